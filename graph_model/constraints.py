@@ -1,0 +1,50 @@
+"""Labels, unique keys and indexes of the graph (docs/data-model.md draws them)."""
+
+LABELS = (
+    "Subject",
+    "Department",
+    "System",
+    "Scenario",
+    "Measure",
+    "LegalBasis",
+    "Scale",
+    "Target",
+    "Task",
+    "Item",
+    "GradeRecord",
+    "DishonestyFact",
+    "Inspection",
+    "Discrepancy",
+    "Review",
+    "SampleDraw",
+    "InspectionItem",
+    "Batch",
+    "Reject",
+)
+"""Every label has a unique `key`; a node has one label, never two."""
+
+INDEXED = (
+    ("Subject", "uscc"),
+    ("Subject", "district"),
+    ("Subject", "industry"),
+    ("GradeRecord", "itemKey"),
+    ("Discrepancy", "subjectKey"),
+    ("Discrepancy", "state"),
+    ("InspectionItem", "departmentKey"),
+    ("Reject", "importKey"),
+    ("Batch", "importKey"),
+)
+"""(label, property) pairs that a question starts from."""
+
+
+def statements() -> list[str]:
+    """DDL in the dialect that both stores read."""
+    unique = [
+        f"CREATE CONSTRAINT {label.lower()}_key IF NOT EXISTS FOR (n:{label}) REQUIRE n.key IS UNIQUE"
+        for label in LABELS
+    ]
+    indexes = [
+        f"CREATE INDEX {label.lower()}_{name.lower()} IF NOT EXISTS FOR (n:{label}) ON (n.{name})"
+        for label, name in INDEXED
+    ]
+    return unique + indexes

@@ -1,0 +1,110 @@
+"""The embedded store: kglite in this process, one file and its write-ahead log under the data folder."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import kglite
+
+from graph_model import constraints
+from graph_model.errors import BadInput, CreditError, StoreInUse, StoreUnavailable, Timeout
+from graph_model.store import Capabilities, GraphTransaction, Parameters, Row, load_in_batches
+
+T = TypeVar("T")
+Durability = Literal["full", "normal", "off"]
+FILE_NAME = "graph.kgl"
+
+
+class EmbeddedStore:
+    """GraphStore on kglite. One process writes: a second one is refused with the first one's process id."""
+
+    capabilities = Capabilities(engine=f"kglite {kglite.__version__}", shared=False, full_text=False)
+    subjects_named = "MATCH (s:Subject) WHERE s.displayName CONTAINS $text AND $fullText IS NOT NULL"
+
+    def __init__(self, session: Any, timeout: float) -> None:
+        self._session = session
+        self._timeout_ms = int(timeout * 1000)
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, folder: Path, *, timeout: float = 30.0, durability: Durability = "full") -> "EmbeddedStore":
+        """Open (or make) the graph in `folder`. `durability`: `full` survives power loss, `normal` a killed process."""
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(await asyncio.to_thread(_open_session, folder / FILE_NAME, durability), timeout)
+
+    async def prepare(self) -> None:
+        for statement in constraints.statements():
+            await self.write(statement)
+
+    async def read(
+        self, query: str, parameters: Parameters | None = None, *, timeout: float | None = None, point: bool = False
+    ) -> list[Row]:
+        limit = self._timeout_ms if timeout is None else int(timeout * 1000)
+        if point:
+            return self._rows(query, parameters, limit)
+        return await asyncio.to_thread(self._rows, query, parameters, limit)
+
+    def _rows(self, query: str, parameters: Parameters | None, timeout_ms: int) -> list[Row]:
+        try:
+            result = self._session.cypher(query, params=parameters, timeout_ms=timeout_ms)
+            return [tuple(row.values()) for row in result]
+        except kglite.KgError as error:
+            raise _translated(error) from error
+
+    async def write(self, query: str, parameters: Parameters | None = None) -> list[Row]:
+        async with self._writing:
+            return await asyncio.to_thread(self._execute, query, parameters)
+
+    def _execute(self, query: str, parameters: Parameters | None) -> list[Row]:
+        try:
+            return [tuple(row.values()) for row in self._session.execute(query, params=parameters, timeout_ms=0)]
+        except kglite.KgError as error:
+            raise _translated(error) from error
+
+    async def transact(self, work: Callable[[GraphTransaction], Awaitable[T]]) -> T:
+        async with self._writing:
+            transaction = self._session.begin()
+            try:
+                result = await work(_EmbeddedTransaction(transaction))
+                await asyncio.to_thread(transaction.commit)
+                return result
+            except kglite.KgError as error:
+                raise _translated(error) from error
+            finally:
+                if transaction.active:
+                    transaction.rollback()
+
+    async def load(self, query: str, rows: Iterable[Mapping[str, Any]], *, batch_size: int = 5_000) -> int:
+        return await load_in_batches(self, query, rows, batch_size)
+
+    async def close(self) -> None:
+        async with self._writing:
+            await asyncio.to_thread(self._session.close)
+
+
+class _EmbeddedTransaction:
+    def __init__(self, transaction: Any) -> None:
+        self._transaction = transaction
+
+    async def run(self, query: str, parameters: Parameters | None = None) -> list[Row]:
+        result = await asyncio.to_thread(self._transaction.cypher, query, params=parameters, timeout_ms=0)
+        return [tuple(row.values()) for row in result]
+
+
+def _open_session(path: Path, durability: Durability) -> Any:
+    try:
+        return kglite.open_session(str(path), durable=durability)
+    except kglite.WriterLeaseHeldError as error:
+        pid = (getattr(error, "holder", None) or {}).get("pid")
+        raise StoreInUse(f"{path.parent} 正被进程 {pid} 使用 / is in use by process {pid}", pid) from error
+    except (kglite.KgError, OSError) as error:
+        raise StoreUnavailable(f"打不开 / cannot open {path}: {error}") from error
+
+
+def _translated(error: kglite.KgError) -> CreditError:
+    if isinstance(error, kglite.CypherTimeoutError):
+        return Timeout("查询超时 / the query ran out of time")
+    if isinstance(error, kglite.ConstraintError):
+        return BadInput(f"违反唯一性约束 / a constraint is violated: {error}")
+    return StoreUnavailable(f"图存储出错 / the graph store failed: {error}")

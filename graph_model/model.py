@@ -1,0 +1,383 @@
+"""What the graph is made of: vocabularies, node values, labels, keys and constraints.
+
+Values are frozen dataclasses. Days (`date`) are days in Asia/Shanghai, instants (`datetime`) are UTC. In the graph both
+are ISO 8601 text of fixed width (`2023-08-21`, `2023-08-21T00:00:00.000000Z`), so that comparing text compares time and
+both stores give the same rows without conversion (see docs/decisions/0001-time-as-text.md).
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+CITY_ZONE = ZoneInfo("Asia/Shanghai")
+COMPOSITE = "composite"
+"""Item key of 市公共信用综合评价, which is not among the 61 items."""
+
+
+class Grade(StrEnum):
+    """Unified grade, A (最高) to D (最低). Plan 任务 3: 原则上统一划分为 A(最高)、B(较高)、C(较低)、D(最低)四档."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+    @property
+    def level(self) -> int:
+        """0 for A … 3 for D."""
+        return "ABCD".index(self.value)
+
+
+class SubjectKind(StrEnum):
+    """Kind of a supervised subject (监管对象), told by the first two characters of the USCC (GB 32100-2015)."""
+
+    ENTERPRISE = "ENTERPRISE"  # 91 企业
+    INDIVIDUAL_BUSINESS = "INDIVIDUAL_BUSINESS"  # 92 个体工商户
+    COOPERATIVE = "COOPERATIVE"  # 93 农民专业合作社
+    SOCIAL_ORGANISATION = "SOCIAL_ORGANISATION"  # 51 社会团体, 52 民办非企业单位, 53 基金会
+    PUBLIC_INSTITUTION = "PUBLIC_INSTITUTION"  # 12 事业单位
+    STATE_ORGAN = "STATE_ORGAN"  # 11 机关
+    LEGAL_SERVICE = "LEGAL_SERVICE"  # 3x 律师事务所, 公证处, 基层法律服务所, 司法鉴定机构
+    OTHER_ORGANISATION = "OTHER_ORGANISATION"
+    PERSON = "PERSON"  # 自然人, pseudonymous
+
+
+class Scenario(StrEnum):
+    """Where a grade has an effect (plan §三)."""
+
+    RANDOM_INSPECTION = "RANDOM_INSPECTION"
+    ADMINISTRATIVE_SERVICE = "ADMINISTRATIVE_SERVICE"
+    FISCAL_FUNDS = "FISCAL_FUNDS"
+    PROJECT_SUPPORT = "PROJECT_SUPPORT"
+    PUBLIC_RESOURCE_ALLOCATION = "PUBLIC_RESOURCE_ALLOCATION"
+    PUBLIC_RESOURCE_TRADING = "PUBLIC_RESOURCE_TRADING"
+    HONOURS = "HONOURS"
+    GUIDANCE = "GUIDANCE"
+    SPECIAL_GOVERNANCE = "SPECIAL_GOVERNANCE"
+    MARKET_ACCESS = "MARKET_ACCESS"
+
+
+class Direction(StrEnum):
+    INCENTIVE = "INCENTIVE"
+    NEUTRAL = "NEUTRAL"
+    RESTRICTIVE = "RESTRICTIVE"
+
+
+class Severity(StrEnum):
+    """Weight of a dishonesty fact (轻重适度, 避免小过重惩)."""
+
+    MINOR = "minor"
+    ORDINARY = "ordinary"
+    SERIOUS = "serious"
+
+    @property
+    def weight(self) -> int:
+        return ("minor", "ordinary", "serious").index(self.value)
+
+
+class BasisLevel(StrEnum):
+    """Rank of a legal document. Only the first three may authorise a restrictive measure (plan §三 last paragraph)."""
+
+    LAW = "LAW"  # 法律
+    REGULATION = "REGULATION"  # 行政法规, 地方性法规
+    CENTRAL_POLICY = "CENTRAL_POLICY"  # 党中央、国务院政策文件
+    OTHER = "OTHER"  # 规章, 规范性文件: kept, authorises nothing
+
+
+class SystemKind(StrEnum):
+    ANNEX = "ANNEX"  # the 20 support systems of annex 1
+    PLATFORM = "PLATFORM"  # the platforms of the plan's text
+    REGISTERED = "REGISTERED"  # added later
+
+
+class SourceMode(StrEnum):
+    SYNCED = "SYNCED"
+    LIVE = "LIVE"
+    IMPORTED = "IMPORTED"
+
+
+class RelationKind(StrEnum):
+    LEGAL_REPRESENTATIVE_OF = "LEGAL_REPRESENTATIVE_OF"
+    SHAREHOLDER_OF = "SHAREHOLDER_OF"
+    BRANCH_OF = "BRANCH_OF"
+    EXECUTIVE_OF = "EXECUTIVE_OF"
+    PRACTISES_AT = "PRACTISES_AT"
+
+
+class DiscrepancyState(StrEnum):
+    OPEN = "OPEN"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    CLOSED = "CLOSED"
+
+
+class WithheldReason(StrEnum):
+    NO_DISHONESTY_FACT = "NO_DISHONESTY_FACT"
+    NO_LEGAL_BASIS = "NO_LEGAL_BASIS"
+    DISPROPORTIONATE = "DISPROPORTIONATE"
+    GRADE_EXPIRED = "GRADE_EXPIRED"
+    UNDER_REVIEW = "UNDER_REVIEW"
+
+
+# --- the catalogue: a few hundred rows held in memory ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A support system (支撑系统)."""
+
+    key: str
+    name: str
+    kind: SystemKind
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A supervision item (监管事项): `key` is `annex-number`; `objects` is the plan's 监管对象 text.
+
+    `object_kinds` is our reading of `objects`, used for a warning only. `starts_on` is the day from which it counts:
+    annex 1 items are already graded, annex 2 items start within 2023.
+    """
+
+    key: str
+    number: int
+    annex: int
+    name: str
+    objects: str
+    department_key: str
+    system_key: str | None
+    scale_key: str
+    object_kinds: tuple[SubjectKind, ...]
+    starts_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleGrade:
+    """One native grade of a scale: the word or code as the system writes it, other spellings, and its A–D.
+
+    For a scale by points, `least` is the lowest score (inclusive) that this grade has.
+    """
+
+    native: str
+    grade: Grade
+    aliases: tuple[str, ...] = ()
+    least: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A versioned scale of native grades. `document` defines it; `ours` says that the mapping to A–D is our default."""
+
+    key: str
+    name: str
+    version: str
+    document: str | None
+    ours: bool
+    grades: tuple[ScaleGrade, ...]
+    score_range: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure of plan §三: what a grade brings in a scenario. `quote` is the plan's clause, word for word."""
+
+    key: str
+    name: str
+    scenario: Scenario
+    direction: Direction
+    grade: Grade
+    condition: str | None
+    discretionary: bool
+    quote: str
+    item_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    key: str
+    level: BasisLevel
+    title: str
+    article: str
+    document_no: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """A legal basis that authorises one restrictive measure for one conduct, for one item or (None) for all."""
+
+    measure_key: str
+    conduct: str
+    basis_key: str
+    item_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target of plan §一(三): `fields` more than, `new_fields` at least, `coverage` more than (or, in 2027, equal)."""
+
+    year: int
+    due_on: date
+    quote: str
+    new_fields: int | None
+    fields: int | None
+    coverage: float | None
+    coverage_strict: bool
+    """True where the plan says 超过 (must exceed), False where it says 达到 (must reach)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One of the nine tasks of plan §二."""
+
+    number: int
+    section: str
+    name: str
+    quote: str
+
+
+# --- subjects and what is known of them --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A market entity (key `uscc:…`) or a pseudonymous natural person (key `person:…`, masked name)."""
+
+    key: str
+    kind: SubjectKind
+    name: str
+    uscc: str | None = None
+    status: str | None = None
+    district: str | None = None
+    industry: str | None = None
+    registered_on: date | None = None
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRecord:
+    """One evaluation of one subject on one item, bitemporal.
+
+    `evaluated_on`…`valid_until` (both inclusive; None: without end) is when it holds; `recorded_at`…`superseded_at`
+    (half open) is when we knew it. A correction is a new record with the same subject, item and day.
+    """
+
+    key: str
+    subject_key: str
+    item_key: str
+    grade: Grade
+    native_grade: str
+    scale_key: str
+    score: float | None
+    evaluated_on: date
+    valid_until: date | None
+    recorded_at: datetime
+    superseded_at: datetime | None
+    system_key: str | None
+    mode: SourceMode
+    batch_key: str
+    document_no: str | None = None
+    suspended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DishonestyFact:
+    """A concrete dishonest act (失信行为事实) with its document. `item_key` None: not tied to one item's business."""
+
+    key: str
+    subject_key: str
+    conduct: str
+    severity: Severity
+    occurred_on: date
+    document_no: str
+    item_key: str | None
+    recorded_at: datetime
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`from_key` -kind→ `to_key`; `share` is a fraction 0…1 for SHAREHOLDER_OF."""
+
+    kind: RelationKind
+    from_key: str
+    to_key: str
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionItem:
+    """A line of a department's register of inspection items (行政监督检查事项): the denominators of coverage.
+
+    `item_keys` names the graded items that cover it (empty: not under graded supervision); `connected` says whether it
+    is connected to the 双随机、一公开 system.
+    """
+
+    key: str
+    name: str
+    department_key: str
+    item_keys: tuple[str, ...]
+    connected: bool
+    document_no: str
+    reported_on: date
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DiscrepancyRecord:
+    """A discrepancy as the graph keeps it: the pair of items, its state and when it was raised and closed."""
+
+    key: str
+    subject_key: str
+    high_item: str
+    low_item: str
+    high_record: str
+    low_record: str
+    levels: int
+    state: DiscrepancyState
+    raised_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectData:
+    """A subject with what one graph query read of it: every version of its records, not only the current ones.
+
+    A part that was not asked for is empty; the rules are pure functions over this value and the catalogue.
+    """
+
+    subject: Subject
+    records: tuple[GradeRecord, ...] = ()
+    facts: tuple[DishonestyFact, ...] = ()
+    discrepancies: tuple[DiscrepancyRecord, ...] = ()
+
+
+# --- time as text ------------------------------------------------------------------------------------------------------
+
+
+def day_text(day: date) -> str:
+    return day.isoformat()
+
+
+def instant_text(instant: datetime) -> str:
+    """UTC, six digits of microseconds, `Z`: fixed width, so text order is time order."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def parse_day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def parse_instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def city_day(instant: datetime) -> date:
+    """The day in Chongqing on which an instant falls."""
+    return instant.astimezone(CITY_ZONE).date()

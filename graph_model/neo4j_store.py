@@ -1,0 +1,118 @@
+"""The Neo4j store: the official async driver against Neo4j 5.26 LTS, for clusters and several gateways."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import neo4j
+from neo4j import exceptions
+
+from graph_model import constraints
+from graph_model.errors import BadInput, CreditError, StoreUnavailable, Timeout
+from graph_model.store import Capabilities, GraphTransaction, Parameters, Row, load_in_batches
+
+T = TypeVar("T")
+NAME_INDEX = (
+    "CREATE FULLTEXT INDEX subject_names IF NOT EXISTS FOR (n:Subject) ON EACH [n.displayName] "
+    "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}}"
+)
+
+
+class Neo4jStore:
+    """GraphStore on a Neo4j server or cluster."""
+
+    subjects_named = (
+        "CALL db.index.fulltext.queryNodes('subject_names', $fullText) YIELD node AS s "
+        "WITH s WHERE s.displayName CONTAINS $text"
+    )
+
+    def __init__(self, driver: neo4j.AsyncDriver, database: str | None, timeout: float) -> None:
+        self._driver = driver
+        self._database = database
+        self._timeout = timeout
+        self.capabilities = Capabilities(engine="Neo4j", shared=True, full_text=True)
+
+    @classmethod
+    async def open(
+        cls, url: str, *, auth: tuple[str, str] | None = None, database: str | None = None, timeout: float = 30.0
+    ) -> "Neo4jStore":
+        """Connect to `url` (bolt://… or neo4j://…); raises StoreUnavailable when it does not answer."""
+        logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
+        driver = neo4j.AsyncGraphDatabase.driver(url, auth=auth, connection_timeout=10.0)
+        store = cls(driver, database, timeout)
+        try:
+            with _errors():
+                info = await driver.get_server_info()
+        except CreditError:
+            await driver.close()
+            raise
+        store.capabilities = Capabilities(engine=str(info.agent).replace("/", " "), shared=True, full_text=True)
+        return store
+
+    async def prepare(self) -> None:
+        for statement in [*constraints.statements(), NAME_INDEX]:
+            await self.write(statement)
+        await self.write("CALL db.awaitIndexes(120)")
+
+    async def read(
+        self, query: str, parameters: Parameters | None = None, *, timeout: float | None = None, point: bool = False
+    ) -> list[Row]:
+        limit = self._timeout if timeout is None else timeout
+        with _errors():
+            try:
+                return await self._autocommit(query, parameters, limit, neo4j.READ_ACCESS)
+            except (exceptions.SessionExpired, exceptions.TransientError):
+                return await self._autocommit(query, parameters, limit, neo4j.READ_ACCESS)
+
+    async def _autocommit(
+        self, query: str, parameters: Parameters | None, timeout: float | None, access: str
+    ) -> list[Row]:
+        async with self._driver.session(database=self._database, default_access_mode=access, fetch_size=-1) as session:
+            result = await session.run(neo4j.Query(query, timeout=timeout), dict(parameters or {}))
+            return [tuple(values) for values in await result.values()]
+
+    async def write(self, query: str, parameters: Parameters | None = None) -> list[Row]:
+        with _errors():
+            return await self._autocommit(query, parameters, None, neo4j.WRITE_ACCESS)
+
+    async def transact(self, work: Callable[[GraphTransaction], Awaitable[T]]) -> T:
+        async def managed(transaction: neo4j.AsyncManagedTransaction) -> T:
+            return await work(_Neo4jTransaction(transaction))
+
+        with _errors():
+            async with self._driver.session(database=self._database) as session:
+                return await session.execute_write(managed)
+
+    async def load(self, query: str, rows: Iterable[Mapping[str, Any]], *, batch_size: int = 5_000) -> int:
+        return await load_in_batches(self, query, rows, batch_size)
+
+    async def close(self) -> None:
+        await self._driver.close()
+
+
+class _Neo4jTransaction:
+    def __init__(self, transaction: neo4j.AsyncManagedTransaction) -> None:
+        self._transaction = transaction
+
+    async def run(self, query: str, parameters: Parameters | None = None) -> list[Row]:
+        result = await self._transaction.run(query, dict(parameters or {}))
+        return [tuple(values) for values in await result.values()]
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """The driver's errors as the domain's."""
+    try:
+        yield
+    except (exceptions.Neo4jError, exceptions.DriverError) as error:
+        raise _translated(error) from error
+
+
+def _translated(error: Exception) -> CreditError:
+    code = getattr(error, "code", None) or ""
+    if "TransactionTimedOut" in code:
+        return Timeout("查询超时 / the query ran out of time")
+    if isinstance(error, exceptions.ConstraintError):
+        return BadInput(f"违反唯一性约束 / a constraint is violated: {error}")
+    return StoreUnavailable(f"图存储出错 / the graph store failed: {error}")
