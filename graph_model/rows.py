@@ -1,0 +1,169 @@
+"""Values of the model as rows of the graph and back. A row that is written is a map of properties; one that is read is a list.
+
+The order of columns in each `…_COLUMNS` is the order in which `…_from` takes them.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from graph_model.model import (
+    DiscrepancyRecord,
+    DiscrepancyState,
+    DishonestyFact,
+    Grade,
+    GradeRecord,
+    Severity,
+    SourceMode,
+    Subject,
+    SubjectKind,
+    day_text,
+    instant_text,
+    parse_day,
+    parse_instant,
+)
+
+SUBJECT_COLUMNS = "s.key, s.kind, s.displayName, s.uscc, s.status, s.district, s.industry, s.registeredOn, s.synthetic"
+RECORD_COLUMNS = (
+    "g.key, g.itemKey, g.grade, g.nativeGrade, g.scaleKey, g.score, g.evaluatedOn, g.validUntil, g.recordedAt, "
+    "g.supersededAt, g.systemKey, g.mode, g.batchKey, g.documentNo, g.suspended"
+)
+FACT_COLUMNS = "f.key, f.conduct, f.severity, f.occurredOn, f.documentNo, f.itemKey, f.recordedAt, f.description"
+DISCREPANCY_COLUMNS = (
+    "d.key, d.subjectKey, d.highItem, d.lowItem, d.highRecord, d.lowRecord, d.levels, d.state, d.raisedAt, d.closedAt"
+)
+
+
+def subject_row(subject: Subject) -> dict[str, Any]:
+    return {
+        "key": subject.key,
+        "kind": subject.kind.value,
+        "displayName": subject.name,
+        "uscc": subject.uscc,
+        "status": subject.status,
+        "district": subject.district,
+        "industry": subject.industry,
+        "registeredOn": None if subject.registered_on is None else day_text(subject.registered_on),
+        "synthetic": subject.synthetic,
+    }
+
+
+def subject_from(row: Sequence[Any]) -> Subject:
+    return Subject(
+        key=row[0],
+        kind=SubjectKind(row[1]),
+        name=row[2],
+        uscc=row[3],
+        status=row[4],
+        district=row[5],
+        industry=row[6],
+        registered_on=parse_day(row[7]),
+        synthetic=bool(row[8]),
+    )
+
+
+def record_row(record: GradeRecord) -> dict[str, Any]:
+    return {
+        "subjectKey": record.subject_key,
+        "key": record.key,
+        "itemKey": record.item_key,
+        "grade": record.grade.value,
+        "nativeGrade": record.native_grade,
+        "scaleKey": record.scale_key,
+        "score": record.score,
+        "evaluatedOn": day_text(record.evaluated_on),
+        "validUntil": None if record.valid_until is None else day_text(record.valid_until),
+        "recordedAt": instant_text(record.recorded_at),
+        "supersededAt": None if record.superseded_at is None else instant_text(record.superseded_at),
+        "systemKey": record.system_key,
+        "mode": record.mode.value,
+        "batchKey": record.batch_key,
+        "documentNo": record.document_no,
+        "suspended": record.suspended,
+    }
+
+
+def record_from(subject_key: str, row: Sequence[Any]) -> GradeRecord:
+    recorded_at = parse_instant(row[8])
+    evaluated_on = parse_day(row[6])
+    assert recorded_at is not None and evaluated_on is not None
+    return GradeRecord(
+        key=row[0],
+        subject_key=subject_key,
+        item_key=row[1],
+        grade=Grade(row[2]),
+        native_grade=row[3],
+        scale_key=row[4],
+        score=row[5],
+        evaluated_on=evaluated_on,
+        valid_until=parse_day(row[7]),
+        recorded_at=recorded_at,
+        superseded_at=parse_instant(row[9]),
+        system_key=row[10],
+        mode=SourceMode(row[11]),
+        batch_key=row[12],
+        document_no=row[13],
+        suspended=bool(row[14]),
+    )
+
+
+def fact_row(fact: DishonestyFact) -> dict[str, Any]:
+    return {
+        "subjectKey": fact.subject_key,
+        "key": fact.key,
+        "conduct": fact.conduct,
+        "severity": fact.severity.value,
+        "occurredOn": day_text(fact.occurred_on),
+        "documentNo": fact.document_no,
+        "itemKey": fact.item_key,
+        "recordedAt": instant_text(fact.recorded_at),
+        "description": fact.description,
+    }
+
+
+def fact_from(subject_key: str, row: Sequence[Any]) -> DishonestyFact:
+    occurred_on = parse_day(row[3])
+    recorded_at = parse_instant(row[6])
+    assert occurred_on is not None and recorded_at is not None
+    return DishonestyFact(
+        key=row[0],
+        subject_key=subject_key,
+        conduct=row[1],
+        severity=Severity(row[2]),
+        occurred_on=occurred_on,
+        document_no=row[4],
+        item_key=row[5],
+        recorded_at=recorded_at,
+        description=row[7],
+    )
+
+
+def discrepancy_row(record: DiscrepancyRecord) -> dict[str, Any]:
+    return {
+        "key": record.key,
+        "subjectKey": record.subject_key,
+        "highItem": record.high_item,
+        "lowItem": record.low_item,
+        "highRecord": record.high_record,
+        "lowRecord": record.low_record,
+        "levels": record.levels,
+        "state": record.state.value,
+        "raisedAt": instant_text(record.raised_at),
+        "closedAt": None if record.closed_at is None else instant_text(record.closed_at),
+    }
+
+
+def discrepancy_from(row: Sequence[Any]) -> DiscrepancyRecord:
+    raised_at = parse_instant(row[8])
+    assert raised_at is not None
+    return DiscrepancyRecord(
+        key=row[0],
+        subject_key=row[1],
+        high_item=row[2],
+        low_item=row[3],
+        high_record=row[4],
+        low_record=row[5],
+        levels=row[6],
+        state=DiscrepancyState(row[7]),
+        raised_at=raised_at,
+        closed_at=parse_instant(row[9]),
+    )

@@ -1,0 +1,96 @@
+"""Reading subjects: one graph query brings the subjects asked for with the parts asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from graph_model.model import SubjectData
+from graph_model.rows import (
+    DISCREPANCY_COLUMNS,
+    FACT_COLUMNS,
+    RECORD_COLUMNS,
+    SUBJECT_COLUMNS,
+    discrepancy_from,
+    fact_from,
+    record_from,
+    subject_from,
+)
+from graph_model.store import GraphStore, GraphTransaction, Row
+
+BY_KEYS = "UNWIND $keys AS wanted MATCH (s:Subject {key: wanted}) "
+BY_KEY = "MATCH (s:Subject {key: $key}) "
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Which parts of a subject a question reads. Nothing else leaves the store."""
+
+    records: bool = False
+    facts: bool = False
+    discrepancies: bool = False
+
+    def __or__(self, other: "Needs") -> "Needs":
+        return Needs(
+            self.records or other.records, self.facts or other.facts, self.discrepancies or other.discrepancies
+        )
+
+
+EVERYTHING = Needs(records=True, facts=True, discrepancies=True)
+
+
+@cache
+def projection(needs: Needs, carried: str = "") -> str:
+    """The clauses that follow a clause binding `s`: one row a subject, `carried` columns first.
+
+    Rows are: carried…, the subject's columns, [records], [facts], [discrepancies]; a part that is not needed is [].
+    An OPTIONAL MATCH that finds nothing collects one list of nulls, which `subject_data` drops.
+    """
+    kept = f"s, {carried}" if carried else "s"
+    clauses: list[str] = []
+    parts: list[str] = []
+    for wanted, pattern, columns, name in (
+        (needs.records, "(s)-[:GRADED]->(g:GradeRecord)", RECORD_COLUMNS, "records"),
+        (needs.facts, "(s)-[:COMMITTED]->(f:DishonestyFact)", FACT_COLUMNS, "facts"),
+        (needs.discrepancies, "(s)-[:DISCREPANT]->(d:Discrepancy)", DISCREPANCY_COLUMNS, "discrepancies"),
+    ):
+        if wanted:
+            clauses.append(
+                f"OPTIONAL MATCH {pattern} WITH {', '.join([kept, *parts])}, collect([{columns}]) AS {name} "
+            )
+            parts.append(name)
+    returned = [
+        *([carried] if carried else []),
+        SUBJECT_COLUMNS,
+        "records" if needs.records else "[] AS records",
+        "facts" if needs.facts else "[] AS facts",
+        "discrepancies" if needs.discrepancies else "[] AS discrepancies",
+    ]
+    return "".join(clauses) + "RETURN " + ", ".join(returned)
+
+
+def subject_data(row: Row, offset: int = 0) -> SubjectData:
+    """A row of `projection` as a value; `offset` is the number of carried columns."""
+    subject = subject_from(row[offset : offset + 9])
+    records, facts, discrepancies = row[offset + 9 : offset + 12]
+    return SubjectData(
+        subject,
+        tuple(record_from(subject.key, r) for r in records if r[0] is not None),
+        tuple(fact_from(subject.key, f) for f in facts if f[0] is not None),
+        tuple(discrepancy_from(d) for d in discrepancies if d[0] is not None),
+    )
+
+
+async def read_subject(store: GraphStore, key: str, needs: Needs = EVERYTHING) -> SubjectData | None:
+    """The subject with this key, or None."""
+    rows = await store.read(BY_KEY + projection(needs), {"key": key}, point=True)
+    return subject_data(rows[0]) if rows else None
+
+
+async def read_subjects(
+    source: GraphStore | GraphTransaction, keys: Sequence[str], needs: Needs = EVERYTHING
+) -> list[SubjectData | None]:
+    """The subjects with these keys in their order, None where there is none. One query for all."""
+    query, parameters = BY_KEYS + projection(needs), {"keys": list(dict.fromkeys(keys))}
+    rows = await (source.run(query, parameters) if hasattr(source, "run") else source.read(query, parameters))
+    found = {data.subject.key: data for data in map(subject_data, rows)}
+    return [found.get(key) for key in keys]

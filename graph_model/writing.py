@@ -1,0 +1,147 @@
+"""How subjects and what is known of them come into the graph. Whoever writes (an import, a sync, the synthetic city)
+gives whole values here, inside a transaction of the store, so that nothing is half-written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from graph_model.model import (
+    COMPOSITE,
+    DiscrepancyRecord,
+    DishonestyFact,
+    GradeRecord,
+    InspectionItem,
+    Relation,
+    RelationKind,
+    Subject,
+    day_text,
+    instant_text,
+)
+from graph_model.rows import discrepancy_row, fact_row, record_row, subject_row
+from graph_model.store import GraphTransaction
+
+_SUBJECT_SET = (
+    "s.kind = row.kind, s.displayName = row.displayName, s.uscc = row.uscc, s.status = row.status, "
+    "s.district = row.district, s.industry = row.industry, s.registeredOn = row.registeredOn, s.synthetic = row.synthetic"
+)
+MERGE_SUBJECTS = f"UNWIND $rows AS row MERGE (s:Subject {{key: row.key}}) SET {_SUBJECT_SET}"
+_RECORD_NODE = (
+    "(g:GradeRecord {key: row.key, itemKey: row.itemKey, grade: row.grade, nativeGrade: row.nativeGrade, "
+    "scaleKey: row.scaleKey, score: row.score, evaluatedOn: row.evaluatedOn, validUntil: row.validUntil, "
+    "recordedAt: row.recordedAt, supersededAt: row.supersededAt, systemKey: row.systemKey, mode: row.mode, "
+    "batchKey: row.batchKey, documentNo: row.documentNo, suspended: row.suspended})"
+)
+CREATE_RECORDS = (
+    "UNWIND $rows AS row MATCH (s:Subject {key: row.subjectKey}) MATCH (i:Item {key: row.itemKey}) "
+    f"CREATE (s)-[:GRADED]->{_RECORD_NODE}-[:UNDER]->(i)"
+)
+CREATE_COMPOSITES = (
+    f"UNWIND $rows AS row MATCH (s:Subject {{key: row.subjectKey}}) CREATE (s)-[:GRADED]->{_RECORD_NODE}"
+)
+SUPERSEDE = (
+    "UNWIND $rows AS row MATCH (old:GradeRecord {key: row.oldKey}) MATCH (new:GradeRecord {key: row.newKey}) "
+    "SET old.supersededAt = coalesce(row.supersededAt, old.supersededAt) CREATE (new)-[:SUPERSEDES]->(old)"
+)
+MERGE_FACTS = (
+    "UNWIND $rows AS row MATCH (s:Subject {key: row.subjectKey}) MERGE (f:DishonestyFact {key: row.key}) "
+    "SET f.conduct = row.conduct, f.severity = row.severity, f.occurredOn = row.occurredOn, f.documentNo = row.documentNo, "
+    "f.itemKey = row.itemKey, f.recordedAt = row.recordedAt, f.description = row.description MERGE (s)-[:COMMITTED]->(f)"
+)
+MERGE_RELATIONS = {
+    kind: (
+        "UNWIND $rows AS row MATCH (a:Subject {key: row.fromKey}) MATCH (b:Subject {key: row.toKey}) "
+        f"MERGE (a)-[r:{kind.value}]->(b) SET r.share = row.share"
+    )
+    for kind in RelationKind
+}
+MERGE_INSPECTION_ITEMS = (
+    "UNWIND $rows AS row MATCH (d:Department {key: row.departmentKey}) MERGE (n:InspectionItem {key: row.key}) "
+    "SET n.displayName = row.displayName, n.departmentKey = row.departmentKey, n.connected = row.connected, "
+    "n.documentNo = row.documentNo, n.reportedOn = row.reportedOn, n.synthetic = row.synthetic "
+    "MERGE (n)-[:REPORTED_BY]->(d)"
+)
+UNCOVER = "UNWIND $rows AS row MATCH (n:InspectionItem {key: row.key})-[c:COVERED_BY]->(:Item) DELETE c"
+COVER = (
+    "UNWIND $rows AS row UNWIND row.itemKeys AS itemKey MATCH (n:InspectionItem {key: row.key}) "
+    "MATCH (i:Item {key: itemKey}) MERGE (n)-[:COVERED_BY]->(i)"
+)
+MERGE_DISCREPANCIES = (
+    "UNWIND $rows AS row MATCH (s:Subject {key: row.subjectKey}) MERGE (d:Discrepancy {key: row.key}) "
+    "SET d.subjectKey = row.subjectKey, d.highItem = row.highItem, d.lowItem = row.lowItem, d.highRecord = row.highRecord, "
+    "d.lowRecord = row.lowRecord, d.levels = row.levels, d.state = row.state, d.raisedAt = row.raisedAt, "
+    "d.closedAt = row.closedAt MERGE (s)-[:DISCREPANT]->(d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Supersession:
+    """`new_key` takes the place of `old_key`. A correction gives `at`; a later evaluation gives None.
+
+    A correction ends what we knew (`supersededAt`); a later evaluation leaves the earlier one known, since that is still
+    what held then, and only links the history.
+    """
+
+    old_key: str
+    new_key: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """Everything that one transaction adds, in the order in which it is written."""
+
+    subjects: Sequence[Subject] = ()
+    records: Sequence[GradeRecord] = ()
+    supersessions: Sequence[Supersession] = ()
+    facts: Sequence[DishonestyFact] = ()
+    relations: Sequence[Relation] = ()
+    inspection_items: Sequence[InspectionItem] = ()
+    discrepancies: Sequence[DiscrepancyRecord] = ()
+
+
+async def write(transaction: GraphTransaction, additions: Additions) -> None:
+    """Write all of `additions`. Subjects named by the other parts must be in the graph or among `subjects`."""
+    records = [record_row(r) for r in additions.records]
+    await _run(transaction, MERGE_SUBJECTS, [subject_row(s) for s in additions.subjects])
+    await _run(transaction, CREATE_RECORDS, [r for r in records if r["itemKey"] != COMPOSITE])
+    await _run(transaction, CREATE_COMPOSITES, [r for r in records if r["itemKey"] == COMPOSITE])
+    await _run(transaction, SUPERSEDE, [_supersession_row(s) for s in additions.supersessions])
+    await _run(transaction, MERGE_FACTS, [fact_row(f) for f in additions.facts])
+    for kind, query in MERGE_RELATIONS.items():
+        await _run(transaction, query, [_relation_row(r) for r in additions.relations if r.kind is kind])
+    registers = [_inspection_item_row(i) for i in additions.inspection_items]
+    for query in (MERGE_INSPECTION_ITEMS, UNCOVER, COVER):
+        await _run(transaction, query, registers)
+    await _run(transaction, MERGE_DISCREPANCIES, [discrepancy_row(d) for d in additions.discrepancies])
+
+
+async def _run(transaction: GraphTransaction, query: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        await transaction.run(query, {"rows": rows})
+
+
+def _supersession_row(supersession: Supersession) -> dict[str, Any]:
+    at = supersession.at
+    return {
+        "oldKey": supersession.old_key,
+        "newKey": supersession.new_key,
+        "supersededAt": None if at is None else instant_text(at),
+    }
+
+
+def _relation_row(relation: Relation) -> dict[str, Any]:
+    return {"fromKey": relation.from_key, "toKey": relation.to_key, "share": relation.share}
+
+
+def _inspection_item_row(item: InspectionItem) -> dict[str, Any]:
+    return {
+        "key": item.key,
+        "displayName": item.name,
+        "departmentKey": item.department_key,
+        "itemKeys": list(item.item_keys),
+        "connected": item.connected,
+        "documentNo": item.document_no,
+        "reportedOn": day_text(item.reported_on),
+        "synthetic": item.synthetic,
+    }
