@@ -14,6 +14,7 @@ from graph_model.store import Capabilities, GraphTransaction, Parameters, Row, l
 T = TypeVar("T")
 Durability = Literal["full", "normal", "off"]
 FILE_NAME = "graph.kgl"
+kglite.set_query_warning_policy("silent")  # it warns of every label that has no node yet
 
 
 class EmbeddedStore:
