@@ -30,11 +30,11 @@ class Entry:
     path: Path
     line: int
     fields: Mapping[str, yaml.Node]
+    lines: Mapping[str, int]
 
-    def error(self, message: str, field: str | None = None) -> PlanFileError:
-        node = None if field is None else self.fields.get(field)
-        line = self.line if node is None else _line(node)
-        return PlanFileError(message, f"{self.path}:{line}")
+    def error(self, message: str, field: str = "") -> PlanFileError:
+        """An error at `field`, or at the entry where it has no such field."""
+        return PlanFileError(message, f"{self.path}:{self.lines.get(field, self.line)}")
 
     def allow(self, *names: str) -> None:
         """Refuse a field that is none of `names`: most often a slip of the pen."""
@@ -138,7 +138,7 @@ def read_entry(path: Path) -> Entry:
     try:
         with path.open(encoding="utf-8") as file:
             node = yaml.compose(file, Loader=_LOADER)
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, yaml.reader.ReaderError) as error:
         raise PlanFileError(f"读不了 / cannot be read: {error}", str(path)) from error
     except yaml.MarkedYAMLError as error:
         line = 1 if error.problem_mark is None else error.problem_mark.line + 1
@@ -165,12 +165,13 @@ def _entry(node: yaml.Node, path: Path) -> Entry:
     if not isinstance(node, yaml.MappingNode):
         raise PlanFileError("应为映射 / must be a mapping", f"{path}:{_line(node)}")
     fields: dict[str, yaml.Node] = {}
+    lines: dict[str, int] = {}
     for name, value in node.value:
         text = _scalar(name, path, "field name")
         if text in fields:
             raise PlanFileError(f"字段重复 / field {text!r} stands twice", f"{path}:{_line(name)}")
-        fields[text] = value
-    return Entry(path, _line(node), fields)
+        fields[text], lines[text] = value, _line(name)
+    return Entry(path, _line(node), fields, lines)
 
 
 def _scalar(node: yaml.Node, path: Path, field: str) -> str:
