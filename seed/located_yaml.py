@@ -1,6 +1,7 @@
 """YAML that remembers where it stood: every value knows its file and line, so that an error can name them."""
 
 import difflib
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -44,7 +45,7 @@ class Entry:
 
     def text(self, field: str) -> str:
         value = self.maybe_text(field)
-        if value is None:
+        if value is None or not value.strip():
             raise self.error(f"缺少字段 / missing field {field!r}", field)
         return value
 
@@ -75,14 +76,11 @@ class Entry:
         return self._required(field, self.maybe_integer(field))
 
     def maybe_number(self, field: str) -> float | None:
-        return self._parsed(field, float, "数 / a number")
-
-    def number(self, field: str) -> float:
-        return self._required(field, self.maybe_number(field))
+        return self._parsed(field, _finite, "数 / a number")
 
     def numbers(self, field: str) -> tuple[float, ...]:
         try:
-            return tuple(float(text) for text in self.texts(field))
+            return tuple(_finite(text) for text in self.texts(field))
         except ValueError:
             raise self.error(f"{field!r} 应为一列数 / must be a list of numbers", field) from None
 
@@ -178,6 +176,13 @@ def _scalar(node: yaml.Node, path: Path, field: str) -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise PlanFileError(f"{field!r} 应为单个值 / must be a single value", f"{path}:{_line(node)}")
     return str(node.value)
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
 
 
 def _line(node: yaml.Node) -> int:
