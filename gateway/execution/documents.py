@@ -1,0 +1,97 @@
+"""Operation documents, parsed and validated once: the last ones used are kept, by their text."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    specified_rules,
+    validate,
+)
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from gateway.execution.errors import BAD_INPUT
+
+MOST_TOKENS = 50_000
+RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+LARGEST_KEPT = 64 * 1024
+"""Characters of a document that is worth keeping: longer ones are written by machines, once."""
+
+
+class DocumentRefused(Exception):
+    """A document that does not parse, does not validate or has no such operation."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__(errors[0].message)
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A valid document and its operations by name (None: without a name)."""
+
+    node: DocumentNode
+    operations: Mapping[str | None, OperationDefinitionNode]
+
+    def operation_type(self, name: str | None) -> OperationType:
+        """The type of the operation that `name` chooses; raises DocumentRefused where it chooses none."""
+        chosen = self.operations.get(name) if name else self._only_operation()
+        if chosen is None:
+            known = "、".join(sorted(filter(None, self.operations))) or "–"
+            raise refused(f"没有这个操作，文档里有：{known} / no operation {name!r} in the document")
+        return chosen.operation
+
+    def _only_operation(self) -> OperationDefinitionNode:
+        if len(self.operations) != 1:
+            raise refused("文档有多个操作，请给出 operationName / several operations: operationName must choose one")
+        return next(iter(self.operations.values()))
+
+
+class Documents:
+    """The documents of one schema. `get` costs a look-up for a text seen before, parse and validation otherwise."""
+
+    def __init__(self, schema: GraphQLSchema, most: int) -> None:
+        self._schema = schema
+        self._most = most
+        self._kept: OrderedDict[str, Document] = OrderedDict()
+
+    def get(self, text: str) -> Document:
+        """The document of this text; raises DocumentRefused."""
+        kept = self._kept.get(text)
+        if kept is not None:
+            self._kept.move_to_end(text)
+            return kept
+        document = self._validated(text)
+        if len(text) <= LARGEST_KEPT:
+            self._kept[text] = document
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return document
+
+    def _validated(self, text: str) -> Document:
+        try:
+            node = parse(text, max_tokens=MOST_TOKENS)
+        except GraphQLError as error:
+            raise DocumentRefused([error]) from None
+        errors = validate(self._schema, node, RULES)
+        if errors:
+            raise DocumentRefused(errors)
+        operations = {
+            definition.name.value if definition.name else None: definition
+            for definition in node.definitions
+            if isinstance(definition, OperationDefinitionNode)
+        }
+        if not operations:
+            raise refused("文档里没有操作 / the document has no operation")
+        return Document(node, operations)
+
+
+def refused(message: str) -> DocumentRefused:
+    return DocumentRefused([GraphQLError(message, extensions={"code": BAD_INPUT})])

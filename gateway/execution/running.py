@@ -1,0 +1,95 @@
+"""Run an operation of a document with its variables: the answer as plain data, errors already in the form of the response."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any, cast
+
+from graphql import ExecutionResult, OperationType, execute
+from strawberry.execution import optimized_is_awaitable
+from strawberry.federation import Schema
+
+from gateway.execution.documents import Document, DocumentRefused, Documents, refused
+from gateway.execution.errors import TIMEOUT, formatted, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What somebody asks: the text of a document, which of its operations, and the variables."""
+
+    query: str
+    name: str | None = None
+    variables: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`data` and `errors` as the response shows them. `executed` is False when nothing was run (a request error)."""
+
+    data: dict[str, Any] | None
+    errors: tuple[dict[str, Any], ...] = ()
+    executed: bool = True
+
+    def body(self) -> dict[str, Any]:
+        """The response: `errors` only where there are any, `data` only where the operation ran."""
+        shown: dict[str, Any] = {"errors": self.errors} if self.errors else {}
+        return {**shown, "data": self.data} if self.executed else shown
+
+
+class OperationNotAllowed(Exception):
+    """An operation of a type that this way in does not take (a mutation by GET)."""
+
+    def __init__(self, operation: OperationType) -> None:
+        super().__init__(operation.value)
+        self.operation = operation
+
+
+class Executor:
+    """Runs operations of one schema; `timeout` is in seconds."""
+
+    def __init__(self, schema: Schema, *, timeout: float, kept_documents: int) -> None:
+        self._schema = schema
+        self._graphql_schema = schema._schema
+        self._documents = Documents(self._graphql_schema, kept_documents)
+        self._timeout = timeout
+
+    async def run(self, operation: Operation, context: object, *, queries_only: bool = False) -> Answer:
+        """The answer; never raises for what is wrong with the document, the variables or the data.
+
+        Raises OperationNotAllowed for a mutation where `queries_only`.
+        """
+        try:
+            document = self._documents.get(operation.query)
+            kind = document.operation_type(operation.name)
+            if kind is OperationType.SUBSCRIPTION:
+                raise refused("订阅不走这个入口 / subscriptions are not served here")
+        except DocumentRefused as refusal:
+            return Answer(None, tuple(map(formatted, refusal.errors)), executed=False)
+        if queries_only and kind is not OperationType.QUERY:
+            raise OperationNotAllowed(kind)
+        try:
+            async with asyncio.timeout(self._timeout):
+                return _answer(await self._execute(document, operation, context))
+        except TimeoutError:
+            message = f"超过 {self._timeout:g} 秒，已放弃 / given up after {self._timeout:g} seconds"
+            return Answer(None, (plain(message, TIMEOUT),))
+
+    async def _execute(self, document: Document, operation: Operation, context: object) -> ExecutionResult:
+        result = execute(
+            self._graphql_schema,
+            document.node,
+            context_value=context,
+            variable_values=dict(operation.variables or {}),
+            operation_name=operation.name,
+            is_awaitable=cast(Any, optimized_is_awaitable),
+            executor_class=self._schema.execution_context_class,
+        )
+        return await result if isawaitable(result) else result
+
+
+def _answer(result: ExecutionResult) -> Answer:
+    """An answer without data whose errors have no path never ran: its variables could not be used."""
+    errors = result.errors or []
+    executed = result.data is not None or not errors or any(error.path is not None for error in errors)
+    return Answer(result.data, tuple(map(formatted, errors)), executed)

@@ -1,0 +1,40 @@
+"""Request bodies read with limits of size and time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from starlette.requests import Request
+
+from gateway.http.refusals import BadRequest, TooLarge, TooSlow
+
+
+async def read_body(request: Request, limit: int, timeout: float) -> bytes:
+    """The whole body; raises TooLarge as soon as it is longer than `limit` bytes, TooSlow after `timeout` seconds."""
+    try:
+        async with asyncio.timeout(timeout):
+            return b"".join([chunk async for chunk in chunks(request, limit)])
+    except TimeoutError:
+        raise TooSlow("请求体没有及时到齐 / the body did not arrive in time", {"connection": "close"}) from None
+
+
+async def chunks(request: Request, limit: int) -> AsyncIterator[bytes]:
+    """The body as it arrives, `limit` bytes at most."""
+    if _announced(request) > limit:
+        raise _too_large(limit)
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise _too_large(limit)
+        yield chunk
+
+
+def _announced(request: Request) -> int:
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal():
+        raise BadRequest("content-length 不是数字 / content-length is not a number")
+    return int(length)
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(f"请求超过 {limit} 字节 / the request is longer than {limit} bytes", {"connection": "close"})

@@ -1,0 +1,36 @@
+"""Refuse requests that name another host: a foreign site whose name was pointed at this machine (DNS rebinding)."""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway.http.refusals import Forbidden
+from gateway.http.responses import refusal_response
+from gateway.settings import is_loopback
+
+
+class LoopbackHostOnly:
+    """Lets requests pass whose `host` (and `origin`, where there is one) is this machine."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or _is_ours(Headers(scope=scope)):
+            await self.app(scope, receive, send)
+            return
+        refusal = Forbidden("只接受本机地址的请求 / requests are taken under this machine's own address only")
+        await refusal_response(refusal)(scope, receive, send)
+
+
+def _is_ours(headers: Headers) -> bool:
+    host, origin = headers.get("host", ""), headers.get("origin")
+    return _loopback(f"//{host}") and (origin is None or _loopback(origin))
+
+
+def _loopback(address: str) -> bool:
+    try:
+        return is_loopback(urlsplit(address).hostname or "")
+    except ValueError:
+        return False

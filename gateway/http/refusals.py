@@ -1,0 +1,53 @@
+"""Requests that HTTP itself refuses: a status, a code and a sentence that says what to do."""
+
+from collections.abc import Mapping
+
+from gateway.execution.errors import BAD_INPUT, LIMIT_EXCEEDED, SOURCE_UNAVAILABLE, TIMEOUT
+
+
+class Refusal(Exception):
+    """A request that is not executed."""
+
+    status = 400
+    code = BAD_INPUT
+
+    def __init__(self, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.headers = dict(headers or {})
+
+
+class BadRequest(Refusal):
+    """A body or a parameter that cannot be read."""
+
+
+class Forbidden(Refusal):
+    status = 403
+    code = "FORBIDDEN"
+
+
+class MethodNotAllowed(Refusal):
+    status = 405
+
+
+class NotAcceptable(Refusal):
+    status = 406
+
+
+class TooSlow(Refusal):
+    status = 408
+    code = TIMEOUT
+
+
+class TooLarge(Refusal):
+    status = 413
+    code = LIMIT_EXCEEDED
+
+
+class UnsupportedMediaType(Refusal):
+    status = 415
+
+
+class NotReady(Refusal):
+    status = 503
+    code = SOURCE_UNAVAILABLE

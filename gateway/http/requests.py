@@ -1,0 +1,73 @@
+"""A GraphQL operation out of an HTTP request, as the GraphQL-over-HTTP specification describes it.
+
+POST takes `application/json` only, and so cannot be sent by another site's form or script without a preflight that nobody
+answers; GET takes queries only.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from gateway.execution.running import Operation
+from gateway.http.bodies import read_body
+from gateway.http.media_types import JSON, essence
+from gateway.http.refusals import BadRequest, UnsupportedMediaType
+
+UTF8 = (None, "utf-8", "utf8", "us-ascii")
+
+
+async def read_operation(request: Request, body_limit: int, timeout: float) -> Operation:
+    """The operation of a GET or POST; raises a Refusal."""
+    if request.method == "GET":
+        return _from_query_string(request.query_params)
+    _check_content_type(request.headers.get("content-type"))
+    return _from_parameters(_decoded(await read_body(request, body_limit, timeout)))
+
+
+def _check_content_type(header: str | None) -> None:
+    name, charset = essence(header or "")
+    if name != JSON or charset not in UTF8:
+        raise UnsupportedMediaType(
+            f"请用 content-type: {JSON}（UTF-8） / send {JSON} in UTF-8, not {header or 'nothing'}",
+            {"accept-post": f"{JSON}; charset=utf-8"},
+        )
+
+
+def _decoded(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest(f"请求体不是 JSON / the body is not JSON: {error}") from None
+
+
+def _from_query_string(parameters: Mapping[str, str]) -> Operation:
+    given: dict[str, Any] = dict(parameters)
+    for name in ("variables", "extensions"):
+        if given.get(name):
+            try:
+                given[name] = orjson.loads(given[name])
+            except orjson.JSONDecodeError as error:
+                raise BadRequest(f"参数 {name} 不是 JSON / {name} is not JSON: {error}") from None
+        else:
+            given.pop(name, None)
+    return _from_parameters({**given, "operationName": given.get("operationName") or None})
+
+
+def _from_parameters(parameters: Any) -> Operation:
+    """The parameters of a request, each of its kind."""
+    if not isinstance(parameters, dict):
+        raise BadRequest(
+            "请求体应是一个 JSON 对象，不支持批量 / the body must be one JSON object; batches are not taken"
+        )
+    query, name = parameters.get("query"), parameters.get("operationName")
+    variables, extensions = parameters.get("variables"), parameters.get("extensions")
+    if not isinstance(query, str) or not query.strip():
+        raise BadRequest("缺少 query / query is missing: the text of a GraphQL document")
+    if name is not None and not isinstance(name, str):
+        raise BadRequest("operationName 应是字符串 / operationName must be a string")
+    for word, value in (("variables", variables), ("extensions", extensions)):
+        if value is not None and not isinstance(value, dict):
+            raise BadRequest(f"{word} 应是对象 / {word} must be an object")
+    return Operation(query, name or None, variables)

@@ -1,0 +1,37 @@
+"""Answers and refusals as HTTP responses, made by orjson."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from gateway.execution.errors import TIMEOUT, plain
+from gateway.execution.running import Answer
+from gateway.http.media_types import GRAPHQL_RESPONSE, JSON
+from gateway.http.refusals import Refusal
+
+NO_STORE = {"cache-control": "no-store"}
+
+
+def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(orjson.dumps(content), status, {**NO_STORE, **(headers or {})}, f"{JSON}; charset=utf-8")
+
+
+def answer_response(answer: Answer, media_type: str) -> Response:
+    """With `application/graphql-response+json` the status says what happened; with `application/json` it is 200."""
+    status = _status(answer) if media_type == GRAPHQL_RESPONSE else 200
+    return Response(orjson.dumps(answer.body()), status, NO_STORE, f"{media_type}; charset=utf-8")
+
+
+def refusal_response(refusal: Refusal, media_type: str = JSON) -> Response:
+    """A refusal in the form of a GraphQL response: one error with its code."""
+    body = orjson.dumps({"errors": [plain(refusal.message, refusal.code)]})
+    return Response(body, refusal.status, {**NO_STORE, **refusal.headers}, f"{media_type}; charset=utf-8")
+
+
+def _status(answer: Answer) -> int:
+    if not answer.executed:
+        return 400
+    timed_out = answer.data is None and any(e["extensions"]["code"] == TIMEOUT for e in answer.errors)
+    return 504 if timed_out else 200

@@ -1,0 +1,84 @@
+"""Granian in this process's event loop: one worker over the application, ended so that requests under way are answered."""
+
+import asyncio
+import socket
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from starlette.types import ASGIApp
+
+from graph_model.errors import StoreUnavailable
+
+PATIENCE = 10.0
+
+
+class PortInUse(StoreUnavailable):
+    """The port that was asked for is taken."""
+
+
+class Listener:
+    """The HTTP server. `address` is where it answers once `start` has returned."""
+
+    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+        self.host = host
+        self.port = free_port(host, port)
+        self._server: Any = Server(
+            app, address=host, port=self.port, interface=Interfaces.ASGI, websockets=False, log_enabled=False
+        )
+        self._running: asyncio.Task[None] | None = None
+
+    @property
+    def address(self) -> str:
+        return address_of(self.host, self.port)
+
+    async def start(self) -> None:
+        """Return when connections are taken."""
+        self._running = asyncio.create_task(self._server.serve())
+        async with asyncio.timeout(PATIENCE):
+            while not self._running.done():
+                try:
+                    _, writer = await asyncio.open_connection(self.host, self.port)
+                except OSError:
+                    await asyncio.sleep(0.01)
+                else:
+                    writer.close()
+                    return
+        await self._running
+        raise StoreUnavailable(f"不能监听 / cannot listen on {self.address}")
+
+    async def ended(self) -> None:
+        """Wait until the server ends by itself or by `stop`."""
+        if self._running is not None:
+            await asyncio.shield(self._running)
+
+    async def stop(self, timeout: float) -> bool:
+        """Take no new connections and finish the requests under way; False where some did not end in time."""
+        if self._running is None:
+            return True
+        self._server.stop()
+        done, _ = await asyncio.wait([self._running], timeout=timeout)
+        return bool(done)
+
+
+def address_of(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def free_port(host: str, port: int) -> int:
+    """`port`, or any free one for 0; raises PortInUse.
+
+    Granian shares its port (SO_REUSEPORT), so that a second server would start and take half of the first one's
+    connections: this asks without sharing.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortInUse(
+                f"不能监听 {address_of(host, port)}：{error.strerror}；用 --port 换一个，0 为任选 / "
+                f"cannot listen there ({error.strerror}); choose another with --port, 0 takes any free one"
+            ) from None
+        return int(probe.getsockname()[1])

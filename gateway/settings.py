@@ -1,0 +1,216 @@
+"""Every setting of the gateway in one typed class.
+
+Where a value comes from, the first that has one: an option of the command line, the environment (`YUXIN_…`), the file
+`yuxin.toml`, the default. Secrets come from the environment only.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from functools import cached_property
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from graph_model.errors import BadInput
+from graph_model.open_store import EMBEDDED
+
+PREFIX = "YUXIN_"
+FILE_NAME = "yuxin.toml"
+SECRETS = ("neo4j_user", "neo4j_password", "person_key")
+MEBIBYTE = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """The settings. A field `request_timeout` is `YUXIN_REQUEST_TIMEOUT` and, in the file, `request_timeout`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data: Path = Field(
+        default=Path(".yuxin"),
+        description="数据目录，放嵌入式图库、安装密钥和页面 / the folder of the embedded store, the installation's key and the page",
+    )
+    store: str = Field(
+        default=EMBEDDED,
+        description="图存储：`embedded`，或 Neo4j 的 `bolt://…`、`neo4j://…` / the graph store: `embedded` or a Neo4j address",
+    )
+    neo4j_user: str | None = Field(default=None, description="Neo4j 用户名 / the Neo4j user")
+    neo4j_password: SecretStr | None = Field(default=None, description="Neo4j 口令 / the Neo4j password")
+    neo4j_database: str | None = Field(
+        default=None,
+        description="Neo4j 数据库名，缺省为服务器的默认库 / the Neo4j database; the server's default where absent",
+    )
+    person_key: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="自然人标识散列用的密钥，缺省首次使用时生成在 `<data>/person.key` / "
+        "the key that hashes persons' identifiers; generated once into `<data>/person.key` where absent",
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        description="监听地址；没有身份认证时只能是本机 / the address to listen on; loopback only without an identity provider",
+    )
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="端口，0 为任选空闲端口 / the port; 0 takes any free one"
+    )
+    workers: int = Field(
+        default=1, ge=1, le=256, description="工作进程数，大于 1 需要 Neo4j / processes; more than one needs Neo4j"
+    )
+    city: int = Field(
+        default=2000,
+        ge=0,
+        description="空库时造多少个合成主体，0 为不造 / synthetic subjects made where there are none; 0 makes none",
+    )
+    seed: int = Field(default=20230821, description="合成城市的随机种子 / the seed of the synthetic city")
+    systems: Literal["none"] = Field(
+        default="none",
+        description="接入哪些支撑系统；目前只有 `none` / the support systems to run; `none` is the only value yet",
+    )
+    authorisations: tuple[Path, ...] = Field(
+        default=(),
+        description="各部门补充的依据文件（JSON 数组） / the departments' own files of legal bases (a JSON array)",
+    )
+    lang: Literal["zh", "en"] = Field(default="zh", description="终端语言 / the language of the terminal")
+    request_timeout: float = Field(
+        default=30.0, gt=0, description="一个请求最长秒数 / seconds after which a request is given up"
+    )
+    store_timeout: float = Field(
+        default=30.0, gt=0, description="一次图查询最长秒数 / seconds after which a graph query is given up"
+    )
+    shutdown_timeout: float = Field(
+        default=20.0, gt=0, description="停机时等待在途请求的秒数 / seconds that ending waits for requests under way"
+    )
+    durability: Literal["full", "normal", "off"] = Field(
+        default="full",
+        description="嵌入式存储的持久性：`full` 断电不丢，`normal` 进程被杀不丢 / "
+        "the embedded store's: `full` survives power loss, `normal` a killed process",
+    )
+    body_limit: int = Field(
+        default=8 * MEBIBYTE,
+        ge=1024,
+        description="一个 GraphQL 请求的最大字节数 / the largest GraphQL request in bytes",
+    )
+    import_limit: int = Field(
+        default=4096 * MEBIBYTE,
+        ge=1024,
+        description="经服务器导入的文件的最大字节数 / the largest file imported through a server",
+    )
+    document_cache: int = Field(
+        default=1000, ge=1, description="缓存多少个已校验的查询文档 / validated documents that are kept"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="日志级别 / the level of the log"
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="日志格式，写到标准错误 / the form of the log, which goes to standard error"
+    )
+
+    @model_validator(mode="after")
+    def _workers_need_a_shared_store(self) -> Self:
+        if self.workers > 1 and self.store == EMBEDDED:
+            raise ValueError(
+                "嵌入式存储只能由一个进程写，多个工作进程需要 Neo4j（--store bolt://…） / the embedded store has one writing "
+                "process; more than one worker needs Neo4j (--store bolt://…)"
+            )
+        return self
+
+    @cached_property
+    def loopback(self) -> bool:
+        """Whether `host` can be reached from this machine only."""
+        return is_loopback(self.host)
+
+    @property
+    def neo4j_auth(self) -> tuple[str, str] | None:
+        if self.neo4j_user is None or self.neo4j_password is None:
+            return None
+        return self.neo4j_user, self.neo4j_password.get_secret_value()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` is `localhost` or an address of the loopback network."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load_settings(config: Path | None = None, **options: Any) -> Settings:
+    """The settings of a command: `options` (None: not given) over the environment over the file over the defaults.
+
+    Without `config` the file is YUXIN_CONFIG or `yuxin.toml` in the data folder, where there is one. Raises BadInput.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    path = config or _path_of("CONFIG")
+    if path is None:
+        path = Path(given.get("data") or _path_of("DATA") or ".yuxin") / FILE_NAME
+        content = _read_file(path) if path.is_file() else {}
+    else:
+        content = _read_file(path)
+    try:
+        return _with_file(content)(**given)
+    except ValidationError as error:
+        raise BadInput(_explanation(error, content, path)) from None
+
+
+def _with_file(content: Mapping[str, Any]) -> type[Settings]:
+    """Settings with the content of a file behind the environment."""
+
+    class SettingsWithFile(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource, **named: Any
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return (
+                *super().settings_customise_sources(settings_cls, *sources, **named),
+                InitSettingsSource(settings_cls, init_kwargs=dict(content)),
+            )
+
+    return SettingsWithFile
+
+
+def _path_of(name: str) -> Path | None:
+    text = os.environ.get(PREFIX + name)
+    return Path(text) if text else None
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInput(f"读不了设置文件 / cannot read the settings file: {error}", str(path)) from None
+    for name in SECRETS:
+        if name in content:
+            raise BadInput(
+                f"{name} 是机密，只能用环境变量 {PREFIX}{name.upper()} / a secret, from the environment only", str(path)
+            )
+    return content
+
+
+def _explanation(error: ValidationError, content: Mapping[str, Any], path: Path) -> str:
+    """What is wrong with each setting: its name, where it came from when that is the file, and why."""
+    lines = []
+    for problem in error.errors(include_url=False, include_input=False):
+        name = str(problem["loc"][0]) if problem["loc"] else ""
+        where = f"{path}: {name}" if name in content else f"{name} ({PREFIX}{name.upper()})"
+        message = str(problem["msg"]).removeprefix("Value error, ")
+        known = Settings.model_fields.get(name)
+        lines.append(
+            f"{where}: {message} [{known.description}]" if known else f"{where}: {message}" if name else message
+        )
+    return "; ".join(lines)
