@@ -1,0 +1,67 @@
+"""The floor of `bench grade-view`: one Cypher query and orjson in a bare Starlette handler."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import orjson
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from graph_model.open_store import open_store
+from graph_model.store import GraphStore
+
+VIEW = (
+    "MATCH (s:Subject {key: $key})-[:GRADED]->(g:GradeRecord) WHERE g.supersededAt IS NULL "
+    "RETURN s.displayName, g.itemKey, g.grade, g.evaluatedOn, g.validUntil"
+)
+NAMES = "MATCH (i:Item)-[:SUPERVISED_BY]->(d:Department) RETURN i.key, i.displayName, d.displayName"
+
+
+def application(store: GraphStore, names: dict[str, tuple[str, str]]) -> Starlette:
+    async def view(request: Request) -> Response:
+        uscc = orjson.loads(await request.body())["uscc"]
+        rows = await store.read(VIEW, {"key": f"uscc:{uscc}"}, point=True)
+        grades = [
+            {
+                "grade": grade,
+                "evaluatedOn": evaluated,
+                "validUntil": until,
+                "item": {"key": item, "name": names.get(item, ("", ""))[0]},
+                "department": {"name": names.get(item, ("", ""))[1]},
+            }
+            for _, item, grade, evaluated, until in rows
+        ]
+        answer = {
+            "data": {"entity": {"key": f"uscc:{uscc}", "displayName": rows[0][0] if rows else None, "grades": grades}}
+        }
+        return Response(orjson.dumps(answer), media_type="application/json")
+
+    return Starlette(routes=[Route("/view", view, methods=["POST"])])
+
+
+async def serve(address: str, data: Path) -> None:
+    user, password = os.environ.get("YUXIN_NEO4J_USER"), os.environ.get("YUXIN_NEO4J_PASSWORD")
+    store = await open_store(address, data_dir=data, auth=(user, password) if user and password else None)
+    names = {key: (item, department) for key, item, department in await store.read(NAMES)}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Server(application(store, names), address="127.0.0.1", port=port, interface=Interfaces.ASGI)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop)
+    print(f"http://127.0.0.1:{port}", flush=True)
+    await server.serve()
+    await store.close()
+
+
+if __name__ == "__main__":
+    import uvloop
+
+    uvloop.run(serve(sys.argv[1], Path(sys.argv[2])))

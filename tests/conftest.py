@@ -1,0 +1,120 @@
+"""Fixtures and options that every test shares: real servers, the two stores, seeds, and what was skipped and why."""
+
+import os
+import random
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+import pytest_asyncio
+
+from graph_model.open_store import open_store
+from graph_model.store import GraphStore, only
+from tests.servers.browser import executable, find_chromium
+from tests.servers.neo4j_server import Neo4jServer, find_neo4j
+from tests.servers.postgresql_server import PostgresqlServer, find_postgresql
+
+PARTS = {"neo4j": find_neo4j, "postgresql": find_postgresql, "chromium": find_chromium}
+REQUIRED = frozenset(filter(None, os.environ.get("YUXIN_TEST_REQUIRE", "").split(",")))
+SEED = int(os.environ.get("YUXIN_TEST_SEED") or random.SystemRandom().randrange(2**32))
+WIPE = "MATCH (n) WITH n LIMIT 20000 DETACH DELETE n RETURN count(*)"
+
+hypothesis.settings.register_profile("default", deadline=None, print_blob=True, max_examples=50)
+hypothesis.settings.register_profile("nightly", deadline=None, print_blob=True, max_examples=1000)
+
+_missing: dict[str, str] = {}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--nightly", action="store_true", help="also run the tests that take minutes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile("nightly" if config.getoption("--nightly") else "default")
+    unknown = REQUIRED - PARTS.keys()
+    if unknown:
+        raise pytest.UsageError(f"YUXIN_TEST_REQUIRE names {', '.join(sorted(unknown))}; parts are {', '.join(PARTS)}")
+
+
+def pytest_report_header() -> str:
+    return f"seed of random tests: {SEED} (YUXIN_TEST_SEED={SEED} repeats them)"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--nightly"):
+        for item in items:
+            if item.get_closest_marker("nightly"):
+                item.add_marker(pytest.mark.skip(reason="takes minutes: run with --nightly"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for part, reason in _missing.items():
+        terminalreporter.write_line(f"skipped for want of {part}. {reason}")
+
+
+def _need(part: str) -> None:
+    """Skip the test where a part is missing; where the part is required, fail it."""
+    reason = PARTS[part]()
+    if reason is None:
+        return
+    if part in REQUIRED:
+        pytest.fail(f"{part} is required here: {reason}")
+    _missing[part] = reason
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def neo4j_server() -> Iterator[Neo4jServer]:
+    """A real Neo4j, started at first use and shared by the session."""
+    _need("neo4j")
+    with Neo4jServer.start() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def neo4j_url(neo4j_server: Neo4jServer) -> str:
+    return neo4j_server.url
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A real PostgreSQL, started at first use and shared by the session."""
+    _need("postgresql")
+    with PostgresqlServer.start() as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def chromium_executable() -> str:
+    _need("chromium")
+    found = executable()
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def seed() -> int:
+    """The seed of this run's random tests, printed in the header."""
+    return SEED
+
+
+@pytest_asyncio.fixture(params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[GraphStore]:
+    """An empty prepared store: the test runs once on each."""
+    if request.param == "embedded":
+        opened = await open_store("embedded", data_dir=tmp_path / "store")
+        await opened.prepare()
+    else:
+        opened = await emptied(request.getfixturevalue("neo4j_url"))
+    yield opened
+    await opened.close()
+
+
+async def emptied(url: str) -> GraphStore:
+    """The Neo4j at `url` without a node, with its constraints."""
+    opened = await open_store(url)
+    while only(await opened.write(WIPE)):
+        pass
+    await opened.prepare()
+    return opened

@@ -1,0 +1,159 @@
+"""A real Neo4j 5.26 Community for the tests, without Docker: its jars come by Maven into a cache, Java runs them."""
+
+import atexit
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from tests.servers.ports import cache_folder, free_port
+
+VERSION = "5.26.12"
+STARTS_WITHIN = 120.0
+POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>yuxin.tests</groupId><artifactId>neo4j</artifactId><version>1</version><dependencies>
+<dependency><groupId>org.neo4j.app</groupId><artifactId>neo4j-server</artifactId><version>{VERSION}</version></dependency>
+<dependency><groupId>org.neo4j</groupId><artifactId>neo4j</artifactId><version>{VERSION}</version></dependency>
+</dependencies></project>
+"""
+OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch", "java.base/java.lang")
+CONFIGURATION = """server.bolt.listen_address=127.0.0.1:{port}
+server.bolt.advertised_address=127.0.0.1:{port}
+server.http.enabled=false
+dbms.security.auth_enabled=false
+dbms.usage_report.enabled=false
+server.memory.pagecache.size=256m
+"""
+
+
+def find_neo4j() -> str | None:
+    """None where a Neo4j can be had, otherwise what is missing and how to get it."""
+    if shutil.which("java") is None:
+        return "Neo4j needs Java 17: apt-get install openjdk-17-jre-headless"
+    if not _jars().joinpath(".complete").exists() and shutil.which("mvn") is None:
+        return "Neo4j's jars come by Maven: apt-get install maven"
+    return None
+
+
+class Neo4jServer:
+    """A server of its own on a free port, with an empty home that goes when it stops. `url` is its Bolt address."""
+
+    def __init__(self) -> None:
+        self._home = Path(tempfile.mkdtemp(prefix="yuxin-neo4j-"))
+        self._port = free_port()
+        self.url = f"bolt://127.0.0.1:{self._port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def start(cls) -> "Neo4jServer":
+        """Start one and wait until Bolt answers. Raises RuntimeError with the end of its log when it does not."""
+        server = cls()
+        atexit.register(server.stop)
+        server._launch(_fetched_jars())
+        server._wait()
+        return server
+
+    def stop(self) -> None:
+        """End the process that `start` started, and remove its home. May be called again."""
+        if self._process is not None and self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGTERM)
+            try:
+                self._process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait()
+        shutil.rmtree(self._home, ignore_errors=True)
+        atexit.unregister(self.stop)
+
+    def __enter__(self) -> "Neo4jServer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def kill(self) -> None:
+        """What a power cut does to the process."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def restart(self) -> None:
+        """Start again on the same home and port."""
+        self._launch(_fetched_jars())
+        self._wait()
+
+    def _launch(self, jars: Path) -> None:
+        for folder in ("conf", "data", "logs", "run", "plugins", "import"):
+            (self._home / folder).mkdir(exist_ok=True)
+        (self._home / "conf" / "neo4j.conf").write_text(CONFIGURATION.format(port=self._port))
+        command = ["java", "-Xms512m", "-Xmx1g", "-cp", f"{jars}/*"]
+        command += [
+            a for name in (*OPENED, "java.base/java.util.concurrent") for a in ("--add-opens", f"{name}=ALL-UNNAMED")
+        ]
+        command += [
+            "org.neo4j.server.CommunityEntryPoint",
+            f"--home-dir={self._home}",
+            f"--config-dir={self._home}/conf",
+        ]
+        with self._log().open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+
+    def _wait(self) -> None:
+        assert self._process is not None
+        deadline = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < deadline and self._process.poll() is None:
+            if self._answers():
+                return
+            time.sleep(0.2)
+        end = self._log().read_text(errors="replace")[-2000:]
+        self.stop()
+        raise RuntimeError(f"Neo4j did not start:\n{end}")
+
+    def _answers(self) -> bool:
+        """Whether Bolt's handshake is answered with a version."""
+        try:
+            with socket.create_connection(("127.0.0.1", self._port), timeout=2) as connection:
+                connection.sendall(b"\x60\x60\xb0\x17" + b"\x00\x00\x04\x05" + b"\x00" * 12)
+                return connection.recv(4) not in (b"", b"\x00\x00\x00\x00")
+        except OSError:
+            return False
+
+    def _log(self) -> Path:
+        return self._home / "console.log"
+
+
+def _jars() -> Path:
+    return cache_folder() / f"neo4j-{VERSION}"
+
+
+def _fetched_jars() -> Path:
+    """The folder of jars, brought by Maven the first time (one process at a time; complete or not at all)."""
+    jars = _jars()
+    jars.mkdir(parents=True, exist_ok=True)
+    with (jars / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (jars / ".complete").exists():
+            _bring(jars)
+            (jars / ".complete").touch()
+    return jars
+
+
+def _bring(jars: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "pom.xml").write_text(POM)
+        command = [
+            "mvn",
+            "-q",
+            "-B",
+            "dependency:copy-dependencies",
+            "-DincludeScope=runtime",
+            f"-DoutputDirectory={jars}",
+        ]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=900)
+    if done.returncode != 0:
+        raise RuntimeError(f"Maven could not bring Neo4j:\n{done.stdout[-2000:]}{done.stderr[-1000:]}")
