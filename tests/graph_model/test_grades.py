@@ -115,6 +115,7 @@ def test_a_correction_is_current_and_what_was_known_before_stays_known() -> None
     assert current_records([wrong, right], TODAY, corrected_at)["1-7"].key == "right"
     assert current_records([wrong, right], TODAY, just_before)["1-7"].key == "wrong"
     assert current_records([wrong, right], TODAY, wrong.recorded_at)["1-7"].key == "wrong"
+    assert current_records([wrong], TODAY, corrected_at) == {}
     assert current_records([wrong, right], TODAY, wrong.recorded_at - timedelta(seconds=1)) == {}
 
 
@@ -129,6 +130,7 @@ def test_of_two_records_of_one_day_the_later_recorded_is_current_then_the_greate
     twin = replace(second, key="c")
     assert current_records([second, first], TODAY)["1-7"] is second
     assert current_records([twin, first, second], TODAY)["1-7"] is twin
+    assert current_records([second, first, twin], TODAY)["1-7"] is twin
 
 
 # --- the same over histories that nobody thought of ---

@@ -257,13 +257,14 @@ def test_a_restrictive_measure_without_a_step_on_the_ladder_is_withheld() -> Non
 
 
 def test_an_applied_restriction_names_the_facts_and_the_documents_that_carry_it() -> None:
-    carrying = fact("tax-evasion", SERIOUS, occurred_on=date(2024, 2, 1), key="f1")
-    as_well = fact("wage-arrears", ORDINARY, occurred_on=date(2024, 3, 1), key="f2")
+    carrying = fact("tax-evasion", SERIOUS, occurred_on=date(2024, 2, 1), key="f2")
+    as_well = fact("wage-arrears", ORDINARY, occurred_on=date(2024, 3, 1), key="f1")
+    again = fact("wage-arrears", ORDINARY, occurred_on=date(2024, 4, 1), key="f0")
     too_light = fact("tax-evasion", MINOR, key="f3")
     unrelated = fact("littering", SERIOUS, key="f4")
-    resolution = answer(D_COMPOSITE, facts=(unrelated, as_well, too_light, carrying))
+    resolution = answer(D_COMPOSITE, facts=(unrelated, again, as_well, too_light, carrying))
     by_key = {each.measure.key: each for each in resolution.applied}
-    assert by_key[LIMIT].facts == (carrying, as_well)
+    assert by_key[LIMIT].facts == (carrying, as_well, again)
     assert [basis.key for basis in by_key[LIMIT].legal_basis] == ["joint-10", "wages-48"]
     assert by_key[HONOURS].facts == (carrying,)
     assert by_key[LIMIT].advisory
