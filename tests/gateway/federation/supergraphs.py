@@ -22,4 +22,7 @@ enum link__Purpose { SECURITY EXECUTION }
 def supergraph(graphs: str, body: str) -> str:
     """A supergraph of subgraphs named by letters, each answering at http://NAME/."""
     values = "\n".join(f'  {g.upper()} @join__graph(name: "{g}", url: "http://{g}/")' for g in graphs.split())
-    return f"{PREAMBLE}enum join__Graph {{\n{values}\n}}\n{body}"
+    preamble = (
+        PREAMBLE.replace("query: Query }", "query: Query mutation: Mutation }") if "type Mutation" in body else PREAMBLE
+    )
+    return f"{preamble}enum join__Graph {{\n{values}\n}}\n{body}"

@@ -1,0 +1,146 @@
+"""Step 3 of planning: every leaf is searched for and its way laid down in the tree of fetches."""
+
+from collections.abc import Sequence
+
+from graphql import is_abstract_type
+
+from gateway.federation.planner.field_sets import FieldSets, taken_keys
+from gateway.federation.planner.limits import PlanningError, Work
+from gateway.federation.planner.operation import FieldSelection, Operation, Selection, TypeSelection
+from gateway.federation.planner.search import MOVE, TYPENAME, Enter, Nothing, Search, State
+from gateway.federation.planner.tree import Fetch, Node, Position, chains, place_of
+from gateway.federation.supergraph.model import Kind, Supergraph
+
+
+class Builder:
+    """Lays the leaves of an operation one after another; `fetches` is the result."""
+
+    def __init__(self, supergraph: Supergraph, operation: Operation, work: Work) -> None:
+        self.supergraph = supergraph
+        self.operation = operation
+        self.root = Position((), operation.root_type)
+        self.fetches: list[Fetch] = []
+        self.nodes: dict[Fetch, Node] = {}
+        taken = frozenset(taken_keys(operation.selections))
+        self.search = Search(supergraph, FieldSets(supergraph, taken), work)
+        self._barrier: set[Fetch] = set()
+
+    def build(self, leaves: Sequence[tuple[Selection, ...]]) -> None:
+        """Lay the leaves of a query in this order."""
+        for leaf in leaves:
+            self._lay(leaf)
+
+    def build_in_sequence(self) -> None:
+        """Lay a mutation's root fields, each after everything that the one before it needs."""
+        for selection in self.operation.selections:
+            self.build(list(chains((selection,))))
+            last = self.root.nodes[-1:] if len(self.fetches) == len(self.root.nodes) else []
+            self._barrier = set(self.fetches)
+            self.root.nodes = last
+
+    def _lay(self, chain: Sequence[Selection]) -> None:
+        if chain[0] == chain[-1] and isinstance(chain[0], FieldSelection) and chain[0].name == TYPENAME:
+            return  # the gateway knows the root types' names
+        end = self.search.find(self._roots(), chain)
+        if end is None:
+            for exploded in self._exploded(chain, self.search.reached):
+                self._lay(exploded)
+        elif not isinstance(end, Nothing):
+            self._materialise(end)
+
+    def _roots(self) -> list[State]:
+        held = self.supergraph.types[self.operation.root_type].subgraphs
+        standing = {node.graph: node for node in self.root.nodes}
+        return [
+            State(
+                self.root,
+                graph,
+                self.operation.root_type,
+                0 if graph in standing else MOVE,
+                None,
+                Enter(None),
+                standing.get(graph),
+            )
+            for graph in held
+        ]
+
+    def _exploded(self, chain: Sequence[Selection], reached: int) -> list[tuple[Selection, ...]]:
+        """The chain once for each type that an abstract object on its way may have."""
+        types = self._types_along(chain)
+        for index in range(reached, -1, -1):
+            parent = self.supergraph.full.type_map[types[index]]
+            element = chain[index]
+            if is_abstract_type(parent) and isinstance(element, FieldSelection) and element.name != TYPENAME:
+                return [
+                    (*chain[:index], TypeSelection(possible.name), *chain[index:])
+                    for possible in self.supergraph.full.get_possible_types(parent)
+                ]
+        way = ".".join(e.name if isinstance(e, FieldSelection) else f"({e.type_name})" for e in chain)
+        raise PlanningError(f"no subgraph can be asked for {way}")
+
+    def _types_along(self, chain: Sequence[Selection]) -> list[str]:
+        """The type of the object in which each element of the chain is selected."""
+        types = [self.operation.root_type]
+        for element in chain[:-1]:
+            if isinstance(element, TypeSelection):
+                types.append(element.type_name)
+            else:
+                types.append(self.search.field_sets.type_of(types[-1], element.name) or types[-1])
+        return types
+
+    # --- laying a found way down ---
+
+    def _materialise(self, state: State) -> Node:
+        """The node of a state; for a leaf, the node in which it is selected."""
+        if state.node is not None:
+            return state.node
+        if isinstance(state.action, Enter):
+            state.node = self._entered(state, state.action)
+            return state.node
+        assert state.back is not None
+        parent = self._materialise(state.back)
+        if isinstance(state.action, TypeSelection):
+            return self._narrowed(parent, state, state.action)
+        return self._selected(parent, state, state.action)
+
+    def _entered(self, state: State, enter: Enter) -> Node:
+        needed = {self._materialise(need).fetch for need in enter.needs}
+        if enter.reused is not None:
+            fetch = enter.reused.fetch
+            fetch.inputs.extend(i for i in enter.inputs if i not in fetch.inputs)
+            fetch.after |= needed - {fetch}
+            return enter.reused
+        fetch = Fetch(len(self.fetches), state.graph, state.position.path, enter.type_name, list(enter.inputs), needed)
+        if enter.type_name is None:
+            fetch.after = set(self._barrier)
+        self.fetches.append(fetch)
+        self.nodes[fetch] = self._node(fetch, state)
+        return self.nodes[fetch]
+
+    def _node(self, fetch: Fetch, state: State) -> Node:
+        """A new node; where the subgraph has an abstract type there, it is asked which type each object is."""
+        node = Node(fetch, state.type_name, state.provided)
+        composite = self.supergraph.types[state.type_name]
+        if composite.kind is not Kind.OBJECT and not composite.subgraphs[fetch.graph].interface_object:
+            typename = FieldSelection(TYPENAME, TYPENAME)
+            node.fields[place_of(typename)] = (typename, None)
+        state.position.nodes.append(node)
+        return node
+
+    def _narrowed(self, parent: Node, state: State, selection: TypeSelection) -> Node:
+        place = (selection.type_name, selection.conditions)
+        if place not in parent.narrowed:
+            parent.narrowed[place] = self._node(parent.fetch, state)
+        state.node = parent.narrowed[place]
+        return state.node
+
+    def _selected(self, parent: Node, state: State, selection: FieldSelection) -> Node:
+        place = place_of(selection)
+        if state.position is (state.back.position if state.back else None):  # a leaf
+            parent.fields.setdefault(place, (selection, None))
+            return parent
+        if place not in parent.fields:
+            parent.fields[place] = (selection, self._node(parent.fetch, state))
+        state.node = parent.fields[place][1]
+        assert state.node is not None
+        return state.node

@@ -1,0 +1,52 @@
+"""Step 5 of planning: the text of each subgraph request, and the plan as a person reads it."""
+
+from collections.abc import Iterable, Iterator
+
+from gateway.federation.planner.operation import Condition, FieldSelection, Selection, TypeSelection
+from gateway.federation.planner.tree import Node
+
+
+def selection_text(node: Node) -> str:
+    """The selection set of a node, without braces' surroundings: `{ a b { c } ... on T { d } }`."""
+    parts = [*_fields(node), *_narrowed(node)]
+    return "{ " + " ".join(parts or ["__typename"]) + " }"
+
+
+def variables_of(node: Node) -> Iterator[str]:
+    """Names of the variables that a node's fields and conditions use."""
+    for selection, inner in node.fields.values():
+        yield from selection.variables
+        yield from (c.variable for c in selection.conditions)
+        if inner is not None:
+            yield from variables_of(inner)
+    for (_, conditions), inner in node.narrowed.items():
+        yield from (c.variable for c in conditions)
+        yield from variables_of(inner)
+
+
+def _fields(node: Node) -> Iterator[str]:
+    for selection, inner in node.fields.values():
+        alias = f"{selection.key}: " if selection.key != selection.name else ""
+        rest = f" {selection_text(inner)}" if inner is not None else ""
+        yield f"{alias}{selection.name}{selection.arguments}{conditions_text(selection.conditions)}{rest}"
+
+
+def _narrowed(node: Node) -> Iterator[str]:
+    for (type_name, conditions), inner in node.narrowed.items():
+        yield f"... on {type_name}{conditions_text(conditions)} {selection_text(inner)}"
+
+
+def conditions_text(conditions: Iterable[Condition]) -> str:
+    return "".join(f" @{'include' if c.value else 'skip'}(if: ${c.variable})" for c in conditions)
+
+
+def field_set_text(selections: Iterable[Selection]) -> str:
+    """Selections of a key or requirement as text: `id sku { code }`."""
+    parts = []
+    for selection in selections:
+        inner = f" {{ {field_set_text(selection.selections)} }}" if selection.selections else ""
+        if isinstance(selection, TypeSelection):
+            parts.append(f"... on {selection.type_name}{inner}")
+        elif isinstance(selection, FieldSelection):
+            parts.append(f"{selection.name}{selection.arguments}{inner}")
+    return " ".join(parts)

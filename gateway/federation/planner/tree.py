@@ -1,0 +1,92 @@
+"""What planning builds: fetches, the nodes that hold an object inside a fetch, and the positions of the answer.
+
+A *position* is a place in the answer's tree (`products.@.reviews`); several fetches may hold objects there, each by a *node*.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gateway.federation.planner.operation import Condition, FieldSelection, Selection, TypeSelection
+
+Place = tuple[str, str, str, tuple[Condition, ...]]
+Narrowing = tuple[str, tuple[Condition, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a path: into a field by its response key, or a type condition."""
+
+    key: str | None = None
+    type_name: str | None = None
+
+    def __str__(self) -> str:
+        return self.key if self.key is not None else f"|[{self.type_name}]"
+
+
+Path = tuple[Step, ...]
+
+
+def place_of(selection: FieldSelection) -> Place:
+    return selection.key, selection.name, selection.arguments, selection.conditions
+
+
+@dataclass(eq=False, slots=True)
+class Fetch:
+    """A request to one subgraph: a root operation, or `_entities` of `type_name` for the objects at `path`.
+
+    `inputs` are the fields of a representation; `after` are the fetches whose answers it needs.
+    """
+
+    number: int
+    graph: str
+    path: Path
+    type_name: str | None
+    inputs: list[Selection] = field(default_factory=list)
+    after: "set[Fetch]" = field(default_factory=set)
+
+    def needs(self, other: "Fetch") -> bool:
+        """Whether this fetch can only run after `other`."""
+        return other in self.after or any(fetch.needs(other) for fetch in self.after)
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """An object as one fetch holds it: `type_name` is its type in that subgraph, `provided` what @provides adds there."""
+
+    fetch: Fetch
+    type_name: str
+    provided: tuple[Selection, ...] = ()
+    fields: "dict[Place, tuple[FieldSelection, Node | None]]" = field(default_factory=dict)
+    narrowed: "dict[Narrowing, Node]" = field(default_factory=dict)
+
+    @property
+    def graph(self) -> str:
+        return self.fetch.graph
+
+
+@dataclass(eq=False, slots=True)
+class Position:
+    """A place in the answer with its type in the supergraph and every node that holds objects there."""
+
+    path: Path
+    type_name: str
+    nodes: list[Node] = field(default_factory=list)
+    fields: "dict[Place, Position]" = field(default_factory=dict)
+    narrowed: "dict[Narrowing, Position]" = field(default_factory=dict)
+
+
+def chains(selections: tuple[Selection, ...]) -> Iterator[tuple[Selection, ...]]:
+    """Every way from the root to a leaf: each element without its inner selections but the way itself."""
+    for selection in selections:
+        if isinstance(selection, FieldSelection) and not selection.selections:
+            yield (selection,)
+            continue
+        head = _without_inner(selection)
+        for rest in chains(selection.selections):
+            yield (head, *rest)
+
+
+def _without_inner(selection: Selection) -> Selection:
+    if isinstance(selection, TypeSelection):
+        return TypeSelection(selection.type_name, selection.conditions)
+    return FieldSelection(selection.key, selection.name, selection.arguments, selection.variables, selection.conditions)
