@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -183,11 +184,11 @@ def test_today_s_knowledge_is_the_last_word_on_each_day(history: list[Event], da
 
 @given(histories, st.randoms(use_true_random=False), st.integers(0, 12), st.integers(0, 5))
 def test_the_order_of_the_records_makes_no_difference(
-    history: list[Event], random: object, step: int, day: int
+    history: list[Event], random: Random, step: int, day: int
 ) -> None:
     records = recorded(history)
     shuffled = list(records)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     as_of = START + timedelta(days=day)
     for known_at in (None, instant(step)):
         assert grade_view(data(*shuffled), CATALOGUE, as_of, known_at) == grade_view(

@@ -1,0 +1,134 @@
+"""The archive (信用档案): one subject's timeline, newest first.
+
+Plan §一(三): 全面构建起“信用评价—监督检查—奖惩反馈—信用档案”的智慧监管闭环.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+
+from graph_model.catalogue import Catalogue
+from graph_model.measures import SEVERITY_NAMES
+from graph_model.model import (
+    CITY_ZONE,
+    DiscrepancyRecord,
+    DishonestyFact,
+    GradeRecord,
+    Subject,
+    SubjectData,
+    instant_text,
+)
+
+
+class ArchiveKind(StrEnum):
+    """Kinds of entries, in the order in which those of one instant happened."""
+
+    REGISTRATION = "REGISTRATION"
+    FACT = "FACT"
+    EVALUATION = "EVALUATION"
+    CORRECTION = "CORRECTION"
+    DISCREPANCY_RAISED = "DISCREPANCY_RAISED"
+    DISCREPANCY_CLOSED = "DISCREPANCY_CLOSED"
+
+
+_RANKS = {kind: rank for rank, kind in enumerate(ArchiveKind)}
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveEntry:
+    """One thing that happened: `at` is a day (registration, fact, evaluation) or an instant (the rest).
+
+    `what` is a Chinese sentence, `value` the thing itself. `key` is a cursor: its text order is the order of time (a day
+    stands at its first moment in Chongqing), so the entries after a cursor are those with a smaller key, whatever was
+    added since.
+    """
+
+    key: str
+    kind: ArchiveKind
+    at: date | datetime
+    what: str
+    value: Subject | GradeRecord | DishonestyFact | DiscrepancyRecord
+
+
+def timeline(data: SubjectData, catalogue: Catalogue, known_at: datetime | None = None) -> tuple[ArchiveEntry, ...]:
+    """Everything known of a subject at `known_at` (None: now), newest first; no two entries have the same key.
+
+    A record that was corrected stays, as the evaluation that it was; the correction stands at the instant at which it
+    was recorded. Records on items that the catalogue no longer has are among them, named by the item's key.
+    """
+    entries = [
+        *_registration(data.subject),
+        *_evaluations(_known(data.records, known_at), catalogue),
+        *(_fact(fact, catalogue) for fact in data.facts if known_at is None or fact.recorded_at <= known_at),
+        *_discrepancies(data.discrepancies, catalogue, known_at),
+    ]
+    return tuple(sorted(entries, key=lambda entry: entry.key, reverse=True))
+
+
+def _known(records: Iterable[GradeRecord], known_at: datetime | None) -> list[GradeRecord]:
+    known = (record for record in records if known_at is None or record.recorded_at <= known_at)
+    return sorted(known, key=lambda record: (record.recorded_at, record.key))
+
+
+def _registration(subject: Subject) -> Iterator[ArchiveEntry]:
+    if subject.registered_on is not None:
+        yield _entry(ArchiveKind.REGISTRATION, subject.registered_on, subject.key, "登记成立", subject)
+
+
+def _evaluations(records: Iterable[GradeRecord], catalogue: Catalogue) -> Iterator[ArchiveEntry]:
+    """`records` by when they were recorded: the first of an item and day is its evaluation, each later one a correction."""
+    before: dict[tuple[str, date], GradeRecord] = {}
+    for record in records:
+        evaluation = record.item_key, record.evaluated_on
+        corrected = before.get(evaluation)
+        before[evaluation] = record
+        name = _item_name(catalogue, record.item_key)
+        if corrected is None:
+            what = f"“{name}”评为 {_graded(record)}"
+            yield _entry(ArchiveKind.EVALUATION, record.evaluated_on, record.key, what, record)
+        else:
+            what = f"“{name}”{record.evaluated_on}的评价由 {_graded(corrected)} 更正为 {_graded(record)}"
+            yield _entry(ArchiveKind.CORRECTION, record.recorded_at, record.key, what, record)
+
+
+def _fact(fact: DishonestyFact, catalogue: Catalogue) -> ArchiveEntry:
+    named = catalogue.conduct(fact.conduct)
+    conduct = fact.conduct if named is None else named.name
+    what = f"{SEVERITY_NAMES[fact.severity]}失信行为:{conduct}({fact.document_no})"
+    return _entry(ArchiveKind.FACT, fact.occurred_on, fact.key, what, fact)
+
+
+def _discrepancies(
+    records: Iterable[DiscrepancyRecord], catalogue: Catalogue, known_at: datetime | None
+) -> Iterator[ArchiveEntry]:
+    for record in records:
+        high, low = _item_name(catalogue, record.high_item), _item_name(catalogue, record.low_item)
+        pair = f"“{high}”与“{low}”"
+        if known_at is None or record.raised_at <= known_at:
+            what = f"{pair}的评价等级相差 {record.levels} 档,应通报相关部门复核"
+            yield _entry(ArchiveKind.DISCREPANCY_RAISED, record.raised_at, record.key, what, record)
+        if record.closed_at is not None and (known_at is None or record.closed_at <= known_at):
+            what = f"{pair}的等级差异关闭"
+            yield _entry(ArchiveKind.DISCREPANCY_CLOSED, record.closed_at, record.key, what, record)
+
+
+def _entry(
+    kind: ArchiveKind,
+    at: date | datetime,
+    identity: str,
+    what: str,
+    value: Subject | GradeRecord | DishonestyFact | DiscrepancyRecord,
+) -> ArchiveEntry:
+    moment = at if isinstance(at, datetime) else datetime.combine(at, time(), CITY_ZONE).astimezone(UTC)
+    return ArchiveEntry(f"{instant_text(moment)}/{_RANKS[kind]}/{identity}", kind, at, what, value)
+
+
+def _item_name(catalogue: Catalogue, item_key: str) -> str:
+    item = catalogue.item(item_key)
+    return item_key if item is None else item.name
+
+
+def _graded(record: GradeRecord) -> str:
+    """`D`, and the native grade where it is written otherwise: `D(失信企业)`."""
+    return record.grade if record.native_grade == record.grade else f"{record.grade}({record.native_grade})"

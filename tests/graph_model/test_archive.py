@@ -1,0 +1,144 @@
+"""The archive: one subject's timeline (全面构建起“信用评价—监督检查—奖惩反馈—信用档案”的智慧监管闭环)."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_model.archive import ArchiveEntry, timeline
+from graph_model.discrepancies import pairs, settle
+from graph_model.model import CITY_ZONE, GradeRecord, SubjectData
+from tests.graph_model.examples import (
+    CATALOGUE,
+    NOON,
+    PERSON,
+    SUBJECT,
+    TODAY,
+    A,
+    B,
+    C,
+    D,
+    composite,
+    data,
+    fact,
+    record,
+)
+
+WRONG = record("1-14", D, date(2024, 1, 15), key="wrong", superseded_at=NOON)
+RIGHT = record("1-14", B, date(2024, 1, 15), key="right", recorded_at=NOON)
+RAISED_AT = datetime(2024, 1, 20, 4, tzinfo=UTC)
+(RAISED,) = settle((), pairs([record("1-7", A), WRONG]), SUBJECT.key, RAISED_AT).raised
+(CLOSED,) = settle([RAISED], (), SUBJECT.key, NOON).closed
+LIFE = SubjectData(
+    subject=SUBJECT,
+    records=(record("1-7", A), WRONG, RIGHT, composite(B, evaluated_on=date(2024, 5, 1), native_grade="良")),
+    facts=(fact("wage-arrears"),),
+    discrepancies=(CLOSED,),
+)
+
+
+def told(entries: tuple[ArchiveEntry, ...]) -> list[str]:
+    return [f"{entry.at:%Y-%m-%d} {entry.kind} {entry.what}" for entry in entries]
+
+
+def test_a_life_newest_first() -> None:
+    assert told(timeline(LIFE, CATALOGUE)) == [
+        "2024-06-01 DISCREPANCY_CLOSED “交通运输”与“企业劳动保障”的等级差异关闭",
+        "2024-06-01 CORRECTION “企业劳动保障”2024-01-15的评价由 D 更正为 B",
+        "2024-05-01 EVALUATION “市公共信用综合评价”评为 B(良)",
+        "2024-03-05 FACT 一般失信行为:wage-arrears(渝人社罚〔2024〕1号)",
+        "2024-01-20 DISCREPANCY_RAISED “交通运输”与“企业劳动保障”的评价等级相差 3 档,应通报相关部门复核",
+        "2024-01-15 EVALUATION “企业劳动保障”评为 D",
+        "2024-01-15 EVALUATION “交通运输”评为 A",
+        "2010-03-01 REGISTRATION 登记成立",
+    ]
+
+
+def test_an_entry_carries_the_thing_itself_and_its_time() -> None:
+    closed, correction, evaluation, act, *_, registration = timeline(LIFE, CATALOGUE)
+    assert (closed.value, closed.at) == (CLOSED, NOON)
+    assert (correction.value, correction.at) == (RIGHT, NOON)
+    assert (evaluation.value, evaluation.at) == (LIFE.records[3], date(2024, 5, 1))
+    assert (act.value, act.at) == (LIFE.facts[0], date(2024, 3, 5))
+    assert (registration.value, registration.at) == (SUBJECT, SUBJECT.registered_on)
+
+
+def test_what_was_not_yet_known_is_not_shown() -> None:
+    known = timeline(LIFE, CATALOGUE, NOON - timedelta(seconds=1))
+    assert not {"CORRECTION", "DISCREPANCY_CLOSED"} & {entry.kind.value for entry in known}
+    assert told(known) == told(timeline(LIFE, CATALOGUE))[2:]
+    before_all = timeline(LIFE, CATALOGUE, datetime(2023, 1, 1, tzinfo=UTC))
+    assert [entry.kind for entry in before_all] == ["REGISTRATION"]
+
+
+def test_a_later_evaluation_is_no_correction() -> None:
+    entries = timeline(data(record("1-7", B, date(2023, 9, 1)), record("1-7", C, date(2024, 3, 1))), CATALOGUE)
+    assert [entry.kind for entry in entries] == ["EVALUATION", "EVALUATION", "REGISTRATION"]
+
+
+def test_a_correction_names_the_version_that_it_corrects() -> None:
+    again = record("1-14", C, date(2024, 1, 15), key="again", recorded_at=NOON + timedelta(days=1))
+    entries = timeline(data(again, WRONG, replace(RIGHT, superseded_at=again.recorded_at)), CATALOGUE)
+    assert [entry.what for entry in entries[:2]] == [
+        "“企业劳动保障”2024-01-15的评价由 B 更正为 C",
+        "“企业劳动保障”2024-01-15的评价由 D 更正为 B",
+    ]
+
+
+def test_a_record_on_an_item_that_the_catalogue_no_longer_has_stays_in_the_archive() -> None:
+    assert timeline(data(record("1-99", D)), CATALOGUE)[0].what == "“1-99”评为 D"
+
+
+def test_a_subject_of_which_nothing_is_known_has_an_empty_archive() -> None:
+    assert timeline(data(subject=PERSON), CATALOGUE) == ()
+
+
+def test_a_day_stands_at_its_first_moment_in_the_city() -> None:
+    """An instant of the same day comes after it, one of the evening before stands before it."""
+    midnight = datetime.combine(TODAY, datetime.min.time(), CITY_ZONE)
+    evaluated = record("1-7", A, TODAY)
+    for instant, newest in ((midnight, "CORRECTION"), (midnight - timedelta(seconds=1), "EVALUATION")):
+        corrected = replace(RIGHT, recorded_at=instant.astimezone(UTC))
+        entries = timeline(data(evaluated, WRONG, corrected), CATALOGUE)
+        assert entries[0].kind == newest
+
+
+entries_of = st.lists(
+    st.builds(
+        lambda item, grade, day, hours, n: record(
+            item,
+            grade,
+            date(2024, 1, 1) + timedelta(days=day),
+            key=f"record {n}",
+            recorded_at=datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=day, hours=hours),
+        ),
+        st.sampled_from(["1-7", "1-14"]),
+        st.sampled_from([A, B, C, D]),
+        st.integers(0, 3),
+        st.integers(0, 72),
+        st.integers(0, 10_000),
+    ),
+    max_size=8,
+    unique_by=lambda made: made.key,
+)
+
+
+@given(entries_of, st.randoms(use_true_random=False))
+def test_keys_are_unique_and_their_order_is_the_order_of_the_archive(
+    records: list[GradeRecord], random: Random
+) -> None:
+    life = timeline(data(*records), CATALOGUE)
+    keys = [entry.key for entry in life]
+    assert keys == sorted(set(keys), reverse=True)
+    random.shuffle(records)
+    assert timeline(data(*records), CATALOGUE) == life
+
+
+@given(entries_of, st.integers(0, 150))
+def test_what_comes_later_leaves_the_cursors_of_what_was_known(records: list[GradeRecord], hours: int) -> None:
+    moment = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
+    life = timeline(data(*records), CATALOGUE)
+    known = timeline(data(*records), CATALOGUE, moment)
+    assert {entry.key for entry in known} <= {entry.key for entry in life}
