@@ -43,6 +43,10 @@ SUPERSEDE = (
     "UNWIND $rows AS row MATCH (old:GradeRecord {key: row.oldKey}) MATCH (new:GradeRecord {key: row.newKey}) "
     "SET old.supersededAt = coalesce(row.supersededAt, old.supersededAt) CREATE (new)-[:SUPERSEDES]->(old)"
 )
+UNLINK = (
+    "UNWIND $rows AS row MATCH (:GradeRecord {key: row.newKey})-[link:SUPERSEDES]->(:GradeRecord {key: row.oldKey}) "
+    "DELETE link"
+)
 MERGE_FACTS = (
     "UNWIND $rows AS row MATCH (s:Subject {key: row.subjectKey}) MERGE (f:DishonestyFact {key: row.key}) "
     "SET f.conduct = row.conduct, f.severity = row.severity, f.occurredOn = row.occurredOn, f.documentNo = row.documentNo, "
@@ -93,6 +97,8 @@ class Additions:
 
     subjects: Sequence[Subject] = ()
     records: Sequence[GradeRecord] = ()
+    unlinked: Sequence[Supersession] = ()
+    """Links of history to take away, because a late record now stands between the two."""
     supersessions: Sequence[Supersession] = ()
     facts: Sequence[DishonestyFact] = ()
     relations: Sequence[Relation] = ()
@@ -106,6 +112,7 @@ async def write(transaction: GraphTransaction, additions: Additions) -> None:
     await _run(transaction, MERGE_SUBJECTS, [subject_row(s) for s in additions.subjects])
     await _run(transaction, CREATE_RECORDS, [r for r in records if r["itemKey"] != COMPOSITE])
     await _run(transaction, CREATE_COMPOSITES, [r for r in records if r["itemKey"] == COMPOSITE])
+    await _run(transaction, UNLINK, [_supersession_row(s) for s in additions.unlinked])
     await _run(transaction, SUPERSEDE, [_supersession_row(s) for s in additions.supersessions])
     await _run(transaction, MERGE_FACTS, [fact_row(f) for f in additions.facts])
     for kind, query in MERGE_RELATIONS.items():

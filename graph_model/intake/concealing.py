@@ -1,0 +1,159 @@
+"""Natural persons leave no trace of their ID number: the first step of every row, before anything else sees it.
+
+The number becomes a keyed hash and the name is masked. A number that stands in another column, where it does not belong,
+is struck out of that cell. What comes out of here may be stored, logged and shown.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from graph_model import persons, uscc
+from graph_model.intake import cells
+from graph_model.intake.columns import Kind
+from graph_model.intake.reading import RawRow
+from graph_model.intake.refusals import Refused, RejectCode
+
+STRUCK_OUT = "[证件号码已隐去]"
+_DAY = r"(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_ID_NUMBER = re.compile(rf"(?<!\d)[1-9]\d{{5}}-?{_DAY}-?\d{{3}}[\dXx]?", re.ASCII)
+_LONG_FLOAT = re.compile(r"(\d\.\d{1,4})\d*(E\+?1[4-9])", re.ASCII | re.IGNORECASE)
+_SHORTEST_ID = 15
+_MODERN = re.compile(r"\d{17}[\dX]", re.ASCII)
+_OLD = re.compile(r"\d{15}", re.ASCII)
+_FOREIGN = re.compile(r"(?=.*[A-Z])[A-Z0-9]{5,20}|\d{8,10}", re.ASCII)
+_KEY = re.compile(re.escape(persons.PREFIX) + r"[0-9a-f]{32}", re.ASCII)
+_WEIGHTS = tuple(2 ** (17 - place) % 11 for place in range(17))
+
+
+@dataclass(frozen=True, slots=True)
+class _Identity:
+    """The columns that say who a row is about."""
+
+    uscc: str
+    person_id: str
+    person_key: str
+    name: str
+
+
+_SUBJECT = _Identity("uscc", "personId", "personKey", "name")
+_IDENTITIES = {
+    Kind.GRADES: _SUBJECT,
+    Kind.FACTS: _SUBJECT,
+    Kind.SUBJECTS: _SUBJECT,
+    Kind.RELATIONS: _Identity("fromUscc", "fromPersonId", "fromPersonKey", "fromName"),
+}
+
+
+def conceal(raw: RawRow, kind: Kind, secret: bytes) -> RawRow:
+    """The row with the ID number hashed into the person's key, the person's name masked and stray numbers struck out.
+
+    A number that is none comes back as the row's `fault`; it is in no message.
+    """
+    identity = _IDENTITIES.get(kind)
+    number = raw.cells.pop(identity.person_id, None) if identity else None
+    struck = [column for column, cell in raw.cells.items() if _strike_out(raw.cells, column, cell)]
+    if identity is None or raw.fault is not None:
+        return raw
+    if number is not None:
+        try:
+            _set_key(raw.cells, identity, number, secret)
+        except Refused as refused:
+            raw.fault = refused
+    person = number is not None or identity.person_key in raw.cells or identity.uscc in struck
+    if person and identity.name in raw.cells:
+        name = cells.text(raw.cells[identity.name])
+        raw.cells[identity.name] = persons.masked_name(name[:40]) if name else None
+    return raw
+
+
+def without_id_numbers(written: str) -> str:
+    """A text (a file's name, say) with ID numbers struck out."""
+    return _ID_NUMBER.sub(STRUCK_OUT, written)
+
+
+def _strike_out(row: dict[str, Any], column: str, cell: Any) -> bool:
+    """Strike an ID number out of one cell; whether there was one. A valid USCC that looks like one stays."""
+    if isinstance(cell, float) and abs(cell) >= 1e14:
+        cell = row[column] = f"{cell:.4E}"  # the digits are lost already; what is left need not be kept
+    elif isinstance(cell, int) and abs(cell) >= 10**14:
+        cell = row[column] = str(cell)
+    elif isinstance(cell, list):
+        cell = row[column] = cells.text(cell)
+    if not isinstance(cell, str) or len(cell) < _SHORTEST_ID:
+        return False
+    narrow = uscc.narrowed(cell)
+    if "E" in narrow or "e" in narrow:
+        shorter = _LONG_FLOAT.sub(r"\1\2", narrow)
+        if shorter != narrow:
+            row[column] = narrow = shorter
+    if not _ID_NUMBER.search(narrow) or uscc.is_valid(narrow):
+        return False
+    row[column] = _ID_NUMBER.sub(STRUCK_OUT, narrow)
+    return True
+
+
+def _set_key(row: dict[str, Any], identity: _Identity, number: Any, secret: bytes) -> None:
+    key = persons.person_key(_id_number(number, identity.person_id), secret)
+    given = cells.text(row.get(identity.person_key))
+    row[identity.person_key] = key
+    if given is not None and given.lower() != key:
+        raise Refused(
+            RejectCode.BAD_PERSON,
+            identity.person_key,
+            "证件号码和个人编号不是同一个人;请只留一个",
+            "the ID number and the person's key are of two persons: keep one",
+        )
+
+
+def _id_number(cell: Any, column: str) -> str:
+    """The number in its one form: 18 characters where it is a Chinese one (an old one of 15 is lengthened)."""
+    if isinstance(cell, float) and abs(cell) >= 1e14:
+        raise _bad_person(
+            column, "Excel 已把证件号码变成数值,后几位丢失", "Excel has made a number of it and lost its last digits"
+        )
+    written = cells.code(cell) or ""
+    if re.search(r"\d\.?\d*E\+?\d", written):
+        raise _bad_person(
+            column,
+            "Excel 已把证件号码变成科学计数,后几位丢失",
+            "Excel has made a number of it and lost its last digits",
+        )
+    if _OLD.fullmatch(written):
+        lengthened = written[:6] + "19" + written[6:]
+        return lengthened + _check_character(lengthened)
+    if _MODERN.fullmatch(written):
+        if written[17] != _check_character(written):
+            raise _bad_person(column, "证件号码的校验码不对", "its check character is wrong")
+        return written
+    if _FOREIGN.fullmatch(written):
+        return written
+    raise _bad_person(column, "证件号码的位数或字符不对", "its length or its characters are wrong")
+
+
+def _check_character(number: str) -> str:
+    """The eighteenth character of an ID number (GB 11643: weights 2^(17−i) mod 11)."""
+    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
+    return "10X98765432"[total % 11]
+
+
+def _bad_person(column: str, zh: str, en: str) -> Refused:
+    return Refused(
+        RejectCode.BAD_PERSON,
+        column,
+        f"{zh};号码不保存,请在原文件中改正(该列设为文本格式)后重新导入",
+        f"the ID number cannot be used: {en}; it is not kept, so correct it in your own file and import again",
+    )
+
+
+def checked_key(cell: Any, column: str) -> str:
+    """A person's key as an exported ledger has it. Raises Refused."""
+    key = (cells.text(cell) or "").lower()
+    if _KEY.fullmatch(key):
+        return key
+    raise Refused(
+        RejectCode.BAD_PERSON,
+        column,
+        "个人编号应为 person: 加 32 位十六进制数,由系统导出;没有时请填身份证件号码",
+        "a person's key is person: and 32 hex digits as we export it; otherwise give the ID number",
+    )

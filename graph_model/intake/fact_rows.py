@@ -1,0 +1,141 @@
+"""`--kind facts`: dishonesty facts (失信行为事实), each with the document that found it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from graph_model.catalogue import Catalogue
+from graph_model.intake import cells
+from graph_model.intake.deciding import UNCHANGED, Arrivals, Decision, Scene, Source, conflict, refusal
+from graph_model.intake.grade_rows import future_date
+from graph_model.intake.identities import fact_key
+from graph_model.intake.reading import RawRow
+from graph_model.intake.refusals import Refused, missing
+from graph_model.intake.results import RowStatus, Verdict
+from graph_model.intake.subject_refs import SubjectRef, subject_ref
+from graph_model.intake.words import MAX_WORD, Words, folded, unknown_word
+from graph_model.model import DishonestyFact, Severity
+from graph_model.subjects import Needs, read_subjects
+from graph_model.writing import Additions
+
+_SEVERITIES = {
+    "minor": Severity.MINOR,
+    "轻微": Severity.MINOR,
+    "ordinary": Severity.ORDINARY,
+    "一般": Severity.ORDINARY,
+    "serious": Severity.SERIOUS,
+    "严重": Severity.SERIOUS,
+}
+_LONGEST_DESCRIPTION = 2_000
+Content = tuple[Severity, str | None, str | None]
+"""Severity, item key, description."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactClaim:
+    """What one row says, normalised. One document finds one conduct of a day once: that is the fact's identity."""
+
+    subject: SubjectRef
+    conduct: str
+    occurred_on: date
+    document_no: str
+    content: Content
+
+    @property
+    def key(self) -> str:
+        return fact_key(self.subject.key, self.conduct, self.occurred_on, self.document_no)
+
+
+class FactIntake:
+    """A fact that is known is corrected in place (severity, item, description); it stays known since it was first recorded."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._words = Words(catalogue)
+
+    def claim(self, raw: RawRow, today: date) -> FactClaim:
+        row = raw.cells
+        subject = subject_ref(row)
+        conduct = self._words.conduct(row.get("conduct"))
+        severity = _severity(row.get("severity"))
+        occurred_on = cells.day(row.get("occurredOn"), "occurredOn")
+        if occurred_on is None:
+            raise missing("occurredOn", "发生日期", "the day of the conduct")
+        if occurred_on > today:
+            raise future_date("occurredOn", "发生日期", occurred_on, today)
+        document_no = cells.limited_text(row.get("documentNo"), "documentNo", MAX_WORD)
+        if document_no is None:
+            raise missing("documentNo", "文号", "the document number")
+        item = self._words.item(row["item"]) if "item" in row else None
+        description = cells.limited_text(row.get("description"), "description", _LONGEST_DESCRIPTION)
+        content = (severity, item.key if item is not None else None, description)
+        return FactClaim(subject, conduct.key, occurred_on, document_no, content)
+
+    def saying(self, claim: FactClaim) -> tuple[int, int]:
+        return hash(claim.key), hash(claim.content)
+
+    def subject_keys(self, claim: FactClaim) -> tuple[str, ...]:
+        return (claim.subject.key,)
+
+    async def decide(self, source: Source, claims: Sequence[FactClaim], scene: Scene) -> Decision:
+        keys = list(dict.fromkeys(claim.subject.key for claim in claims))
+        known = [data for data in await read_subjects(source, keys, Needs(facts=True)) if data is not None]
+        arrivals = Arrivals({data.subject.key: data.subject for data in known}, scene)
+        facts = {fact.key: fact for data in known for fact in data.facts}
+        at = scene.after([fact.recorded_at for fact in facts.values()])
+        written: dict[str, DishonestyFact] = {}
+        verdicts = []
+        for claim in claims:
+            verdict = self._verdict(claim, facts.get(claim.key), arrivals, scene)
+            if verdict.status is RowStatus.ACCEPTED:
+                written[claim.key] = facts[claim.key] = _fact(claim, facts.get(claim.key), at)
+            verdicts.append(verdict)
+        additions = Additions(subjects=list(arrivals.new.values()), facts=list(written.values()))
+        return Decision(verdicts, additions, at)
+
+    def _verdict(self, claim: FactClaim, stored: DishonestyFact | None, arrivals: Arrivals, scene: Scene) -> Verdict:
+        identity, content = self.saying(claim)
+        earlier = scene.earlier(identity)
+        if earlier is not None and earlier != content:
+            return conflict(
+                "severity",
+                f"与本文件前面一行是同一事实(文号{claim.document_no}),内容不同;请核对,只留正确的一行",
+                f"an earlier row of this file gives the same fact (document {claim.document_no}) otherwise: keep the right one",
+            )
+        if earlier is not None or (stored is not None and _content(stored) == claim.content):
+            scene.said[identity] = content
+            return UNCHANGED
+        try:
+            warnings = arrivals.admit(claim.subject)
+        except Refused as refused:
+            return refusal(refused)
+        scene.said[identity] = content
+        return Verdict(RowStatus.ACCEPTED, correction=stored is not None, warnings=warnings)
+
+
+def _severity(cell: object) -> Severity:
+    word = cells.limited_text(cell, "severity", MAX_WORD)
+    if word is None:
+        raise missing("severity", "严重程度", "the severity")
+    severity = _SEVERITIES.get(folded(word))
+    if severity is None:
+        raise unknown_word("severity", word, _SEVERITIES)
+    return severity
+
+
+def _content(fact: DishonestyFact) -> Content:
+    return fact.severity, fact.item_key, fact.description
+
+
+def _fact(claim: FactClaim, stored: DishonestyFact | None, at: datetime) -> DishonestyFact:
+    severity, item_key, description = claim.content
+    return DishonestyFact(
+        key=claim.key,
+        subject_key=claim.subject.key,
+        conduct=claim.conduct,
+        severity=severity,
+        occurred_on=claim.occurred_on,
+        document_no=claim.document_no,
+        item_key=item_key,
+        recorded_at=at if stored is None else stored.recorded_at,
+        description=description,
+    )
