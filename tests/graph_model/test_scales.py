@@ -69,6 +69,12 @@ def test_a_score_that_the_scale_cannot_give_is_refused(score: float) -> None:
         normalise(TAX, None, score)
 
 
+def test_a_score_that_is_no_number_is_refused_where_the_scale_sets_no_bounds_too() -> None:
+    for score in (math.inf, math.nan):
+        with pytest.raises(UnknownGrade):
+            normalise(replace(TAX, score_range=None), None, score)
+
+
 def test_a_score_below_every_threshold_is_refused() -> None:
     upper = replace(TAX, grades=TAX.grades[:2], score_range=None)
     with pytest.raises(UnknownGrade):

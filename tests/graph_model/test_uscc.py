@@ -87,6 +87,12 @@ def test_a_refusal_says_what_is_wrong(written: str, says: str) -> None:
     assert not is_valid(written)
 
 
+def test_a_division_with_a_letter_is_refused_even_if_its_check_character_is_right() -> None:
+    first17 = "91A4030071526726X"
+    with pytest.raises(BadUscc, match="第 3 至 8 位"):
+        check(first17 + check_character(first17))
+
+
 def test_a_long_text_is_not_repeated_whole() -> None:
     with pytest.raises(BadUscc) as refused:
         check("9" * 10_000)
