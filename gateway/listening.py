@@ -18,11 +18,14 @@ class PortInUse(StoreUnavailable):
 
 
 class Listener:
-    """The HTTP server. `address` is where it answers once `start` has returned."""
+    """The HTTP server. `address` is where it answers once `start` has returned.
 
-    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+    `shared` says that other workers of the same gateway listen on the port too.
+    """
+
+    def __init__(self, app: ASGIApp, host: str, port: int, *, shared: bool = False) -> None:
         self.host = host
-        self.port = free_port(host, port)
+        self.port = port if shared else free_port(host, port)
         self._server: Any = Server(
             app, address=host, port=self.port, interface=Interfaces.ASGI, websockets=False, log_enabled=False
         )

@@ -36,6 +36,7 @@ class ServeLock:
     def __init__(self, folder: Path, descriptor: int) -> None:
         self._folder = folder
         self._descriptor = descriptor
+        self.token = secrets.token_urlsafe(32)
 
     @classmethod
     def acquire(cls, folder: Path) -> "ServeLock":
@@ -58,7 +59,7 @@ class ServeLock:
     def announce(self, address: str, store: str) -> RunningServer:
         """Write `serve.json`, readable by its owner only, whole or not at all."""
         started = datetime.now(UTC).isoformat(timespec="seconds")
-        server = RunningServer(os.getpid(), address, store, started, secrets.token_urlsafe(32))
+        server = RunningServer(os.getpid(), address, store, started, self.token)
         draft = self._folder / f"{ANNOUNCEMENT}.draft"
         draft.unlink(missing_ok=True)
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

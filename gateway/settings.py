@@ -64,7 +64,7 @@ class Settings(BaseSettings):
         ge=0,
         description="空库时造多少个合成主体，0 为不造 / synthetic subjects made where there are none; 0 makes none",
     )
-    seed: int = Field(default=20230821, description="合成城市的随机种子 / the seed of the synthetic city")
+    seed: int = Field(default=7, description="合成城市的随机种子 / the seed of the synthetic city")
     systems: Literal["none"] = Field(
         default="none",
         description="接入哪些支撑系统；目前只有 `none` / the support systems to run; `none` is the only value yet",

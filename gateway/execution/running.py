@@ -1,8 +1,6 @@
 """Run an operation of a document with its variables: the answer as plain data, errors already in the form of the response."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, cast
 
@@ -12,29 +10,7 @@ from strawberry.federation import Schema
 
 from gateway.execution.documents import Document, DocumentRefused, Documents, refused
 from gateway.execution.errors import TIMEOUT, formatted, plain
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """What somebody asks: the text of a document, which of its operations, and the variables."""
-
-    query: str
-    name: str | None = None
-    variables: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """`data` and `errors` as the response shows them. `executed` is False when nothing was run (a request error)."""
-
-    data: dict[str, Any] | None
-    errors: tuple[dict[str, Any], ...] = ()
-    executed: bool = True
-
-    def body(self) -> dict[str, Any]:
-        """The response: `errors` only where there are any, `data` only where the operation ran."""
-        shown: dict[str, Any] = {"errors": self.errors} if self.errors else {}
-        return {**shown, "data": self.data} if self.executed else shown
+from gateway.execution.operations import Answer, Operation
 
 
 class OperationNotAllowed(Exception):

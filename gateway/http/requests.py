@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
-from gateway.execution.running import Operation
+from gateway.execution.operations import Operation
 from gateway.http.bodies import read_body
 from gateway.http.media_types import JSON, essence
 from gateway.http.refusals import BadRequest, UnsupportedMediaType

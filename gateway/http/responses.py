@@ -7,7 +7,7 @@ import orjson
 from starlette.responses import Response
 
 from gateway.execution.errors import TIMEOUT, plain
-from gateway.execution.running import Answer
+from gateway.execution.operations import Answer
 from gateway.http.media_types import GRAPHQL_RESPONSE, JSON
 from gateway.http.refusals import Refusal
 

@@ -1,0 +1,108 @@
+"""The `yuxin` command. A verb's module is imported when the verb is called, so that `--help` is quick."""
+
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from gateway.terminal.exit_codes import exit_code
+from graph_model.errors import CreditError
+
+RUN, ASK, DATA, DEVELOP = "运行 / Run", "查询 / Ask", "数据 / Data", "开发 / Develop"
+NAMES = {"help_option_names": ["-h", "--help"]}
+PASSES_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb: `module:function` under gateway.terminal, its panel in the help, and its help."""
+
+    target: str
+    panel: str
+    help: str
+    passes_on: bool = False
+    """Whether options that it does not know are handed to the program that it runs."""
+
+
+VERBS = {
+    "serve": Verb("serve_verb:serve", RUN, "启动网关 / Start the gateway"),
+    "doctor": Verb("doctor_verb:doctor", RUN, "检查环境缺什么 / Check what the gateway and its tests need"),
+    "view": Verb("subject_verbs:view", ASK, "一个主体的等级视图 / One subject's grades, department by department"),
+    "measures": Verb(
+        "subject_verbs:measures", ASK, "一个主体适用的措施和理由 / The measures that meet a subject, and why"
+    ),
+    "archive": Verb("subject_verbs:archive", ASK, "一个主体的信用档案 / One subject's credit archive"),
+    "items": Verb("catalogue_verbs:items", ASK, "61 个监管事项 / The supervision items"),
+    "departments": Verb("catalogue_verbs:departments", ASK, "27 个部门 / The departments"),
+    "systems": Verb("catalogue_verbs:systems", ASK, "20 个支撑系统 / The support systems"),
+    "coverage": Verb("city_verbs:coverage", ASK, "覆盖率与目标 / Coverage against the plan's targets"),
+    "discrepancies": Verb("city_verbs:discrepancies", ASK, "部门间等级差异 / Grades that departments disagree on"),
+    "import": Verb("intake_verbs:import_files", DATA, "导入文件 / Import files of departments"),
+    "rejects": Verb("intake_verbs:rejects", DATA, "被拒绝的行 / The rows that were rejected"),
+    "schema": Verb("catalogue_verbs:schema", DEVELOP, "打印 GraphQL 结构 / Print the GraphQL schema"),
+    "test": Verb("development_verbs:test", DEVELOP, "运行测试，参数交给 pytest / Run the tests", passes_on=True),
+    "bench": Verb("development_verbs:bench", DEVELOP, "运行基准 / Run the benchmarks", passes_on=True),
+}
+
+
+class Verbs(TyperGroup):
+    """Lists the verbs from the table above and imports the one that is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        verb = VERBS.get(cmd_name)
+        return None if verb is None else TyperCommand(cmd_name, help=verb.help)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
+        if args[0] in VERBS:
+            return args[0], load(args[0]), args[1:]
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        for panel in (RUN, ASK, DATA, DEVELOP):
+            with formatter.section(panel):
+                formatter.write_dl([(name, verb.help) for name, verb in VERBS.items() if verb.panel == panel])
+
+
+def load(name: str) -> TyperCommand:
+    """The command of a verb, with its options."""
+    verb = VERBS[name]
+    module, function = verb.target.split(":")
+    settings: dict[str, Any] = PASSES_ON if verb.passes_on else NAMES
+    single = plain_typer()
+    implementation = getattr(import_module(f"gateway.terminal.{module}"), function)
+    single.command(name, help=verb.help, context_settings=settings)(implementation)
+    command = typer.main.get_command(single)
+    assert isinstance(command, TyperCommand)
+    return command
+
+
+def plain_typer(**options: Any) -> typer.Typer:
+    """Help and errors as plain text: drawing boxes would cost more time than the command itself."""
+    return typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, **options)
+
+
+app = plain_typer(name="yuxin", cls=Verbs, no_args_is_help=True, context_settings=NAMES)
+
+
+@app.callback()
+def yuxin() -> None:
+    """渝信：信用分级分类监管的联邦 GraphQL 网关 / A federated GraphQL gateway for credit-graded supervision."""
+
+
+def main() -> None:
+    """The entry point: an error that a person can do something about is one sentence and an exit code."""
+    try:
+        app(prog_name="yuxin")
+    except CreditError as error:
+        print(error.message, file=sys.stderr)
+        sys.exit(exit_code(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,16 @@
+"""Which client a command gets."""
+
+from gateway.clients.client import Client
+from gateway.clients.through_server import ServerClient
+from gateway.running_server import find_server
+from gateway.settings import Settings
+
+
+async def open_client(settings: Settings) -> Client:
+    """The running server's where one serves this data folder and this store; otherwise the store is opened here."""
+    server = find_server(settings.data)
+    if server is not None and server.store == settings.store:
+        return ServerClient(server)
+    from gateway.clients.in_process import open_in_process  # noqa: PLC0415 - the schema costs a second that a server saves
+
+    return await open_in_process(settings)

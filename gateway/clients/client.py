@@ -1,0 +1,44 @@
+"""What a command can ask for, whoever answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from gateway.execution.operations import Answer, Operation
+
+OnProgress = Callable[[dict[str, Any]], None]
+"""Called with `{file, counts, fraction}` as an import goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """A file to import; `kind` says what its rows are (graph_model.intake.columns.Kind)."""
+
+    path: Path
+    kind: str = "grades"
+    dry_run: bool = False
+
+
+class Client(Protocol):
+    """Values are in the form of JSON, names as in the API (gateway/wire.py). Every call raises CreditError."""
+
+    async def run(self, operation: Operation) -> Answer: ...
+
+    async def schema(self) -> str:
+        """The schema's text."""
+        ...
+
+    async def import_file(self, order: ImportOrder, on_progress: OnProgress) -> dict[str, Any]:
+        """Import a file; returns the report."""
+        ...
+
+    async def rejects(self) -> list[dict[str, Any]]:
+        """The rejected rows that have not been replaced by corrected ones."""
+        ...
+
+    async def export_rejects(self, path: Path) -> int:
+        """Write them to a file that can be corrected and imported; returns how many."""
+        ...
+
+    async def close(self) -> None: ...

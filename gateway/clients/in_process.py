@@ -1,0 +1,66 @@
+"""The client over a store that is open in this process: a command's own, or the server's."""
+
+from pathlib import Path
+from typing import Any
+
+from gateway.clients.client import ImportOrder, OnProgress
+from gateway.execution.operations import Answer, Operation
+from gateway.preparation import open_parts
+from gateway.service import Opened
+from gateway.settings import Settings
+from gateway.wire import to_wire
+from graph_model.errors import BadInput
+from graph_model.intake.columns import Kind
+from graph_model.intake.importing import import_file
+from graph_model.intake.ledger import export_rejects, read_rejects
+from graph_model.intake.results import Progress
+
+
+class StoreClient:
+    """Answers from an open store; `close` closes it."""
+
+    def __init__(self, parts: Opened) -> None:
+        self._parts = parts
+
+    async def run(self, operation: Operation) -> Answer:
+        return await self._parts.run(operation)
+
+    async def schema(self) -> str:
+        return self._parts.schema.as_str()
+
+    async def import_file(self, order: ImportOrder, on_progress: OnProgress) -> dict[str, Any]:
+        def progressed(progress: Progress) -> None:
+            on_progress(to_wire(progress))
+
+        report = await import_file(
+            self._parts.store,
+            self._parts.catalogue,
+            order.path,
+            kind=_kind(order.kind),
+            secret=self._parts.person_key,
+            dry_run=order.dry_run,
+            progress=progressed,
+        )
+        wire: dict[str, Any] = to_wire(report)
+        return wire
+
+    async def rejects(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = to_wire(await read_rejects(self._parts.store))
+        return rows
+
+    async def export_rejects(self, path: Path) -> int:
+        return await export_rejects(self._parts.store, path)
+
+    async def close(self) -> None:
+        await self._parts.store.close()
+
+
+async def open_in_process(settings: Settings) -> StoreClient:
+    """Open the store that the settings name; raises StoreInUse, StoreUnavailable or BadInput."""
+    return StoreClient(await open_parts(settings))
+
+
+def _kind(name: str) -> Kind:
+    if name not in list(Kind):
+        raise BadInput(f"不认识 {name}，有：{'、'.join(Kind)} / unknown; there are {', '.join(Kind)}", "--kind")
+    return Kind(name)

@@ -1,0 +1,125 @@
+"""The client that asks the server which serves the data folder, over loopback."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+
+from gateway.clients.client import ImportOrder, OnProgress
+from gateway.execution.operations import Answer, Operation
+from gateway.running_server import RunningServer
+from gateway.wire import error_from
+from graph_model.errors import BadInput, StoreUnavailable
+
+TOKEN_HEADER = "x-yuxin-control"  # noqa: S105 - the header's name
+CHUNK = 256 * 1024
+TIMEOUT = httpx.Timeout(60.0, connect=5.0)
+UNTIL_DONE = httpx.Timeout(None, connect=5.0)
+
+
+class ServerClient:
+    """GraphQL for questions, `/control/…` with the token of `serve.json` for the rest."""
+
+    def __init__(self, server: RunningServer) -> None:
+        self._server = server
+        self._http = httpx.AsyncClient(
+            base_url=server.address, timeout=TIMEOUT, trust_env=False, headers={TOKEN_HEADER: server.token}
+        )
+
+    async def run(self, operation: Operation) -> Answer:
+        body = {"query": operation.query, "operationName": operation.name, "variables": operation.variables}
+        response = await self._sent(self._http.build_request("POST", "/graphql", json=body))
+        if response.status_code != httpx.codes.OK:
+            raise await self._error(response)
+        answer = orjson.loads(await response.aread())
+        return Answer(answer.get("data"), tuple(answer.get("errors", ())), executed="data" in answer)
+
+    async def schema(self) -> str:
+        return (await self._read("/schema.graphql")).decode()
+
+    async def rejects(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = orjson.loads(await self._read("/control/rejects"))
+        return rows
+
+    async def export_rejects(self, path: Path) -> int:
+        response = await self._sent(
+            self._http.build_request("GET", "/control/rejects/export", params={"name": path.name}), stream=True
+        )
+        if response.status_code != httpx.codes.OK:
+            raise await self._error(response)
+        try:
+            with path.open("wb") as file:
+                async for chunk in response.aiter_bytes():
+                    file.write(chunk)
+        except OSError as error:
+            raise BadInput(f"写不了 / cannot write: {error.strerror}", str(path)) from None
+        return int(response.headers["x-yuxin-rows"])
+
+    async def import_file(self, order: ImportOrder, on_progress: OnProgress) -> dict[str, Any]:
+        parameters = {"name": order.path.name, "kind": order.kind, "dryRun": str(order.dry_run).lower()}
+        request = self._http.build_request(
+            "POST",
+            "/control/import",
+            params=parameters,
+            content=_chunks(order.path),
+            headers={"content-type": "application/octet-stream"},
+            timeout=UNTIL_DONE,
+        )
+        response = await self._sent(request, stream=True)
+        if response.status_code != httpx.codes.OK:
+            raise await self._error(response)
+        try:
+            async for line in response.aiter_lines():
+                event = orjson.loads(line)
+                if "progress" in event:
+                    on_progress(event["progress"])
+                elif "report" in event:
+                    report: dict[str, Any] = event["report"]
+                    return report
+                else:
+                    raise error_from(event["error"]["code"], event["error"]["message"])
+        except httpx.HTTPError as error:
+            raise _lost(error) from None
+        raise _lost()
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def _read(self, path: str) -> bytes:
+        response = await self._sent(self._http.build_request("GET", path))
+        if response.status_code != httpx.codes.OK:
+            raise await self._error(response)
+        return await response.aread()
+
+    async def _sent(self, request: httpx.Request, *, stream: bool = False) -> httpx.Response:
+        try:
+            return await self._http.send(request, stream=stream)
+        except httpx.HTTPError as error:
+            raise StoreUnavailable(
+                f"连不上正在运行的服务 / cannot reach the running server at {self._server.address} "
+                f"(pid {self._server.pid}): {error or type(error).__name__}"
+            ) from None
+
+    async def _error(self, response: httpx.Response) -> Exception:
+        """What the server refused with."""
+        try:
+            error = orjson.loads(await response.aread())["errors"][0]
+            return error_from(error["extensions"]["code"], error["message"])
+        except (orjson.JSONDecodeError, KeyError, IndexError):
+            return StoreUnavailable(f"{self._server.address}: HTTP {response.status_code}")
+
+
+async def _chunks(path: Path) -> AsyncIterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _lost(error: Exception | None = None) -> StoreUnavailable:
+    why = f" ({error})" if error else ""
+    return StoreUnavailable(
+        f"与服务的连接断了{why}；已提交的批次都在，再次运行会接着导入 / the connection was lost{why}; "
+        "committed batches stay, run it again to go on"
+    )

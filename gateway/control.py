@@ -1,0 +1,145 @@
+"""`/control/…`: what the commands of this machine ask of the server beside GraphQL, with the token of `serve.json`."""
+
+import asyncio
+import hmac
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import orjson
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from gateway.clients.client import ImportOrder
+from gateway.clients.in_process import StoreClient
+from gateway.clients.through_server import TOKEN_HEADER
+from gateway.execution.errors import INTERNAL, MASKED, log
+from gateway.http.bodies import chunks
+from gateway.http.refusals import BadRequest, Forbidden, Refusal
+from gateway.http.responses import json_response, refusal_response
+from gateway.service import Service
+from graph_model.errors import CreditError, StoreUnavailable
+
+Handler = Callable[[Request], Awaitable[Response]]
+Event = dict[str, Any]
+
+
+def routes(service: Service, token: str) -> list[Route]:
+    """The routes; each refuses a request without the token."""
+    control = Control(service)
+
+    def guarded(handler: Handler) -> Handler:
+        async def answered(request: Request) -> Response:
+            try:
+                _check_token(request, token)
+                return await handler(request)
+            except Refusal as refusal:
+                return refusal_response(refusal)
+            except CreditError as error:
+                return json_response({"errors": [_error(error)]}, 503 if isinstance(error, StoreUnavailable) else 400)
+
+        return answered
+
+    return [
+        Route("/control/import", guarded(control.import_file), methods=["POST"]),
+        Route("/control/rejects", guarded(control.rejects)),
+        Route("/control/rejects/export", guarded(control.export)),
+    ]
+
+
+class Control:
+    """The handlers."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def import_file(self, request: Request) -> Response:
+        """Take the file whole, then import it: one line of JSON for each step, the last one the report or the error."""
+        client, name = StoreClient(self._service.require()), _file_name(request)
+        folder = tempfile.TemporaryDirectory(prefix="upload-", dir=self._service.settings.data)
+        try:
+            path = Path(folder.name, name)
+            await _receive(request, path, self._service.settings.import_limit)
+        except BaseException:
+            folder.cleanup()
+            raise
+        order = ImportOrder(
+            path, request.query_params.get("kind", "grades"), request.query_params.get("dryRun") == "true"
+        )
+        return StreamingResponse(
+            _lines(_events(client, order)),
+            media_type="application/x-ndjson",
+            background=BackgroundTask(folder.cleanup),
+        )
+
+    async def rejects(self, request: Request) -> Response:
+        return json_response(await StoreClient(self._service.require()).rejects())
+
+    async def export(self, request: Request) -> Response:
+        client = StoreClient(self._service.require())
+        folder = tempfile.TemporaryDirectory(prefix="export-", dir=self._service.settings.data)
+        path = Path(folder.name, _file_name(request))
+        try:
+            rows = await client.export_rejects(path)
+        except BaseException:
+            folder.cleanup()
+            raise
+        return FileResponse(path, headers={"x-yuxin-rows": str(rows)}, background=BackgroundTask(folder.cleanup))
+
+
+async def _events(client: StoreClient, order: ImportOrder) -> AsyncIterator[Event]:
+    """The import's progress as it comes and how it ended. When nobody listens any more it stops between two batches."""
+    queue: asyncio.Queue[Event | None] = asyncio.Queue()
+    task = asyncio.create_task(_imported(client, order, queue))
+    try:
+        while (event := await queue.get()) is not None:
+            yield event
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _imported(client: StoreClient, order: ImportOrder, queue: "asyncio.Queue[Event | None]") -> None:
+    try:
+        report = await client.import_file(order, lambda progress: queue.put_nowait({"progress": progress}))
+        queue.put_nowait({"report": report})
+    except CreditError as error:
+        queue.put_nowait({"error": {"code": error.code, "message": error.message}})
+    except Exception:
+        log.exception("an import failed", file=order.path.name)
+        queue.put_nowait({"error": {"code": INTERNAL, "message": MASKED}})
+    finally:
+        queue.put_nowait(None)
+
+
+async def _lines(events: AsyncIterator[Event]) -> AsyncIterator[bytes]:
+    async for event in events:
+        yield orjson.dumps(event) + b"\n"
+
+
+async def _receive(request: Request, path: Path, limit: int) -> None:
+    with path.open("wb") as file:
+        async for chunk in chunks(request, limit):
+            await asyncio.to_thread(file.write, chunk)
+
+
+def _check_token(request: Request, token: str) -> None:
+    given = request.headers.get(TOKEN_HEADER, "")
+    if not hmac.compare_digest(given.encode(), token.encode()):
+        raise Forbidden("只给本机的 yuxin 命令 / for this machine's yuxin command only")
+
+
+def _file_name(request: Request) -> str:
+    name = request.query_params.get("name", "")
+    if not name or Path(name).name != name or name in (".", ".."):
+        raise BadRequest("name 应是文件名 / name must be a file's name")
+    return name
+
+
+def _error(error: CreditError) -> dict[str, Any]:
+    return {"message": error.message, "extensions": {"code": error.code}}

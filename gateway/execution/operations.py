@@ -1,0 +1,28 @@
+"""What is asked and what is answered, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What somebody asks: the text of a document, which of its operations, and the variables."""
+
+    query: str
+    name: str | None = None
+    variables: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`data` and `errors` as the response shows them. `executed` is False when nothing was run (a request error)."""
+
+    data: dict[str, Any] | None
+    errors: tuple[dict[str, Any], ...] = ()
+    executed: bool = True
+
+    def body(self) -> dict[str, Any]:
+        """The response: `errors` only where there are any, `data` only where the operation ran."""
+        shown: dict[str, Any] = {"errors": self.errors} if self.errors else {}
+        return {**shown, "data": self.data} if self.executed else shown

@@ -1,0 +1,63 @@
+"""`/about.json`, what runs here and whom it takes the reader for; `/schema.graphql`, the schema as text."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from gateway.http.refusals import Refusal
+from gateway.http.responses import json_response, refusal_response
+from gateway.service import Opened, Service
+from gateway.version import running_version
+from graph_model.store import GraphStore, only
+
+DEMO_SUBJECTS = []
+
+COUNT = "MATCH (s:Subject) RETURN count(s)"
+ANY_SYNTHETIC = "MATCH (s:Subject) WHERE s.synthetic = true RETURN s.key LIMIT 1"
+PRESENT = "UNWIND $keys AS wanted MATCH (s:Subject {key: wanted}) RETURN s.key"
+
+
+async def subjects(store: GraphStore) -> int:
+    """How many subjects the graph has."""
+    return int(only(await store.read(COUNT)))
+
+
+async def about(parts: Opened) -> dict[str, Any]:
+    """Version, store, identity, the number of subjects, and the demo subjects that are there."""
+    return {
+        "version": running_version(),
+        "store": parts.store.capabilities.engine,
+        "identity": {"role": "coordinator", "demo": True},
+        "subjects": await subjects(parts.store),
+        "synthetic": bool(await parts.store.read(ANY_SYNTHETIC)),
+        "demoSubjects": await demo_subjects(parts.store),
+    }
+
+
+async def demo_subjects(store: GraphStore) -> list[dict[str, Any]]:
+    """The demo subjects in the store, each with its story."""
+    keys = [demo.key for demo in DEMO_SUBJECTS]
+    present = {key for (key,) in await store.read(PRESENT, {"keys": keys})}
+    return [
+        {"key": demo.key, "name": demo.name, "story": {"zh": demo.story_zh, "en": demo.story_en}}
+        for demo in DEMO_SUBJECTS
+        if demo.key in present
+    ]
+
+
+def routes(service: Service) -> list[Route]:
+    async def about_json(request: Request) -> Response:
+        try:
+            return json_response(await about(service.require()))
+        except Refusal as refusal:
+            return refusal_response(refusal)
+
+    async def schema_text(request: Request) -> Response:
+        try:
+            return PlainTextResponse(service.require().schema.as_str())
+        except Refusal as refusal:
+            return refusal_response(refusal)
+
+    return [Route("/about.json", about_json), Route("/schema.graphql", schema_text)]

@@ -1,0 +1,36 @@
+"""`/graphql`: read the operation, run it, answer."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.execution.running import OperationNotAllowed
+from gateway.http.media_types import JSON, OFFERED, negotiated
+from gateway.http.refusals import MethodNotAllowed, NotAcceptable, Refusal
+from gateway.http.requests import read_operation
+from gateway.http.responses import answer_response, refusal_response
+from gateway.service import Service
+
+
+class GraphQLEndpoint:
+    """The handler of GET (queries) and POST."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def handle(self, request: Request) -> Response:
+        media_type = negotiated(request.headers.get("accept"))
+        try:
+            return await self._answered(request, media_type)
+        except Refusal as refusal:
+            return refusal_response(refusal, media_type or JSON)
+
+    async def _answered(self, request: Request, media_type: str | None) -> Response:
+        if media_type is None:
+            raise NotAcceptable(f"accept 里没有 {' 或 '.join(OFFERED)} / accept names neither of {', '.join(OFFERED)}")
+        settings = self._service.settings
+        operation = await read_operation(request, settings.body_limit, settings.request_timeout)
+        try:
+            answer = await self._service.run(operation, queries_only=request.method == "GET")
+        except OperationNotAllowed:
+            raise MethodNotAllowed("变更请用 POST / mutations need POST", {"allow": "POST"}) from None
+        return answer_response(answer, media_type)

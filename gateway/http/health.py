@@ -1,0 +1,23 @@
+"""`/health/live`: the process answers. `/health/ready`: it can serve, or what it still lacks."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.http.responses import json_response
+from gateway.service import Service, Step
+
+
+def routes(service: Service) -> list[Route]:
+    async def live(request: Request) -> Response:
+        return json_response({"status": "live"})
+
+    async def ready(request: Request) -> Response:
+        missing = [str(step) for step in service.missing]
+        if not missing and not await service.store_answers():
+            missing = [str(Step.STORE)]
+        if missing:
+            return json_response({"status": "starting", "missing": missing}, 503, {"retry-after": "2"})
+        return json_response({"status": "ready"})
+
+    return [Route("/health/live", live), Route("/health/ready", ready)]

@@ -1,0 +1,69 @@
+"""What a store needs before it can be served: the plan, and where nothing is in it yet a synthetic city with its demo."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from resolvers.context import Context
+from resolvers.schema import build_schema
+
+from gateway.execution.running import Executor
+from gateway.http.about import subjects
+from gateway.person_key import person_key
+from gateway.service import Opened
+from gateway.settings import Settings
+from graph_model.model import CITY_ZONE
+from graph_model.open_store import open_store
+from graph_model.store import GraphStore
+from seed.city.building import CityProgress, build_city
+from seed.city.checkpoint import read_checkpoint
+from seed.demo import lay_demo
+from seed.laying import ensure_plan
+
+Progress = Callable[[CityProgress], None]
+
+
+async def open_settings_store(settings: Settings) -> GraphStore:
+    """The store that the settings name; raises StoreUnavailable or StoreInUse."""
+    return await open_store(
+        settings.store,
+        data_dir=settings.data,
+        auth=settings.neo4j_auth,
+        database=settings.neo4j_database,
+        timeout=settings.store_timeout,
+        durability=settings.durability,
+    )
+
+
+async def open_parts(settings: Settings) -> Opened:
+    """Open the store, lay the plan down where it is not there yet, and put the schema over it."""
+    store = await open_settings_store(settings)
+    try:
+        catalogue = await ensure_plan(store, extra_authorisations=settings.authorisations)
+        secret, schema = person_key(settings), build_schema()
+    except BaseException:
+        await store.close()
+        raise
+    executor = Executor(schema, timeout=settings.request_timeout, kept_documents=settings.document_cache)
+    return Opened(
+        store,
+        catalogue,
+        secret,
+        schema,
+        executor,
+        lambda: Context(store, catalogue, secret, timeout=settings.request_timeout),
+    )
+
+
+async def ensure_city(parts: Opened, settings: Settings, progress: Callable[[], Progress]) -> None:
+    """Make the city and the demo subjects where there are no subjects and a city is wanted.
+
+    A city that an earlier start left unfinished is finished as it was begun.
+    """
+    begun = await read_checkpoint(parts.store)
+    if settings.city == 0 or (begun is None and await subjects(parts.store)):
+        return
+    today = datetime.now(CITY_ZONE).date()
+    if begun is None or not begun.complete:
+        size, seed = (settings.city, settings.seed) if begun is None else (begun.size, begun.seed)
+        await build_city(parts.store, parts.catalogue, size, seed=seed, today=today, progress=progress())
+    await lay_demo(parts.store, parts.catalogue, today=today)

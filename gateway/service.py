@@ -1,0 +1,83 @@
+"""What the gateway serves: the open store, the catalogue and the schema over them, and how far the start has come."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from strawberry.federation import Schema
+
+from gateway.execution.operations import Answer, Operation
+from gateway.execution.running import Executor
+from gateway.http.refusals import NotReady
+from gateway.settings import Settings
+from graph_model.catalogue import Catalogue
+from graph_model.errors import CreditError
+from graph_model.store import GraphStore
+
+
+class Step(StrEnum):
+    """The steps of starting, in their order."""
+
+    STORE = "store"
+    PLAN = "plan"
+    CITY = "city"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open store with the plan laid down, and what answers questions to it."""
+
+    store: GraphStore
+    catalogue: Catalogue
+    person_key: bytes
+    schema: Schema
+    executor: Executor
+    new_context: Callable[[], object]
+    """Makes the context of one operation: its loaders and its clock."""
+
+    async def run(self, operation: Operation, *, queries_only: bool = False) -> Answer:
+        return await self.executor.run(operation, self.new_context(), queries_only=queries_only)
+
+
+@dataclass(slots=True)
+class Service:
+    """The state of a running gateway. Handlers ask `require()`, which refuses until the start is done."""
+
+    settings: Settings
+    missing: list[Step] = field(default_factory=lambda: list(Step))
+    _opened: Opened | None = None
+
+    def done(self, *steps: Step) -> None:
+        """Note that steps of the start are behind us."""
+        for step in steps:
+            self.missing.remove(step)
+
+    def open(self, parts: Opened) -> None:
+        self._opened = parts
+
+    def require(self) -> Opened:
+        """The open store and what stands on it; raises NotReady while the start is under way."""
+        if self._opened is None or self.missing:
+            raise NotReady(
+                f"正在准备：{'、'.join(self.missing)} / still preparing: {', '.join(self.missing)}",
+                {"retry-after": "2"},
+            )
+        return self._opened
+
+    async def run(self, operation: Operation, *, queries_only: bool = False) -> Answer:
+        return await self.require().run(operation, queries_only=queries_only)
+
+    async def close(self) -> None:
+        """Close the store, which writes its checkpoint."""
+        if self._opened is not None:
+            await self._opened.store.close()
+
+    async def store_answers(self) -> bool:
+        """Whether the store answers now."""
+        if self._opened is None:
+            return False
+        try:
+            await self._opened.store.read("RETURN 1", timeout=2.0)
+        except CreditError:
+            return False
+        return True

@@ -1,0 +1,93 @@
+"""`serve`: lock the data folder, listen, prepare the store, say where it answers, and end cleanly."""
+
+import asyncio
+from contextlib import suppress
+from typing import Any, Protocol
+
+import structlog
+
+from gateway.app import create_app
+from gateway.control import routes as control_routes
+from gateway.http.about import about
+from gateway.listening import Listener
+from gateway.preparation import Progress, ensure_city, open_parts
+from gateway.running_server import ServeLock
+from gateway.service import Service, Step
+from gateway.settings import Settings
+from gateway.stopping import first_of, stop_event
+from gateway.web.building import PageBuild
+from gateway.web.pages import routes as page_routes
+from graph_model.errors import BadInput, StoreUnavailable
+
+log = structlog.get_logger(__name__)
+
+
+class Announcer(Protocol):
+    """Who tells the person at the terminal how far the start has come."""
+
+    def city(self) -> Progress:
+        """A city is about to be made; what it returns is called as it grows."""
+        ...
+
+    def ready(self, address: str, about: dict[str, Any]) -> None:
+        """Everything is there."""
+        ...
+
+
+def check_host(settings: Settings) -> None:
+    """Raises BadInput for an address that others can reach while everyone is the demo coordinator."""
+    if not settings.loopback:
+        raise BadInput(
+            f"没有配置身份认证，人人都是演示协调员，只能监听本机地址（127.0.0.1），不能是 {settings.host} / no identity provider "
+            "is configured, everyone is the demo coordinator: it listens on loopback (127.0.0.1) only",
+            "--host",
+        )
+
+
+async def serve(settings: Settings, lock: ServeLock, announcer: Announcer) -> None:
+    """Serve in this process until SIGINT or SIGTERM.
+
+    It listens while the store is prepared, and says so in /health/ready; the page is built beside it.
+    """
+    service, page = Service(settings), PageBuild(settings.data)
+    app = create_app(service, extra_routes=[*control_routes(service, lock.token), *page_routes(page)])
+    listener, stopping = Listener(app, settings.host, settings.port), stop_event()
+    await listener.start()
+    lock.announce(listener.address, settings.store)
+    building = asyncio.create_task(page.ensure())
+    preparing = asyncio.create_task(_prepare(service, announcer))
+    try:
+        await first_of(preparing, stopping.wait(), listener.ended())
+        if preparing.done():
+            await preparing
+            announcer.ready(listener.address, await about(service.require()))
+            await first_of(stopping.wait(), listener.ended())
+        if not stopping.is_set():
+            raise StoreUnavailable("HTTP 服务意外终止 / the HTTP server ended unexpectedly")
+    finally:
+        await _cancelled(preparing, building)
+        await end(service, listener)
+
+
+async def _prepare(service: Service, announcer: Announcer) -> None:
+    parts = await open_parts(service.settings)
+    service.open(parts)
+    service.done(Step.STORE, Step.PLAN)
+    await ensure_city(parts, service.settings, announcer.city)
+    service.done(Step.CITY)
+
+
+async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel what is still under way and wait for it; what it raises has been seen or is of no use any more."""
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError, Exception):
+            await task
+
+
+async def end(service: Service, listener: Listener) -> None:
+    """Finish the requests under way, then close the store, which writes its checkpoint."""
+    log.info("ending: finishing requests under way")
+    if not await listener.stop(service.settings.shutdown_timeout):
+        log.warning("some requests did not finish in time", seconds=service.settings.shutdown_timeout)
+    await service.close()

@@ -1,0 +1,64 @@
+"""`items`, `departments`, `systems`, `schema`: what the plan lays down."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from gateway.terminal.asking import ask, with_client
+from gateway.terminal.catalogue_tables import department_table, item_table, system_table
+from gateway.terminal.options import Common, with_common
+
+
+class Kind(StrEnum):
+    ANNEX = "annex"
+    PLATFORM = "platform"
+    REGISTERED = "registered"
+
+
+@with_common
+def items(
+    common: Common,
+    department: Annotated[
+        str | None, typer.Option("--department", help="只看一个部门，键或名称 / a key or a name")
+    ] = None,
+    annex: Annotated[int | None, typer.Option("--annex", min=1, max=2, help="只看附件 1 或 2 / one annex")] = None,
+    system: Annotated[str | None, typer.Option("--system", help="只看一个系统，键或名称 / a key or a name")] = None,
+) -> None:
+    rows = ask(common.settings, "items", department=department, annex=annex, system=system)["items"]
+    common.present(rows, item_table)
+
+
+@with_common
+def departments(common: Common) -> None:
+    rows = ask(common.settings, "departments")["departments"]
+    common.present(rows, department_table)
+
+
+@with_common
+def systems(
+    common: Common,
+    kind: Annotated[
+        Kind,
+        typer.Option(
+            "--kind", help="附件里的、方案正文里的平台、后来登记的 / of the annex, of the text, registered later"
+        ),
+    ] = Kind.ANNEX,
+) -> None:
+    rows = ask(common.settings, "systems", kind=kind.name)["systems"]
+    common.present(rows, system_table)
+
+
+@with_common
+def schema(
+    common: Common,
+    credit: Annotated[
+        bool,
+        typer.Option(
+            "--credit", help="credit 子图（目前与公共结构相同） / the credit subgraph's; the same as the public one yet"
+        ),
+    ] = False,
+) -> None:
+    text = with_client(common.settings, lambda client: client.schema())
+    common.present(text, lambda sdl, _: Text(sdl))

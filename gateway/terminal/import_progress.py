@@ -1,0 +1,45 @@
+"""The bar of an import: how far into the file, how many rows, how many a second."""
+
+import time
+from types import TracebackType
+from typing import Any, Self
+
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+from gateway.terminal.printing import error_console
+from gateway.terminal.words import Words
+
+
+class ImportBar:
+    """Shown on standard error while one file goes in; `move` takes the events of an import."""
+
+    def __init__(self, file: str, say: Words) -> None:
+        self._say = say
+        self._started = time.monotonic()
+        columns = (
+            TextColumn("{task.fields[file]}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TextColumn("{task.description}"),
+        )
+        self._bar = Progress(*columns, console=error_console(), transient=True)
+        self._task = self._bar.add_task("", total=None, file=file)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def move(self, progress: dict[str, Any]) -> None:
+        """`progress`: {file, counts, fraction}; `fraction` None where it cannot be told."""
+        rows, fraction = progress["counts"]["rows"], progress["fraction"]
+        rate = rows / max(time.monotonic() - self._started, 0.001)
+        said = self._say.of(f"{rows:,} 行 {rate:,.0f}/秒", f"{rows:,} rows {rate:,.0f}/s")
+        if fraction is None:
+            self._bar.update(self._task, description=said)
+        else:
+            self._bar.update(self._task, description=said, total=1.0, completed=fraction)

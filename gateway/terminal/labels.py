@@ -1,0 +1,46 @@
+"""What the vocabularies are called in a table."""
+
+from collections.abc import Mapping
+
+from gateway.terminal.words import Words
+from graph_model.catalogue import SCENARIO_NAMES
+from graph_model.model import Scenario
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "ENTERPRISE": ("企业", "enterprise"),
+    "INDIVIDUAL_BUSINESS": ("个体工商户", "individual business"),
+    "COOPERATIVE": ("农民专业合作社", "farmers' cooperative"),
+    "SOCIAL_ORGANISATION": ("社会组织", "social organisation"),
+    "PUBLIC_INSTITUTION": ("事业单位", "public institution"),
+    "STATE_ORGAN": ("机关", "state organ"),
+    "LEGAL_SERVICE": ("法律服务机构", "legal service"),
+    "OTHER_ORGANISATION": ("其他组织", "other organisation"),
+    "PERSON": ("自然人", "natural person"),
+}
+DIRECTIONS: Mapping[str, tuple[str, str]] = {
+    "INCENTIVE": ("激励", "incentive"),
+    "NEUTRAL": ("监管", "neutral"),
+    "RESTRICTIVE": ("约束", "restrictive"),
+}
+STATES: Mapping[str, tuple[str, str]] = {
+    "OPEN": ("待复核", "open"),
+    "UNDER_REVIEW": ("复核中", "under review"),
+    "CLOSED": ("已关闭", "closed"),
+}
+REASONS: Mapping[str, tuple[str, str]] = {
+    "NO_DISHONESTY_FACT": ("没有失信事实", "no dishonesty fact"),
+    "NO_LEGAL_BASIS": ("没有依据", "no legal basis"),
+    "DISPROPORTIONATE": ("轻重不当", "disproportionate"),
+    "GRADE_EXPIRED": ("评价已过期", "grade expired"),
+    "UNDER_REVIEW": ("复核中", "under review"),
+}
+
+
+def label(names: Mapping[str, tuple[str, str]], value: str, say: Words) -> str:
+    """The value's word; the value itself where it has none."""
+    zh, en = names.get(value, (value, value.replace("_", " ").lower()))
+    return say.of(zh, en)
+
+
+def scenario(value: str, say: Words) -> str:
+    return say.of(SCENARIO_NAMES[Scenario(value)], value.replace("_", " ").lower())

@@ -1,0 +1,56 @@
+"""What a person sees while `serve` starts: progress and an introduction on standard error, one line on standard output."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import Group
+from rich.progress import Progress
+from rich.table import Table
+
+from gateway.terminal.printing import counting_bar, error_console
+from gateway.terminal.words import Words
+from seed.city.building import CityProgress
+
+
+class TerminalAnnouncer:
+    """Progress, the demo subjects and the note on identity to standard error; the address to standard output."""
+
+    def __init__(self, say: Words, *, as_json: bool) -> None:
+        self._words = say
+        self._as_json = as_json
+        self._console = error_console()
+        self._bar: Progress | None = None
+
+    def city(self) -> Callable[[CityProgress], None]:
+        """Show a bar; what is returned moves it."""
+        bar = self._bar = counting_bar(self._console, self._words)
+        task = bar.add_task(self._words.of("合成城市", "synthetic city"), total=None)
+        bar.start()
+        return lambda progress: bar.update(task, completed=progress.done, total=progress.size)
+
+    def ready(self, address: str, about: dict[str, Any]) -> None:
+        self.close()
+        self._console.print(self._introduction(about))
+        line = f"{self._words.of('渝信已就绪', 'Yuxin is ready')}: {address}/"
+        print(
+            json.dumps({"address": f"{address}/", **about}, ensure_ascii=False) if self._as_json else line, flush=True
+        )
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _introduction(self, about: dict[str, Any]) -> Group:
+        """How many subjects, who the reader is taken for, and the demo subjects with their stories."""
+        say = self._words.of
+        counted = say(f"主体 {about['subjects']:,} 个", f"{about['subjects']:,} subjects")
+        made_up = say("，含合成数据", ", made-up ones among them") if about["synthetic"] else ""
+        note = say(
+            "没有配置身份认证：人人都是演示协调员，只监听本机",
+            "No identity provider: everyone is the demo coordinator; loopback only",
+        )
+        table = Table(box=None, show_header=False, pad_edge=False)
+        for demo in about["demoSubjects"]:
+            table.add_row(demo["key"], demo["name"], demo["story"][say("zh", "en")])
+        return Group(f"{counted}{made_up} · {about['store']}", note, table)

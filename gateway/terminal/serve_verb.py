@@ -1,0 +1,62 @@
+"""`serve`: start the gateway; one line on standard output when it is ready, everything else on standard error."""
+
+from typing import Annotated
+
+import typer
+import uvloop
+
+from gateway.log_output import configure_log
+from gateway.running_server import ServeLock
+from gateway.serving import check_host
+from gateway.serving import serve as serve_here
+from gateway.terminal.options import Common, with_common
+from gateway.terminal.serve_announcer import TerminalAnnouncer
+from gateway.workers import serve_with_workers
+
+
+@with_common
+def serve(
+    common: Common,
+    *,
+    host: Annotated[str | None, typer.Option("--host", envvar="YUXIN_HOST", help="监听地址，缺省 127.0.0.1")] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", "-p", envvar="YUXIN_PORT", help="端口，缺省 8000，0 为任选 / 0 takes any free one"),
+    ] = None,
+    city: Annotated[
+        int | None,
+        typer.Option(
+            "--city",
+            envvar="YUXIN_CITY",
+            metavar="N",
+            help="空库时造 N 个合成主体，缺省 2000，0 为不造 / synthetic subjects",
+        ),
+    ] = None,
+    systems: Annotated[
+        str | None, typer.Option("--systems", envvar="YUXIN_SYSTEMS", help="支撑系统，目前只有 none / only none yet")
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", envvar="YUXIN_WORKERS", metavar="N", help="工作进程数，多于 1 需要 Neo4j / processes"
+        ),
+    ] = None,
+    durability: Annotated[
+        str | None, typer.Option("--durability", envvar="YUXIN_DURABILITY", help="full、normal 或 off，嵌入式存储用")
+    ] = None,
+    log_level: Annotated[
+        str | None, typer.Option("--log-level", envvar="YUXIN_LOG_LEVEL", help="debug、info、warning、error")
+    ] = None,
+) -> None:
+    settings = common.settings_with(
+        host=host, port=port, city=city, systems=systems, workers=workers, durability=durability, log_level=log_level
+    )
+    check_host(settings)
+    configure_log(settings.log_level, settings.log_format)
+    lock, announcer = ServeLock.acquire(settings.data), TerminalAnnouncer(common.say, as_json=common.json)
+    run = serve_with_workers if settings.workers > 1 else serve_here
+    try:
+        uvloop.run(run(settings, lock, announcer))
+    finally:
+        announcer.close()
+        lock.release()

@@ -1,0 +1,38 @@
+"""Domain values as JSON: dataclasses become objects whose names are written as in the API (`rejectedAt`)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from graph_model.errors import BadInput, CreditError, LimitExceeded, NotFound, StoreUnavailable, Timeout
+
+ERRORS: Mapping[str, type[CreditError]] = {
+    error.code: error for error in (BadInput, NotFound, Timeout, StoreUnavailable, LimitExceeded)
+}
+
+
+def to_wire(value: Any) -> Any:
+    """The value as what JSON has; keys of mappings stay as they are."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {_camel(field.name): to_wire(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): to_wire(held) for key, held in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [to_wire(held) for held in value]
+    return value
+
+
+def error_from(code: str, message: str) -> CreditError:
+    """The error of this code again, on the other side."""
+    return ERRORS.get(code, CreditError)(message)
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

@@ -1,0 +1,154 @@
+"""Several serving processes on one port: a parent prepares the store, starts the workers, replaces one that dies, ends all.
+
+Each worker is `python -m gateway.workers`: it reads its settings from standard input and says when it listens. They share
+the port (SO_REUSEPORT) and, through Neo4j, the graph.
+"""
+
+import asyncio
+import json
+import sys
+from typing import Any
+
+import structlog
+import uvloop
+
+from gateway.app import create_app
+from gateway.control import routes as control_routes
+from gateway.http.about import about
+from gateway.listening import Listener, address_of, free_port
+from gateway.log_output import configure_log
+from gateway.preparation import ensure_city, open_parts
+from gateway.running_server import ServeLock
+from gateway.service import Service, Step
+from gateway.serving import Announcer, end
+from gateway.settings import Settings
+from gateway.stopping import first_of, stop_event
+from gateway.web.building import PageBuild
+from gateway.web.pages import routes as page_routes
+from graph_model.errors import StoreUnavailable
+
+log = structlog.get_logger(__name__)
+READY = b"ready\n"
+SOONEST_DEATH = 5.0
+"""A worker that lives for less than these seconds is not started again: the next one would die as well."""
+
+
+async def serve_with_workers(settings: Settings, lock: ServeLock, announcer: Announcer) -> None:
+    """Serve in `settings.workers` processes until SIGINT or SIGTERM."""
+    stopping = stop_event()
+    port = free_port(settings.host, settings.port)
+    building = asyncio.create_task(PageBuild(settings.data).ensure())
+    parts = await open_parts(settings)
+    try:
+        await ensure_city(parts, settings, announcer.city)
+        told = await about(parts)
+    finally:
+        await parts.store.close()
+    order = {"settings": _plain(settings.model_copy(update={"port": port})), "token": lock.token}
+    pool = WorkerPool(json.dumps(order).encode(), settings.workers)
+    watching = asyncio.create_task(pool.run())
+    try:
+        await first_of(watching, pool.ready(), stopping.wait())
+        if not watching.done() and not stopping.is_set():
+            server = lock.announce(address_of(settings.host, port), settings.store)
+            announcer.ready(server.address, told)
+            await first_of(watching, stopping.wait())
+        if watching.done():
+            await watching
+    finally:
+        building.cancel()
+        watching.cancel()
+        await pool.end(settings.shutdown_timeout + 5)
+
+
+class WorkerPool:
+    """The worker processes. `order` is what each reads from its standard input."""
+
+    def __init__(self, order: bytes, size: int) -> None:
+        self._order = order
+        self._listening = [asyncio.Event() for _ in range(size)]
+        self._alive: dict[int, asyncio.subprocess.Process] = {}
+        self._ending = False
+
+    async def run(self) -> None:
+        """Keep the workers alive; raises StoreUnavailable when one dies as soon as it is started."""
+        await asyncio.gather(*(self._keep_alive(number) for number in range(len(self._listening))))
+
+    async def ready(self) -> None:
+        """Wait until every worker listens."""
+        await asyncio.gather(*(event.wait() for event in self._listening))
+
+    async def end(self, timeout: float) -> None:
+        """Ask every worker to end and wait; one that does not is killed."""
+        self._ending = True
+        processes = [process for process in self._alive.values() if process.returncode is None]
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            try:
+                async with asyncio.timeout(timeout):
+                    await process.wait()
+            except TimeoutError:
+                process.kill()
+
+    async def _keep_alive(self, number: int) -> None:
+        loop = asyncio.get_running_loop()
+        while not self._ending:
+            started = loop.time()
+            code = await self._live(number)
+            log.error("a worker ended", worker=number, code=code)
+            if loop.time() - started < SOONEST_DEATH:
+                raise StoreUnavailable(
+                    f"工作进程 {number} 起不来，见日志 / worker {number} does not start; see the log"
+                )
+
+    async def _live(self, number: int) -> int:
+        """One life of a worker; returns its exit code."""
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "gateway.workers", stdin=pipe, stdout=pipe, start_new_session=True
+        )
+        self._alive[number] = process
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(self._order)
+        process.stdin.write_eof()
+        if await process.stdout.readline() == READY:
+            self._listening[number].set()
+        return await process.wait()
+
+
+async def work(settings: Settings, token: str) -> None:
+    """One worker: open the store, listen, say so, and end on SIGTERM."""
+    service, page = Service(settings), PageBuild(settings.data)
+    app = create_app(service, extra_routes=[*control_routes(service, token), *page_routes(page)])
+    stopping = stop_event()
+    service.open(await open_parts(settings))
+    service.done(*Step)
+    listener = Listener(app, settings.host, settings.port, shared=True)
+    try:
+        await listener.start()
+        sys.stdout.buffer.write(READY)
+        sys.stdout.flush()
+        await first_of(stopping.wait(), listener.ended())
+    finally:
+        await end(service, listener)
+
+
+def _plain(settings: Settings) -> dict[str, Any]:
+    """The settings for a worker's standard input, the secrets in the open: only parent and child can read that pipe."""
+    values = settings.model_dump(mode="json", exclude={"neo4j_password", "person_key"})
+    for name in ("neo4j_password", "person_key"):
+        secret = getattr(settings, name)
+        values[name] = secret.get_secret_value() if secret else None
+    return values
+
+
+def main() -> None:
+    order = json.load(sys.stdin)
+    settings = Settings(**order["settings"])
+    configure_log(settings.log_level, settings.log_format)
+    uvloop.run(work(settings, order["token"]))
+
+
+if __name__ == "__main__":
+    main()
