@@ -1,0 +1,29 @@
+"""The demo subjects laid down in a store, once."""
+
+from datetime import date
+
+from graph_model import writing
+from graph_model.catalogue import Catalogue
+from graph_model.model import day_text
+from graph_model.store import GraphStore, GraphTransaction
+from seed.demo.reading import BATCH_KEY, read_demo
+from seed.demo.stories import DEMO_SUBJECTS, DemoSubject
+
+CLAIM = "MERGE (b:Batch {key: $key}) SET b.kind = 'demo' RETURN b.today"
+FINISH = "MATCH (b:Batch {key: $key}) SET b.today = $today"
+
+
+async def lay_demo(store: GraphStore, catalogue: Catalogue, *, today: date) -> tuple[DemoSubject, ...]:
+    """Write the demo subjects in one transaction, their stories told from the day `today`; a second time nothing happens.
+
+    The graph must hold the plan (`seed.laying.ensure_plan`).
+    """
+
+    async def work(transaction: GraphTransaction) -> None:
+        held = await transaction.run(CLAIM, {"key": BATCH_KEY})
+        if held[0][0] is None:
+            await writing.write(transaction, read_demo(catalogue, today))
+            await transaction.run(FINISH, {"key": BATCH_KEY, "today": day_text(today)})
+
+    await store.transact(work)
+    return DEMO_SUBJECTS
