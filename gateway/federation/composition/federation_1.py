@@ -1,0 +1,80 @@
+"""Step 2 of composition: what Federation 1 left unsaid, said in the words of Federation 2.
+
+There every field could be resolved by several subgraphs, extensions were types like others, interfaces could carry
+directives that meant nothing, and @external could stand on fields that nothing uses.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import TypeVar
+
+from gateway.federation.composition.facts import Facts, facts
+from gateway.federation.composition.field_sets import named
+from gateway.federation.composition.subgraph import SUBSCRIPTION, Element, Field, Kind, Subgraph, Type, Use
+
+COMPOSITE = (Kind.OBJECT, Kind.INTERFACE, Kind.UNION)
+E = TypeVar("E", bound=Element)
+ON_INTERFACES = frozenset({"key", "requires", "provides", "external"})
+
+
+def in_federation_2(subgraph: Subgraph) -> Subgraph:
+    """The subgraph itself, or what a Federation 1 subgraph means in Federation 2."""
+    if subgraph.federation is not None:
+        return subgraph
+    cleaned = replace(subgraph, types={name: _cleaned(t, subgraph) for name, t in subgraph.types.items()})
+    known = facts(_with_extensions_marked(cleaned))
+    types = {name: _settled(t, known) for name, t in cleaned.types.items()}
+    return replace(cleaned, types={name: t for name, t in types.items() if t.fields or not cleaned.types[name].fields})
+
+
+def _cleaned(declared: Type, subgraph: Subgraph) -> Type:
+    """Without directives where they mean nothing."""
+    if declared.kind is Kind.INTERFACE:
+        fields = {name: _without(field, ON_INTERFACES) for name, field in declared.fields.items()}
+        return replace(_without(declared, ON_INTERFACES), fields=fields)
+    fields = {name: _provides_checked(field, subgraph) for name, field in declared.fields.items()}
+    return replace(declared, fields=fields)
+
+
+def _provides_checked(field: Field, subgraph: Subgraph) -> Field:
+    target = subgraph.types.get(named(field.type))
+    return field if target is not None and target.kind in COMPOSITE else _without(field, {"provides"})
+
+
+def _with_extensions_marked(subgraph: Subgraph) -> Subgraph:
+    """With the keys of extended types marked as standing on an extension, wherever they were written."""
+    return replace(
+        subgraph,
+        types={
+            name: replace(t, uses=tuple(replace(use, on_extension=True) for use in t.uses)) if t.is_extension else t
+            for name, t in subgraph.types.items()
+        },
+    )
+
+
+def _settled(declared: Type, known: Facts) -> Type:
+    """Shareable, with no @external that is unused or stands on a key field of an extended type."""
+    if declared.kind is not Kind.OBJECT:
+        return replace(declared, uses=_off_extension(declared))
+    fields = {}
+    for field in declared.fields.values():
+        coordinate = (declared.name, field.name)
+        used = known.uses(coordinate)
+        if coordinate not in known.external:
+            fields[field.name] = _without(field, {"external"})
+        elif used:
+            fields[field.name] = field
+    settled = replace(declared, fields=fields)
+    uses = _off_extension(settled)
+    if declared.name != SUBSCRIPTION:
+        uses = (*uses, Use("shareable", "federation", {}, {}, declared.place))
+    return replace(settled, uses=uses)
+
+
+def _off_extension(declared: Type) -> tuple[Use, ...]:
+    return tuple(replace(use, on_extension=False) for use in declared.uses)
+
+
+def _without(element: E, names: Collection[str]) -> E:
+    kept = tuple(use for use in element.uses if use.name not in names or use.specification != "federation")
+    return replace(element, uses=kept)

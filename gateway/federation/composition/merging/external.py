@@ -1,0 +1,72 @@
+"""What an @external field must have in common with the field it stands for."""
+
+from collections.abc import Sequence
+
+from graphql import print_ast
+
+from gateway.federation.composition.codes import ErrorCode
+from gateway.federation.composition.merging.arguments import default_text
+from gateway.federation.composition.merging.context import Context
+from gateway.federation.composition.merging.sources import Source
+from gateway.federation.composition.merging.types_of_values import is_subtype
+from gateway.federation.composition.specifications import MERGED_BY_SPECIFICATION
+from gateway.federation.composition.subgraph import Argument, Field
+
+
+def check_external(where: str, field: Field, sources: Sequence[Source[Field]], context: Context) -> bool:
+    """Report what contradicts the merged field. False where a type differs, so that each subgraph's must be written down."""
+    type_name = where.split(".", maxsplit=1)[0]
+    equal = True
+    for source in sources:
+        if (type_name, field.name) not in source.facts.external:
+            continue
+        _check_directives(where, source, context)
+        _check_type(where, field, source, context)
+        equal = equal and print_ast(source.element.type) == print_ast(field.type)
+        for argument in field.arguments.values():
+            _check_argument(where, argument, source, context)
+    return equal
+
+
+def _check_type(where: str, field: Field, source: Source[Field], context: Context) -> None:
+    if not is_subtype(field.type, source.element.type, context.family):
+        theirs, ours = print_ast(source.element.type), print_ast(field.type)
+        context.findings.error(
+            ErrorCode.EXTERNAL_TYPE_MISMATCH,
+            f'{where} is @external in "{source.subgraph}" as {theirs}, and is {ours} where it is resolved',
+            [source.element.place, field.place],
+        )
+
+
+def _check_argument(where: str, argument: Argument, source: Source[Field], context: Context) -> None:
+    theirs = source.element.arguments.get(argument.name)
+    what = f'{where}({argument.name}:) on the @external field in "{source.subgraph}"'
+    if theirs is None:
+        context.findings.error(
+            ErrorCode.EXTERNAL_ARGUMENT_MISSING, f"{what} is missing", [source.element.place, argument.place]
+        )
+        return
+    if not is_subtype(argument.type, theirs.type, context.family):
+        context.findings.error(
+            ErrorCode.EXTERNAL_ARGUMENT_TYPE_MISMATCH,
+            f"{what} is {print_ast(theirs.type)}, and is {print_ast(argument.type)} where the field is resolved",
+            [theirs.place, argument.place],
+        )
+    if default_text(theirs) != default_text(argument):
+        mine, other = default_text(theirs) or "none", default_text(argument) or "none"
+        context.findings.error(
+            ErrorCode.EXTERNAL_ARGUMENT_DEFAULT_MISMATCH,
+            f"{what} has the default {mine}, and {other} where the field is resolved",
+            [theirs.place, argument.place],
+        )
+
+
+def _check_directives(where: str, source: Source[Field], context: Context) -> None:
+    for use in source.element.uses:
+        ours = use.specification == "federation" and use.name in MERGED_BY_SPECIFICATION
+        if ours or use.name in context.composed:
+            context.findings.error(
+                ErrorCode.MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL,
+                f'@{use.name} on {where}, which is @external in "{source.subgraph}": put it where the field is resolved',
+                [use.place],
+            )
