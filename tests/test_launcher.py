@@ -207,11 +207,14 @@ def test_a_tree_that_cannot_be_written_keeps_its_environment_in_the_cache(open_f
     cache.mkdir()
     cache.chmod(0o777)
     before = sorted(tree.rglob("*"))
-    done = launch(tree, "items", python=python, user=user, HOME=str(cache), XDG_CACHE_HOME=str(cache))
+    variables = {"HOME": str(cache), "XDG_CACHE_HOME": str(cache), "PYTHONDONTWRITEBYTECODE": ""}
+    done = launch(tree, "items", python=python, user=user, **variables)
     assert (done.returncode, done.stdout) == (1, "ran items\n"), done.stderr
     assert sorted(tree.rglob("*")) == before
     assert len(list((cache / "yuxin").glob("launcher-*/stamp"))) == 1
-    assert list((cache / "yuxin").glob("launcher-*/bytecode/**/gateway/__init__.*.pyc")), "the bytecode is kept for the next start"
+    assert list((cache / "yuxin").glob("launcher-*/bytecode/**/gateway/__init__.*.pyc")), (
+        "the bytecode is kept for the next start"
+    )
     tree.chmod(0o755)
     (tree / "gateway").chmod(0o755)
 
