@@ -80,9 +80,11 @@ def subject_data(row: Row, offset: int = 0) -> SubjectData:
     )
 
 
-async def read_subject(store: GraphStore, key: str, needs: Needs = EVERYTHING) -> SubjectData | None:
+async def read_subject(
+    store: GraphStore, key: str, needs: Needs = EVERYTHING, *, timeout: float | None = None
+) -> SubjectData | None:
     """The subject with this key, or None."""
-    rows = await store.read(BY_KEY + projection(needs), {"key": key}, point=True)
+    rows = await store.read(BY_KEY + projection(needs), {"key": key}, timeout=timeout, point=True)
     return subject_data(rows[0]) if rows else None
 
 

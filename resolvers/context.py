@@ -1,0 +1,67 @@
+"""What every resolver of one operation stands on."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+import strawberry
+
+from graph_model.catalogue import Catalogue
+from graph_model.model import city_day
+from graph_model.store import GraphStore
+
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
+
+COORDINATOR = "coordinator"
+"""Role of everyone where no identity provider is configured."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Question(Protocol[T_co]):
+    """A question to the graph that takes nothing else."""
+
+    def __call__(self, store: GraphStore, *, timeout: float | None) -> Coroutine[Any, Any, T_co]: ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """The context of one operation: made anew for each, shared by all its fields.
+
+    `secret` keys the pseudonyms of natural persons, `role` is who asks, `timeout` (seconds) bounds each graph query (None:
+    the store's own).
+    """
+
+    store: GraphStore
+    catalogue: Catalogue
+    secret: bytes
+    clock: Callable[[], datetime] = utc_now
+    role: str = COORDINATOR
+    timeout: float | None = None
+    _answers: dict[Any, "asyncio.Task[Any]"] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The instant of the operation: every field sees the same."""
+        return self.clock()
+
+    @cached_property
+    def today(self) -> date:
+        """The day of the operation in Chongqing."""
+        return city_day(self.now)
+
+    async def once(self, question: Question[T]) -> T:
+        """The answer to a question that is asked at most once in an operation, however many fields want it."""
+        if question not in self._answers:
+            self._answers[question] = asyncio.ensure_future(question(self.store, timeout=self.timeout))
+        answer: T = await asyncio.shield(self._answers[question])
+        return answer
+
+
+Info: TypeAlias = strawberry.Info[Context, None]

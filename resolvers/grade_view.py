@@ -1,0 +1,149 @@
+"""The grade view (等级视图) of a subject."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import strawberry
+
+from graph_model import discrepancies as rules
+from graph_model import grades, model
+from resolvers.catalogue import ShownCatalogue
+from resolvers.departments import Department
+from resolvers.discrepancies import Discrepancy, stored_or_found
+from resolvers.fields import field
+from resolvers.grade_record import GradeRecord, shown_record
+from resolvers.systems import SupportSystem
+from resolvers.vocabulary import Grade, SourceMode, SystemState
+
+if TYPE_CHECKING:
+    from resolvers.subject import Subject
+
+
+@strawberry.type(description="一个部门对主体的评价。 / A department's grades of a subject.")
+class DepartmentGrades:
+    department: Department = strawberry.field(description="部门。 / The department.")
+    grades: list[GradeRecord] = strawberry.field(
+        description="各事项的当前记录。 / The current record of each of its items."
+    )
+    highest: Grade | None = strawberry.field(description="有效等级中最高的。 / The best grade in force.")
+    lowest: Grade | None = strawberry.field(description="有效等级中最低的。 / The worst grade in force.")
+
+
+@strawberry.type(description="答复中一个来源的情况。 / What a source contributed to an answer.")
+class SourceStatus:
+    system: SupportSystem | None = strawberry.field(
+        description="系统；没有系统的文件导入为空。 / The system; null for files on items that have none."
+    )
+    mode: SourceMode = strawberry.field(description="数据怎样到来。 / How its data came.")
+    state: SystemState = strawberry.field(description="能否直接访问。 / Whether it can be asked directly.")
+    as_of: datetime = strawberry.field(description="其中最新记录的记入时刻。 / When its latest record was recorded.")
+
+
+@strawberry.type(
+    description="一个主体在某天的全部等级：综合评价单列，各事项按部门分组；没有记录的事项不列出，不视为 B。 / All grades of a "
+    "subject on a day: the composite apart, the items by department; an item without a record is absent, not B."
+)
+class GradeView:
+    composite: GradeRecord | None = strawberry.field(
+        description="市公共信用综合评价；自然人没有。 / The municipal composite evaluation; a natural person has none."
+    )
+    grades: list[GradeRecord] = strawberry.field(
+        description="各事项的当前记录，按附件和序号。 / The current record of each item, by annex and number."
+    )
+    highest: Grade | None = strawberry.field(description="有效等级中最高的。 / The best grade in force.")
+    lowest: Grade | None = strawberry.field(description="有效等级中最低的。 / The worst grade in force.")
+    spread: int = strawberry.field(description="最高与最低相差的档数。 / Levels between the best and the worst.")
+    as_of: datetime = strawberry.field(description="所问的时刻。 / The instant asked about.")
+    shown: strawberry.Private["ShownView"]
+
+    @field("按部门分组，部门按方案的顺序。 / By department, in the plan's order.")
+    def by_department(self) -> list[DepartmentGrades]:
+        return self.shown.by_department()
+
+    @field(
+        "当前有效等级之间相差两档以上的差异（任务 8）。 / Discrepancies of two or more levels between grades in force."
+    )
+    def discrepancies(self) -> list[Discrepancy]:
+        return self.shown.discrepancies()
+
+    @field("数据来源：哪些系统、怎样到来、新到何时。 / Sources of the answer: which systems, how, how recent.")
+    def sources(self) -> list[SourceStatus]:
+        return self.shown.sources()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownView:
+    """A grade view of the rules with what it takes to show it."""
+
+    view: grades.GradeView
+    stored: tuple[model.DiscrepancyRecord, ...]
+    subject: "Subject"
+    catalogue: ShownCatalogue
+    records: Mapping[str, GradeRecord]
+    """The records of the view by key, the composite's too."""
+
+    def by_department(self) -> list[DepartmentGrades]:
+        return [
+            DepartmentGrades(
+                department=self.catalogue.departments[group.department.key],
+                grades=[self.records[record.key] for record in group.grades],
+                highest=group.highest,
+                lowest=group.lowest,
+            )
+            for group in self.view.by_department
+        ]
+
+    def discrepancies(self) -> list[Discrepancy]:
+        stored = {record.key: record for record in self.stored}
+        return [
+            stored_or_found(
+                self.subject,
+                pair,
+                stored.get(rules.key(self.subject.key, pair.high.item_key, pair.low.item_key)),
+                self.records[pair.high.key],
+                self.records[pair.low.key],
+            )
+            for pair in self.view.discrepancies
+        ]
+
+    def sources(self) -> list[SourceStatus]:
+        """One for each system and way of coming, in the order of the systems, files without a system last."""
+        latest: dict[tuple[str | None, SourceMode], datetime] = {}
+        for record in (shown.record for shown in self.records.values()):
+            source = record.system_key, record.mode
+            latest[source] = max(latest.get(source, record.recorded_at), record.recorded_at)
+        places = {key: place for place, key in enumerate(self.catalogue.systems)}
+        ordered = sorted(latest, key=lambda source: (places.get(source[0] or "", len(places)), source[1]))
+        return [
+            SourceStatus(
+                system=None if key is None else self.catalogue.systems.get(key),
+                mode=mode,
+                state=SystemState.NOT_CONNECTED,
+                as_of=latest[key, mode],
+            )
+            for key, mode in ordered
+        ]
+
+
+def shown_view(
+    view: grades.GradeView,
+    stored: tuple[model.DiscrepancyRecord, ...],
+    subject: "Subject",
+    catalogue: ShownCatalogue,
+    as_of: datetime,
+) -> GradeView:
+    """A grade view as GraphQL values; `stored` are the discrepancies that the graph keeps of the subject."""
+    composite = None if view.composite is None else shown_record(view.composite, subject, catalogue, view.as_of)
+    records = [shown_record(record, subject, catalogue, view.as_of) for record in view.grades]
+    by_key = {shown.record.key: shown for shown in ([] if composite is None else [composite]) + records}
+    return GradeView(
+        composite=composite,
+        grades=records,
+        highest=view.highest,
+        lowest=view.lowest,
+        spread=view.spread,
+        as_of=as_of,
+        shown=ShownView(view, stored, subject, catalogue, by_key),
+    )

@@ -1,0 +1,113 @@
+"""What an operation selects below a field: so that the field's one graph query reads that and nothing else.
+
+Fragments, aliases, `@skip` and `@include` are followed; type conditions are not, so the answer may be too much for a type
+and never too little.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from graphql import (
+    BooleanValueNode,
+    DirectiveNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+)
+
+from graph_model.subjects import EVERYTHING, Needs
+from resolvers.context import Info
+
+NOTHING = Needs()
+PARTS: Mapping[str, Needs] = {
+    "gradeView": Needs(records=True),
+    "discrepancies": Needs(records=True, discrepancies=True),
+    "high": Needs(records=True),
+    "low": Needs(records=True),
+    "measures": Needs(records=True, facts=True),
+    "archive": EVERYTHING,
+}
+"""What the fields of a subject, of its grade view and of a discrepancy read of the subject."""
+OTHER_SUBJECTS = frozenset({"relations"})
+"""Fields of a subject below which stand other subjects, which another query reads."""
+
+
+class Selected:
+    """The selections of one field of an operation (several nodes where it is written several times)."""
+
+    def __init__(
+        self,
+        nodes: Sequence[FieldNode],
+        fragments: Mapping[str, FragmentDefinitionNode],
+        variables: Mapping[str, Any],
+    ) -> None:
+        self._nodes = nodes
+        self._fragments = fragments
+        self._variables = variables
+
+    @classmethod
+    def by(cls, info: Info) -> "Selected":
+        """What is selected below the field that is being resolved."""
+        raw = info._raw_info
+        values: Any = raw.variable_values
+        return cls(raw.field_nodes, raw.fragments, getattr(values, "coerced", values))
+
+    def fields(self) -> Iterator["tuple[str, Selected]"]:
+        """(name, what is below it) of every field selected directly below; a name may come several times."""
+        for node in self._nodes:
+            if node.selection_set is not None:
+                yield from self._fields_of(node.selection_set)
+
+    def has(self, *path: str) -> bool:
+        """Whether the path of field names is selected: `has("pageInfo", "hasNextPage")`."""
+        name, *rest = path
+        return any(found == name and (not rest or below.has(*rest)) for found, below in self.fields())
+
+    def below(self, *path: str) -> "Selected":
+        """Everything selected below a path, together."""
+        if not path:
+            return self
+        name, *rest = path
+        nodes = [node for found, below in self.fields() if found == name for node in below._nodes]
+        return Selected(nodes, self._fragments, self._variables).below(*rest)
+
+    def needs(self) -> Needs:
+        """What is read of the subject that stands here or anywhere below, other subjects excepted."""
+        needs = NOTHING
+        for name, below in self.fields():
+            if name not in OTHER_SUBJECTS:
+                needs = needs | PARTS.get(name, NOTHING) | below.needs()
+            if needs == EVERYTHING:
+                break
+        return needs
+
+    def _fields_of(self, selections: SelectionSetNode) -> Iterator["tuple[str, Selected]"]:
+        for node in selections.selections:
+            if not self._included(node.directives):
+                continue
+            if isinstance(node, FieldNode):
+                yield node.name.value, Selected([node], self._fragments, self._variables)
+            elif isinstance(node, InlineFragmentNode):
+                yield from self._fields_of(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode) and (found := self._fragments.get(node.name.value)):
+                yield from self._fields_of(found.selection_set)
+
+    def _included(self, directives: Sequence[DirectiveNode] | None) -> bool:
+        for directive in directives or ():
+            if directive.name.value == "skip" and self._condition(directive):
+                return False
+            if directive.name.value == "include" and not self._condition(directive):
+                return False
+        return True
+
+    def _condition(self, directive: DirectiveNode) -> bool:
+        return any(self._value(a.value) for a in directive.arguments or () if a.name.value == "if")
+
+    def _value(self, node: ValueNode) -> bool:
+        if isinstance(node, VariableNode):
+            return bool(self._variables.get(node.name.value))
+        return isinstance(node, BooleanValueNode) and node.value

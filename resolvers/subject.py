@@ -1,0 +1,121 @@
+"""The interface Subject (监管对象): what entities and persons have in common."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any, ClassVar
+
+import strawberry
+
+from graph_model import grades, measures
+from graph_model.model import SubjectData, city_day
+from graph_model.subjects import EVERYTHING, Needs
+from resolvers.archive import ArchiveEntry, archive_page
+from resolvers.arguments import After, AsOf, First, KnownAt, department_keys, item_key
+from resolvers.catalogue import shown
+from resolvers.connection import Connection
+from resolvers.context import Info
+from resolvers.fields import field
+from resolvers.grade_view import GradeView, shown_view
+from resolvers.measures import MeasureResolution
+from resolvers.node import Node
+from resolvers.resolution import shown_resolution
+from resolvers.vocabulary import Scenario, SubjectKind
+
+
+@strawberry.interface(
+    description="监管对象：市场主体或自然人。 / A supervised subject: a market entity or a natural person."
+)
+class Subject(Node):
+    key: strawberry.ID = strawberry.field(
+        description="键：uscc:… 或 person:…，与 id 相同。 / Its key, uscc:… or person:…, the same as its id."
+    )
+    display_name: str = strawberry.field(description="名称；自然人已脱敏。 / Its name; a person's is masked.")
+    kind: SubjectKind = strawberry.field(description="种类。 / Its kind.")
+    synthetic: bool = strawberry.field(description="是否合成数据。 / Whether it is synthetic.")
+    data: strawberry.Private[SubjectData]
+    parts: strawberry.Private[Needs]
+
+    by_kind: ClassVar[dict[SubjectKind, type["Subject"]]] = {}
+
+    def __init_subclass__(cls, kinds: Iterable[SubjectKind] = (), **rest: Any) -> None:
+        super().__init_subclass__(**rest)
+        Subject.by_kind.update(dict.fromkeys(kinds, cls))
+
+    @classmethod
+    def of(cls, data: SubjectData, parts: Needs) -> "Subject":
+        """The Entity or Person that `data` is; `parts` says what of it was read."""
+        return Subject.by_kind[data.subject.kind].made(data, parts)
+
+    @classmethod
+    def made(cls, data: SubjectData, parts: Needs) -> "Subject":
+        raise NotImplementedError
+
+    def having(self, parts: Needs) -> SubjectData:
+        """The data, where these parts of it were read: an answer over what was not read would be wrong."""
+        if self.parts | parts != self.parts:
+            raise RuntimeError(f"{parts} of a subject are needed and only {self.parts} were read")
+        return self.data
+
+    @field(
+        "某天的全部等级。live 请求直接读取各系统；目前尚无系统直连，答复用已同步或导入的数据，来源见 sources。 / "
+        "All grades on a day. live asks for the systems to be read directly; no system is connected yet, so the answer uses "
+        "what was synced or imported, and sources says so."
+    )
+    def grade_view(
+        self,
+        info: Info,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        departments: Annotated[
+            list[str] | None,
+            strawberry.argument(
+                description="只看这些部门（键或名称）；一切计数也只在其中。 / Only these departments (keys or names); "
+                "everything is counted over them."
+            ),
+        ] = None,
+        live: Annotated[
+            bool,
+            strawberry.argument(
+                description="请求直接读取各系统；目前尚无系统直连。 / Ask for live data; no system is live yet."
+            ),
+        ] = False,
+    ) -> GradeView:
+        context = info.context
+        moment = as_of or context.now
+        data = self.having(Needs(records=True))
+        keys = None if departments is None else department_keys(context.catalogue, departments, "departments")
+        view = grades.grade_view(data, context.catalogue, city_day(moment), known_at, keys)
+        return shown_view(view, data.discrepancies, self, shown(context.catalogue), moment)
+
+    @field(
+        "适用与不适用的措施；不给事项则包括全部事项和综合评价。 / Measures that apply and that are withheld; without an "
+        "item, of every item and of the composite."
+    )
+    def measures(
+        self,
+        info: Info,
+        scenarios: Annotated[
+            list[Scenario] | None, strawberry.argument(description="只看这些场景。 / Only these scenarios.")
+        ] = None,
+        item: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(
+                description="只看这一事项（键或全局编号），composite 为综合评价。 / Only this item (key or global id); "
+                "composite: the composite evaluation."
+            ),
+        ] = None,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+    ) -> MeasureResolution:
+        context = info.context
+        day = city_day(as_of or context.now)
+        data = self.having(Needs(records=True, facts=True))
+        key = None if item is None else item_key(context.catalogue, item, "item")
+        resolution = measures.resolve(data, context.catalogue, day, scenarios, key, known_at=known_at)
+        return shown_resolution(resolution, self, shown(context.catalogue), day)
+
+    @field("信用档案，从新到旧。 / The credit archive, newest first.")
+    def archive(
+        self, info: Info, first: First = None, after: After = None, known_at: KnownAt = None
+    ) -> Connection[ArchiveEntry]:
+        self.having(EVERYTHING)
+        return archive_page(self, info.context, first, after, known_at)

@@ -1,0 +1,231 @@
+"""The vocabularies of the domain as GraphQL enums: the same Python classes, described in Chinese and English.
+
+A module that shows one of them to GraphQL imports it from here, so that it is described before Strawberry meets it.
+"""
+
+from collections.abc import Mapping
+from enum import Enum, StrEnum
+from typing import TypeVar
+
+from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
+
+from graph_model.archive import ArchiveKind
+from graph_model.model import (
+    BasisLevel,
+    Direction,
+    DiscrepancyState,
+    Grade,
+    RelationKind,
+    Scenario,
+    Severity,
+    SourceMode,
+    SubjectKind,
+    SystemKind,
+    WithheldReason,
+)
+
+__all__ = [
+    "ArchiveKind",
+    "BasisLevel",
+    "Direction",
+    "DiscrepancyState",
+    "Grade",
+    "RelationDirection",
+    "RelationKind",
+    "Scenario",
+    "Severity",
+    "SourceMode",
+    "SubjectKind",
+    "SystemKind",
+    "SystemState",
+    "WithheldReason",
+]
+
+E = TypeVar("E", bound=Enum)
+
+
+class SystemState(StrEnum):
+    """Whether a support system can be asked while a question is answered."""
+
+    NOT_CONNECTED = "NOT_CONNECTED"
+
+
+class RelationDirection(StrEnum):
+    """Which way a relation points, seen from the subject that was asked about."""
+
+    OUTGOING = "OUTGOING"
+    INCOMING = "INCOMING"
+
+
+def described(vocabulary: type[E], description: str, values: Mapping[E, str]) -> type[E]:
+    """Make `vocabulary` a GraphQL enum; every one of its members must be described."""
+    undescribed = set(vocabulary) - set(values)
+    assert not undescribed, f"{vocabulary.__name__}: no description of {undescribed}"
+    vocabulary.__strawberry_definition__ = StrawberryEnumDefinition(  # type: ignore[attr-defined]
+        wrapped_cls=vocabulary,
+        name=vocabulary.__name__,
+        values=[EnumValue(member.name, member.value, description=values[member]) for member in vocabulary],
+        description=description,
+    )
+    return vocabulary
+
+
+described(
+    Grade,
+    "统一信用等级，A 最高，D 最低（方案任务 3）。 / Unified credit grade, A is the best and D the worst.",
+    {
+        Grade.A: "A 级，最高。 / A, the best.",
+        Grade.B: "B 级，较高。 / B, good.",
+        Grade.C: "C 级，较低。 / C, poor.",
+        Grade.D: "D 级，最低。 / D, the worst.",
+    },
+)
+described(
+    SubjectKind,
+    "监管对象的种类，由统一社会信用代码前两位判断。 / Kind of a subject, told by the first two characters of its code.",
+    {
+        SubjectKind.ENTERPRISE: "企业。 / An enterprise.",
+        SubjectKind.INDIVIDUAL_BUSINESS: "个体工商户。 / An individual business.",
+        SubjectKind.COOPERATIVE: "农民专业合作社。 / A farmers' cooperative.",
+        SubjectKind.SOCIAL_ORGANISATION: (
+            "社会团体、民办非企业单位、基金会。 / An association, private non-enterprise unit or foundation."
+        ),
+        SubjectKind.PUBLIC_INSTITUTION: "事业单位。 / A public institution.",
+        SubjectKind.STATE_ORGAN: "机关。 / A state organ.",
+        SubjectKind.LEGAL_SERVICE: (
+            "律师事务所、公证处、基层法律服务所、司法鉴定机构。 / A law firm, notary office, grassroots legal service or "
+            "forensic institution."
+        ),
+        SubjectKind.OTHER_ORGANISATION: "其他组织。 / Another organisation.",
+        SubjectKind.PERSON: "自然人，匿名化。 / A natural person, pseudonymous.",
+    },
+)
+described(
+    Scenario,
+    "等级发生作用的场景（方案第三部分）。 / Where a grade has an effect (part three of the plan).",
+    {
+        Scenario.RANDOM_INSPECTION: "“双随机、一公开”监管。 / Double-random inspection.",
+        Scenario.ADMINISTRATIVE_SERVICE: "行政管理和公共服务。 / Administration and public services.",
+        Scenario.FISCAL_FUNDS: "政府性资金安排。 / Allocation of public funds.",
+        Scenario.PROJECT_SUPPORT: "项目支持。 / Support of projects.",
+        Scenario.PUBLIC_RESOURCE_ALLOCATION: "公共资源投放。 / Allocation of public resources.",
+        Scenario.PUBLIC_RESOURCE_TRADING: "公共资源交易。 / Trading of public resources.",
+        Scenario.HONOURS: "荣誉称号。 / Honours.",
+        Scenario.GUIDANCE: "行政指导。 / Administrative guidance.",
+        Scenario.SPECIAL_GOVERNANCE: "专项治理。 / Special campaigns.",
+        Scenario.MARKET_ACCESS: "行业禁入。 / Market access.",
+    },
+)
+described(
+    Direction,
+    "措施的方向。 / Direction of a measure.",
+    {
+        Direction.INCENTIVE: "激励。 / An incentive.",
+        Direction.NEUTRAL: "中性：监管方式的差别，不减损权益。 / Neutral: another way of supervising that takes no right away.",
+        Direction.RESTRICTIVE: (
+            "惩戒：减损权益或增加义务，须有失信事实、法定依据和相称的轻重。 / Restrictive: takes a right away or adds a duty; "
+            "needs a fact, a legal basis and fitting weight."
+        ),
+    },
+)
+described(
+    Severity,
+    "失信行为的轻重（轻重适度，避免小过重惩）。 / Weight of a dishonesty fact.",
+    {
+        Severity.MINOR: "轻微。 / Minor.",
+        Severity.ORDINARY: "一般。 / Ordinary.",
+        Severity.SERIOUS: "严重。 / Serious.",
+    },
+)
+described(
+    BasisLevel,
+    "法律文件的层级；前三种可以作为惩戒措施的依据。 / Rank of a legal document; the first three may authorise a restrictive "
+    "measure.",
+    {
+        BasisLevel.LAW: "法律。 / A law.",
+        BasisLevel.REGULATION: "行政法规、地方性法规。 / An administrative or local regulation.",
+        BasisLevel.CENTRAL_POLICY: "党中央、国务院政策文件。 / A policy document of the central authorities.",
+        BasisLevel.OTHER: "规章和规范性文件：保留备查，不能授权。 / Rules and normative documents: kept, authorise nothing.",
+    },
+)
+described(
+    SystemKind,
+    "系统的种类。 / Kind of a system.",
+    {
+        SystemKind.ANNEX: "附件 1 的支撑系统。 / A support system of annex 1.",
+        SystemKind.PLATFORM: "方案正文提到的平台。 / A platform of the plan's text.",
+        SystemKind.REGISTERED: "后来登记的系统。 / A system registered later.",
+    },
+)
+described(
+    SourceMode,
+    "数据怎样到来。 / How data came.",
+    {
+        SourceMode.SYNCED: "从系统同步。 / Synced from a system.",
+        SourceMode.LIVE: "回答时直接读自系统。 / Read from the system while answering.",
+        SourceMode.IMPORTED: "由文件或接口导入。 / Imported from a file or by the API.",
+    },
+)
+described(
+    SystemState,
+    "能否在回答时直接访问该系统。 / Whether a system can be asked while answering.",
+    {
+        SystemState.NOT_CONNECTED: (
+            "尚未直连：答复用的是已同步或导入的数据。 / Not connected: answers use what was synced or imported."
+        ),
+    },
+)
+described(
+    RelationKind,
+    "主体之间关系的种类。 / Kind of a relation between subjects.",
+    {
+        RelationKind.LEGAL_REPRESENTATIVE_OF: "法定代表人。 / Is the legal representative of.",
+        RelationKind.SHAREHOLDER_OF: "股东。 / Is a shareholder of.",
+        RelationKind.BRANCH_OF: "分支机构。 / Is a branch of.",
+        RelationKind.EXECUTIVE_OF: "高级管理人员。 / Is an executive of.",
+        RelationKind.PRACTISES_AT: "执业人员。 / Practises at.",
+    },
+)
+described(
+    RelationDirection,
+    "关系的方向，从所问的主体看。 / Direction of a relation, seen from the subject asked about.",
+    {
+        RelationDirection.OUTGOING: "所问的主体是对方的……（如股东）。 / The subject asked about is the … of the other.",
+        RelationDirection.INCOMING: "对方是所问的主体的……。 / The other is the … of the subject asked about.",
+    },
+)
+described(
+    DiscrepancyState,
+    "等级差异的状态。 / State of a discrepancy.",
+    {
+        DiscrepancyState.OPEN: "待复核。 / Open, to be reviewed.",
+        DiscrepancyState.UNDER_REVIEW: "复核中。 / Under review.",
+        DiscrepancyState.CLOSED: "已关闭。 / Closed.",
+    },
+)
+described(
+    WithheldReason,
+    "措施为什么没有适用。 / Why a measure does not apply.",
+    {
+        WithheldReason.NO_DISHONESTY_FACT: "没有具体的失信行为事实。 / No dishonesty fact stands behind it.",
+        WithheldReason.NO_LEGAL_BASIS: (
+            "没有法律、法规或党中央、国务院政策文件就该行为授权这一措施。 / No law, regulation or central policy authorises this "
+            "measure for the conduct."
+        ),
+        WithheldReason.DISPROPORTIONATE: "失信行为较轻，措施不相称。 / The measure is too heavy for the conduct.",
+        WithheldReason.GRADE_EXPIRED: "等级已过有效期。 / The grade has expired.",
+        WithheldReason.UNDER_REVIEW: "评价部门已暂停该等级。 / The grading department has suspended the grade.",
+    },
+)
+described(
+    ArchiveKind,
+    "信用档案条目的种类。 / Kind of an entry of the credit archive.",
+    {
+        ArchiveKind.REGISTRATION: "登记成立。 / Registered.",
+        ArchiveKind.FACT: "失信行为事实。 / A dishonesty fact.",
+        ArchiveKind.EVALUATION: "信用评价。 / An evaluation.",
+        ArchiveKind.CORRECTION: "评价更正。 / An evaluation was corrected.",
+        ArchiveKind.DISCREPANCY_RAISED: "等级差异出现。 / A discrepancy appeared.",
+        ArchiveKind.DISCREPANCY_CLOSED: "等级差异关闭。 / A discrepancy was closed.",
+    },
+)
