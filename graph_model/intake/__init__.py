@@ -9,7 +9,7 @@ drives a file or a call through these steps. docs/import-format.md is the same f
 
 from graph_model.intake.columns import Kind
 from graph_model.intake.importing import import_file, import_rows
-from graph_model.intake.ledger import read_rejects
+from graph_model.intake.ledger import export_rejects, read_rejects
 from graph_model.intake.refusals import RejectCode
 from graph_model.intake.results import ImportReport, Progress, Reject, RowResult, RowStatus
 from graph_model.intake.settling import settle_subjects
@@ -22,6 +22,7 @@ __all__ = [
     "RejectCode",
     "RowResult",
     "RowStatus",
+    "export_rejects",
     "import_file",
     "import_rows",
     "read_rejects",

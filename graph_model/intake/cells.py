@@ -83,7 +83,9 @@ def limited_text(cell: Any, column: str, limit: int = MAX_CHARACTERS) -> str | N
 def code(cell: Any) -> str | None:
     """Text of a code: half-width, upper case, without any blank."""
     written = text(cell)
-    return None if written is None else narrowed(written).upper() or None
+    if written is None or (written.isascii() and " " not in written):
+        return written and written.upper()
+    return narrowed(written).upper() or None
 
 
 # --- days --------------------------------------------------------------------------------------------------------------
@@ -91,14 +93,13 @@ def code(cell: Any) -> str | None:
 
 def day(cell: Any, column: str) -> date | None:
     """The day that a cell names. Two-digit years, month-first and day-first forms are ambiguous and refused."""
-    if isinstance(cell, datetime):
-        return _in_city(cell)
-    if isinstance(cell, date):
-        return cell
-    if cell is None:
-        return None
-    if isinstance(cell, bool) or not isinstance(cell, (str, int, float)):
-        raise _bad_day(column, str(cell))
+    if not isinstance(cell, str):
+        if isinstance(cell, datetime):
+            return _in_city(cell)
+        if cell is None or isinstance(cell, date):
+            return cell
+        if isinstance(cell, bool) or not isinstance(cell, (int, float)):
+            raise _bad_day(column, _written(cell)[:40])
     written = text(cell)
     if written is None:
         return None

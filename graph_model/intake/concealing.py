@@ -6,6 +6,7 @@ is struck out of that cell. What comes out of here may be stored, logged and sho
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from graph_model import persons, uscc
@@ -18,6 +19,8 @@ STRUCK_OUT = "[证件号码已隐去]"
 _DAY = r"(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _ID_NUMBER = re.compile(rf"(?<!\d)[1-9]\d{{5}}-?{_DAY}-?\d{{3}}[\dXx]?", re.ASCII)
 _LONG_FLOAT = re.compile(r"(\d\.\d{1,4})\d*(E\+?1[4-9])", re.ASCII | re.IGNORECASE)
+_SUSPECT = re.compile(r"(?:\d\W*){15}|[Ee\uff25\uff45]\W*[+1\uff0b\uff11]")
+"""Many digits, however they are spaced, or an exponent: only such a cell is looked at closely."""
 _SHORTEST_ID = 15
 _MODERN = re.compile(r"\d{17}[\dX]", re.ASCII)
 _OLD = re.compile(r"\d{15}", re.ASCII)
@@ -73,24 +76,35 @@ def without_id_numbers(written: str) -> str:
 
 
 def _strike_out(row: dict[str, Any], column: str, cell: Any) -> bool:
-    """Strike an ID number out of one cell; whether there was one. A valid USCC that looks like one stays."""
-    if isinstance(cell, float) and abs(cell) >= 1e14:
+    """Strike an ID number out of one cell; whether there was one."""
+    if isinstance(cell, str):
+        if len(cell) < _SHORTEST_ID:
+            return False
+    elif isinstance(cell, float) and abs(cell) >= 1e14:
         cell = row[column] = f"{cell:.4E}"  # the digits are lost already; what is left need not be kept
     elif isinstance(cell, int) and abs(cell) >= 10**14:
         cell = row[column] = str(cell)
     elif isinstance(cell, list):
-        cell = row[column] = cells.text(cell)
-    if not isinstance(cell, str) or len(cell) < _SHORTEST_ID:
+        cell = row[column] = cells.text(cell) or ""
+    else:
         return False
-    narrow = uscc.narrowed(cell)
-    if "E" in narrow or "e" in narrow:
-        shorter = _LONG_FLOAT.sub(r"\1\2", narrow)
-        if shorter != narrow:
-            row[column] = narrow = shorter
-    if not _ID_NUMBER.search(narrow) or uscc.is_valid(narrow):
+    clean = _struck(cell)
+    if clean is cell:
         return False
-    row[column] = _ID_NUMBER.sub(STRUCK_OUT, narrow)
-    return True
+    row[column] = clean
+    return STRUCK_OUT in clean
+
+
+@lru_cache(maxsize=8192)
+def _struck(cell: str) -> str:
+    """A cell without ID numbers and the digits of one that a spreadsheet left over. A valid USCC that looks like one stays."""
+    if not _SUSPECT.search(cell):
+        return cell
+    narrow = uscc.narrowed(cell) if len(cell) <= cells.MAX_CHARACTERS else cell
+    found = _ID_NUMBER.search(narrow) or _LONG_FLOAT.search(narrow)
+    if not found or uscc.is_valid(narrow):
+        return cell
+    return _ID_NUMBER.sub(STRUCK_OUT, _LONG_FLOAT.sub(r"\1\2", narrow))
 
 
 def _set_key(row: dict[str, Any], identity: _Identity, number: Any, secret: bytes) -> None:

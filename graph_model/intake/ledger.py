@@ -1,13 +1,16 @@
 """The ledger of rejected rows and the checkpoints of imports, as the graph keeps them beside the data of their batch."""
 
+import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from graph_model.intake.columns import Kind
 from graph_model.intake.deciding import Source
+from graph_model.intake.exporting import write_rejects_file
 from graph_model.intake.results import Counts, Reject
 from graph_model.model import instant_text, parse_instant
 from graph_model.store import GraphStore, GraphTransaction
@@ -167,6 +170,14 @@ async def read_rejects(
     if open_only:
         rejects = [reject for reject in rejects if reject.resolved_at is None and reject.replaced_by is None]
     return sorted(rejects, key=lambda r: (r.rejected_at, r.file, r.import_key, r.sheet or "", r.row))
+
+
+async def export_rejects(
+    store: GraphStore, path: Path, *, open_only: bool = True, kind: Kind | None = None, lang: str = "zh"
+) -> int:
+    """Write the ledger's entries to a .csv or .xlsx file that can be corrected and imported; gives their number."""
+    rejects = await read_rejects(store, open_only=open_only, kind=kind)
+    return await asyncio.to_thread(write_rejects_file, rejects, path, lang=lang)
 
 
 def _reject_row(reject: Reject) -> dict[str, Any]:

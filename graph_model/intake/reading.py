@@ -23,6 +23,7 @@ WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 LINE_SUFFIXES = (".jsonl", ".ndjson")
 _LEAST_RECOGNISED = 3
 """A row with fewer known headers is no header."""
+_KIND_NAMES = frozenset(kind.value for kind in Kind)
 
 
 @dataclass(slots=True)
@@ -165,6 +166,8 @@ def _workbook_headers(source: SourceFile) -> dict[str | None, Header]:
     headers: dict[str | None, Header] = {}
     with xlsx_files.workbook(source.path, source.name, source.limits) as book:
         for sheet in xlsx_files.visible_sheets(book):
+            if sheet in _KIND_NAMES and sheet != source.kind.value:
+                continue  # an exported ledger has a sheet for each kind
             rows = xlsx_files.rows(book, sheet, source.name, source.limits)
             header = _header_among(source, islice(rows, source.limits.header_rows))
             if header is not None:
@@ -243,7 +246,14 @@ def _below(header: Header, sheet: str | None, rows: Iterator[tuple[int, Any]]) -
             yield RawRow(number, sheet, {}, cells)
             continue
         width = len(cells)
-        found = {column: cells[place] for place, column in columns if place < width and not _is_blank(cells[place])}
+        found = {
+            column: cell
+            for place, column in columns
+            if place < width
+            and (cell := cells[place]) is not None
+            and cell != ""
+            and not (cell.__class__ is str and cell.isspace())
+        }
         if found and cells != header_cells:
             yield RawRow(number, sheet, found)
 

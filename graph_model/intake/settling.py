@@ -5,13 +5,14 @@ from datetime import datetime
 
 from graph_model import writing
 from graph_model.catalogue import Catalogue
-from graph_model.discrepancies import Settlement, pairs, settle
+from graph_model.discrepancies import LEAST_LEVELS, Settlement, pairs, settle
 from graph_model.grades import current_records, in_force
-from graph_model.model import SubjectData, city_day
+from graph_model.model import GradeRecord, SubjectData, city_day
 from graph_model.store import GraphTransaction
 from graph_model.subjects import Needs, read_subjects
 from graph_model.writing import Additions
 
+NOTHING = Settlement((), (), (), ())
 NEEDS = Needs(records=True, discrepancies=True)
 
 
@@ -19,8 +20,16 @@ def settlement(data: SubjectData, catalogue: Catalogue, now: datetime) -> Settle
     """What has to be written so that the discrepancies of a subject are those of its grades in force at `now`."""
     today = city_day(now)
     current = current_records(data.records, today)
-    counted = (r for r in current.values() if catalogue.item(r.item_key) is not None and in_force(r, today))
+    counted = [r for r in current.values() if catalogue.item(r.item_key) is not None and in_force(r, today)]
+    if not data.discrepancies and not _far_apart(counted):
+        return NOTHING  # most subjects
     return settle(data.discrepancies, pairs(counted), data.subject.key, now)
+
+
+def _far_apart(records: Sequence[GradeRecord]) -> bool:
+    """Whether any two can be a discrepancy: quicker than asking for the pairs."""
+    grades = {record.grade for record in records}
+    return len(grades) > 1 and max(grades).level - min(grades).level >= LEAST_LEVELS
 
 
 async def settle_subjects(
