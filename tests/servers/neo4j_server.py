@@ -3,6 +3,7 @@
 import atexit
 import fcntl
 import os
+import re
 import shutil
 import signal
 import socket
@@ -15,6 +16,7 @@ from tests.servers.ports import cache_folder, free_port
 
 VERSION = "5.26.12"
 STARTS_WITHIN = 120.0
+JAVAS = (17, 21)
 POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>yuxin.tests</groupId><artifactId>neo4j</artifactId><version>1</version><dependencies>
 <dependency><groupId>org.neo4j.app</groupId><artifactId>neo4j-server</artifactId><version>{VERSION}</version></dependency>
@@ -33,8 +35,8 @@ server.memory.pagecache.size=256m
 
 def find_neo4j() -> str | None:
     """None where a Neo4j can be had, otherwise what is missing and how to get it."""
-    if shutil.which("java") is None:
-        return "Neo4j needs Java 17: apt-get install openjdk-17-jre-headless"
+    if _java() not in JAVAS:
+        return f"Neo4j {VERSION} needs Java 17 or 21: apt-get install openjdk-17-jre-headless"
     if not _jars().joinpath(".complete").exists() and shutil.which("mvn") is None:
         return "Neo4j's jars come by Maven: apt-get install maven"
     return None
@@ -127,6 +129,16 @@ class Neo4jServer:
         return self._home / "console.log"
 
 
+def _java() -> int | None:
+    """The major version of the machine's Java, None where there is none."""
+    try:
+        said = subprocess.run(["java", "-version"], capture_output=True, text=True, timeout=30).stderr
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    found = re.search(r'version "(\d+)', said)
+    return int(found[1]) if found else None
+
+
 def _jars() -> Path:
     return cache_folder() / f"neo4j-{VERSION}"
 
@@ -134,8 +146,8 @@ def _jars() -> Path:
 def _fetched_jars() -> Path:
     """The folder of jars, brought by Maven the first time (one process at a time; complete or not at all)."""
     jars = _jars()
-    jars.mkdir(parents=True, exist_ok=True)
-    with (jars / ".lock").open("w") as lock:
+    jars.parent.mkdir(parents=True, exist_ok=True)
+    with jars.with_name(f"{jars.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (jars / ".complete").exists():
             _bring(jars)
@@ -144,16 +156,11 @@ def _fetched_jars() -> Path:
 
 
 def _bring(jars: Path) -> None:
+    """Into an empty folder, because Maven leaves a jar alone that an interrupted run has half written."""
+    shutil.rmtree(jars, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "pom.xml").write_text(POM)
-        command = [
-            "mvn",
-            "-q",
-            "-B",
-            "dependency:copy-dependencies",
-            "-DincludeScope=runtime",
-            f"-DoutputDirectory={jars}",
-        ]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=900)
+        goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={jars}"]
+        done = subprocess.run(["mvn", "-q", "-B", *goal], cwd=folder, capture_output=True, text=True, timeout=900)
     if done.returncode != 0:
         raise RuntimeError(f"Maven could not bring Neo4j:\n{done.stdout[-2000:]}{done.stderr[-1000:]}")
