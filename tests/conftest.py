@@ -19,9 +19,17 @@ PARTS = {"neo4j": find_neo4j, "postgresql": find_postgresql, "chromium": find_ch
 REQUIRED = frozenset(filter(None, os.environ.get("YUXIN_TEST_REQUIRE", "").split(",")))
 SEED = int(os.environ.get("YUXIN_TEST_SEED") or random.SystemRandom().randrange(2**32))
 WIPE = "MATCH (n) WITH n LIMIT 20000 DETACH DELETE n RETURN count(*)"
+MARKS = {
+    "neo4j_url": "neo4j",
+    "neo4j_server": "neo4j",
+    "postgresql_url": "postgresql",
+    "chromium_executable": "chromium",
+}
 
-hypothesis.settings.register_profile("default", deadline=None, print_blob=True, max_examples=50)
-hypothesis.settings.register_profile("nightly", deadline=None, print_blob=True, max_examples=1000)
+# Where CI is set, hypothesis takes its examples from the test's text, always the same ones: ours are always random.
+RANDOM = hypothesis.settings(derandomize=False, print_blob=True, deadline=None)
+hypothesis.settings.register_profile("ci", RANDOM, max_examples=50)
+hypothesis.settings.register_profile("nightly", RANDOM, max_examples=1000)
 
 _missing: dict[str, str] = {}
 
@@ -30,27 +38,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--nightly", action="store_true", help="also run the tests that take minutes")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    hypothesis.settings.load_profile("nightly" if config.getoption("--nightly") else "default")
+    """Before hypothesis reads its own options: its seed is the run's, so that one number repeats the whole run."""
+    hypothesis.settings.load_profile("nightly" if config.getoption("--nightly") else "ci")
+    if config.getoption("--hypothesis-seed") is None:
+        config.option.hypothesis_seed = str(SEED)
     unknown = REQUIRED - PARTS.keys()
     if unknown:
         raise pytest.UsageError(f"YUXIN_TEST_REQUIRE names {', '.join(sorted(unknown))}; parts are {', '.join(PARTS)}")
 
 
-def pytest_report_header() -> str:
-    return f"seed of random tests: {SEED} (YUXIN_TEST_SEED={SEED} repeats them)"
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--nightly"):
-        for item in items:
-            if item.get_closest_marker("nightly"):
-                item.add_marker(pytest.mark.skip(reason="takes minutes: run with --nightly"))
+    for item in items:
+        for part in {MARKS[name] for name in getattr(item, "fixturenames", ()) if name in MARKS}:
+            item.add_marker(part)
+        if item.get_closest_marker("nightly") and not config.getoption("--nightly"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: run with --nightly"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was skipped for want of which part, and the seed: at the end, because -q leaves the header out."""
+    if _missing:
+        terminalreporter.section("skipped for want of a part")
+    skipped = terminalreporter.getreports("skipped")
     for part, reason in _missing.items():
-        terminalreporter.write_line(f"skipped for want of {part}. {reason}")
+        number = sum(reason in str(report.longrepr) for report in skipped)
+        terminalreporter.write_line(f"{part}: {number} tests. {reason}")
+    terminalreporter.write_line(f"seed of random tests: {SEED} (YUXIN_TEST_SEED={SEED} repeats them)")
 
 
 def _need(part: str) -> None:

@@ -56,7 +56,7 @@ class Neo4jServer:
         """Start one and wait until Bolt answers. Raises RuntimeError with the end of its log when it does not."""
         server = cls()
         atexit.register(server.stop)
-        server._launch(_fetched_jars())
+        server._launch(fetched_jars())
         server._wait()
         return server
 
@@ -86,7 +86,7 @@ class Neo4jServer:
 
     def restart(self) -> None:
         """Start again on the same home and port."""
-        self._launch(_fetched_jars())
+        self._launch(fetched_jars())
         self._wait()
 
     def _launch(self, jars: Path) -> None:
@@ -143,7 +143,7 @@ def _jars() -> Path:
     return cache_folder() / f"neo4j-{VERSION}"
 
 
-def _fetched_jars() -> Path:
+def fetched_jars() -> Path:
     """The folder of jars, brought by Maven the first time (one process at a time; complete or not at all)."""
     jars = _jars()
     jars.parent.mkdir(parents=True, exist_ok=True)
