@@ -131,13 +131,12 @@ class _Build:
         while done < size:
             additions = await upcoming
             upcoming = self._generating(done + len(additions.subjects))
-            reached = await self._write(done, additions)
-            if reached == done + len(additions.subjects):
-                report = report.plus(additions)
+            overtaken = await self._write(done, additions)
+            if overtaken is None:
+                done, report = done + len(additions.subjects), report.plus(additions)
             else:  # another process is building too: go on from where it is
                 await upcoming
-                upcoming = self._generating(reached)
-            done = reached
+                done, upcoming = overtaken, self._generating(overtaken)
             report = replace(report, seconds=time.perf_counter() - started)
             if progress is not None:
                 progress(CityProgress(done, size, report.subjects / report.seconds))
@@ -160,10 +159,10 @@ class _Build:
             discrepancies=[discrepancy for portrait in portraits for discrepancy in portrait.discrepancies],
         )
 
-    async def _write(self, start: int, additions: Additions) -> int:
-        """Commit a batch with its checkpoint; the index from which to go on, another one if somebody else was faster."""
+    async def _write(self, start: int, additions: Additions) -> int | None:
+        """Commit a batch with its checkpoint. Where another process was faster: write nothing, tell how far it is."""
 
-        async def work(transaction: GraphTransaction) -> int:
+        async def work(transaction: GraphTransaction) -> int | None:
             found = await claim(transaction)
             if found is not None and replace(found, size=0, done=0) != replace(self._wanted, size=0, done=0):
                 raise BadInput(
@@ -171,9 +170,8 @@ class _Build:
                 )
             if found is not None and found.done != start:
                 return found.done
-            done = start + len(additions.subjects)
             await writing.write(transaction, additions)
-            await write_checkpoint(transaction, replace(self._wanted, done=done))
-            return done
+            await write_checkpoint(transaction, replace(self._wanted, done=start + len(additions.subjects)))
+            return None
 
         return await self._store.transact(work)

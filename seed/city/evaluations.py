@@ -22,9 +22,9 @@ from seed.city.registration import Resident
 
 BATCH_KEY = "city"
 YEAR = 365
-_BASE_SHARES = (0.31, 0.81, 0.955)
+_BASE_SHARES = (0.27, 0.8, 0.955)
 """Up to here A, B and C; D is the rest."""
-_MILDER, _STRICTER, _MUCH_STRICTER = 0.045, 0.1, 0.105
+_MILDER, _STRICTER, _MUCH_STRICTER = 0.028, 0.066, 0.068
 _COMPOSITE, _EARLIER, _EXPIRED, _CORRECTED, _SUSPENDED = 0.92, 0.29, 0.04, 0.02, 0.03
 _FRESHEST, _LATEST_RECORDING, _LATEST_CORRECTION = 10, 6, 40
 """Days: the youngest evaluation, from an evaluation to its record, from a record to its correction."""

@@ -6,6 +6,7 @@ who holds it in a circle.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from graph_model.model import Relation, RelationKind
 from seed.city.census import Census
@@ -21,7 +22,12 @@ _PRACTISES = 0.9
 _LEAST_HELD, _MOST_HELD = 0.4, 0.8
 _HELD_IN_CIRCLE = 0.15
 _TRADES = {trade.key: trade for trade in TRADES}
-_HOLDERS = tuple(trade for trade in TRADES if trade is HOLDINGS or (trade.form is COMPANY and trade.cards >= 10))
+_HOLDERS = tuple(
+    trade
+    for trade in TRADES
+    if trade is HOLDINGS or (trade.form is COMPANY and trade.cards >= 10 and trade is not MERCHANTS)
+)
+"""Companies that hold shares; the merchants hold each other's."""
 
 
 class Relations:
@@ -74,7 +80,7 @@ class Relations:
         if draws.chance(_HELD):
             for _ in range(draws.between(1, 3)):
                 trade = draws.pick(_HOLDERS).key if draws.chance(_HELD_BY_COMPANY) else OWNERS.key
-                holder = self._someone(trade, company, draws)
+                holder = self._holder(trade, company, draws)
                 if holder is not None:
                     holders[holder.key] = 0.5 + draws.unit()
         if holders:
@@ -89,15 +95,21 @@ class Relations:
         if company.trade is not MERCHANTS:
             return
         round_number = company.index // CARDS
-        size = 2 + round_number % 2
-        members = sorted(self._census.index_of(round_number, MERCHANTS, number) for number in range(size))
-        if company.index != members[-1]:
-            return
-        circle = [self._registration.resident(index) for index in members]
-        if any(self._registration.head_office(member) for member in circle):
-            return
-        for holder, held in zip(circle, [*circle[1:], circle[0]], strict=True):
-            yield Relation(RelationKind.SHAREHOLDER_OF, holder.key, held.key, _HELD_IN_CIRCLE)
+        circle = sorted(self._own_masters(round_number, 2 + round_number % 2), key=lambda member: member.index)
+        if company.index == circle[-1].index:
+            for holder, held in zip(circle, [*circle[1:], circle[0]], strict=True):
+                yield Relation(RelationKind.SHAREHOLDER_OF, holder.key, held.key, _HELD_IN_CIRCLE)
+
+    def _own_masters(self, round_number: int, count: int) -> list[Resident]:
+        """The first merchants of a round that are nobody's branch."""
+        indexes = (self._census.index_of(round_number, MERCHANTS, number) for number in range(MERCHANTS.cards))
+        residents = (self._registration.resident(index) for index in indexes)
+        return list(islice((r for r in residents if self._registration.head_office(r) is None), count))
+
+    def _holder(self, trade_key: str, company: Resident, draws: Draws) -> Resident | None:
+        """Somebody who may hold shares: a branch cannot, its head office can."""
+        found = self._someone(trade_key, company, draws)
+        return found and (self._registration.head_office(found) or found)
 
     def _someone(self, trade_key: str, other_than: Resident, draws: Draws) -> Resident | None:
         index = self._census.someone(_TRADES[trade_key], other_than.index, draws)
