@@ -150,7 +150,7 @@ class BatchRun(Generic[C]):
             keys = sorted({key for claim in claims for key in self._intake.subject_keys(claim)})
             await source.run(ledger.LOCK_SUBJECTS, {"keys": keys})
         now = max(self._clock(), self._last + timedelta(microseconds=1))
-        scene = Scene(self._origin.import_key, self._batch_key(place), now, self.memory)
+        scene = Scene(self._origin.import_key, self._batch_key(place), now, self.memory, self._dry_run)
         decision = await self._intake.decide(source, claims, scene) if claims else Decision([], Additions(), now)
         result = self._result(rows, decision, scene)
         if known is not None:

@@ -207,6 +207,9 @@ FORMATS: Mapping[Kind, Format] = {
     Kind.REGISTERS: _REGISTERS,
 }
 
+PERSON_COLUMNS = frozenset(("personId", "personKey", "fromPersonId", "fromPersonKey"))
+"""Where a file has one of these, a row keeps it though it be blank: its name may be a person's."""
+
 _REMARK = re.compile(r"[(\[【〔{].*?[)\]】〕}]")
 _NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*_\-:：\"'“”]+")
 

@@ -17,8 +17,9 @@ from graph_model.intake.refusals import Refused, RejectCode
 
 STRUCK_OUT = "[证件号码已隐去]"
 _DAY = r"(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_ID_NUMBER = re.compile(rf"(?<!\d)[1-9]\d{{5}}-?{_DAY}-?\d{{3}}[\dXx]?", re.ASCII)
-_LONG_FLOAT = re.compile(r"(\d\.\d{1,4})\d*(E\+?1[4-9])", re.ASCII | re.IGNORECASE)
+_ID_NUMBER = re.compile(rf"[1-9]\d{{5}}-?{_DAY}-?\d{{3}}[\dXx]?", re.ASCII)
+_LONG_FLOAT = re.compile(r"(\d)\.(\d{1,4})(\d*)(E\+?1[4-9])", re.ASCII | re.IGNORECASE)
+_BEGINS_AS_ID = re.compile(rf"[1-9]\d{{5}}{_DAY}", re.ASCII)
 _SUSPECT = re.compile(r"(?:\d\W*){15}|[Ee\uff25\uff45]\W*[+1\uff0b\uff11]")
 """Many digits, however they are spaced, or an exponent: only such a cell is looked at closely."""
 _SHORTEST_ID = 15
@@ -54,20 +55,33 @@ def conceal(raw: RawRow, kind: Kind, secret: bytes) -> RawRow:
     A number that is none comes back as the row's `fault`; it is in no message.
     """
     identity = _IDENTITIES.get(kind)
-    number = raw.cells.pop(identity.person_id, None) if identity else None
-    struck = [column for column, cell in raw.cells.items() if _strike_out(raw.cells, column, cell)]
+    row = raw.cells
+    number = row.pop(identity.person_id, None) if identity else None
+    struck = [column for column, cell in list(row.items()) if _strike_out(row, column, cell)]
     if identity is None or raw.fault is not None:
         return raw
-    if number is not None:
+    person = _is_of_person(row, identity, number, struck)
+    if number is not None and cells.text(number) is not None:
         try:
-            _set_key(raw.cells, identity, number, secret)
+            _set_key(row, identity, number, secret)
         except Refused as refused:
             raw.fault = refused
-    person = number is not None or identity.person_key in raw.cells or identity.uscc in struck
-    if person and identity.name in raw.cells:
-        name = cells.text(raw.cells[identity.name])
-        raw.cells[identity.name] = persons.masked_name(name[:40]) if name else None
+    if person and identity.name in row:
+        name = cells.text(row[identity.name])
+        row[identity.name] = persons.masked_name(name[:40]) if name else None
     return raw
+
+
+def _is_of_person(row: dict[str, Any], identity: _Identity, number: Any, struck: list[str]) -> bool:
+    """Whether the name in a row may be a person's: an ID number or a key is given, or it belongs in a blank cell."""
+    if (
+        identity.uscc in struck
+        or cells.text(number) is not None
+        or cells.text(row.get(identity.person_key)) is not None
+    ):
+        return True
+    asked_for = number is not None or identity.person_key in row or identity.name in struck
+    return asked_for and cells.text(row.get(identity.uscc)) is None
 
 
 def without_id_numbers(written: str) -> str:
@@ -81,7 +95,7 @@ def _strike_out(row: dict[str, Any], column: str, cell: Any) -> bool:
         if len(cell) < _SHORTEST_ID:
             return False
     elif isinstance(cell, float) and abs(cell) >= 1e14:
-        cell = row[column] = f"{cell:.4E}"  # the digits are lost already; what is left need not be kept
+        cell = row[column] = f"{cell:.14E}"
     elif isinstance(cell, int) and abs(cell) >= 10**14:
         cell = row[column] = str(cell)
     elif isinstance(cell, list):
@@ -104,7 +118,14 @@ def _struck(cell: str) -> str:
     found = _ID_NUMBER.search(narrow) or _LONG_FLOAT.search(narrow)
     if not found or uscc.is_valid(narrow):
         return cell
-    return _ID_NUMBER.sub(STRUCK_OUT, _LONG_FLOAT.sub(r"\1\2", narrow))
+    return _LONG_FLOAT.sub(_shortened, _ID_NUMBER.sub(STRUCK_OUT, narrow))
+
+
+def _shortened(found: re.Match[str]) -> str:
+    """What a spreadsheet left of a long number: a few digits, none where they may be of an ID number."""
+    if _BEGINS_AS_ID.match(found[1] + found[2] + found[3]):
+        return STRUCK_OUT
+    return f"{found[1]}.{found[2]}{found[4]}"
 
 
 def _set_key(row: dict[str, Any], identity: _Identity, number: Any, secret: bytes) -> None:

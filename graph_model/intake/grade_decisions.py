@@ -144,16 +144,17 @@ class _Batch:
         ]
 
     def changed_subjects(self) -> list[SubjectData]:
-        """The subjects that got records, with all their records as they are now."""
+        """The subjects that got records, with all their records as they are now (but those that a dry run only imagines)."""
         changed: dict[str, dict[str, Line]] = {}
         for subject_key, item_key in self._before:
             changed.setdefault(subject_key, {})[item_key] = self._lines[subject_key, item_key]
-        return [self._with_lines(key, lines) for key, lines in changed.items()]
+        subjects = {key: SubjectData(subject) for key, subject in self.arrivals.new.items()} | dict(self._known)
+        return [_with_lines(subjects[key], lines) for key, lines in changed.items() if key in subjects]
 
-    def _with_lines(self, subject_key: str, lines: Mapping[str, Line]) -> SubjectData:
-        data = self._known.get(subject_key) or SubjectData(self.arrivals.new[subject_key])
-        others = [record for record in data.records if record.item_key not in lines]
-        return replace(data, records=(*others, *(record for line in lines.values() for record in line)))
+
+def _with_lines(data: SubjectData, lines: Mapping[str, Line]) -> SubjectData:
+    others = [record for record in data.records if record.item_key not in lines]
+    return replace(data, records=(*others, *(record for line in lines.values() for record in line)))
 
 
 def _place(record: GradeRecord) -> tuple[date, bool, datetime, str]:

@@ -13,7 +13,7 @@ from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, LimitExceeded
 from graph_model.intake import identities, ledger
 from graph_model.intake.batches import AlreadyWritten, BatchPlace, BatchRun, Clock, Origin, StoreSource, utc_now
-from graph_model.intake.columns import FORMATS, Kind
+from graph_model.intake.columns import FORMATS, PERSON_COLUMNS, Kind
 from graph_model.intake.concealing import without_id_numbers
 from graph_model.intake.deciding import Intake
 from graph_model.intake.fact_rows import FactIntake
@@ -173,7 +173,15 @@ def _sent_row(number: int, row: Mapping[str, Any], kind: Kind) -> RawRow:
     if unknown:
         raise BadInput(f"没有这一列 / no such column: {unknown[0]}", f"rows[{number - 1}]")
     plain = {key: value.value if isinstance(value, Enum) else value for key, value in row.items()}
-    return RawRow(number, None, {key: value for key, value in plain.items() if value is not None and value != ""})
+    return RawRow(
+        number,
+        None,
+        {
+            key: "" if value is None else value
+            for key, value in plain.items()
+            if key in PERSON_COLUMNS or (value is not None and value != "")
+        },
+    )
 
 
 def _content(rows: Sequence[Mapping[str, Any]], kind: Kind, secret: bytes) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from graph_model.errors import BadInput
 from graph_model.intake import csv_files, json_lines, xlsx_files
-from graph_model.intake.columns import FORMATS, Kind, canonical, lacking, recognised
+from graph_model.intake.columns import FORMATS, PERSON_COLUMNS, Kind, canonical, lacking, recognised
 from graph_model.intake.limits import MEBIBYTE, Limits
 from graph_model.intake.refusals import Refused, RejectCode
 
@@ -237,6 +237,7 @@ def _no_header(source: SourceFile) -> BadInput:
 def _below(header: Header, sheet: str | None, rows: Iterator[tuple[int, Any]]) -> Iterator[RawRow]:
     """The rows under a header, blank ones and repetitions of the header (a printed page's) left out."""
     columns = list(header.columns.items())
+    of_persons = dict.fromkeys(sorted(PERSON_COLUMNS & set(header.columns.values())), "")
     header_cells: Any = None
     for number, cells in rows:
         if number <= header.row:
@@ -255,7 +256,7 @@ def _below(header: Header, sheet: str | None, rows: Iterator[tuple[int, Any]]) -
             and not (cell.__class__ is str and cell.isspace())
         }
         if found and cells != header_cells:
-            yield RawRow(number, sheet, found)
+            yield RawRow(number, sheet, of_persons | found if of_persons else found)
 
 
 def _is_blank(cell: Any) -> bool:
@@ -265,7 +266,9 @@ def _is_blank(cell: Any) -> bool:
 def _json_row(kind: Kind, number: int, value: Mapping[str, Any]) -> RawRow:
     columns = _columns_of(kind, tuple(value))
     cells = {
-        column: cell for column, cell in zip(columns, value.values(), strict=True) if column and not _is_blank(cell)
+        column: "" if cell is None else cell
+        for column, cell in zip(columns, value.values(), strict=True)
+        if column and (column in PERSON_COLUMNS or not _is_blank(cell))
     }
     known = [column for column in columns if column]
     if len(set(known)) == len(known):
