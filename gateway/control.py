@@ -11,13 +11,13 @@ from typing import Any
 import orjson
 from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from gateway.clients.client import ImportOrder
 from gateway.clients.in_process import StoreClient
-from gateway.clients.through_server import TOKEN_HEADER
-from gateway.execution.errors import INTERNAL, MASKED, log
+from gateway.clients.through_server import CHUNK, TOKEN_HEADER
+from gateway.execution.errors import INTERNAL, MASKED, log, plain
 from gateway.http.bodies import chunks
 from gateway.http.refusals import BadRequest, Forbidden, Refusal
 from gateway.http.responses import json_response, refusal_response
@@ -40,7 +40,9 @@ def routes(service: Service, token: str) -> list[Route]:
             except Refusal as refusal:
                 return refusal_response(refusal)
             except CreditError as error:
-                return json_response({"errors": [_error(error)]}, 503 if isinstance(error, StoreUnavailable) else 400)
+                return json_response(
+                    {"errors": [plain(error.message, error.code)]}, 503 if isinstance(error, StoreUnavailable) else 400
+                )
 
         return answered
 
@@ -88,7 +90,12 @@ class Control:
         except BaseException:
             folder.cleanup()
             raise
-        return FileResponse(path, headers={"x-yuxin-rows": str(rows)}, background=BackgroundTask(folder.cleanup))
+        return StreamingResponse(
+            _content(path),
+            media_type="application/octet-stream",
+            headers={"x-yuxin-rows": str(rows)},
+            background=BackgroundTask(folder.cleanup),
+        )
 
 
 async def _events(client: StoreClient, order: ImportOrder) -> AsyncIterator[Event]:
@@ -109,10 +116,10 @@ async def _imported(client: StoreClient, order: ImportOrder, queue: "asyncio.Que
         report = await client.import_file(order, lambda progress: queue.put_nowait({"progress": progress}))
         queue.put_nowait({"report": report})
     except CreditError as error:
-        queue.put_nowait({"error": {"code": error.code, "message": error.message}})
+        queue.put_nowait({"error": plain(error.message, error.code)})
     except Exception:
         log.exception("an import failed", file=order.path.name)
-        queue.put_nowait({"error": {"code": INTERNAL, "message": MASKED}})
+        queue.put_nowait({"error": plain(MASKED, INTERNAL)})
     finally:
         queue.put_nowait(None)
 
@@ -120,6 +127,13 @@ async def _imported(client: StoreClient, order: ImportOrder, queue: "asyncio.Que
 async def _lines(events: AsyncIterator[Event]) -> AsyncIterator[bytes]:
     async for event in events:
         yield orjson.dumps(event) + b"\n"
+
+
+async def _content(path: Path) -> AsyncIterator[bytes]:
+    """A file's bytes. Not a FileResponse: granian opens that file after the response has been handed over."""
+    with path.open("rb") as file:
+        while chunk := await asyncio.to_thread(file.read, CHUNK):
+            yield chunk
 
 
 async def _receive(request: Request, path: Path, limit: int) -> None:
@@ -139,7 +153,3 @@ def _file_name(request: Request) -> str:
     if not name or Path(name).name != name or name in (".", ".."):
         raise BadRequest("name 应是文件名 / name must be a file's name")
     return name
-
-
-def _error(error: CreditError) -> dict[str, Any]:
-    return {"message": error.message, "extensions": {"code": error.code}}

@@ -3,9 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from resolvers.context import Context
-from resolvers.schema import build_schema
-
 from gateway.execution.running import Executor
 from gateway.http.about import subjects
 from gateway.person_key import person_key
@@ -14,6 +11,8 @@ from gateway.settings import Settings
 from graph_model.model import CITY_ZONE
 from graph_model.open_store import open_store
 from graph_model.store import GraphStore
+from resolvers.context import Context
+from resolvers.schema import build_schema
 from seed.city.building import CityProgress, build_city
 from seed.city.checkpoint import read_checkpoint
 from seed.demo import lay_demo

@@ -49,12 +49,12 @@ async def serve(settings: Settings, lock: ServeLock, announcer: Announcer) -> No
 
     It listens while the store is prepared, and says so in /health/ready; the page is built beside it.
     """
-    service, page = Service(settings), PageBuild(settings.data)
+    service, page = Service(settings), PageBuild(settings.cache)
     app = create_app(service, extra_routes=[*control_routes(service, lock.token), *page_routes(page)])
     listener, stopping = Listener(app, settings.host, settings.port), stop_event()
     await listener.start()
     lock.announce(listener.address, settings.store)
-    building = asyncio.create_task(page.ensure())
+    building = asyncio.create_task(build_page(page, settings))
     preparing = asyncio.create_task(_prepare(service, announcer))
     try:
         await first_of(preparing, stopping.wait(), listener.ended())
@@ -67,6 +67,12 @@ async def serve(settings: Settings, lock: ServeLock, announcer: Announcer) -> No
     finally:
         await _cancelled(preparing, building)
         await end(service, listener)
+
+
+async def build_page(page: PageBuild, settings: Settings) -> None:
+    """Build the page where it is missing and wanted; the API serves all the same."""
+    if settings.page:
+        await page.ensure()
 
 
 async def _prepare(service: Service, announcer: Announcer) -> None:

@@ -16,12 +16,18 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from graph_model.errors import BadInput
-from graph_model.open_store import EMBEDDED
 
 PREFIX = "YUXIN_"
 FILE_NAME = "yuxin.toml"
+EMBEDDED = "embedded"
+"""As in graph_model.open_store, whose import would cost every command half a second of drivers."""
 SECRETS = ("neo4j_user", "neo4j_password", "person_key")
 MEBIBYTE = 1024 * 1024
+
+
+def default_cache() -> Path:
+    """`yuxin` in the user's cache folder."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "yuxin"
 
 
 class Settings(BaseSettings):
@@ -72,6 +78,13 @@ class Settings(BaseSettings):
     authorisations: tuple[Path, ...] = Field(
         default=(),
         description="各部门补充的依据文件（JSON 数组） / the departments' own files of legal bases (a JSON array)",
+    )
+    cache: Path = Field(
+        default_factory=default_cache,
+        description="缓存目录，放构建好的网页 / the folder of what can be made again: the built page",
+    )
+    page: bool = Field(
+        default=True, description="首次启动时构建网页 / whether the page is built where it has not been yet"
     )
     lang: Literal["zh", "en"] = Field(default="zh", description="终端语言 / the language of the terminal")
     request_timeout: float = Field(

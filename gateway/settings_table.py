@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from gateway.settings import PREFIX, SECRETS, Settings
+from gateway.settings import PREFIX, SECRETS, Settings, default_cache
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "settings.md"
 BEGIN, END = "<!-- settings: begin -->", "<!-- settings: end -->"
@@ -30,6 +30,8 @@ def _row(name: str, field: FieldInfo) -> str:
 
 
 def _default(field: FieldInfo) -> str:
+    if field.default_factory is default_cache:
+        return "`~/.cache/yuxin`"
     default = field.default
     return "–" if default in (None, PydanticUndefined, ()) else f"`{default}`"
 

@@ -5,7 +5,6 @@ import signal
 from collections.abc import Coroutine
 from typing import Any
 
-
 IMPATIENCE = 2.0
 """Seconds after which another signal ends the process at once; within them it is the same one, sent to process and group."""
 

@@ -28,9 +28,10 @@ def to_wire(value: Any) -> Any:
     return value
 
 
-def error_from(code: str, message: str) -> CreditError:
-    """The error of this code again, on the other side."""
-    return ERRORS.get(code, CreditError)(message)
+def error_from(error: Mapping[str, Any]) -> CreditError:
+    """An error of a response (`message`, `extensions.code`) as what it was on the other side."""
+    code = (error.get("extensions") or {}).get("code", "")
+    return ERRORS.get(code, CreditError)(str(error.get("message", error)))
 
 
 def _camel(name: str) -> str:

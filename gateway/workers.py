@@ -20,7 +20,7 @@ from gateway.log_output import configure_log
 from gateway.preparation import ensure_city, open_parts
 from gateway.running_server import ServeLock
 from gateway.service import Service, Step
-from gateway.serving import Announcer, end
+from gateway.serving import Announcer, build_page, end
 from gateway.settings import Settings
 from gateway.stopping import first_of, stop_event
 from gateway.web.building import PageBuild
@@ -37,7 +37,7 @@ async def serve_with_workers(settings: Settings, lock: ServeLock, announcer: Ann
     """Serve in `settings.workers` processes until SIGINT or SIGTERM."""
     stopping = stop_event()
     port = free_port(settings.host, settings.port)
-    building = asyncio.create_task(PageBuild(settings.data).ensure())
+    building = asyncio.create_task(build_page(PageBuild(settings.cache), settings))
     parts = await open_parts(settings)
     try:
         await ensure_city(parts, settings, announcer.city)
@@ -119,7 +119,7 @@ class WorkerPool:
 
 async def work(settings: Settings, token: str) -> None:
     """One worker: open the store, listen, say so, and end on SIGTERM."""
-    service, page = Service(settings), PageBuild(settings.data)
+    service, page = Service(settings), PageBuild(settings.cache)
     app = create_app(service, extra_routes=[*control_routes(service, token), *page_routes(page)])
     stopping = stop_event()
     service.open(await open_parts(settings))

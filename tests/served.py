@@ -87,9 +87,9 @@ def yuxin(*arguments: str, data: Path | None = None, timeout: float = 120, **env
 
 
 def clean_environment(**more: str) -> dict[str, str]:
-    """This process's environment without settings of ours, with a wide terminal and `more`."""
+    """This process's environment without settings of ours, with a wide terminal, no page built, and `more`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("YUXIN_")}
-    return {**kept, "COLUMNS": "120", "PYTHONUNBUFFERED": "1", **more}
+    return {**kept, "COLUMNS": "120", "PYTHONUNBUFFERED": "1", "YUXIN_PAGE": "false", **more}
 
 
 @pytest.fixture(scope="session")

@@ -79,7 +79,7 @@ class ServerClient:
                     report: dict[str, Any] = event["report"]
                     return report
                 else:
-                    raise error_from(event["error"]["code"], event["error"]["message"])
+                    raise error_from(event["error"])
         except httpx.HTTPError as error:
             raise _lost(error) from None
         raise _lost()
@@ -105,8 +105,7 @@ class ServerClient:
     async def _error(self, response: httpx.Response) -> Exception:
         """What the server refused with."""
         try:
-            error = orjson.loads(await response.aread())["errors"][0]
-            return error_from(error["extensions"]["code"], error["message"])
+            return error_from(orjson.loads(await response.aread())["errors"][0])
         except (orjson.JSONDecodeError, KeyError, IndexError):
             return StoreUnavailable(f"{self._server.address}: HTTP {response.status_code}")
 

@@ -11,8 +11,7 @@ from gateway.http.responses import json_response, refusal_response
 from gateway.service import Opened, Service
 from gateway.version import running_version
 from graph_model.store import GraphStore, only
-
-DEMO_SUBJECTS = []
+from seed.demo import DEMO_SUBJECTS
 
 COUNT = "MATCH (s:Subject) RETURN count(s)"
 ANY_SYNTHETIC = "MATCH (s:Subject) WHERE s.synthetic = true RETURN s.key LIMIT 1"

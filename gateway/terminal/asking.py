@@ -32,16 +32,23 @@ def with_client(settings: Settings, work: Callable[[Client], Awaitable[T]]) -> T
 
 def ask(settings: Settings, question: str, **variables: Any) -> dict[str, Any]:
     """The data that answers `operations/<question>.graphql`; raises the CreditError of the first error."""
-    operation = Operation((OPERATIONS / f"{question}.graphql").read_text(encoding="utf-8"), variables=variables)
-    return with_client(settings, lambda client: _data(client, operation))
+    return with_client(settings, lambda client: asked(client, question, **variables))
 
 
-def ask_subject(settings: Settings, question: str, key: str, **variables: Any) -> dict[str, Any]:
+async def asked(client: Client, question: str, **variables: Any) -> dict[str, Any]:
+    """`ask` with a client that is open."""
+    text = (OPERATIONS / f"{question}.graphql").read_text(encoding="utf-8")
+    answer = await client.run(Operation(text, variables=variables))
+    if answer.errors or answer.data is None:
+        raise error_from(answer.errors[0])
+    return answer.data
+
+
+async def asked_subject(client: Client, question: str, key: str, **variables: Any) -> dict[str, Any]:
     """The subject that answers a question about one `key`; raises NotFound where there is none."""
-    wanted = subject_key(key)
-    [subject] = ask(settings, question, key=wanted, **variables)["subjectsByKeys"]
+    [subject] = (await asked(client, question, key=key, **variables))["subjectsByKeys"]
     if subject is None:
-        raise NotFound(f"图里没有主体 {wanted} / there is no subject {wanted} in the graph")
+        raise NotFound(f"图里没有主体 {key} / there is no subject {key} in the graph")
     found: dict[str, Any] = subject
     return found
 
@@ -51,11 +58,3 @@ def subject_key(text: str) -> str:
     if text.startswith("person:"):
         return text
     return "uscc:" + check(text.removeprefix("uscc:"))
-
-
-async def _data(client: Client, operation: Operation) -> dict[str, Any]:
-    answer = await client.run(operation)
-    if answer.errors or answer.data is None:
-        error = answer.errors[0]
-        raise error_from(error["extensions"]["code"], error["message"])
-    return answer.data

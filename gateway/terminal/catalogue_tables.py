@@ -11,7 +11,7 @@ Row = dict[str, Any]
 
 
 def item_table(rows: list[Row], say: Words) -> Table:
-    """Supervision items: key, name, department, system, objects."""
+    """Supervision items: key, name, department, system."""
     table = titled_table(
         say.of(f"监管事项（{len(rows)}）", f"Supervision items ({len(rows)})"),
         [
@@ -19,12 +19,11 @@ def item_table(rows: list[Row], say: Words) -> Table:
             say.of("事项", "item"),
             say.of("部门", "department"),
             say.of("支撑系统", "system"),
-            say.of("监管对象", "objects"),
         ],
     )
     for row in rows:
         system = row["system"]["name"] if row["system"] else "–"
-        table.add_row(row["key"], row["name"], row["department"]["name"], system, row["objects"])
+        table.add_row(row["key"], row["name"], row["department"]["name"], system)
     return table
 
 

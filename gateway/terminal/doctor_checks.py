@@ -12,17 +12,18 @@ from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 
-from gateway.clients import open_client
+from gateway.clients.choosing import open_client
 from gateway.execution.operations import Operation
 from gateway.running_server import find_server
-from gateway.settings import Settings
+from gateway.settings import EMBEDDED, Settings
+from gateway.web.building import PageBuild, Ready, Unavailable
 from graph_model.errors import CreditError
-from graph_model.open_store import EMBEDDED
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 POSTGRES_FOLDERS = "/usr/lib/postgresql/*/bin/postgres"
+UNBUILT = "还没有构建，serve 首次启动时构建 / not built yet; serve builds it at its first start"
 COUNTS = "query Counts { items { key } departments { key } systems { key } entities(first: 1) { totalCount } }"
 
 
@@ -50,7 +51,7 @@ async def all_checks(settings: Settings) -> list[Check]:
         data_folder(settings.data),
         running_server(settings.data),
         *await store(settings),
-        page(settings.data),
+        page(settings.cache),
         node(),
         *test_tools(),
     ]
@@ -101,12 +102,13 @@ async def store(settings: Settings) -> list[Check]:
     ]
 
 
-def page(data: Path) -> Check:
-    from gateway.web.building import PageBuild  # noqa: PLC0415 - doctor works where the page's part is broken
-
-    build = PageBuild(data)
-    verdict = Verdict.GOOD if build.state == "ready" else Verdict.NOTE
-    return Check("page", "网页", "page", verdict, str(build.state))
+def page(cache: Path) -> Check:
+    """Whether the page has been built; the API serves without it."""
+    state = PageBuild(cache).state
+    if isinstance(state, Ready):
+        return Check("page", "网页", "page", Verdict.GOOD, str(state.folder))
+    detail = f"{state.reason.zh} / {state.reason.en}" if isinstance(state, Unavailable) else UNBUILT
+    return Check("page", "网页", "page", Verdict.NOTE, detail)
 
 
 def node() -> Check:

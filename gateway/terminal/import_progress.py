@@ -22,7 +22,8 @@ class ImportBar:
             TaskProgressColumn(),
             TextColumn("{task.description}"),
         )
-        self._bar = Progress(*columns, console=error_console(), transient=True)
+        out = error_console()
+        self._bar = Progress(*columns, console=out, transient=True, disable=not out.is_terminal)
         self._task = self._bar.add_task("", total=None, file=file)
 
     def __enter__(self) -> Self:

@@ -34,6 +34,14 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "GRADE_EXPIRED": ("评价已过期", "grade expired"),
     "UNDER_REVIEW": ("复核中", "under review"),
 }
+ENTRIES: Mapping[str, tuple[str, str]] = {
+    "REGISTRATION": ("登记", "registration"),
+    "FACT": ("失信事实", "dishonesty fact"),
+    "EVALUATION": ("评价", "evaluation"),
+    "CORRECTION": ("更正", "correction"),
+    "DISCREPANCY_RAISED": ("差异出现", "discrepancy raised"),
+    "DISCREPANCY_CLOSED": ("差异关闭", "discrepancy closed"),
+}
 
 
 def label(names: Mapping[str, tuple[str, str]], value: str, say: Words) -> str:

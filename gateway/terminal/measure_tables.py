@@ -63,7 +63,7 @@ def _because(row: Row, say: Words) -> Group:
         Text.assemble(grade_text(row["grade"]), f" {name} {record['evaluatedOn']}{reference}")
     ]
     for fact in row["facts"]:
-        lines.append(Text(f"{fact['occurredOn']} {fact['conduct']} {fact['documentNo']}", style="red"))
+        lines.append(Text(f"{fact['occurredOn']} {fact['conductName']} {fact['documentNo']}", style="red"))
     for basis in row["legalBasis"]:
         lines.append(Text(f"{basis['title']} {basis['article']}", style="cyan"))
     lines.append(Text(row["measure"]["quote"], style="dim"))

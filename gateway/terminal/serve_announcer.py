@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.console import Group
 from rich.progress import Progress
-from rich.table import Table
+from rich.text import Text
 
 from gateway.terminal.printing import counting_bar, error_console
 from gateway.terminal.words import Words
@@ -31,7 +31,7 @@ class TerminalAnnouncer:
 
     def ready(self, address: str, about: dict[str, Any]) -> None:
         self.close()
-        self._console.print(self._introduction(about))
+        self._console.print(self._introduction(about), soft_wrap=True)
         line = f"{self._words.of('渝信已就绪', 'Yuxin is ready')}: {address}/"
         print(
             json.dumps({"address": f"{address}/", **about}, ensure_ascii=False) if self._as_json else line, flush=True
@@ -50,7 +50,5 @@ class TerminalAnnouncer:
             "没有配置身份认证：人人都是演示协调员，只监听本机",
             "No identity provider: everyone is the demo coordinator; loopback only",
         )
-        table = Table(box=None, show_header=False, pad_edge=False)
-        for demo in about["demoSubjects"]:
-            table.add_row(demo["key"], demo["name"], demo["story"][say("zh", "en")])
-        return Group(f"{counted}{made_up} · {about['store']}", note, table)
+        demos = [Text(f"{d['key']}  {d['name']}  {d['story'][say('zh', 'en')]}") for d in about["demoSubjects"]]
+        return Group(f"{counted}{made_up} · {about['store']}", note, *demos)

@@ -1,14 +1,16 @@
 """`view`, `measures`, `archive`: one subject."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from gateway.clients.client import Client
 from gateway.terminal.archive_tables import subject_archive
-from gateway.terminal.asking import ask_subject
+from gateway.terminal.asking import asked_subject, subject_key, with_client
 from gateway.terminal.instants import instant
 from gateway.terminal.measure_tables import subject_measures
 from gateway.terminal.options import Common, with_common
+from gateway.terminal.paging import nodes
 from gateway.terminal.view_tables import subject_view
 from graph_model.errors import BadInput
 from graph_model.model import Scenario
@@ -33,8 +35,7 @@ def view(
     known_at: KnownAt = None,
 ) -> None:
     times = {"asOf": instant(as_of, "--as-of"), "knownAt": instant(known_at, "--known-at")}
-    subject = ask_subject(common.settings, "view", key, **times)
-    common.present(subject, subject_view)
+    common.present(_subject(common, "view", key, **times), subject_view)
 
 
 @with_common
@@ -48,8 +49,7 @@ def measures(
     as_of: AsOf = None,
 ) -> None:
     chosen = {"scenarios": _scenarios(scenario), "item": item, "asOf": instant(as_of, "--as-of")}
-    subject = ask_subject(common.settings, "measures", key, **chosen)
-    common.present(subject, subject_measures)
+    common.present(_subject(common, "measures", key, **chosen), subject_measures)
 
 
 @with_common
@@ -59,8 +59,28 @@ def archive(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=500, help="最多几条 / entries at most")] = 50,
     known_at: KnownAt = None,
 ) -> None:
-    subject = ask_subject(common.settings, "archive", key, first=limit, knownAt=instant(known_at, "--known-at"))
+    wanted, known = subject_key(key), instant(known_at, "--known-at")
+    subject = with_client(common.settings, lambda client: _archive(client, wanted, known, limit))
     common.present(subject, subject_archive)
+
+
+def _subject(common: Common, question: str, key: str, **variables: Any) -> dict[str, Any]:
+    wanted = subject_key(key)
+    return with_client(common.settings, lambda client: asked_subject(client, question, wanted, **variables))
+
+
+async def _archive(client: Client, key: str, known_at: str | None, limit: int) -> dict[str, Any]:
+    """The subject with up to `limit` entries, and how many there are."""
+    subject: dict[str, Any] = {}
+
+    async def page(first: int, after: str | None) -> dict[str, Any]:
+        found = await asked_subject(client, "archive", key, first=first, after=after, knownAt=known_at)
+        connection: dict[str, Any] = found.pop("archive")
+        subject.update(found)
+        return connection
+
+    entries, total = await nodes(page, limit)
+    return {**subject, "archive": {"totalCount": total, "entries": entries}}
 
 
 def _scenarios(names: list[str] | None) -> list[str] | None:

@@ -76,9 +76,19 @@ def _grades(departments: list[Row], say: Words) -> Table:
                 grade_text(record["grade"]),
                 record["nativeGrade"],
                 "" if record["score"] is None else f"{record['score']:g}",
-                dated(record["evaluatedOn"], record["validUntil"]),
+                _period(record, say),
             )
     return table
+
+
+def _period(record: Row, say: Words) -> Text:
+    """When it holds; an expired one restricts nothing, a suspended one is under review."""
+    text = Text(dated(record["evaluatedOn"], record["validUntil"]), style="dim" if record["expired"] else "")
+    if record["expired"]:
+        text.append(say.of(" 已过期", " expired"), style="yellow")
+    if record["suspended"]:
+        text.append(say.of(" 复核中", " under review"), style="yellow")
+    return text
 
 
 def _discrepancy(row: Row, say: Words) -> Text:

@@ -1,0 +1,59 @@
+"""`coverage` and `discrepancies`: the whole city."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from gateway.clients.client import Client
+from gateway.terminal.asking import ask, asked, with_client
+from gateway.terminal.coverage_tables import city_coverage
+from gateway.terminal.discrepancy_tables import discrepancy_table
+from gateway.terminal.instants import instant
+from gateway.terminal.options import Common, with_common
+from gateway.terminal.paging import nodes
+
+
+class State(StrEnum):
+    OPEN = "open"
+    UNDER_REVIEW = "under-review"
+    CLOSED = "closed"
+
+
+@with_common
+def coverage(
+    common: Common,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DAY", help="哪一天的，2023-08-21 / as it was on that day")
+    ] = None,
+) -> None:
+    common.present(ask(common.settings, "coverage", asOf=instant(as_of, "--as-of"))["coverage"], city_coverage)
+
+
+@with_common
+def discrepancies(
+    common: Common,
+    state: Annotated[State | None, typer.Option("--state", help="只看一种状态 / one state")] = None,
+    department: Annotated[
+        str | None,
+        typer.Option("--department", help="只看涉及一个部门的，键或名称 / of one department, a key or a name"),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="最多几条 / rows at most")] = 50,
+) -> None:
+    wanted = {"states": state and [state.name], "department": department}
+    chosen = {name: value for name, value in wanted.items() if value is not None}
+    found = with_client(common.settings, lambda client: _discrepancies(client, chosen, limit))
+    common.present(found, discrepancy_table)
+
+
+async def _discrepancies(client: Client, chosen: dict[str, Any], limit: int) -> dict[str, Any]:
+    """Up to `limit` of them, and how many there are."""
+
+    async def page(first: int, after: str | None) -> dict[str, Any]:
+        connection: dict[str, Any] = (await asked(client, "discrepancies", filter=chosen, first=first, after=after))[
+            "discrepancies"
+        ]
+        return connection
+
+    rows, total = await nodes(page, limit)
+    return {"totalCount": total, "discrepancies": rows}

@@ -1,0 +1,172 @@
+"""The verbs through the running server: tables for people, JSON for machines, exit codes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seed.demo import DEMO_SUBJECTS
+from tests.served import Ran, Served, yuxin
+
+ALL_A = DEMO_SUBJECTS[0]
+RESTRICTED = DEMO_SUBJECTS[2]
+
+
+@pytest.fixture
+def ask(served: Served) -> Any:
+    def asked(*arguments: str, **environment: str) -> Ran:
+        return yuxin(*arguments, data=served.data, **environment)
+
+    return asked
+
+
+def told(ran: Ran) -> Any:
+    """The JSON on standard output, of which nothing else is."""
+    assert ran.code == 0, ran.err
+    return json.loads(ran.out)
+
+
+def test_items(ask: Any) -> None:
+    rows = told(ask("items", "--json"))
+    assert len(rows) == 61
+    assert rows[0].keys() >= {"key", "number", "annex", "name", "objects", "department", "system", "startsOn"}
+    assert len(told(ask("items", "--json", "--department", "市交通局"))) == 7
+    assert len(told(ask("items", "--json", "--annex", "2"))) == 11
+    table = ask("items", "--department", "transport").out
+    assert "监管事项（7）" in table and "1-7" in table and "市交通局" in table
+
+
+def test_departments_and_systems(ask: Any) -> None:
+    departments = {row["name"]: row["itemCount"] for row in told(ask("departments", "--json"))}
+    assert (len(departments), departments["市交通局"], departments["市市场监管局"]) == (27, 7, 10)
+    assert len(told(ask("systems", "--json"))) == 20
+    assert told(ask("systems", "--kind", "platform", "--json"))
+    assert "支撑系统（20）" in ask("systems").out
+
+
+@pytest.mark.parametrize("form", ["{uscc}", "uscc:{uscc}", " {lower} "])
+def test_view_takes_a_bare_code_or_a_key(ask: Any, form: str) -> None:
+    uscc = ALL_A.key.removeprefix("uscc:")
+    subject = told(ask("view", form.format(uscc=uscc, lower=uscc.lower()), "--json"))
+    assert (subject["key"], subject["displayName"], subject["synthetic"]) == (ALL_A.key, ALL_A.name, True)
+    view = subject["gradeView"]
+    assert (view["highest"], view["lowest"], view["spread"], view["composite"]["grade"]) == ("A", "A", 0, "A")
+
+
+def test_view_as_a_table(ask: Any) -> None:
+    chinese = ask("view", ALL_A.key)
+    assert chinese.code == 0
+    assert ALL_A.name in chinese.out and "公共信用综合评价" in chinese.out and "合成数据" in chinese.out
+    english = ask("view", ALL_A.key, "--lang", "en")
+    assert "public composite" in english.out and "made up" in english.out
+    assert "\x1b[" not in chinese.out, "plain where there is no terminal"
+
+
+def test_view_of_a_person(ask: Any) -> None:
+    person = next(demo for demo in DEMO_SUBJECTS if demo.key.startswith("person:"))
+    subject = told(ask("view", person.key, "--json"))
+    assert subject["kind"] == "PERSON" and subject["gradeView"]["composite"] is None
+
+
+def test_view_of_another_day(ask: Any) -> None:
+    before = told(ask("view", ALL_A.key, "--as-of", "2000-01-01", "--json"))
+    assert before["gradeView"]["byDepartment"] == []
+    assert "没有部门评价" in ask("view", ALL_A.key, "--as-of", "2000-01-01").out
+
+
+def test_measures_with_their_reasons(ask: Any) -> None:
+    subject = told(ask("measures", RESTRICTED.key, "--json"))
+    restricting = [row for row in subject["measures"]["applied"] if row["measure"]["direction"] == "RESTRICTIVE"]
+    assert restricting
+    for row in restricting:
+        assert row["facts"] and row["legalBasis"] and row["measure"]["quote"] and row["because"]["grade"] == "D"
+    assert all(row["reason"] and row["explanation"] for row in subject["measures"]["withheld"])
+    table = ask("measures", RESTRICTED.key).out
+    assert "适用的措施" in table and "不予适用" in table and "约束" in table
+    chosen = told(ask("measures", RESTRICTED.key, "--scenario", "market-access", "--json"))["measures"]
+    assert {row["measure"]["scenario"] for row in chosen["applied"] + chosen["withheld"]} == {"MARKET_ACCESS"}
+
+
+def test_the_archive_page_by_page(ask: Any) -> None:
+    history = DEMO_SUBJECTS[9]
+    whole = told(ask("archive", history.key, "--json"))["archive"]
+    assert whole["totalCount"] == len(whole["entries"]) > 10
+    days = [entry["day"] for entry in whole["entries"]]
+    assert days == sorted(days, reverse=True)
+    first = told(ask("archive", history.key, "--limit", "3", "--json"))["archive"]
+    assert first["entries"] == whole["entries"][:3]
+    assert first["totalCount"] == whole["totalCount"]
+
+
+def test_coverage(ask: Any) -> None:
+    coverage = told(ask("coverage", "--json"))
+    assert coverage["fields"] == 61
+    assert [target["year"] for target in coverage["targets"]] == [2023, 2025, 2027]
+    assert len(coverage["departments"]) == 27
+    table = ask("coverage").out
+    assert "█" in table and "目标" in table
+
+
+def test_discrepancies(ask: Any) -> None:
+    found = told(ask("discrepancies", "--limit", "150", "--json"))
+    assert found["totalCount"] >= len(found["discrepancies"]) > 0
+    for row in found["discrepancies"]:
+        assert row["levels"] >= 2 and row["high"]["grade"] < row["low"]["grade"]
+    open_ones = told(ask("discrepancies", "--state", "open", "--json"))
+    assert {row["state"] for row in open_ones["discrepancies"]} == {"OPEN"}
+    assert "等级差异" in ask("discrepancies", "-n", "3").out
+
+
+def test_the_schema(ask: Any) -> None:
+    assert "type Query" in ask("schema").out
+    assert ask("schema", "--credit").out == ask("schema").out
+    assert "type Query" in told(ask("schema", "--json"))
+
+
+def test_doctor(ask: Any) -> None:
+    found = {row["check"]: row for row in told(ask("doctor", "--json"))}
+    assert found["plan"]["verdict"] == "good"
+    assert found["server"]["detail"] != "–"
+    assert "图存储" in ask("doctor").out and "graph store" in ask("doctor", "--lang", "en").out
+
+
+def test_the_environment_gives_what_the_options_do(served: Served) -> None:
+    ran = yuxin("items", YUXIN_DATA=str(served.data), YUXIN_JSON="true")
+    assert len(told(ran)) == 61
+    english = yuxin("items", YUXIN_DATA=str(served.data), YUXIN_LANG="en")
+    assert "Supervision items (61)" in english.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["view", "91500000MA0000000X"], 2, ""),
+        (["view", "uscc:915000000000000007"], 2, ""),
+        (["view", "911100000000000100"], None, ""),
+        (["view", "person:00000000000000000000000000000000"], 1, "no subject"),
+        (["view"], 2, "KEY"),
+        (["view", ALL_A.key, "--as-of", "someday"], 2, "--as-of"),
+        (["measures", ALL_A.key, "--scenario", "nothing"], 2, "--scenario"),
+        (["items", "--annex", "3"], 2, "--annex"),
+        (["items", "--lang", "fr"], 2, "--lang"),
+        (["nonsense"], 2, "nonsense"),
+    ],
+)
+def test_what_cannot_be_answered_is_one_sentence_and_a_code(
+    ask: Any, arguments: list[str], code: int | None, said: str
+) -> None:
+    ran = ask(*arguments)
+    assert ran.out == "" and ran.err
+    assert "Traceback" not in ran.err
+    assert said in ran.err
+    assert ran.code in ((1, 2) if code is None else (code,)), ran.err
+
+
+def test_help_is_in_both_languages(tmp_path: Path) -> None:
+    for arguments in (["--help"], ["view", "--help"], ["serve", "-h"]):
+        ran = yuxin(*arguments)
+        assert ran.code == 0
+        assert " / " in ran.out
+        assert any("一" <= letter <= "鿿" for letter in ran.out)
+    assert "YUXIN_DATA" in yuxin("view", "--help").out
