@@ -1,10 +1,12 @@
 """Composition: subgraphs in, supergraph out, or every reason why not, each with its place.
 
-Order of the steps: reading → Federation 1 in the words of 2 → facts → merging → printing.
+Order of the steps: reading → Federation 1 in the words of 2 → facts → validation → merging → agreement →
+satisfiability → printing.
 """
 
 from collections.abc import Sequence
 
+from gateway.federation.composition.agreement import check_agreement
 from gateway.federation.composition.codes import ErrorCode, HintCode
 from gateway.federation.composition.facts import facts
 from gateway.federation.composition.federation_1 import in_federation_2
@@ -12,7 +14,9 @@ from gateway.federation.composition.findings import CompositionError, Compositio
 from gateway.federation.composition.merging import merge
 from gateway.federation.composition.printing import supergraph_sdl
 from gateway.federation.composition.reading import read_subgraphs
+from gateway.federation.composition.satisfiability import check_satisfiability
 from gateway.federation.composition.source import Composed, SubgraphSource
+from gateway.federation.composition.validation import validate
 
 __all__ = [
     "Composed",
@@ -30,8 +34,15 @@ __all__ = [
 def compose(subgraphs: Sequence[SubgraphSource]) -> Composed:
     """Compose a supergraph. Raises CompositionFailed with all errors of the first step that finds any."""
     findings = Findings()
-    read = [in_federation_2(subgraph) for subgraph in read_subgraphs(subgraphs, findings)]
+    read = [in_federation_2(subgraph, findings) for subgraph in read_subgraphs(subgraphs, findings)]
     findings.stop_on_errors()
-    merged = merge([facts(subgraph) for subgraph in read], findings)
+    known = [facts(subgraph) for subgraph in read]
+    validate(known, findings)
+    findings.stop_on_errors()
+    merged = merge(known, findings)
+    findings.stop_on_errors()
+    check_agreement(merged, known, findings)
+    findings.stop_on_errors()
+    check_satisfiability(merged, known, findings)
     findings.stop_on_errors()
     return Composed(supergraph_sdl(read, merged), tuple(findings.hints))

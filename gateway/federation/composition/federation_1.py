@@ -8,8 +8,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TypeVar
 
-from gateway.federation.composition.facts import Facts, facts
-from gateway.federation.composition.field_sets import named
+from gateway.federation.composition.codes import ErrorCode
+from gateway.federation.composition.facts import Facts, facts, field_set_of
+from gateway.federation.composition.field_sets import named, selected
+from gateway.federation.composition.findings import Findings
 from gateway.federation.composition.subgraph import SUBSCRIPTION, Element, Field, Kind, Subgraph, Type, Use
 
 COMPOSITE = (Kind.OBJECT, Kind.INTERFACE, Kind.UNION)
@@ -17,23 +19,42 @@ E = TypeVar("E", bound=Element)
 ON_INTERFACES = frozenset({"key", "requires", "provides", "external"})
 
 
-def in_federation_2(subgraph: Subgraph) -> Subgraph:
+def in_federation_2(subgraph: Subgraph, findings: Findings) -> Subgraph:
     """The subgraph itself, or what a Federation 1 subgraph means in Federation 2."""
     if subgraph.federation is not None:
         return subgraph
     cleaned = replace(subgraph, types={name: _cleaned(t, subgraph) for name, t in subgraph.types.items()})
     known = facts(_with_extensions_marked(cleaned))
     types = {name: _settled(t, known) for name, t in cleaned.types.items()}
-    return replace(cleaned, types={name: t for name, t in types.items() if t.fields or not cleaned.types[name].fields})
+    for name, t in types.items():
+        if cleaned.types[name].fields and not t.fields:
+            text = f"every field of {name} is @external and in no @key, @requires, @provides and no interface"
+            findings.error(ErrorCode.TYPE_WITH_ONLY_UNUSED_EXTERNAL, text, [t.place])
+    return replace(cleaned, types=types)
 
 
 def _cleaned(declared: Type, subgraph: Subgraph) -> Type:
-    """Without directives where they mean nothing."""
+    """With field sets as text, and without directives where they mean nothing."""
+    declared = _with_text_field_sets(declared)
     if declared.kind is Kind.INTERFACE:
         fields = {name: _without(field, ON_INTERFACES) for name, field in declared.fields.items()}
         return replace(_without(declared, ON_INTERFACES), fields=fields)
-    fields = {name: _provides_checked(field, subgraph) for name, field in declared.fields.items()}
+    fields = {
+        name: _provides_checked(_with_text_field_sets(field), subgraph) for name, field in declared.fields.items()
+    }
     return replace(declared, fields=fields)
+
+
+def _with_text_field_sets(element: E) -> E:
+    """Field sets were also written as lists of strings."""
+    uses = []
+    for use in element.uses:
+        fields = use.values.get("fields")
+        if isinstance(fields, list) and all(isinstance(one, str) for one in fields):
+            uses.append(replace(use, values={**use.values, "fields": " ".join(fields)}))
+        else:
+            uses.append(use)
+    return replace(element, uses=tuple(uses))
 
 
 def _provides_checked(field: Field, subgraph: Subgraph) -> Field:
@@ -61,14 +82,29 @@ def _settled(declared: Type, known: Facts) -> Type:
         coordinate = (declared.name, field.name)
         used = known.uses(coordinate)
         if coordinate not in known.external:
-            fields[field.name] = _without(field, {"external"})
+            fields[field.name] = _without(_active(field, declared, known), {"external"})
         elif used:
-            fields[field.name] = field
+            fields[field.name] = _active(field, declared, known)
     settled = replace(declared, fields=fields)
     uses = _off_extension(settled)
     if declared.name != SUBSCRIPTION:
         uses = (*uses, Use("shareable", "federation", {}, {}, declared.place))
     return replace(settled, uses=uses)
+
+
+def _active(field: Field, declared: Type, known: Facts) -> Field:
+    """Without @requires and @provides of nothing external: they have no effect."""
+    starts = {"requires": declared.name, "provides": named(field.type)}
+    idle = {name for name, start in starts.items() for use in field.used(name) if not _has_effect(use, start, known)}
+    return _without(field, idle)
+
+
+def _has_effect(use: Use, start: str, known: Facts) -> bool:
+    selections = field_set_of(use)
+    if selections is None:
+        return True  # reported later
+    coordinates = [coordinate for coordinate, _ in selected(selections, start, known.subgraph)]
+    return not coordinates or any(coordinate in known.external for coordinate in coordinates)
 
 
 def _off_extension(declared: Type) -> tuple[Use, ...]:

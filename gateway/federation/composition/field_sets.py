@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from graphql import (
     FieldNode,
+    GraphQLSyntaxError,
     InlineFragmentNode,
     NamedTypeNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    Source,
     TypeNode,
     parse,
     print_ast,
@@ -22,6 +24,8 @@ def parse_field_set(text: str) -> SelectionSetNode:
     """The selections of a field set's text. Raises GraphQLSyntaxError."""
     definition = parse("{" + text + "}", no_location=True).definitions[0]
     assert isinstance(definition, OperationDefinitionNode)
+    if not definition.selection_set.selections:
+        raise GraphQLSyntaxError(Source(text), 0, "a field set selects something")
     return definition.selection_set
 
 

@@ -100,7 +100,8 @@ class Type(Element):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A specification that a subgraph links: `imports` maps canonical names ("@key") to the names used in the subgraph."""
+    """A specification that a subgraph links: `imports` maps canonical names ("@key") to the names used in the subgraph;
+    a link without a version has the version (0, 0)."""
 
     identity: str
     name: str
@@ -111,7 +112,8 @@ class Link:
 
     @property
     def url(self) -> str:
-        return f"{self.identity}/v{self.version[0]}.{self.version[1]}"
+        major, minor = self.version
+        return f"{self.identity}/v{major}.{minor}" if (major, minor) != (0, 0) else self.identity
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Step 4 of composition: one schema out of the subgraphs' schemas.
+"""Step 5 of composition: one schema out of the subgraphs' schemas.
 
 Order: kinds → overrides → composed directives → composite types → enums → fields of interface objects → executable
 directives.
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from graphql import DirectiveDefinitionNode
 
 from gateway.federation.composition.facts import Facts
+from gateway.federation.composition.field_sets import Coordinate
 from gateway.federation.composition.findings import Findings
 from gateway.federation.composition.merging.composed_directives import composed_directives
 from gateway.federation.composition.merging.composite_types import merged_type
@@ -25,11 +26,13 @@ from gateway.federation.composition.subgraph import Kind, Link, Type
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The supergraph before it is text. Uses with the specification "join" say which subgraph has what."""
+    """The supergraph before it is text. Uses with the specification "join" say which subgraph has what;
+    `overridden` names the subgraphs that no longer answer a field."""
 
     types: Mapping[str, Type]
     directives: tuple[DirectiveDefinitionNode, ...]
     links: tuple[Link, ...]
+    overridden: Mapping[Coordinate, frozenset[str]]
 
 
 def merge(all_facts: Sequence[Facts], findings: Findings) -> Merged:
@@ -45,4 +48,4 @@ def merge(all_facts: Sequence[Facts], findings: Findings) -> Merged:
             types[merged.name] = replace(types[merged.name], values=values)
     types = with_interface_object_fields(types, groups)
     directives = (*own.definitions.values(), *executable_directives(context))
-    return Merged({name: types[name] for name in sorted(types)}, directives, own.links)
+    return Merged({name: types[name] for name in sorted(types)}, directives, own.links, context.overridden)

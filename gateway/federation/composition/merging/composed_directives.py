@@ -1,4 +1,4 @@
-"""Step 4c: the subgraphs' own directives that @composeDirective takes along."""
+"""Step 5c: the subgraphs' own directives that @composeDirective takes along."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -55,7 +55,7 @@ def _wanted(subgraph: Subgraph, findings: Findings) -> Iterator[_Wanted]:
         if isinstance(found, _Wanted):
             yield found
         elif found is None:
-            findings.hint(HintCode.DIRECTIVE_COMPOSITION_WARN, f"{name} goes into the supergraph anyway", [use.place])
+            findings.hint(HintCode.DIRECTIVE_COMPOSITION_INFO, f"{name} goes into the supergraph anyway", [use.place])
         else:
             text = f"@composeDirective(name: {name!r}): {found}"
             findings.error(ErrorCode.DIRECTIVE_COMPOSITION_ERROR, text, [use.place])
@@ -93,12 +93,6 @@ def _newest_links(wanted: Sequence[_Wanted], findings: Findings) -> tuple[Link, 
             findings.error(
                 ErrorCode.DIRECTIVE_COMPOSITION_ERROR,
                 f"{identity} is linked in several major versions, of which no one understands the other",
-                [one.link.place for one in users],
-            )
-        elif len(versions) > 1:
-            findings.hint(
-                HintCode.DIRECTIVE_COMPOSITION_INFO,
-                f"{identity} is linked in several versions; the supergraph links v{newest.version[0]}.{newest.version[1]}",
                 [one.link.place for one in users],
             )
         imports = {f"@{one.canonical}": f"@{one.name}" for one in users}

@@ -1,4 +1,4 @@
-"""Step 4d: objects, interfaces, unions, input objects and scalars, each by its kind's rule. (Enums come later: see `enums`.)"""
+"""Step 5d: objects, interfaces, unions, input objects and scalars, each by its kind's rule. (Enums come later: see `enums`.)"""
 
 from collections.abc import Iterator
 from dataclasses import replace

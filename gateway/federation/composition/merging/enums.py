@@ -1,4 +1,4 @@
-"""Step 4e: enums, once it is known where the supergraph uses them: all values for output, common ones for input."""
+"""Step 5e: enums, once it is known where the supergraph uses them: all values for output, common ones for input."""
 
 from collections.abc import Iterable, Iterator
 from enum import Flag, auto

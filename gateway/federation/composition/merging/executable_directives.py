@@ -1,4 +1,4 @@
-"""Step 4g: directives for clients' operations: those that every subgraph has, where and with the arguments all agree on."""
+"""Step 5g: directives for clients' operations: those that every subgraph has, where and with the arguments all agree on."""
 
 from collections.abc import Iterator, Sequence
 

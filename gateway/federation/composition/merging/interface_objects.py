@@ -1,4 +1,4 @@
-"""Step 4f: fields that an @interfaceObject adds to an interface are fields of every object type that implements it."""
+"""Step 5f: fields that an @interfaceObject adds to an interface are fields of every object type that implements it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

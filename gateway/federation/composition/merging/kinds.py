@@ -1,4 +1,4 @@
-"""Step 4a: group the subgraphs' definitions by type and see that they are of one kind and that somebody owns each type."""
+"""Step 5a: group the subgraphs' definitions by type and see that they are of one kind and that somebody owns each type."""
 
 from collections.abc import Sequence
 

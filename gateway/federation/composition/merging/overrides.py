@@ -1,4 +1,4 @@
-"""Step 4b: which fields @override takes from which subgraphs."""
+"""Step 5b: which fields @override takes from which subgraphs."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,29 +13,35 @@ def overridden(all_facts: Sequence[Facts], findings: Findings) -> dict[Coordinat
     """(type, field) → names of the subgraphs that no longer answer it."""
     by_name = {known.subgraph.name: known for known in all_facts}
     found: dict[Coordinate, frozenset[str]] = {}
-    for known, coordinate, field, use in _overrides(all_facts):
+    for known, overriding, field, use in _overrides(all_facts):
+        coordinate = overriding.name, field.name
         source = str(use.values.get("from"))
         if source == known.subgraph.name:
             _error(ErrorCode.OVERRIDE_FROM_SELF_ERROR, coordinate, f'"{source}" overrides itself', [use], findings)
         elif source not in by_name:
             _hint_unknown(coordinate, source, by_name, use, findings)
-        elif _can_override(coordinate, field, use, by_name[source], findings):
+        elif _can_override(overriding, field, use, by_name[source], findings):
             found[coordinate] = found.get(coordinate, frozenset()) | {source}
     return found
 
 
-def _overrides(all_facts: Sequence[Facts]) -> Iterator[tuple[Facts, Coordinate, Field, Use]]:
+def _overrides(all_facts: Sequence[Facts]) -> Iterator[tuple[Facts, Type, Field, Use]]:
     for known in all_facts:
         for t in known.subgraph.types.values():
             for field in t.fields.values():
                 for use in field.used("override"):
-                    yield known, (t.name, field.name), field, use
+                    yield known, t, field, use
 
 
-def _can_override(coordinate: Coordinate, field: Field, use: Use, source: Facts, findings: Findings) -> bool:
-    type_name, name = coordinate
+def _can_override(overriding: Type, field: Field, use: Use, source: Facts, findings: Findings) -> bool:
+    coordinate = type_name, name = overriding.name, field.name
     from_type = source.subgraph.types.get(type_name)
     taken = from_type.fields.get(name) if from_type is not None else None
+    abstracted = _abstracted(coordinate, overriding, source)
+    if abstracted is not None:
+        collision = ErrorCode.OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE
+        _error(collision, coordinate, f"{abstracted} is an @interfaceObject there", [use], findings)
+        return False
     if from_type is None or taken is None or coordinate in source.external:
         findings.hint(
             HintCode.OVERRIDE_DIRECTIVE_CAN_BE_REMOVED,
@@ -47,11 +53,20 @@ def _can_override(coordinate: Coordinate, field: Field, use: Use, source: Facts,
     if problem is not None:
         code, why, others = problem
         _error(code, coordinate, why, [use, *others], findings)
-        return True
+        return not field.has("external")
     findings.hint(
         HintCode.OVERRIDDEN_FIELD_CAN_BE_REMOVED, _removable(coordinate, source, use), [taken.place, use.place]
     )
     return True
+
+
+def _abstracted(coordinate: Coordinate, overriding: Type, source: Facts) -> str | None:
+    """The interface object by which the other subgraph resolves the field, if that is how."""
+    for interface in overriding.interfaces:
+        declared = source.subgraph.types.get(interface)
+        if declared is not None and declared.is_interface_object and coordinate[1] in declared.fields:
+            return interface
+    return None
 
 
 def _problem(field: Field, taken: Field, from_type: Type, source: Facts) -> tuple[ErrorCode, str, list[Use]] | None:

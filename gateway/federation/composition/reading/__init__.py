@@ -32,7 +32,10 @@ def _read(source: SubgraphSource, graph: str, findings: Findings) -> Subgraph | 
     if document is None:
         return None
     words = vocabulary(document, origin, findings)
+    known_errors = len(findings.errors)
     found = definitions(document, words, origin, findings)
+    if len(findings.errors) > known_errors:
+        return None
     schema = checked_schema(document, found, words, origin, findings)
     if schema is None:
         return None

@@ -16,15 +16,10 @@ from graphql import (
     OperationTypeDefinitionNode,
     SchemaDefinitionNode,
     TypeDefinitionNode,
-    Undefined,
     build_ast_schema,
-    is_input_object_type,
-    is_interface_type,
-    is_object_type,
     parse,
     print_ast,
     validate_schema,
-    value_from_ast,
 )
 from graphql.validation.validate import validate_sdl
 
@@ -56,7 +51,7 @@ def checked_schema(
     schema = None
     if not errors:
         schema = build_ast_schema(whole, assume_valid_sdl=True)
-        errors = [*validate_schema(schema), *_bad_defaults(schema)]
+        errors = list(validate_schema(schema))
     for error in errors:
         findings.error(
             ErrorCode.INVALID_GRAPHQL,
@@ -106,24 +101,6 @@ def _with_service(query: TypeDefinitionNode | None) -> TypeDefinitionNode:
         fields=(*(query.fields or ()), service),
         loc=query.loc,
     )
-
-
-def _bad_defaults(schema: GraphQLSchema) -> Iterator[GraphQLError]:
-    for owner in schema.type_map.values():
-        inputs: list[tuple[str, Any]] = []
-        if is_input_object_type(owner):
-            inputs = [(f"{owner.name}.{name}", field) for name, field in owner.fields.items()]
-        elif is_object_type(owner) or is_interface_type(owner):
-            inputs = [
-                (f"{owner.name}.{name}({key}:)", argument)
-                for name, field in owner.fields.items()
-                for key, argument in field.args.items()
-            ]
-        for where, value in inputs:
-            default = getattr(value.ast_node, "default_value", None)
-            if default is not None and value_from_ast(default, value.type) is Undefined:
-                text = f"{where}: {print_ast(default)} is no {value.type}"
-                yield GraphQLError(text, nodes=[value.ast_node])
 
 
 def _check_definitions(found: Definitions, words: Vocabulary, origin: Origin, findings: Findings) -> None:

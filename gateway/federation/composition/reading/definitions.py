@@ -35,6 +35,7 @@ from gateway.federation.composition.findings import Findings
 from gateway.federation.composition.reading.links import Origin, Vocabulary
 from gateway.federation.composition.subgraph import QUERY, ROOTS
 
+SPECIFIED_SCALARS = frozenset({"Int", "Float", "String", "Boolean", "ID"})
 BASES: dict[type[Node], type[TypeDefinitionNode]] = {
     ObjectTypeExtensionNode: ObjectTypeDefinitionNode,
     InterfaceTypeExtensionNode: InterfaceTypeDefinitionNode,
@@ -66,7 +67,7 @@ def definitions(document: DocumentNode, words: Vocabulary, origin: Origin, findi
     for node in document.definitions:
         if isinstance(node, DirectiveDefinitionNode):
             found.directives[node.name.value] = node
-        elif isinstance(node, (TypeDefinitionNode, TypeExtensionNode)) and not _is_machinery(node.name.value, words):
+        elif isinstance(node, (TypeDefinitionNode, TypeExtensionNode)) and not _is_given(node, words, origin, findings):
             parts.setdefault(node.name.value, []).append(node)
     for name, nodes in parts.items():
         combined = _combine(name, nodes, found, origin, findings)
@@ -104,7 +105,19 @@ def _gather(nodes: Iterable[Any], part: str) -> Iterator[Any]:
         yield from getattr(node, part) or ()
 
 
-def _is_machinery(name: str, words: Vocabulary) -> bool:
+def _is_given(
+    node: TypeDefinitionNode | TypeExtensionNode, words: Vocabulary, origin: Origin, findings: Findings
+) -> bool:
+    """Is it GraphQL's or Federation's own type, which a subgraph may write out?"""
+    name = node.name.value
+    if name in SPECIFIED_SCALARS:
+        if any(words.meaning(d.name.value) == ("federation", "inaccessible") for d in node.directives or ()):
+            text = f"{name} is GraphQL's own and cannot be @inaccessible"
+            findings.error(ErrorCode.DISALLOWED_INACCESSIBLE, text, [origin.place(node)])
+        return True
+    if name in words.types and not isinstance(node, (ScalarTypeDefinitionNode, ScalarTypeExtensionNode)):
+        text = f"{name} is Federation's, and a scalar"
+        findings.error(ErrorCode.TYPE_DEFINITION_INVALID, text, [origin.place(node)])
     return name in MACHINERY_TYPES or name in words.types or name.startswith(("federation__", "link__", "core__"))
 
 
@@ -116,21 +129,24 @@ def _with_default_roots(document: DocumentNode, origin: Origin, findings: Findin
             for operation in schema.operation_types or ():
                 renamed[operation.type.name.value] = ROOTS[operation.operation.value]
     renamed = {old: new for old, new in renamed.items() if old != new}
-    _check_default_names_free(document, renamed, origin, findings)
+    taken = _taken_names(document, renamed, origin, findings)
+    renamed = {old: new for old, new in renamed.items() if new not in taken}
     return visit(document, _Rename(renamed)) if renamed else document
 
 
-def _check_default_names_free(
-    document: DocumentNode, renamed: dict[str, str], origin: Origin, findings: Findings
-) -> None:
+def _taken_names(document: DocumentNode, renamed: dict[str, str], origin: Origin, findings: Findings) -> set[str]:
+    """Default names of root types that other types have."""
+    taken = set()
     for old, new in renamed.items():
         for node in document.definitions:
             if isinstance(node, TypeDefinitionNode) and node.name.value == new:
+                taken.add(new)
                 findings.error(
                     ErrorCode(f"ROOT_{new.upper()}_USED"),
                     f"a type is called {new} while {old} is the root type; the root type will be called {new}",
                     [origin.place(node)],
                 )
+    return taken
 
 
 class _Rename(Visitor):

@@ -1,5 +1,6 @@
 """Step 1b: the specifications a subgraph links, and what each directive's name means there."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from gateway.federation.composition.specifications import (
 )
 from gateway.federation.composition.subgraph import Link
 
-URL = re.compile(r"^(?P<identity>.+?/(?P<name>[^/]+))/v(?P<major>\d+)\.(?P<minor>\d+)/?$")
+URL = re.compile(r"^(?P<identity>[a-z][a-z0-9+.-]*://.+?/(?P<name>[^/]+?))(/v(?P<major>\d+)\.(?P<minor>\d+))?/?$")
 
 
 class Origin:
@@ -99,14 +100,14 @@ def _link(arguments: dict[str, Any], place: Place, findings: Findings) -> Link |
     if matched is None:
         findings.error(
             ErrorCode.INVALID_LINK_IDENTIFIER,
-            f"@link(url: {url!r}): a URL that ends in a specification's name and version (…/name/v1.0) is needed",
+            f"@link(url: {json.dumps(url)}): a URL that ends in a specification's name, with its version (…/name/v1.0), is needed",
             [place],
         )
         return None
     link = Link(
         identity=matched["identity"],
         name=matched["name"],
-        version=(int(matched["major"]), int(matched["minor"])),
+        version=(int(matched["major"] or 0), int(matched["minor"] or 0)),
         namespace=str(arguments.get("as") or matched["name"]),
         imports=_imports(arguments.get("import") or [], place, findings),
         place=place,
@@ -124,7 +125,7 @@ def _imports(declared: Any, place: Place, findings: Findings) -> dict[str, str]:
         if not isinstance(name, str) or not isinstance(renamed, str) or name.startswith("@") != renamed.startswith("@"):
             findings.error(
                 ErrorCode.INVALID_LINK_DIRECTIVE_USAGE,
-                f'@link cannot import {entry!r}: "@name" or {{name, as}}',
+                f'@link cannot import {json.dumps(entry)}: "@name" or {{name, as}} is needed',
                 [place],
             )
             continue
@@ -152,9 +153,7 @@ def _check_imports(link: Link, findings: Findings) -> None:
     brought = _brought(link)
     for name in link.imports:
         if brought is not None and name not in brought:
-            findings.error(
-                ErrorCode.INVALID_LINK_DIRECTIVE_USAGE, f"{link.url} has no {name!r} to import", [link.place]
-            )
+            findings.error(ErrorCode.INVALID_LINK_DIRECTIVE_USAGE, f"{link.url} has no {name} to import", [link.place])
 
 
 def _brought(link: Link) -> Sequence[str] | None:
@@ -177,7 +176,8 @@ def _directives_of(link: Link) -> dict[str, tuple[str, str]]:
     found = {f"{link.namespace}__{name}": (specification, name) for name in names}
     if link.name in names:
         found[link.namespace] = (specification, link.name)
-    return found | {used: (specification, name) for name, used in imported.items()}
+    known = names if specification == "federation" else imported
+    return found | {used: (specification, name) for name, used in imported.items() if name in known}
 
 
 def _types_of(link: Link) -> dict[str, str]:

@@ -34,9 +34,9 @@ type Product
 def test_output_types_widen() -> None:
     found = merged(
         "T",
-        a="type Query { t: T } type T @shareable { a: Int! b: [Int!]! c: U } type U { x: Int }",
+        a="type Query { t: T } type T @shareable { a: Int! b: [Int!]! c: U } type U { x: Int @shareable }",
         b="type T @shareable { a: Int b: [Int!] c: V } union V = W type W { y: Int }",
-        c="type T @shareable { a: Int b: [Int] c: V } union V = U type U { z: Int }",
+        c="type T @shareable { a: Int b: [Int] c: V } union V = U type U { x: Int @shareable }",
     )
     assert (
         found
