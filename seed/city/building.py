@@ -78,7 +78,7 @@ async def build_city(
     report = CityReport(size, wanted.today)
     if before is not None and before.complete and before.size == size:
         return report
-    await _require_plan(store, catalogue)
+    await require_plan(store, catalogue)
     build = _Build(store, City(catalogue, seed, wanted.today), wanted, batch, catalogue)
     return await build.run(report, progress)
 
@@ -110,7 +110,8 @@ def _wanted(before: Checkpoint | None, size: int, seed: int, today: date) -> Che
     return replace(before, size=size)
 
 
-async def _require_plan(store: GraphStore, catalogue: Catalogue) -> None:
+async def require_plan(store: GraphStore, catalogue: Catalogue) -> None:
+    """Raises BadInput where the graph has not the items that records hang on: they would be dropped without a word."""
     if only(await store.read(COUNT_ITEMS)) < len(catalogue.items):
         raise BadInput("图里还没有方案数据,请先写入 / the graph holds no plan yet: lay it down first (ensure_plan)")
 

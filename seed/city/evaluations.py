@@ -25,7 +25,9 @@ YEAR = 365
 _BASE_SHARES = (0.27, 0.8, 0.955)
 """Up to here A, B and C; D is the rest."""
 _MILDER, _STRICTER, _MUCH_STRICTER = 0.028, 0.066, 0.068
+"""Up to here a department is a level milder than the subject's conduct, a level stricter, two levels stricter; the rest agree."""
 _COMPOSITE, _EARLIER, _EXPIRED, _CORRECTED, _SUSPENDED = 0.92, 0.29, 0.04, 0.02, 0.03
+"""Chances: of a composite, of yet another earlier evaluation, that the last one has expired, of a correction, and of a suspended D."""
 _FRESHEST, _LATEST_RECORDING, _LATEST_CORRECTION = 10, 6, 40
 """Days: the youngest evaluation, from an evaluation to its record, from a record to its correction."""
 _NO_END = ("customs", "culture-tourism", "mining-rights-lists", "red-black-list")

@@ -6,6 +6,7 @@ from graph_model import writing
 from graph_model.catalogue import Catalogue
 from graph_model.model import day_text
 from graph_model.store import GraphStore, GraphTransaction
+from seed.city.building import require_plan
 from seed.demo.reading import BATCH_KEY, read_demo
 from seed.demo.stories import DEMO_SUBJECTS, DemoSubject
 
@@ -16,8 +17,9 @@ FINISH = "MATCH (b:Batch {key: $key}) SET b.today = $today"
 async def lay_demo(store: GraphStore, catalogue: Catalogue, *, today: date) -> tuple[DemoSubject, ...]:
     """Write the demo subjects in one transaction, their stories told from the day `today`; a second time nothing happens.
 
-    The graph must hold the plan (`seed.laying.ensure_plan`).
+    Raises BadInput where the graph does not hold the plan yet (`seed.laying.ensure_plan`).
     """
+    await require_plan(store, catalogue)
 
     async def work(transaction: GraphTransaction) -> None:
         held = await transaction.run(CLAIM, {"key": BATCH_KEY})

@@ -11,6 +11,7 @@ import pytest
 
 from graph_model import uscc
 from graph_model.catalogue import Catalogue
+from graph_model.errors import BadInput
 from graph_model.grades import current_records, grade_view, in_force
 from graph_model.intake.settling import settlement
 from graph_model.measures import MeasureResolution, resolve
@@ -232,6 +233,11 @@ async def test_they_are_laid_down_once(store: GraphStore) -> None:
     assert await stored_lines(store) == lines_of(read_demo(catalogue, TODAYS[0]))
     await lay_demo(store, catalogue, today=TODAYS[0] + timedelta(days=40))
     assert await stored_lines(store) == lines_of(read_demo(catalogue, TODAYS[0]))
+
+
+async def test_they_ask_for_the_plan_first(store: GraphStore, plan: Catalogue) -> None:
+    with pytest.raises(BadInput, match="lay it down first"):
+        await lay_demo(store, plan, today=TODAYS[0])
 
 
 async def test_a_demo_subject_is_read_as_any_other(store: GraphStore) -> None:
