@@ -4,9 +4,8 @@ elsewhere move no page. Whoever asks gives a `PageRequest`; a question answers w
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Generic, TypeVar
 
 from graph_model.errors import BadInput, LimitExceeded
@@ -82,6 +81,10 @@ class Wanted:
     """Whether there are rows beyond the cursors that were given (what lies on the other side comes for nothing)."""
 
 
+ROWS = Wanted()
+"""Nothing besides the rows."""
+
+
 def page_request(
     ordering: Ordering,
     *,
@@ -126,47 +129,6 @@ def _place(ordering: Ordering, text: str | None, argument: str) -> Place | None:
     return tuple(place)
 
 
-# --- Cypher ------------------------------------------------------------------------------------------------------------
-
-
-@cache
-def beyond(ordering: Ordering, bound: str, *, earlier: bool = False, inclusive: bool = False) -> str:
-    """The predicate for rows after (`earlier`: before) the place in the parameters `$<bound>0`, `$<bound>1` …"""
-    alternatives: list[str] = []
-    equal: list[str] = []
-    for number, column in enumerate(ordering.columns):
-        sign = "<" if column.descending is not earlier else ">"
-        last = number == len(ordering.columns) - 1
-        compared = f"{column.expression} {sign}{'=' if inclusive and last else ''} ${bound}{number}"
-        alternatives.append(" AND ".join([*equal, compared]))
-        equal.append(f"{column.expression} = ${bound}{number}")
-    return alternatives[0] if len(alternatives) == 1 else "(" + " OR ".join(f"({a})" for a in alternatives) + ")"
-
-
-@cache
-def order_by(ordering: Ordering, *, backwards: bool = False) -> str:
-    """The ORDER BY clause, reversed where the page is read from the end."""
-    columns = (f"{c.expression}{' DESC' if c.descending is not backwards else ''}" for c in ordering.columns)
-    return "ORDER BY " + ", ".join(columns)
-
-
-def within(ordering: Ordering, request: PageRequest) -> list[str]:
-    """Predicates for the rows between the request's cursors."""
-    bounds = []
-    if request.after is not None:
-        bounds.append(beyond(ordering, "after"))
-    if request.before is not None:
-        bounds.append(beyond(ordering, "before", earlier=True))
-    return bounds
-
-
-def parameters(request: PageRequest) -> dict[str, Any]:
-    """The parameters of `within` and `$most`: one row more than wanted, which tells whether the list goes on."""
-    bounds = (("after", request.after), ("before", request.before))
-    places = {f"{name}{n}": value for name, place in bounds for n, value in enumerate(place or ())}
-    return {**places, "most": request.size + 1}
-
-
 # --- from rows to a page -------------------------------------------------------------------------------------------------
 
 
@@ -178,13 +140,16 @@ class Beyond:
     later: bool = False
 
 
+NOT_BEYOND = Beyond()
+
+
 def page_of(
     ordering: Ordering,
     request: PageRequest,
     rows: Sequence[T],
     place: Callable[[T], Place],
     *,
-    outside: Beyond = Beyond(),
+    outside: Beyond = NOT_BEYOND,
     total: int | None = None,
 ) -> Page[T]:
     """The page of the rows that a query found between the cursors, in any order: at most `size + 1` of them count."""
@@ -252,8 +217,3 @@ def _sort_key(ordering: Ordering) -> Callable[[Place], tuple[Any, ...]]:
     return lambda place: tuple(
         _Descending(value) if column.descending else value for column, value in zip(columns, place, strict=True)
     )
-
-
-def merged(*parts: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters of several parts of a query together."""
-    return {name: value for part in parts for name, value in part.items()}

@@ -35,6 +35,7 @@ class Needs:
         )
 
 
+NOTHING = Needs()
 EVERYTHING = Needs(records=True, facts=True, discrepancies=True)
 
 
@@ -89,10 +90,17 @@ async def read_subject(
 
 
 async def read_subjects(
-    source: GraphStore | GraphTransaction, keys: Sequence[str], needs: Needs = EVERYTHING
+    source: GraphStore | GraphTransaction,
+    keys: Sequence[str],
+    needs: Needs = EVERYTHING,
+    *,
+    timeout: float | None = None,
 ) -> list[SubjectData | None]:
     """The subjects with these keys in their order, None where there is none. One query for all."""
     query, parameters = BY_KEYS + projection(needs), {"keys": list(dict.fromkeys(keys))}
-    rows = await (source.run(query, parameters) if hasattr(source, "run") else source.read(query, parameters))
+    if hasattr(source, "run"):
+        rows = await source.run(query, parameters)
+    else:
+        rows = await source.read(query, parameters, timeout=timeout)
     found = {data.subject.key: data for data in map(subject_data, rows)}
     return [found.get(key) for key in keys]

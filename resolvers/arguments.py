@@ -51,6 +51,14 @@ def subject_key(text: str, argument: str) -> str:
     return text
 
 
+def subject_key_or_error(text: str, argument: str) -> str | BadInput:
+    """`subject_key`, its error as a value: for lists, where it stands in the place of the subject."""
+    try:
+        return subject_key(text, argument)
+    except BadInput as error:
+        return error
+
+
 def uscc_of(text: str, argument: str) -> str:
     """The verified code that `text` writes. Raises BadInput."""
     try:

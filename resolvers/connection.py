@@ -13,7 +13,7 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
-@strawberry.type(description="一页在列表中的位置。 / Where a page stands in its list.")
+@strawberry.federation.type(shareable=True, description="一页在列表中的位置。 / Where a page stands in its list.")
 class PageInfo:
     has_next_page: bool = strawberry.field(description="之后还有没有。 / Whether the list goes on after this page.")
     has_previous_page: bool = strawberry.field(

@@ -44,7 +44,7 @@ class Context:
     clock: Callable[[], datetime] = utc_now
     role: str = COORDINATOR
     timeout: float | None = None
-    _answers: dict[Any, "asyncio.Task[Any]"] = field(default_factory=dict, init=False, repr=False)
+    _kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def now(self) -> datetime:
@@ -56,12 +56,17 @@ class Context:
         """The day of the operation in Chongqing."""
         return city_day(self.now)
 
+    def kept(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` made for this key in this operation: loaders, and answers that several fields want."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        kept: T = self._kept[key]
+        return kept
+
     async def once(self, question: Question[T]) -> T:
         """The answer to a question that is asked at most once in an operation, however many fields want it."""
-        if question not in self._answers:
-            self._answers[question] = asyncio.ensure_future(question(self.store, timeout=self.timeout))
-        answer: T = await asyncio.shield(self._answers[question])
-        return answer
+        task = self.kept(question, lambda: asyncio.ensure_future(question(self.store, timeout=self.timeout)))
+        return await asyncio.shield(task)
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

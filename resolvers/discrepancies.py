@@ -1,5 +1,6 @@
 """Discrepancies (等级差异): grades of one subject two or more levels apart."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,7 +8,9 @@ import strawberry
 
 from graph_model import discrepancies as rules
 from graph_model import model
+from graph_model.subjects import Needs
 from resolvers.catalogue import ShownCatalogue
+from resolvers.fields import field
 from resolvers.grade_record import GradeRecord, shown_record
 from resolvers.node import Node
 from resolvers.vocabulary import DiscrepancyState
@@ -24,19 +27,27 @@ class Discrepancy(Node):
         description="主体。 / The subject."
     )
     state: DiscrepancyState = strawberry.field(description="状态。 / Its state.")
-    high: GradeRecord = strawberry.field(description="较高的等级。 / The better grade.")
-    low: GradeRecord = strawberry.field(description="较低的等级。 / The worse grade.")
     levels: int = strawberry.field(description="相差的档数。 / Levels between them.")
     raised_at: datetime = strawberry.field(description="何时出现。 / When it was raised.")
     closed_at: datetime | None = strawberry.field(description="何时关闭。 / When it was closed.")
+    high_key: strawberry.Private[str]
+    low_key: strawberry.Private[str]
+    record: strawberry.Private[Callable[[str], GradeRecord]]
+
+    @field("较高的等级。 / The better grade.")
+    def high(self) -> GradeRecord:
+        return self.record(self.high_key)
+
+    @field("较低的等级。 / The worse grade.")
+    def low(self) -> GradeRecord:
+        return self.record(self.low_key)
 
 
-def stored_or_found(
+def found_discrepancy(
     subject: "Subject",
     pair: rules.DiscrepancyPair,
     stored: model.DiscrepancyRecord | None,
-    high: GradeRecord,
-    low: GradeRecord,
+    record: Callable[[str], GradeRecord],
 ) -> Discrepancy:
     """A pair of the grade view; one that nobody has stored yet is open since the later of its records was recorded."""
     found_at = max(pair.high.recorded_at, pair.low.recorded_at)
@@ -44,26 +55,32 @@ def stored_or_found(
         id=strawberry.ID(rules.key(subject.key, pair.high.item_key, pair.low.item_key)),
         subject=subject,
         state=DiscrepancyState.OPEN if stored is None else stored.state,
-        high=high,
-        low=low,
         levels=pair.levels,
         raised_at=found_at if stored is None else stored.raised_at,
         closed_at=None if stored is None else stored.closed_at,
+        high_key=pair.high.key,
+        low_key=pair.low.key,
+        record=record,
     )
 
 
 def shown_discrepancy(
-    record: model.DiscrepancyRecord, subject: "Subject", catalogue: ShownCatalogue, today: date
+    stored: model.DiscrepancyRecord, subject: "Subject", catalogue: ShownCatalogue, today: date
 ) -> Discrepancy:
-    """A stored discrepancy of a subject whose records were read."""
-    records = {one.key: one for one in subject.data.records}
+    """A stored discrepancy. Its two grades are found among the subject's records, which must have been read by then."""
+
+    def record(key: str) -> GradeRecord:
+        records = subject.having(Needs(records=True)).records
+        return shown_record(next(one for one in records if one.key == key), subject, catalogue, today)
+
     return Discrepancy(
-        id=strawberry.ID(record.key),
+        id=strawberry.ID(stored.key),
         subject=subject,
-        state=record.state,
-        high=shown_record(records[record.high_record], subject, catalogue, today),
-        low=shown_record(records[record.low_record], subject, catalogue, today),
-        levels=record.levels,
-        raised_at=record.raised_at,
-        closed_at=record.closed_at,
+        state=stored.state,
+        levels=stored.levels,
+        raised_at=stored.raised_at,
+        closed_at=stored.closed_at,
+        high_key=stored.high_record,
+        low_key=stored.low_record,
+        record=record,
     )

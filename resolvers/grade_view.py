@@ -11,7 +11,7 @@ from graph_model import discrepancies as rules
 from graph_model import grades, model
 from resolvers.catalogue import ShownCatalogue
 from resolvers.departments import Department
-from resolvers.discrepancies import Discrepancy, stored_or_found
+from resolvers.discrepancies import Discrepancy, found_discrepancy
 from resolvers.fields import field
 from resolvers.grade_record import GradeRecord, shown_record
 from resolvers.systems import SupportSystem
@@ -98,12 +98,11 @@ class ShownView:
     def discrepancies(self) -> list[Discrepancy]:
         stored = {record.key: record for record in self.stored}
         return [
-            stored_or_found(
+            found_discrepancy(
                 self.subject,
                 pair,
                 stored.get(rules.key(self.subject.key, pair.high.item_key, pair.low.item_key)),
-                self.records[pair.high.key],
-                self.records[pair.low.key],
+                self.records.__getitem__,
             )
             for pair in self.view.discrepancies
         ]

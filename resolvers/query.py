@@ -1,36 +1,67 @@
 """The root fields of queries. Each is one graph query at most, which reads what the operation selects."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
 import strawberry
+from strawberry.federation.schema import FederationAny
 
+from graph_model.changes import ORDER as CHANGES_ORDER
+from graph_model.changes import changes
 from graph_model.coverage import coverage
+from graph_model.discrepancy_list import EVERY as EVERY_DISCREPANCY
+from graph_model.discrepancy_list import NEWEST_FIRST, discrepancies
+from graph_model.distribution import grade_distribution
+from graph_model.entities import EVERY, entities
 from graph_model.errors import BadInput, LimitExceeded
-from graph_model.model import city_day
+from graph_model.model import SubjectData, city_day
+from graph_model.paging import page_request
 from graph_model.registers import read_registers
-from graph_model.subjects import read_subject, read_subjects
-from resolvers.arguments import AsOf, subject_key, uscc_of
+from graph_model.search import ORDER as SEARCH_ORDER
+from graph_model.search import search, sought
+from graph_model.subjects import Needs, read_subjects
+from resolvers.arguments import After, AsOf, Before, First, Last, subject_key, subject_key_or_error, uscc_of
 from resolvers.catalogue import shown
+from resolvers.changes import ChangeConnection, shown_changes
+from resolvers.connection import Connection, connection
+from resolvers.connection import wanted as wanted_of
 from resolvers.context import Info
 from resolvers.coverage import Coverage, shown_coverage
 from resolvers.departments import Department
+from resolvers.discrepancies import Discrepancy, shown_discrepancy
+from resolvers.distribution import GradeCount, shown_counts
 from resolvers.entity import Entity
+from resolvers.federation import AnyEntity, entities_of
 from resolvers.fields import field
+from resolvers.filters import DiscrepancyFilter, EntityFilter, EntityOrder, entity_ordering
+from resolvers.global_ids import node_of, subject_of
 from resolvers.items import SupervisionItem
 from resolvers.measures import Measure
+from resolvers.node import Node
 from resolvers.person import Person
 from resolvers.scalars import USCC
 from resolvers.scales import Scale
 from resolvers.selection import Selected
 from resolvers.subject import Subject
 from resolvers.systems import SupportSystem
-from resolvers.vocabulary import Grade, Scenario, SystemKind
+from resolvers.vocabulary import ChangeKind, Grade, GradeDimension, Scenario, SubjectKind, SystemKind
 
 MOST_KEYS = 500
 
 
 @strawberry.type(description="查询。 / Queries.")
 class Query:
+    @field(
+        "按全局编号取任何对象；没有则为空，不是全局编号为 BAD_INPUT。 / "
+        "Anything by its global id, null where there is no such thing; what is no "
+        "global id is BAD_INPUT."
+    )
+    async def node(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="全局编号。 / The global id.")],
+    ) -> Node | None:
+        return await node_of(info, id)
+
     @field(
         "一个市场主体；没有则为空。代码不合规则为 BAD_INPUT。 / A market entity, null where there is none; a malformed code is "
         "BAD_INPUT."
@@ -40,7 +71,7 @@ class Query:
         info: Info,
         uscc: Annotated[USCC, strawberry.argument(description="统一社会信用代码。 / Its unified social credit code.")],
     ) -> Entity | None:
-        found = await one_subject(info, f"uscc:{uscc_of(uscc, 'uscc')}")
+        found = await subject_of(info, f"uscc:{uscc_of(uscc, 'uscc')}")
         return found if isinstance(found, Entity) else None
 
     @field("一个自然人；没有则为空。 / A natural person, null where there is none.")
@@ -52,7 +83,7 @@ class Query:
         wanted = subject_key(key, "key")
         if not wanted.startswith("person:"):
             raise BadInput("应为 person:… / a key person:… is needed", "key")
-        found = await one_subject(info, wanted)
+        found = await subject_of(info, wanted)
         return found if isinstance(found, Person) else None
 
     @field(
@@ -70,10 +101,74 @@ class Query:
             raise LimitExceeded(
                 f"keys: 最多 {MOST_KEYS} 个,给了 {len(keys)} 个 / {MOST_KEYS} keys at most, not {len(keys)}"
             )
-        needs = Selected.by(info).needs()
-        wanted = [subject_key(key, f"keys[{place}]") for place, key in enumerate(keys)]
-        found = await read_subjects(info.context.store, wanted, needs)
-        return [None if data is None else Subject.of(data, needs) for data in found]
+        context, needs = info.context, Selected.by(info).needs()
+        wanted = [subject_key_or_error(key, f"keys[{place}]") for place, key in enumerate(keys)]
+        known = [key for key in wanted if isinstance(key, str)]
+        found = dict(zip(known, await read_subjects(context.store, known, needs, timeout=context.timeout), strict=True))
+        answers = [key if isinstance(key, BadInput) else _subject(found[key], needs) for key in wanted]
+        return cast(list[Subject | None], answers)  # an error in a list stands in the place of its value
+
+    @field(
+        "市场主体，筛选、排序、分页；first 与 last 最多 100。 / Market entities: filtered, ordered, paged; first and last up to 100."
+    )
+    async def entities(
+        self,
+        info: Info,
+        *,
+        filter: Annotated[EntityFilter | None, strawberry.argument(description="筛选。 / Which of them.")] = None,
+        order_by: Annotated[
+            list[EntityOrder] | None,
+            strawberry.argument(description="依次按这些排序，最后按键。 / By these in turn, then by key."),
+        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Entity]:
+        context, selected = info.context, Selected.by(info)
+        order, needs = entity_ordering(order_by), selected.needs()
+        page = await entities(
+            context.store,
+            page_request(order, first=first, after=after, last=last, before=before),
+            only=EVERY if filter is None else filter.meant(context.catalogue),
+            order=order,
+            needs=needs,
+            wanted=wanted_of(selected),
+            today=context.today,
+            timeout=context.timeout,
+        )
+        return connection(page, lambda data: Entity.made(data, needs))
+
+    @field(
+        "按名称的一部分、代码或键的开头找主体；完全相同的在前，其次开头相同的，再次名称短的。 / "
+        "Subjects by part of the name or the beginning of "
+        "the code or key; exact first, then those that begin so, then the shorter name."
+    )
+    async def search_subjects(
+        self,
+        info: Info,
+        text: Annotated[
+            str,
+            strawberry.argument(description="要找的，最多 100 个字符。 / What to look for, 100 characters at most."),
+        ],
+        kinds: Annotated[
+            list[SubjectKind] | None, strawberry.argument(description="只找这些种类。 / Only these kinds.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+    ) -> Connection[Subject]:
+        context, selected = info.context, Selected.by(info)
+        needs = selected.needs()
+        page = await search(
+            context.store,
+            page_request(SEARCH_ORDER, first=first, after=after),
+            sought(text),
+            kinds=kinds,
+            needs=needs,
+            wanted=wanted_of(selected),
+            timeout=context.timeout,
+        )
+        return connection(page, lambda data: Subject.of(data, needs))
 
     @field("全部部门，按方案的顺序。 / All departments, in the plan's order.")
     def departments(self, info: Info) -> list[Department]:
@@ -151,6 +246,81 @@ class Query:
         catalogue = info.context.catalogue
         return [shown(catalogue).measures[measure.key] for measure in catalogue.measures_for(grade, scenario)]
 
+    @field("等级差异，新出现的在前。 / Discrepancies, the latest raised first.")
+    async def discrepancies(
+        self,
+        info: Info,
+        filter: Annotated[DiscrepancyFilter | None, strawberry.argument(description="筛选。 / Which of them.")] = None,
+        first: First = None,
+        after: After = None,
+    ) -> Connection[Discrepancy]:
+        context, selected = info.context, Selected.by(info)
+        needs = selected.needs()
+        page = await discrepancies(
+            context.store,
+            page_request(NEWEST_FIRST, first=first, after=after),
+            only=EVERY_DISCREPANCY if filter is None else filter.meant(context.catalogue),
+            needs=needs,
+            wanted=wanted_of(selected),
+            timeout=context.timeout,
+        )
+        catalogue = shown(context.catalogue)
+        return connection(
+            page,
+            lambda one: shown_discrepancy(one.record, Subject.of(one.subject, needs), catalogue, context.today),
+        )
+
+    @field(
+        "当前有效等级的分布：计的是评价，不是主体；不含综合评价。filter 的 items、departments、grades 限定所计的等级。 / "
+        "How current grades in "
+        "force are distributed: grades are counted, not subjects; the composite is not. items, departments and grades of the "
+        "filter choose which grades are counted."
+    )
+    async def grade_distribution(
+        self,
+        info: Info,
+        by: Annotated[list[GradeDimension], strawberry.argument(description="按什么分组。 / What to count by.")],
+        filter: Annotated[
+            EntityFilter | None, strawberry.argument(description="筛选主体和等级。 / Which subjects and grades.")
+        ] = None,
+        as_of: AsOf = None,
+    ) -> list[GradeCount]:
+        context = info.context
+        counts = await grade_distribution(
+            context.store,
+            context.catalogue,
+            by,
+            city_day(as_of or context.now),
+            only=EVERY if filter is None else filter.meant(context.catalogue),
+            timeout=context.timeout,
+        )
+        return shown_counts(counts, shown(context.catalogue))
+
+    @field(
+        "记入的变化，从旧到新；从 endCursor 接着读，永远不会漏。 / "
+        "What was recorded, oldest first; go on from endCursor and nothing is ever "
+        "missed."
+    )
+    async def changes(
+        self,
+        info: Info,
+        after: After = None,
+        first: First = None,
+        kinds: Annotated[
+            list[ChangeKind] | None, strawberry.argument(description="只看这些种类。 / Only these kinds.")
+        ] = None,
+    ) -> ChangeConnection:
+        context, needs = info.context, Selected.by(info).needs()
+        found = await changes(
+            context.store,
+            page_request(CHANGES_ORDER, first=first, after=after),
+            kinds=kinds,
+            needs=needs,
+            now=context.now,
+            timeout=context.timeout,
+        )
+        return shown_changes(found, after, needs, shown(context.catalogue), context.today)
+
     @field("分级监管的覆盖情况，对照方案目标。 / How far graded supervision reaches, against the plan's targets.")
     async def coverage(self, info: Info, as_of: AsOf = None) -> Coverage:
         context = info.context
@@ -158,9 +328,10 @@ class Query:
         registers = await read_registers(context.store, day, timeout=context.timeout)
         return shown_coverage(coverage(context.catalogue, registers, day), shown(context.catalogue))
 
+    @field("路由器按键取实体。 / What a router asks for by key.", name="_entities")
+    async def federated(self, info: Info, representations: list[FederationAny]) -> list[AnyEntity | None]:
+        return await entities_of(info, representations)
 
-async def one_subject(info: Info, key: str) -> Subject | None:
-    """The subject with this key and what is selected of it."""
-    needs = Selected.by(info).needs()
-    data = await read_subject(info.context.store, key, needs, timeout=info.context.timeout)
+
+def _subject(data: SubjectData | None, needs: Needs) -> Subject | None:
     return None if data is None else Subject.of(data, needs)

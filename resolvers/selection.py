@@ -19,10 +19,9 @@ from graphql import (
     VariableNode,
 )
 
-from graph_model.subjects import EVERYTHING, Needs
+from graph_model.subjects import EVERYTHING, NOTHING, Needs
 from resolvers.context import Info
 
-NOTHING = Needs()
 PARTS: Mapping[str, Needs] = {
     "gradeView": Needs(records=True),
     "discrepancies": Needs(records=True, discrepancies=True),

@@ -17,8 +17,9 @@ from resolvers.fields import field
 from resolvers.grade_view import GradeView, shown_view
 from resolvers.measures import MeasureResolution
 from resolvers.node import Node
+from resolvers.relations import Relation, relations_of
 from resolvers.resolution import shown_resolution
-from resolvers.vocabulary import Scenario, SubjectKind
+from resolvers.vocabulary import RelationKind, Scenario, SubjectKind
 
 
 @strawberry.interface(
@@ -119,3 +120,18 @@ class Subject(Node):
     ) -> Connection[ArchiveEntry]:
         self.having(EVERYTHING)
         return archive_page(self, info.context, first, after, known_at)
+
+    @field(
+        "与其他主体的关系，两个方向；按种类、方向、对方的键排列。 / Relations with other subjects, in both directions; by kind, "
+        "direction and the other's key."
+    )
+    async def relations(
+        self,
+        info: Info,
+        kinds: Annotated[
+            list[RelationKind] | None, strawberry.argument(description="只看这些种类。 / Only these kinds.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+    ) -> Connection[Relation]:
+        return await relations_of(self, info, Subject.of, kinds=kinds, first=first, after=after)

@@ -10,6 +10,10 @@ from typing import TypeVar
 from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 
 from graph_model.archive import ArchiveKind
+from graph_model.changes import ChangeKind
+from graph_model.distribution import GradeDimension
+from graph_model.entities import EntityOrderField
+from graph_model.intake import RowStatus
 from graph_model.model import (
     BasisLevel,
     Direction,
@@ -27,11 +31,16 @@ from graph_model.model import (
 __all__ = [
     "ArchiveKind",
     "BasisLevel",
+    "ChangeKind",
     "Direction",
     "DiscrepancyState",
+    "EntityOrderField",
     "Grade",
+    "GradeDimension",
+    "OrderDirection",
     "RelationDirection",
     "RelationKind",
+    "RowStatus",
     "Scenario",
     "Severity",
     "SourceMode",
@@ -48,6 +57,13 @@ class SystemState(StrEnum):
     """Whether a support system can be asked while a question is answered."""
 
     NOT_CONNECTED = "NOT_CONNECTED"
+
+
+class OrderDirection(StrEnum):
+    """Direction of an order."""
+
+    ASC = "ASC"
+    DESC = "DESC"
 
 
 class RelationDirection(StrEnum):
@@ -227,5 +243,51 @@ described(
         ArchiveKind.CORRECTION: "评价更正。 / An evaluation was corrected.",
         ArchiveKind.DISCREPANCY_RAISED: "等级差异出现。 / A discrepancy appeared.",
         ArchiveKind.DISCREPANCY_CLOSED: "等级差异关闭。 / A discrepancy was closed.",
+    },
+)
+described(
+    EntityOrderField,
+    "市场主体按什么排序；相同的再按键。文字按码位，未知的日期或区县在最前。 / "
+    "What entities are ordered by, then by key. Text by code point; an "
+    "unknown day or district before every known one.",
+    {
+        EntityOrderField.KEY: "键。 / The key.",
+        EntityOrderField.NAME: "名称。 / The name.",
+        EntityOrderField.REGISTERED_ON: "成立日期。 / The day of registration.",
+        EntityOrderField.DISTRICT: "所在区县。 / The district.",
+    },
+)
+described(
+    OrderDirection,
+    "排序的方向。 / Direction of an order.",
+    {OrderDirection.ASC: "升序。 / Ascending.", OrderDirection.DESC: "降序。 / Descending."},
+)
+described(
+    GradeDimension,
+    "等级按什么分组计数。 / What grades are counted by.",
+    {
+        GradeDimension.ITEM: "监管事项。 / The supervision item.",
+        GradeDimension.DEPARTMENT: "部门。 / The department.",
+        GradeDimension.DISTRICT: "主体所在区县。 / The subject's district.",
+        GradeDimension.INDUSTRY: "主体的行业。 / The subject's industry.",
+    },
+)
+described(
+    ChangeKind,
+    "变化的种类。 / Kind of a change.",
+    {
+        ChangeKind.GRADE_RECORDED: "记入一次评价（含更正）。 / An evaluation, or a correction of one, was recorded.",
+        ChangeKind.FACT_RECORDED: "记入一项失信行为事实。 / A dishonesty fact was recorded.",
+        ChangeKind.DISCREPANCY_RAISED: "等级差异出现。 / A discrepancy was raised.",
+        ChangeKind.DISCREPANCY_CLOSED: "等级差异关闭。 / A discrepancy was closed.",
+    },
+)
+described(
+    RowStatus,
+    "一行导入的结果。 / What became of an imported row.",
+    {
+        RowStatus.ACCEPTED: "已接收。 / Accepted.",
+        RowStatus.UNCHANGED: "与已有的相同，没有变化。 / The same as what is there: nothing changed.",
+        RowStatus.REJECTED: "被拒绝，记入台账。 / Rejected, and in the ledger.",
     },
 )

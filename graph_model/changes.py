@@ -1,0 +1,159 @@
+"""What was recorded, in the order in which it was: a list that can be read to its end, left, and taken up again forever."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from graph_model.keyset import beyond, order_by
+from graph_model.model import DiscrepancyRecord, DishonestyFact, GradeRecord, SubjectData, instant_text, parse_instant
+from graph_model.paging import Column, Ordering, PageRequest, Place, cursor, page_of
+from graph_model.rows import (
+    DISCREPANCY_COLUMNS,
+    FACT_COLUMNS,
+    RECORD_COLUMNS,
+    discrepancy_from,
+    fact_from,
+    record_from,
+)
+from graph_model.store import GraphStore, Row
+from graph_model.subjects import NOTHING, Needs, projection, subject_data
+
+SETTLING = timedelta(seconds=5)
+"""Where several processes write, a transaction may commit after one that recorded later. So much later it has."""
+
+
+class ChangeKind(StrEnum):
+    """Kinds of changes."""
+
+    DISCREPANCY_CLOSED = "DISCREPANCY_CLOSED"
+    DISCREPANCY_RAISED = "DISCREPANCY_RAISED"
+    FACT_RECORDED = "FACT_RECORDED"
+    GRADE_RECORDED = "GRADE_RECORDED"
+
+
+ORDER = Ordering("changes", (Column("moment"), Column("changed"), Column("kind")), (str, str, str))
+"""By the instant of recording, then the key, then the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing recorded at `at`; `value` is the thing itself, `subject` whose it is."""
+
+    kind: ChangeKind
+    at: datetime
+    value: GradeRecord | DishonestyFact | DiscrepancyRecord
+    subject: SubjectData
+
+    @property
+    def place(self) -> Place:
+        return instant_text(self.at), self.value.key, self.kind.value
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A page of changes with a cursor each. Whoever goes on from `end` misses nothing, whatever is recorded meanwhile.
+
+    Where several processes write, `end` stays before what was recorded within SETTLING: that is told at once, and told
+    again to whoever goes on. `has_next` is then False: it pays to wait. `end` None: nothing is behind us yet.
+    """
+
+    rows: tuple[Change, ...]
+    cursors: tuple[str, ...]
+    end: str | None
+    has_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a kind of change is found: nodes of `label` (`node`), `moment` is when, `of` ties them to their subject `s`."""
+
+    node: str
+    label: str
+    moment: str
+    of: str
+    columns: str
+
+
+_SOURCES = {
+    ChangeKind.GRADE_RECORDED: _Source("g", "GradeRecord", "recordedAt", "GRADED", RECORD_COLUMNS),
+    ChangeKind.FACT_RECORDED: _Source("f", "DishonestyFact", "recordedAt", "COMMITTED", FACT_COLUMNS),
+    ChangeKind.DISCREPANCY_RAISED: _Source("d", "Discrepancy", "raisedAt", "DISCREPANT", DISCREPANCY_COLUMNS),
+    ChangeKind.DISCREPANCY_CLOSED: _Source("d", "Discrepancy", "closedAt", "DISCREPANT", DISCREPANCY_COLUMNS),
+}
+CARRIED = "kind, moment, changed, found"
+
+
+async def changes(
+    store: GraphStore,
+    request: PageRequest,
+    *,
+    kinds: Sequence[ChangeKind] | None = None,
+    needs: Needs = NOTHING,
+    now: datetime,
+    timeout: float | None = None,
+) -> Changes:
+    """A page of the changes after a cursor (`request` reads forwards, without `before`), oldest first; one query."""
+    chosen = tuple(ChangeKind) if kinds is None else tuple(sorted(set(kinds)))
+    if not chosen:
+        return Changes((), (), _cursor_after(request), has_next=False)
+    text = _clauses(chosen, request.after is not None) + projection(needs, CARRIED)
+    rows = await store.read(text, _parameters(request), timeout=timeout)
+    page = page_of(ORDER, request, [_change(row) for row in rows], lambda change: change.place)
+    settled = len(page.rows)
+    if store.capabilities.shared:
+        settled = sum(change.at <= now - SETTLING for change in page.rows)
+    return Changes(
+        page.rows,
+        page.cursors,
+        end=page.cursors[settled - 1] if settled else _cursor_after(request),
+        has_next=page.has_next and settled == len(page.rows),
+    )
+
+
+def _cursor_after(request: PageRequest) -> str | None:
+    return None if request.after is None else cursor(ORDER, request.after)
+
+
+@cache
+def _clauses(kinds: tuple[ChangeKind, ...], after: bool) -> str:
+    branches = " UNION ALL ".join(_branch(kind, _SOURCES[kind], after) for kind in kinds)
+    return (
+        f"CALL {{ {branches} }} WITH s, kind, moment, changed, found {order_by(ORDER)} LIMIT $most WITH s, {CARRIED} "
+    )
+
+
+def _branch(kind: ChangeKind, source: _Source, after: bool) -> str:
+    """The first changes of one kind: found by the index on their instant, then tied to their subjects."""
+    node, moment = source.node, f"{source.node}.{source.moment}"
+    columns = (Column(moment), Column(f"{node}.key"), Column(f"'{kind.value}'"))
+    own = Ordering(ORDER.name, columns, ORDER.types)
+    where = f"{moment} >= $after0 AND {beyond(own, 'after')}" if after else f"{moment} > ''"
+    return (
+        f"MATCH ({node}:{source.label}) WHERE {where} WITH {node} ORDER BY {moment}, {node}.key LIMIT $most "
+        f"MATCH (s:Subject)-[:{source.of}]->({node}) "
+        f"RETURN s, '{kind.value}' AS kind, {moment} AS moment, {node}.key AS changed, [{source.columns}] AS found"
+    )
+
+
+def _parameters(request: PageRequest) -> dict[str, Any]:
+    places = {f"after{number}": value for number, value in enumerate(request.after or ())}
+    return {**places, "most": request.size + 1}
+
+
+def _change(row: Row) -> Change:
+    kind, moment, _, found = row[:4]
+    data = subject_data(row, 4)
+    at = parse_instant(moment)
+    assert at is not None
+    return Change(ChangeKind(kind), at, _value(ChangeKind(kind), data.subject.key, found), data)
+
+
+def _value(kind: ChangeKind, subject_key: str, found: Row) -> GradeRecord | DishonestyFact | DiscrepancyRecord:
+    if kind is ChangeKind.GRADE_RECORDED:
+        return record_from(subject_key, found)
+    if kind is ChangeKind.FACT_RECORDED:
+        return fact_from(subject_key, found)
+    return discrepancy_from(found)

@@ -1,0 +1,134 @@
+"""Keyset pages in Cypher: the clauses that find the rows of a `PageRequest`, for both stores.
+
+Every fragment is a constant of the code or is built from constants; what a user gives is a parameter.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from graph_model.paging import Beyond, Ordering, Page, PageRequest, Place, Wanted, page_of
+from graph_model.store import Row
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of nodes: `clause` binds `variable` to nodes of `label` and ends in a WHERE with at least one predicate."""
+
+    variable: str
+    label: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """Clauses that bind the listing's variable to the rows of a page, and the variables that they carry with each row.
+
+    Where something is carried, a page without rows still gives one row, whose variable is null.
+    """
+
+    text: str
+    carried: str
+
+    @property
+    def width(self) -> int:
+        """Number of carried columns."""
+        return self.carried.count(",") + 1 if self.carried else 0
+
+
+@cache
+def beyond(ordering: Ordering, bound: str, *, earlier: bool = False, inclusive: bool = False) -> str:
+    """The predicate for rows after (`earlier`: before) the place in the parameters `$<bound>0`, `$<bound>1` …
+
+    `inclusive`: also the row that stands at the place.
+    """
+    alternatives: list[str] = []
+    equal: list[str] = []
+    for number, column in enumerate(ordering.columns):
+        sign = "<" if column.descending is not earlier else ">"
+        last = number == len(ordering.columns) - 1
+        compared = f"{column.expression} {sign}{'=' if inclusive and last else ''} ${bound}{number}"
+        alternatives.append(" AND ".join([*equal, compared]))
+        equal.append(f"{column.expression} = ${bound}{number}")
+    return alternatives[0] if len(alternatives) == 1 else "(" + " OR ".join(f"({a})" for a in alternatives) + ")"
+
+
+@cache
+def order_by(ordering: Ordering, *, backwards: bool = False) -> str:
+    """The ORDER BY clause, reversed where a page is read from the end."""
+    columns = (f"{c.expression}{' DESC' if c.descending is not backwards else ''}" for c in ordering.columns)
+    return "ORDER BY " + ", ".join(columns)
+
+
+@dataclass(frozen=True, slots=True)
+class PageQuery:
+    """A page of a listing: the clauses that find its rows, their parameters, and the page that the rows make.
+
+    Where `wanted` asks for what the rows of the page do not tell, the clauses carry `total, earlier, later`.
+    """
+
+    listing: Listing
+    ordering: Ordering
+    request: PageRequest
+    wanted: Wanted
+
+    @property
+    def clauses(self) -> Clauses:
+        request = self.request
+        given = request.after is not None, request.before is not None
+        return _clauses(self.listing, self.ordering, request.backwards, given, self.wanted)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters of the cursors, and `$most`: one row more than wanted tells whether the list goes on."""
+        bounds = (("after", self.request.after), ("before", self.request.before))
+        places = {f"{name}{n}": value for name, place in bounds for n, value in enumerate(place or ())}
+        return {**places, "most": self.request.size + 1}
+
+    def page(self, rows: Sequence[Row], value: Callable[[Row, int], T], place: Callable[[T], Place]) -> Page[T]:
+        """The page of the rows that came: carried columns first, then the row's key (null: no row) and the rest.
+
+        `value` takes a row and the number of carried columns.
+        """
+        width = self.clauses.width
+        total, earlier, later = (rows[0][:width] if rows else (0, 0, 0)) if width else (None, 0, 0)
+        return page_of(
+            self.ordering,
+            self.request,
+            [value(row, width) for row in rows if row[width] is not None],
+            place,
+            outside=Beyond(bool(earlier), bool(later)),
+            total=total if self.wanted.total else None,
+        )
+
+
+@cache
+def _clauses(
+    listing: Listing, ordering: Ordering, backwards: bool, given: tuple[bool, bool], wanted: Wanted
+) -> Clauses:
+    """`given`: whether the request has an `after` and a `before`."""
+    one, (after, before) = listing.variable, given
+    bounds = f" AND {beyond(ordering, 'after')}" if after else ""
+    bounds += f" AND {beyond(ordering, 'before', earlier=True)}" if before else ""
+    rows = f"{listing.clause}{bounds} WITH {one} {order_by(ordering, backwards=backwards)} LIMIT $most"
+    if not (wanted.total or (wanted.neighbours and (after or before))):
+        return Clauses(f"{rows} ", "")
+    earlier = _any(listing, beyond(ordering, "after", earlier=True, inclusive=True)) if after else "RETURN 0"
+    later = _any(listing, beyond(ordering, "before", inclusive=True)) if before else "RETURN 0"
+    total = f"{listing.clause} RETURN count({one})" if wanted.total else "RETURN 0"
+    return Clauses(
+        f"CALL {{ {total} AS total }} CALL {{ {earlier} AS earlier }} CALL {{ {later} AS later }} "
+        f"CALL {{ {rows} RETURN collect({one}.key) AS keys }} "
+        "UNWIND CASE WHEN size(keys) = 0 THEN [null] ELSE keys END AS wanted "
+        f"OPTIONAL MATCH ({one}:{listing.label} {{key: wanted}}) ",
+        "total, earlier, later",
+    )
+
+
+def _any(listing: Listing, predicate: str) -> str:
+    """1 where the list has a row that fits, else 0."""
+    one = listing.variable
+    return f"{listing.clause} AND {predicate} WITH {one} LIMIT 1 RETURN count({one})"

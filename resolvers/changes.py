@@ -1,0 +1,92 @@
+"""What was recorded, in its order (变化)."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import strawberry
+
+from graph_model import changes as domain
+from graph_model import model
+from graph_model.subjects import Needs
+from resolvers.catalogue import ShownCatalogue
+from resolvers.connection import PageInfo
+from resolvers.discrepancies import Discrepancy, shown_discrepancy
+from resolvers.fields import field
+from resolvers.grade_record import GradeRecord, shown_record
+from resolvers.measures import DishonestyFact
+from resolvers.resolution import shown_fact
+from resolvers.subject import Subject
+from resolvers.vocabulary import ChangeKind
+
+
+@strawberry.type(description="一项变化。 / A change.")
+class Change:
+    kind: ChangeKind = strawberry.field(description="种类。 / Its kind.")
+    at: datetime = strawberry.field(description="何时记入。 / When it was recorded.")
+    subject: Annotated["Subject", strawberry.lazy("resolvers.subject")] = strawberry.field(
+        description="哪个主体的。 / Whose it is."
+    )
+    catalogue: strawberry.Private[ShownCatalogue]
+    today: strawberry.Private[date]
+    value: strawberry.Private[model.GradeRecord | model.DishonestyFact | model.DiscrepancyRecord]
+
+    @field("评价记录。 / The grade record.")
+    def record(self) -> GradeRecord | None:
+        if not isinstance(self.value, model.GradeRecord):
+            return None
+        return shown_record(self.value, self.subject, self.catalogue, self.today)
+
+    @field("失信行为事实。 / The dishonesty fact.")
+    def fact(self) -> DishonestyFact | None:
+        return shown_fact(self.value, self.catalogue) if isinstance(self.value, model.DishonestyFact) else None
+
+    @field("等级差异（现在的状态）。 / The discrepancy, as it is now.")
+    def discrepancy(self) -> Discrepancy | None:
+        if not isinstance(self.value, model.DiscrepancyRecord):
+            return None
+        return shown_discrepancy(self.value, self.subject, self.catalogue, self.today)
+
+
+@strawberry.type(description="一项变化及其游标。 / A change with its cursor.")
+class ChangeEdge:
+    cursor: str = strawberry.field(description="游标，永远有效。 / Its cursor, valid forever.")
+    node: Change = strawberry.field(description="变化。 / The change.")
+
+
+@strawberry.type(
+    description="一页变化。从 pageInfo.endCursor 接着读，不会漏掉任何一项；多个进程同时写入时，最近几秒的可能再次出现。 / "
+    "A page of changes. "
+    "Whoever goes on from pageInfo.endCursor misses nothing; where several processes write, those of the last seconds may come "
+    "again."
+)
+class ChangeConnection:
+    edges: list[ChangeEdge] = strawberry.field(description="各项及其游标。 / The changes with their cursors.")
+    nodes: list[Change] = strawberry.field(description="各项。 / The changes.")
+    page_info: PageInfo = strawberry.field(description="这一页的位置。 / Where the page stands.")
+
+
+def shown_changes(
+    changes: domain.Changes, after: str | None, needs: Needs, catalogue: ShownCatalogue, today: date
+) -> ChangeConnection:
+    """A page of changes as of a day; `needs` is what was read of their subjects, `after` where it was read from."""
+    nodes = [
+        Change(
+            kind=one.kind,
+            at=one.at,
+            subject=Subject.of(one.subject, needs),
+            catalogue=catalogue,
+            today=today,
+            value=one.value,
+        )
+        for one in changes.rows
+    ]
+    return ChangeConnection(
+        edges=[ChangeEdge(cursor=cursor, node=node) for cursor, node in zip(changes.cursors, nodes, strict=True)],
+        nodes=nodes,
+        page_info=PageInfo(
+            has_next_page=changes.has_next,
+            has_previous_page=after is not None,
+            start_cursor=changes.cursors[0] if changes.cursors else None,
+            end_cursor=changes.end,
+        ),
+    )

@@ -1,0 +1,72 @@
+"""Global ids: from the id of anything to the thing itself, in one graph query at most."""
+
+from graph_model.discrepancy_list import read_discrepancy
+from graph_model.errors import BadInput
+from graph_model.records import read_record
+from graph_model.subjects import read_subject
+from resolvers.arguments import subject_key
+from resolvers.catalogue import shown
+from resolvers.context import Info
+from resolvers.discrepancies import shown_discrepancy
+from resolvers.grade_record import shown_record
+from resolvers.node import Node
+from resolvers.selection import Selected
+from resolvers.subject import Subject
+
+FORMS = "uscc:… person:… item:… department:… system:… scale:… measure:… record:… discrepancy:…"
+
+
+async def node_of(info: Info, global_id: str) -> Node | None:
+    """What the id names, None where there is no such thing. Raises BadInput for what is no global id."""
+    kind, colon, key = global_id.partition(":")
+    if not colon:
+        raise _malformed()
+    if kind in ("uscc", "person"):
+        return await subject_of(info, subject_key(global_id, "id"))
+    if kind == "record":
+        return await _record(info, key)
+    if kind == "discrepancy":
+        return await _discrepancy(info, global_id)
+    return _of_catalogue(info, kind, key)
+
+
+async def subject_of(info: Info, key: str) -> Subject | None:
+    """The subject with this key, with what is selected of it."""
+    context, needs = info.context, Selected.by(info).needs()
+    data = await read_subject(context.store, key, needs, timeout=context.timeout)
+    return None if data is None else Subject.of(data, needs)
+
+
+async def _record(info: Info, key: str) -> Node | None:
+    context, needs = info.context, Selected.by(info).needs()
+    found = await read_record(context.store, key, needs, timeout=context.timeout)
+    if found is None:
+        return None
+    return shown_record(found.record, Subject.of(found.subject, needs), shown(context.catalogue), context.today)
+
+
+async def _discrepancy(info: Info, key: str) -> Node | None:
+    context, needs = info.context, Selected.by(info).needs()
+    found = await read_discrepancy(context.store, key, needs, timeout=context.timeout)
+    if found is None:
+        return None
+    return shown_discrepancy(found.record, Subject.of(found.subject, needs), shown(context.catalogue), context.today)
+
+
+def _of_catalogue(info: Info, kind: str, key: str) -> Node | None:
+    catalogue = shown(info.context.catalogue)
+    if kind == "item":
+        return catalogue.items.get(key)
+    if kind == "department":
+        return catalogue.departments.get(key)
+    if kind == "system":
+        return catalogue.systems.get(key)
+    if kind == "scale":
+        return catalogue.scales.get(key)
+    if kind == "measure":
+        return catalogue.measures.get(key)
+    raise _malformed()
+
+
+def _malformed() -> BadInput:
+    return BadInput(f"不是全局编号，应为其中一种形式 / no global id, its forms are: {FORMS}", "id")
