@@ -33,9 +33,7 @@ async def test_a_point_read_gives_the_same_rows(store: GraphStore) -> None:
 
 async def test_values_go_in_and_out_unchanged(store: GraphStore) -> None:
     values = {"text": "渝北区 '\"\\ $x", "whole": 2**53, "real": 0.1, "yes": True, "none": None, "list": ["a", "乙"]}
-    await store.write(
-        "CREATE (:Batch {key: 'v', a: $text, b: $whole, c: $real, d: $yes, e: $none, f: $list})", values
-    )
+    await store.write("CREATE (:Batch {key: 'v', a: $text, b: $whole, c: $real, d: $yes, e: $none, f: $list})", values)
     found = await store.read("MATCH (b:Batch {key: 'v'}) RETURN b.a, b.b, b.c, b.d, b.e, b.f")
     assert [list(row) for row in found] == [list(values.values())]
 
