@@ -28,17 +28,22 @@ _SUBJECT_SET = (
 MERGE_SUBJECTS = f"UNWIND $rows AS row MERGE (s:Subject {{key: row.key}}) SET {_SUBJECT_SET}"
 _RECORD_NODE = (
     "(g:GradeRecord {key: row.key, itemKey: row.itemKey, grade: row.grade, nativeGrade: row.nativeGrade, "
-    "scaleKey: row.scaleKey, score: row.score, evaluatedOn: row.evaluatedOn, validUntil: row.validUntil, "
-    "recordedAt: row.recordedAt, supersededAt: row.supersededAt, systemKey: row.systemKey, mode: row.mode, "
-    "batchKey: row.batchKey, documentNo: row.documentNo, suspended: row.suspended})"
+    "scaleKey: row.scaleKey, evaluatedOn: row.evaluatedOn, recordedAt: row.recordedAt, mode: row.mode, "
+    "batchKey: row.batchKey, suspended: row.suspended})"
 )
+_RECORD_SET = (
+    " SET g.score = row.score, g.validUntil = row.validUntil, g.supersededAt = row.supersededAt, "
+    "g.systemKey = row.systemKey, g.documentNo = row.documentNo"
+)
+"""What may be null stands in SET: in a pattern, the embedded engine refuses a name that no node of the label has a value
+of, and after it is opened again a name that had only nulls is such a name."""
 CREATE_RECORDS = (
     "UNWIND $rows AS row MATCH (s:Subject {key: row.subjectKey}) MATCH (i:Item {key: row.itemKey}) "
     f"CREATE (s)-[:GRADED]->{_RECORD_NODE}-[:UNDER]->(i)"
-)
+) + _RECORD_SET
 CREATE_COMPOSITES = (
     f"UNWIND $rows AS row MATCH (s:Subject {{key: row.subjectKey}}) CREATE (s)-[:GRADED]->{_RECORD_NODE}"
-)
+) + _RECORD_SET
 SUPERSEDE = (
     "UNWIND $rows AS row MATCH (old:GradeRecord {key: row.oldKey}) MATCH (new:GradeRecord {key: row.newKey}) "
     "SET old.supersededAt = coalesce(row.supersededAt, old.supersededAt) CREATE (new)-[:SUPERSEDES]->(old)"

@@ -29,9 +29,9 @@ class EncodingWatch:
     def feed(self, piece: bytes) -> None:
         if self._candidates is None:
             self._candidates = {name: codecs.getincrementaldecoder(name)() for name in _candidates_of(piece)}
-        for name in list(self._candidates):
+        for name, decoder in list(self._candidates.items()):
             try:
-                self._candidates[name].decode(piece)
+                decoder.decode(piece)
             except UnicodeDecodeError as error:
                 self._drop(name, piece[: error.start])
         self._high += _high_bytes(piece)
@@ -39,7 +39,7 @@ class EncodingWatch:
 
     def _drop(self, name: str, before: bytes) -> None:
         assert self._candidates is not None
-        del self._candidates[name]
+        self._candidates.pop(name, None)
         self._broken_line = self._broken_line or self._lines + before.count(b"\n") + 1
         if name == "utf-8" and self._high + _high_bytes(before) >= _CERTAINLY_UTF_8:
             self._candidates.clear()  # UTF-8 with a damaged place: another encoding would read it as other words

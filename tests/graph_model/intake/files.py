@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +18,10 @@ TODAY = datetime(2024, 6, 1, 4, tzinfo=UTC)
 """Noon of 2024-06-01 in Chongqing."""
 HEADER = ("统一社会信用代码", "主体名称", "监管事项", "信用等级", "得分", "评价日期", "有效期至", "文号")
 PERSON_HEADER = ("身份证件号码", "姓名", "监管事项", "信用等级", "评价日期")
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+INLINE = re.compile(r'<c r="(?P<place>\w+)"[^>]* t="inlineStr"><is><t[^>]*>(?P<text>[^<]*)</t></is></c>')
 ID_NUMBER = "50010519900101126X"
 """A valid ID number of nobody."""
 
@@ -71,4 +77,31 @@ def write_sheets(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> P
         if rows and len(rows[0]) == 1:
             sheet.merge_cells("A1:H1")
     book.save(path)
+    return path
+
+
+def as_excel_saves(path: Path) -> Path:
+    """Rewrite a workbook with its texts in a table of their own, as Excel and WPS do; openpyxl writes them in the cells."""
+    texts: dict[str, int] = {}
+
+    def moved(found: re.Match[str]) -> str:
+        number = texts.setdefault(found["text"], len(texts))
+        return f'<c r="{found["place"]}" t="s"><v>{number}</v></c>'
+
+    with zipfile.ZipFile(path) as archive:
+        parts = {entry.filename: archive.read(entry).decode() for entry in archive.infolist()}
+    for name, content in list(parts.items()):
+        if name.startswith("xl/worksheets/"):
+            parts[name] = INLINE.sub(moved, content)
+    items = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}" count="{len(texts)}">{items}</sst>'
+    relation = (
+        f'<Relationship Id="rIdTexts" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    )
+    parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace("</Relationships>", relation)
+    part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{CONTENT_TYPE}"/></Types>'
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace("</Types>", part)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
     return path
