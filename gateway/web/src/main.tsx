@@ -1,0 +1,21 @@
+import "./style/base.css";
+import "./style/grade.css";
+import "./page/page.css";
+import "./question/question.css";
+import "./grades/grades.css";
+import "./measures/measures.css";
+import "./disagreements/disagreements.css";
+
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { LanguageProvider } from "./language/language.tsx";
+import { Page } from "./page/page.tsx";
+import { rootElement } from "./root_element.ts";
+
+createRoot(rootElement()).render(
+  <StrictMode>
+    <LanguageProvider>
+      <Page />
+    </LanguageProvider>
+  </StrictMode>,
+);
