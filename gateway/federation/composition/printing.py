@@ -62,7 +62,8 @@ def supergraph_sdl(subgraphs: Sequence[Subgraph], merged: Merged) -> str:
 
 def _used_specifications(merged: Merged) -> list[str]:
     """Names of Federation's directives that the supergraph has somewhere."""
-    found = {use.name for t in merged.types.values() for use in _all_uses(t) if use.specification == "federation"}
+    uses = [*merged.about.uses, *(use for t in merged.types.values() for use in _all_uses(t))]
+    found = {use.name for use in uses if use.specification == "federation"}
     return [name for name in DIRECTIVES if name in found]
 
 
@@ -77,13 +78,18 @@ def _all_uses(declared: Type) -> Iterator[Use]:
 
 
 def _schema(merged: Merged, used: Iterable[str]) -> str:
-    lines = ["schema", f'  @link(url: "{HOST}link/v1.0")', f'  @link(url: "{HOST}join/v0.3", for: EXECUTION)']
+    lines = [
+        f"{_description(merged.about, '')}schema",
+        f'  @link(url: "{HOST}link/v1.0")',
+        f'  @link(url: "{HOST}join/v0.3", for: EXECUTION)',
+    ]
     for specification, names in _by_specification(used).items():
         imports = [f'"@{name}"' for name in names if name != specification.split("/")[0]]
         imported = f", import: [{', '.join(imports)}]" if imports else ""
         purpose = ", for: SECURITY" if names[0] in SECURITY else ""
         lines.append(f'  @link(url: "{HOST}{specification}"{imported}{purpose})')
     lines += [f"  {_link(link)}" for link in merged.links]
+    lines += [f"  {_use(use)}" for use in merged.about.uses]
     roots = [f"  {operation}: {name}" for operation, name in ROOTS.items() if name in merged.types]
     return "\n".join([*lines, "{", *roots, "}"])
 

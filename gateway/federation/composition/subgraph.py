@@ -118,7 +118,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Subgraph:
-    """`graph` is its value in the supergraph's enum join__Graph; `federation` the version it links, None for Federation 1."""
+    """`graph` is its value in the supergraph's enum join__Graph; `federation` the version it links, None for Federation 1;
+    `about` the schema definition with its directives and description."""
 
     name: str
     url: str
@@ -128,7 +129,7 @@ class Subgraph:
     links: tuple[Link, ...]
     types: Mapping[str, Type]
     directives: Mapping[str, DirectiveDefinitionNode]
-    composed: tuple[Use, ...]
+    about: Element
     schema: GraphQLSchema
 
     def implementations(self, interface: str) -> list[Type]:

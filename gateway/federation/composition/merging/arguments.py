@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from graphql import NonNullTypeNode, print_ast
+from graphql import ConstValueNode, ListValueNode, NonNullTypeNode, ObjectValueNode, print_ast
 
 from gateway.federation.composition.codes import ErrorCode, HintCode
 from gateway.federation.composition.facts import Facts
@@ -76,7 +76,16 @@ def is_required(argument: Argument) -> bool:
 
 
 def default_text(argument: Argument) -> str | None:
-    return None if argument.default is None else print_ast(argument.default)
+    """The default in one spelling: an object's fields have no order."""
+    return None if argument.default is None else _spelled(argument.default)
+
+
+def _spelled(value: ConstValueNode) -> str:
+    if isinstance(value, ListValueNode):
+        return f"[{', '.join(map(_spelled, value.values))}]"
+    if isinstance(value, ObjectValueNode):
+        return f"{{{', '.join(sorted(f'{part.name.value}: {_spelled(part.value)}' for part in value.fields))}}}"
+    return print_ast(value)
 
 
 def _merged(

@@ -49,7 +49,7 @@ def composed_directives(all_facts: Sequence[Facts], findings: Findings) -> Compo
 
 
 def _wanted(subgraph: Subgraph, findings: Findings) -> Iterator[_Wanted]:
-    for use in subgraph.composed:
+    for use in subgraph.about.used("composeDirective"):
         name = use.values.get("name")
         found = _find(subgraph, use, name) if isinstance(name, str) else 'its argument must be a directive ("@name")'
         if isinstance(found, _Wanted):

@@ -66,7 +66,8 @@ def merged_values(merged: MergedType, usage: Usage, context: Context) -> dict[st
 def _is_kept(merged: MergedType, sources: list[Source[Element]], usage: Usage, context: Context) -> bool:
     having = {source.subgraph for source in sources}
     lacking = [source for source in merged.sources if source.subgraph not in having]
-    if not lacking or usage is Usage.NONE:
+    hidden = any(source.element.has("inaccessible") for source in sources)
+    if not lacking or usage is Usage.NONE or (hidden and Usage.INPUT in usage):
         return True
     where = f"{merged.name}.{sources[0].element.name}"
     if usage is Usage.INPUT:
@@ -80,7 +81,7 @@ def _is_kept(merged: MergedType, sources: list[Source[Element]], usage: Usage, c
         context.findings.hint(
             HintCode.INCONSISTENT_ENUM_VALUE_FOR_OUTPUT_ENUM, f"{where} is missing in {names(lacking)}", places(sources)
         )
-    elif not any(source.element.has("inaccessible") for source in sources):
+    else:
         context.findings.error(
             ErrorCode.ENUM_VALUE_MISMATCH,
             f"{where} is missing in {names(lacking)}, and the enum is used for input and for output",

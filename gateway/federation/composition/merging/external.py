@@ -13,24 +13,23 @@ from gateway.federation.composition.specifications import MERGED_BY_SPECIFICATIO
 from gateway.federation.composition.subgraph import Argument, Field
 
 
-def check_external(where: str, field: Field, sources: Sequence[Source[Field]], context: Context) -> bool:
-    """Report what contradicts the merged field. False where a type differs, so that each subgraph's must be written down."""
+def check_external(where: str, field: Field, equal: bool, sources: Sequence[Source[Field]], context: Context) -> None:
+    """Report what contradicts the merged field. `equal` says that all who resolve it have it with its merged type."""
     type_name = where.split(".", maxsplit=1)[0]
-    equal = True
     for source in sources:
         if (type_name, field.name) not in source.facts.external:
             continue
         _check_directives(where, source, context)
-        _check_type(where, field, source, context)
-        equal = equal and print_ast(source.element.type) == print_ast(field.type)
+        _check_type(where, field, equal, source, context)
         for argument in field.arguments.values():
             _check_argument(where, argument, source, context)
-    return equal
 
 
-def _check_type(where: str, field: Field, source: Source[Field], context: Context) -> None:
-    if not is_subtype(field.type, source.element.type, context.family):
-        theirs, ours = print_ast(source.element.type), print_ast(field.type)
+def _check_type(where: str, field: Field, equal: bool, source: Source[Field], context: Context) -> None:
+    """The type must be the merged one, or, where those who resolve the field differ, one that fits into it."""
+    theirs, ours = print_ast(source.element.type), print_ast(field.type)
+    fits = not equal and is_subtype(source.element.type, field.type, context.family)
+    if theirs != ours and not fits:
         context.findings.error(
             ErrorCode.EXTERNAL_TYPE_MISMATCH,
             f'{where} is @external in "{source.subgraph}" as {theirs}, and is {ours} where it is resolved',

@@ -21,14 +21,15 @@ from gateway.federation.composition.subgraph import Field, Use
 
 @dataclass(frozen=True, slots=True)
 class FieldSources:
-    """A field over the subgraphs: all that name it, those that answer it, and those whose field another overrides but
-    which still use it."""
+    """A field over the subgraphs: all that name it, those that answer it, those whose field another overrides but which
+    still use it; and, for its directives, all that once answered it."""
 
     type: MergedType
     name: str
     all: tuple[Source[Field], ...]
     answering: tuple[Source[Field], ...]
     overridden: frozenset[str]
+    ever: tuple[Source[Field], ...]
 
     @property
     def where(self) -> str:
@@ -55,13 +56,12 @@ def merged_fields(merged: MergedType, context: Context) -> Iterator[Field]:
 def _sources(merged: MergedType, name: str, context: Context) -> FieldSources:
     coordinate = (merged.name, name)
     taken_from = context.overridden.get(coordinate, frozenset())
-    found = tuple(
-        Source(source.facts, source.element.fields[name])
-        for source in merged.sources
-        if name in source.element.fields and not (source.subgraph in taken_from and not source.facts.uses(coordinate))
-    )
+    ever = tuple(Source(s.facts, s.element.fields[name]) for s in merged.sources if name in s.element.fields)
+    found = tuple(s for s in ever if s.subgraph not in taken_from or s.facts.uses(coordinate))
     answering = tuple(source for source in found if coordinate not in source.facts.external)
-    return FieldSources(merged, name, found, answering, taken_from & {source.subgraph for source in found})
+    still = taken_from & {source.subgraph for source in found}
+    ever = tuple(source for source in ever if coordinate not in source.facts.external)
+    return FieldSources(merged, name, found, answering, still, ever)
 
 
 def _merged(sources: FieldSources, context: Context) -> Field:
@@ -76,8 +76,8 @@ def _merged(sources: FieldSources, context: Context) -> Field:
         type=chosen,
         arguments=arguments,
     )
-    equal = check_external(where, field, sources.all, context) and equal
-    return replace(field, uses=(*_joins(sources, equal), *merged_uses(where, answering, context)))
+    check_external(where, field, equal, sources.all, context)
+    return replace(field, uses=(*_joins(sources, equal), *merged_uses(where, sources.ever, context)))
 
 
 def _type(sources: FieldSources, context: Context) -> tuple[TypeNode, bool]:

@@ -11,7 +11,7 @@ from gateway.federation.composition.codes import ErrorCode
 from gateway.federation.composition.findings import Findings, Place
 from gateway.federation.composition.reading.checking import checked_schema
 from gateway.federation.composition.reading.definitions import definitions
-from gateway.federation.composition.reading.links import Origin, schema_directives, vocabulary
+from gateway.federation.composition.reading.links import Origin, vocabulary
 from gateway.federation.composition.reading.model import Modelling
 from gateway.federation.composition.reading.names import graph_names, ordered
 from gateway.federation.composition.source import SubgraphSource
@@ -49,7 +49,7 @@ def _read(source: SubgraphSource, graph: str, findings: Findings) -> Subgraph | 
         links=words.links,
         types=modelling.types(),
         directives={name: node for name, node in found.directives.items() if words.meaning(name)[0] != "federation"},
-        composed=tuple(u for u in modelling.uses(schema_directives(document)) if u.name == "composeDirective"),
+        about=modelling.about(document),
         schema=schema,
     )
 

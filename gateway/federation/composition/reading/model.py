@@ -5,12 +5,14 @@ from typing import Any
 
 from graphql import (
     ConstDirectiveNode,
+    DocumentNode,
     EnumTypeDefinitionNode,
     InputObjectTypeDefinitionNode,
     InterfaceTypeDefinitionNode,
     Node,
     ObjectTypeDefinitionNode,
     ScalarTypeDefinitionNode,
+    SchemaDefinitionNode,
     TypeDefinitionNode,
     UnionTypeDefinitionNode,
     value_from_ast_untyped,
@@ -18,7 +20,7 @@ from graphql import (
 
 from gateway.federation.composition.findings import Place
 from gateway.federation.composition.reading.definitions import Definitions
-from gateway.federation.composition.reading.links import Origin, Vocabulary
+from gateway.federation.composition.reading.links import Origin, Vocabulary, schema_directives
 from gateway.federation.composition.subgraph import QUERY, Argument, Element, Field, Kind, Type, Use
 
 KINDS: dict[type[Node], Kind] = {
@@ -43,7 +45,21 @@ class Modelling:
         query = Type(name=QUERY, kind=Kind.OBJECT, place=self.origin.place(None))
         return {QUERY: query} | types
 
-    def uses(self, directives: Iterable[ConstDirectiveNode] | None) -> tuple[Use, ...]:
+    def about(self, document: DocumentNode) -> Element:
+        """The schema definition."""
+        texts = [
+            node.description.value
+            for node in document.definitions
+            if isinstance(node, SchemaDefinitionNode) and node.description is not None
+        ]
+        return Element(
+            name="schema",
+            place=self.origin.place(None),
+            description=texts[0] if texts else None,
+            uses=self._uses(schema_directives(document)),
+        )
+
+    def _uses(self, directives: Iterable[ConstDirectiveNode] | None) -> tuple[Use, ...]:
         return tuple(self._use(node) for node in directives or ())
 
     def _use(self, node: ConstDirectiveNode) -> Use:
@@ -62,7 +78,7 @@ class Modelling:
             "name": node.name.value,
             "place": self.origin.place(node.name),
             "description": node.description.value if node.description else None,
-            "uses": self.uses(node.directives),
+            "uses": self._uses(node.directives),
         }
 
     def _type(self, node: TypeDefinitionNode) -> Type:
