@@ -21,6 +21,7 @@ class Builder:
         self.root = Position((), operation.root_type)
         self.fetches: list[Fetch] = []
         self.nodes: dict[Fetch, Node] = {}
+        self.positions: dict[Fetch, Position] = {}
         taken = frozenset(taken_keys(operation.selections))
         self.search = Search(supergraph, FieldSets(supergraph, taken), work)
         self._barrier: set[Fetch] = set()
@@ -29,6 +30,14 @@ class Builder:
         """Lay the leaves of a query in this order."""
         for leaf in leaves:
             self._lay(leaf)
+
+    def ways(self, leaf: Sequence[Selection]) -> int:
+        """In how many subgraphs a leaf may end with as few requests as possible, the tree being empty."""
+        ends = self.search.ends(self._roots(), leaf)
+        if not isinstance(ends, list):
+            return 0
+        least = min(end.cost for end in ends)
+        return sum(end.cost < least + MOVE for end in ends)
 
     def build_in_sequence(self) -> None:
         """Lay a mutation's root fields, each after everything that the one before it needs."""
@@ -45,8 +54,15 @@ class Builder:
         if end is None:
             for exploded in self._exploded(chain, self.search.reached):
                 self._lay(exploded)
-        elif not isinstance(end, Nothing):
+        elif isinstance(end, Nothing):
+            self._lay_type((*chain[: self.search.reached], FieldSelection(TYPENAME, TYPENAME)))
+        else:
             self._materialise(end)
+
+    def _lay_type(self, chain: Sequence[Selection]) -> None:
+        """Where no object has what is selected, the objects themselves are still asked for."""
+        if len(chain) > 1:
+            self._lay(chain)
 
     def _roots(self) -> list[State]:
         held = self.supergraph.types[self.operation.root_type].subgraphs
@@ -71,10 +87,10 @@ class Builder:
             parent = self.supergraph.full.type_map[types[index]]
             element = chain[index]
             if is_abstract_type(parent) and isinstance(element, FieldSelection) and element.name != TYPENAME:
-                return [
-                    (*chain[:index], TypeSelection(possible.name), *chain[index:])
-                    for possible in self.supergraph.full.get_possible_types(parent)
-                ]
+                possible = self.supergraph.full.get_possible_types(parent)
+                states = self.search.ends(self._roots(), chain[:index])
+                if possible and isinstance(states, list) and self.search.explodes(states, element):
+                    return [(*chain[:index], TypeSelection(type_.name), *chain[index:]) for type_ in possible]
         way = ".".join(e.name if isinstance(e, FieldSelection) else f"({e.type_name})" for e in chain)
         raise PlanningError(f"no subgraph can be asked for {way}")
 
@@ -92,6 +108,8 @@ class Builder:
 
     def _materialise(self, state: State) -> Node:
         """The node of a state; for a leaf, the node in which it is selected."""
+        if isinstance(state.action, Enter) and state.action.reused is not None:
+            return self._entered(state, state.action)
         if state.node is not None:
             return state.node
         if isinstance(state.action, Enter):
@@ -114,6 +132,7 @@ class Builder:
         if enter.type_name is None:
             fetch.after = set(self._barrier)
         self.fetches.append(fetch)
+        self.positions[fetch] = state.position
         self.nodes[fetch] = self._node(fetch, state)
         return self.nodes[fetch]
 

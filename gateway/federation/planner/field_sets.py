@@ -1,12 +1,18 @@
 """Keys, requirements and provided fields as selections, with the response keys that they get inside the gateway."""
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from graphql import FieldNode, SelectionSetNode, get_named_type, is_interface_type, is_object_type
+from graphql import (
+    SelectionSetNode,
+    get_nullable_type,
+    is_interface_type,
+    is_list_type,
+    is_object_type,
+)
 
 from gateway.federation.planner.operation import FieldSelection, Selection, TypeSelection, field_set
-from gateway.federation.supergraph.model import FieldInSubgraph, Supergraph, TypeInSubgraph
+from gateway.federation.supergraph.model import FieldInSubgraph, Supergraph
 
 
 class FieldSets:
@@ -39,18 +45,20 @@ class FieldSets:
         found = self._supergraph.full.type_map.get(type_name)
         return [i.name for i in found.interfaces] if is_object_type(found) or is_interface_type(found) else []
 
-    def in_key(self, held: TypeInSubgraph, name: str) -> bool:
-        """Whether a field stands at the top of a key there: the subgraph knows it even where it is marked @external."""
-        fields = (s for key in held.keys for s in key.fields.selections if isinstance(s, FieldNode))
-        return any(field.name.value == name for field in fields)
-
     def type_of(self, type_name: str, field: str) -> str | None:
         """The named type of a field in the full schema, None where that type has no such field."""
+        shape = self.shape_of(type_name, field)
+        return shape[0] if shape else None
+
+    def shape_of(self, type_name: str, field: str) -> tuple[str, int] | None:
+        """The named type of a field in the full schema and how many lists are around it, None where there is no such field."""
         found = self._supergraph.full.type_map.get(type_name)
         if not (is_object_type(found) or is_interface_type(found)) or field not in found.fields:
             return None
-        inner: str = get_named_type(found.fields[field].type).name
-        return inner
+        wrapped, lists = get_nullable_type(found.fields[field].type), 0
+        while is_list_type(wrapped):
+            wrapped, lists = get_nullable_type(wrapped.of_type), lists + 1
+        return wrapped.name, lists
 
     def _internal(self, selection: Selection) -> Selection:
         inner = tuple(self._internal(s) for s in selection.selections)
@@ -75,3 +83,23 @@ def taken_keys(selections: Iterable[Selection]) -> Iterator[str]:
 def named(type_text: str) -> str:
     """`[Product!]!` → `Product`."""
     return type_text.strip("[]!")
+
+
+def conflicting(inputs: Sequence[Selection], others: Sequence[Selection]) -> bool:
+    """Whether one representation cannot hold both: it has room for one value a field name."""
+    named: dict[str, FieldSelection] = {}
+    for selection in _fields((*inputs, *others)):
+        standing = named.setdefault(selection.name, selection)
+        if standing.key != selection.key or (
+            standing is not selection and conflicting(standing.selections, selection.selections)
+        ):
+            return True
+    return False
+
+
+def _fields(selections: Sequence[Selection]) -> Iterator[FieldSelection]:
+    for selection in selections:
+        if isinstance(selection, TypeSelection):
+            yield from _fields(selection.selections)
+        else:
+            yield selection

@@ -5,27 +5,37 @@ from dataclasses import dataclass
 
 from graphql import DocumentNode, OperationType
 
+from gateway.federation.planner.aliasing import Aliases, aliases_of
 from gateway.federation.planner.building import Builder
 from gateway.federation.planner.limits import Work
 from gateway.federation.planner.operation import Operation, Selection, normalise
+from gateway.federation.planner.optimising import Lookup, Request, optimised
 from gateway.federation.planner.printing import field_set_text, selection_text
-from gateway.federation.planner.tree import Fetch, Node, Path, chains
+from gateway.federation.planner.tree import Node, Path, chains
 from gateway.federation.supergraph.model import Supergraph
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedFetch:
-    """One request to one subgraph. `type_name` None: a root operation; otherwise `_entities` of the objects at `path`.
+class PlannedLookup:
+    """`_entities` of `type_name` for the objects at `paths`; `inputs` are the fields of a representation."""
 
-    `inputs` are the fields of a representation, `node` what is selected, `after` the numbers of the fetches it waits for.
-    """
+    type_name: str
+    inputs: tuple[Selection, ...]
+    paths: tuple[Path, ...]
+    node: Node
+    aliases: Aliases
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFetch:
+    """One request to one subgraph: a root operation (`root`) or lookups of entities; `after` are the numbers it waits for."""
 
     number: int
+    graph: str
     subgraph: str
-    path: Path
-    type_name: str | None
-    inputs: tuple[Selection, ...]
-    node: Node
+    root: Node | None
+    aliases: Aliases
+    lookups: tuple[PlannedLookup, ...]
     after: tuple[int, ...]
 
 
@@ -42,27 +52,59 @@ def plan(supergraph: Supergraph, document: DocumentNode, operation_name: str | N
     """Plan an operation that is valid against the public schema. Raises PlanningError."""
     work = Work()
     operation = normalise(document, supergraph.public, operation_name, work)
+    requests = _requests(supergraph, operation, work)
+    numbers = {request: number for number, request in enumerate(requests)}
+    return Plan(operation, tuple(_planned(supergraph, request, numbers) for request in requests))
+
+
+def _requests(supergraph: Supergraph, operation: Operation, work: Work) -> list[Request]:
+    """The requests of the cheaper of two trees: leaves laid as they stand, or those first that have the fewest ways."""
     builder = Builder(supergraph, operation, work)
     if operation.kind is OperationType.MUTATION:
         builder.build_in_sequence()
-    else:
-        builder.build(list(chains(operation.selections)))
-    nodes = builder.nodes
-    return Plan(operation, tuple(_planned(supergraph, fetch, nodes[fetch]) for fetch in builder.fetches))
+        return optimised(builder.fetches, builder.nodes, builder.positions)
+    leaves = list(chains(operation.selections))
+    ways = [builder.ways(leaf) for leaf in leaves]
+    builder.build(leaves)
+    first = optimised(builder.fetches, builder.nodes, builder.positions)
+    if len(first) == 1 or len(set(ways)) == 1:
+        return first
+    builder = Builder(supergraph, operation, work)
+    builder.build([leaf for _, leaf in sorted(zip(ways, leaves, strict=True), key=lambda pair: pair[0])])
+    second = optimised(builder.fetches, builder.nodes, builder.positions)
+    return min(first, second, key=len)
 
 
-def _planned(supergraph: Supergraph, fetch: Fetch, node: Node) -> PlannedFetch:
-    after = tuple(sorted(f.number for f in fetch.after))
-    name = supergraph.subgraphs[fetch.graph].name
-    return PlannedFetch(fetch.number, name, fetch.path, fetch.type_name, tuple(fetch.inputs), node, after)
+def _planned(supergraph: Supergraph, request: Request, numbers: dict[Request, int]) -> PlannedFetch:
+    return PlannedFetch(
+        numbers[request],
+        request.graph,
+        supergraph.subgraphs[request.graph].name,
+        request.root,
+        aliases_of(request.root, supergraph) if request.root else {},
+        tuple(_looked_up(supergraph, lookup) for lookup in request.lookups),
+        tuple(sorted(numbers[other] for other in request.after)),
+    )
+
+
+def _looked_up(supergraph: Supergraph, lookup: Lookup) -> PlannedLookup:
+    aliases = aliases_of(lookup.node, supergraph)
+    return PlannedLookup(lookup.type_name, tuple(lookup.inputs), lookup.paths, lookup.node, aliases)
 
 
 def _lines(fetch: PlannedFetch, kind: OperationType) -> Iterator[str]:
     waits = f", after {', '.join(map(str, fetch.after))}" if fetch.after else ""
-    if fetch.type_name is None:
+    if fetch.root is not None:
         yield f"{fetch.number} {fetch.subgraph}{waits}"
-        yield f"    {kind.value} {selection_text(fetch.node)}"
-    else:
-        path = ".".join(map(str, fetch.path))
-        yield f"{fetch.number} {fetch.subgraph}: {fetch.type_name} at {path}{waits}"
-        yield f"    {{ {field_set_text(fetch.inputs)} }} => {selection_text(fetch.node)}"
+        yield f"    {kind.value} {selection_text(fetch.root, fetch.aliases)}"
+        return
+    only = len(fetch.lookups) == 1
+    yield f"{fetch.number} {fetch.subgraph}{f': {_where(fetch.lookups[0])}' if only else ''}{waits}"
+    for lookup in fetch.lookups:
+        if not only:
+            yield f"    {_where(lookup)}"
+        yield f"    {{ {field_set_text(lookup.inputs)} }} => {selection_text(lookup.node, lookup.aliases)}"
+
+
+def _where(lookup: PlannedLookup) -> str:
+    return f"{lookup.type_name} at {' and '.join('.'.join(map(str, path)) for path in lookup.paths)}"

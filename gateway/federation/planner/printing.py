@@ -1,14 +1,15 @@
-"""Step 5 of planning: the text of each subgraph request, and the plan as a person reads it."""
+"""Step 6 of planning: the text of each subgraph request, and the plan as a person reads it."""
 
 from collections.abc import Iterable, Iterator
 
+from gateway.federation.planner.aliasing import NO_ALIASES, Aliases
 from gateway.federation.planner.operation import Condition, FieldSelection, Selection, TypeSelection
 from gateway.federation.planner.tree import Node
 
 
-def selection_text(node: Node) -> str:
+def selection_text(node: Node, aliases: Aliases = NO_ALIASES) -> str:
     """The selection set of a node, without braces' surroundings: `{ a b { c } ... on T { d } }`."""
-    parts = [*_fields(node), *_narrowed(node)]
+    parts = [*_fields(node, aliases), *_narrowed(node, aliases)]
     return "{ " + " ".join(parts or ["__typename"]) + " }"
 
 
@@ -24,16 +25,17 @@ def variables_of(node: Node) -> Iterator[str]:
         yield from variables_of(inner)
 
 
-def _fields(node: Node) -> Iterator[str]:
-    for selection, inner in node.fields.values():
-        alias = f"{selection.key}: " if selection.key != selection.name else ""
-        rest = f" {selection_text(inner)}" if inner is not None else ""
+def _fields(node: Node, aliases: Aliases) -> Iterator[str]:
+    for place, (selection, inner) in node.fields.items():
+        key = aliases.get((id(node), place), selection.key)
+        alias = f"{key}: " if key != selection.name else ""
+        rest = f" {selection_text(inner, aliases)}" if inner is not None else ""
         yield f"{alias}{selection.name}{selection.arguments}{conditions_text(selection.conditions)}{rest}"
 
 
-def _narrowed(node: Node) -> Iterator[str]:
+def _narrowed(node: Node, aliases: Aliases) -> Iterator[str]:
     for (type_name, conditions), inner in node.narrowed.items():
-        yield f"... on {type_name}{conditions_text(conditions)} {selection_text(inner)}"
+        yield f"... on {type_name}{conditions_text(conditions)} {selection_text(inner, aliases)}"
 
 
 def conditions_text(conditions: Iterable[Condition]) -> str:

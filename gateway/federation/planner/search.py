@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from gateway.federation.planner.field_sets import FieldSets, named
+from gateway.federation.planner.field_sets import FieldSets, conflicting, named
 from gateway.federation.planner.limits import PlanningError, Work
 from gateway.federation.planner.operation import FieldSelection, Selection, TypeSelection
 from gateway.federation.planner.tree import Fetch, Node, Position, Step, chains, place_of
@@ -65,6 +65,11 @@ class Search:
 
     def find(self, states: Sequence[State], chain: Sequence[Selection]) -> "State | Nothing | None":
         """The cheapest end of `chain` from `states`; Nothing where no object can be of a type condition; None: no way."""
+        ends = self.ends(states, chain)
+        return min(ends, key=lambda state: state.cost) if isinstance(ends, list) else ends
+
+    def ends(self, states: Sequence[State], chain: Sequence[Selection]) -> "list[State] | Nothing | None":
+        """Every end of `chain`, one a subgraph."""
         for index, element in enumerate(chain):
             self.work.spend(len(states))
             self.reached = index
@@ -77,7 +82,23 @@ class Search:
             if not found:
                 return None
             states = found
-        return min(states, key=lambda state: state.cost)
+        return list(states)
+
+    def explodes(self, states: Sequence[State], selection: FieldSelection) -> bool:
+        """Whether from one of these states a field is found for every type that the object may have there.
+
+        Otherwise the answer would take objects of one subgraph for some types and of another for the rest, and nothing
+        says that both mean the same object.
+        """
+        for state in self.closed(states):
+            held = self._held(state)
+            if held.interface_object:
+                return True
+            if all(
+                self.find([state], (TypeSelection(member), selection)) is not None for member in sorted(held.members)
+            ):
+                return True
+        return False
 
     # --- moves within one level ---
 
@@ -152,6 +173,8 @@ class Search:
     def _narrowed(self, states: Sequence[State], selection: TypeSelection) -> list[State] | None:
         """States under a type condition; None where no state's subgraph can have the type there."""
         position = _position_under(states[0].position, selection)
+        if self._partial_member(states, selection.type_name):
+            return None
         if any(self._held(s).interface_object for s in states):
             states = self.closed(states)
         found, open_ended = [], False
@@ -166,6 +189,15 @@ class Search:
                     State(position, state.graph, selection.type_name, state.cost, state, selection, node, provided)
                 )
         return found if found or open_ended else None
+
+    def _partial_member(self, states: Sequence[State], member: str) -> bool:
+        """Whether only some of the subgraphs that can be asked for a shared union know this member.
+
+        Which of them is asked is the planner's choice, so the answer must not depend on it: the member counts as never there.
+        """
+        unions = [s for s in states if self.supergraph.types[s.type_name].kind is Kind.UNION]
+        knowing = [member in self._held(s).members for s in unions]
+        return any(knowing) and not all(knowing)
 
     def _into(self, states: Sequence[State], selection: FieldSelection, *, leaf: bool) -> list[State]:
         """States in a field of these states' objects, the cheapest a subgraph."""
@@ -203,16 +235,27 @@ class Search:
     ) -> State:
         place = place_of(selection)
         standing = state.node.fields.get(place) if state.node else None
-        position = state.position if leaf else _position_in(state.position, selection, self._type_of(state, selection))
+        position = state.position if leaf else self._position_in(state, selection)
         node = standing[1] if standing else None
         return State(
             position, state.graph, type_name, state.cost + (standing is None), state, selection, node, provided
         )
 
-    def _type_of(self, state: State, selection: FieldSelection) -> str:
-        """The field's type in the whole supergraph: by the position's type, or by the subgraph's where that is wider."""
+    def _position_in(self, state: State, selection: FieldSelection) -> Position:
+        position, place = state.position, place_of(selection)
+        if place not in position.fields:
+            type_name, lists = self._shape_of(state, selection)
+            step = Step(key=selection.key, conditions=selection.conditions, lists=lists)
+            position.fields[place] = Position((*position.path, step), type_name)
+        return position.fields[place]
+
+    def _shape_of(self, state: State, selection: FieldSelection) -> tuple[str, int]:
+        """The field's named type in the whole supergraph and the lists around it.
+
+        By the position's type, or by the subgraph's where that is wider.
+        """
         for type_name in (state.position.type_name, state.type_name):
-            found = self.field_sets.type_of(type_name, selection.name)
+            found = self.field_sets.shape_of(type_name, selection.name)
             if found is not None:
                 return found
         raise PlanningError(f"{state.type_name} has no field {selection.name}")
@@ -221,13 +264,13 @@ class Search:
         """Whether the subgraph answers this field by itself for every type that the object may have there."""
         composite = self.supergraph.types[state.type_name]
         if composite.kind is Kind.OBJECT or held.interface_object:
-            return declared.resolvable or self.field_sets.in_key(held, declared.name)
+            return declared.resolvable
         for member in held.members:
             there = self.supergraph.types[member].subgraphs.get(held.graph)
             own = there.fields.get(declared.name) if there else None
             if there is None or own is None or own.requires is not None:
                 return False
-            if not (own.resolvable or self.field_sets.in_key(there, own.name)):
+            if not own.resolvable:
                 return False
         return True
 
@@ -268,26 +311,28 @@ class Search:
         gathered: tuple[State, ...],
     ) -> State | None:
         entries = []
-        reused = self._reusable(state, gathered)
         for key in held.resolvable_keys:
-            inputs = self.field_sets.of(key.fields, state.type_name)
-            needs = self._needs(states, inputs)
+            inputs = (*self.field_sets.of(key.fields, state.type_name), *required)
+            needs = self._needs(states, self.field_sets.of(key.fields, state.type_name))
             if needs is not None:
                 everything = (*needs, *gathered)
+                reused = self._reusable(state, everything, inputs)
                 cost = union_cost([_level(state), *everything]) + (0 if reused else MOVE)
-                enter = Enter(state.type_name, (*inputs, *required), everything, reused)
+                enter = Enter(state.type_name, inputs, everything, reused)
                 entries.append(
                     State(state.position, state.graph, state.type_name, cost, _level(state), enter, reused, ())
                 )
         return min(entries, key=lambda entry: entry.cost, default=None)
 
-    def _reusable(self, state: State, gathered: Iterable[State]) -> Node | None:
-        """A standing entity fetch of this subgraph and position that may wait for the gathered fields as well."""
-        behind = {fetch for end in gathered for fetch in _fetches_behind(end)}
+    def _reusable(self, state: State, needs: Iterable[State], inputs: tuple[Selection, ...]) -> Node | None:
+        """A standing entity fetch of this subgraph and position that may take the inputs and wait for them as well."""
+        behind = {fetch for end in needs for fetch in _fetches_behind(end)}
         for node in state.position.nodes:
             fetch = node.fetch
             enters = fetch.type_name == state.type_name and fetch.path == state.position.path
-            if node.graph == state.graph and enters and not any(f is fetch or f.needs(fetch) for f in behind):
+            if node.graph != state.graph or not enters or conflicting(fetch.inputs, inputs):
+                continue
+            if not any(f is fetch or f.needs(fetch) for f in behind):
                 return node
         return None
 
@@ -339,17 +384,10 @@ def _identity(state: State) -> tuple[object, ...]:
     return (id(state.node),) if state.node is not None else (state.graph, state.type_name, state.provided)
 
 
-def _position_in(position: Position, selection: FieldSelection, type_name: str) -> Position:
-    place = place_of(selection)
-    if place not in position.fields:
-        position.fields[place] = Position((*position.path, Step(key=selection.key)), type_name)
-    return position.fields[place]
-
-
 def _position_under(position: Position, selection: TypeSelection) -> Position:
     place = (selection.type_name, selection.conditions)
     if place not in position.narrowed:
-        path = (*position.path, Step(type_name=selection.type_name))
+        path = (*position.path, Step(type_name=selection.type_name, conditions=selection.conditions))
         position.narrowed[place] = Position(path, selection.type_name)
     return position.narrowed[place]
 

@@ -14,10 +14,15 @@ Narrowing = tuple[str, tuple[Condition, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a path: into a field by its response key, or a type condition."""
+    """One step of a path: into a field by its response key, or a type condition; taken only where `conditions` hold.
+
+    `lists` says how many lists stand around the field's objects.
+    """
 
     key: str | None = None
     type_name: str | None = None
+    conditions: tuple[Condition, ...] = ()
+    lists: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
         return self.key if self.key is not None else f"|[{self.type_name}]"
@@ -46,7 +51,15 @@ class Fetch:
 
     def needs(self, other: "Fetch") -> bool:
         """Whether this fetch can only run after `other`."""
-        return other in self.after or any(fetch.needs(other) for fetch in self.after)
+        seen: set[Fetch] = set()
+        open_ended = [self]
+        while open_ended:
+            for fetch in open_ended.pop().after - seen:
+                if fetch is other:
+                    return True
+                seen.add(fetch)
+                open_ended.append(fetch)
+        return False
 
 
 @dataclass(eq=False, slots=True)

@@ -1,0 +1,148 @@
+"""The engine: a supergraph, a cache of compiled plans and the sources behind it answer GraphQL operations."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from gateway.federation.executor.completion import completed
+from gateway.federation.executor.errors import Entry
+from gateway.federation.executor.projection import UNEXPECTED
+from gateway.federation.executor.reporting import reported_errors
+from gateway.federation.executor.running import Outcome, Request, run
+from gateway.federation.preparing import Operations, Prepared, Refused
+from gateway.federation.supergraph import Subgraph, Supergraph, read
+from gateway.sources.guarded import GuardedSource
+from gateway.sources.http1 import Http1Pool
+from gateway.sources.http_source import HttpSource
+from gateway.sources.source import Source
+
+SourceFactory = Callable[[Subgraph], Source]
+NO_VARIABLES: Mapping[str, Any] = {}
+
+
+def over_http(subgraph: Subgraph) -> Source:
+    """The source of a subgraph that answers at its address, guarded as by default."""
+    return GuardedSource(subgraph.name, HttpSource(Http1Pool(subgraph.name, subgraph.url)))
+
+
+@dataclass(eq=False, slots=True)
+class _Loaded:
+    """A supergraph in service. `running` requests still use it; it may be dropped when there are none."""
+
+    supergraph: Supergraph
+    operations: Operations
+    sources: Mapping[str, Source]
+    running: int = 0
+    retired: bool = False
+
+
+class Engine:
+    """Answers operations of a supergraph. Made and used on one event loop.
+
+    `make_source` gives the source of a subgraph, `timeout` is the seconds of a request without a deadline of its own, `kept`
+    how many operations stay compiled.
+    """
+
+    def __init__(
+        self, sdl: str, make_source: SourceFactory = over_http, *, timeout: float = 30.0, kept: int = 1_000
+    ) -> None:
+        self._make_source = make_source
+        self._timeout = timeout
+        self._kept = kept
+        self._loop = asyncio.get_running_loop()
+        supergraph = read(sdl)
+        self._loaded = self._load(supergraph, {s: make_source(s) for s in supergraph.subgraphs.values()})
+
+    @property
+    def supergraph(self) -> Supergraph:
+        """The supergraph that answers new requests."""
+        return self._loaded.supergraph
+
+    async def execute(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        operation_name: str | None = None,
+        headers: bytes = b"",
+        deadline: float | None = None,
+    ) -> bytes:
+        """The response as JSON, never an exception for what is wrong with the request or the sources.
+
+        `headers` are raw header lines that every subgraph gets; `deadline` is in the loop's time.
+        """
+        loaded = self._loaded
+        loaded.running += 1
+        try:
+            prepared = loaded.operations.get(query, operation_name)
+            given = variables or NO_VARIABLES
+            deadline = self._loop.time() + self._timeout if deadline is None else deadline
+            request = Request(given, prepared.decided(given), headers, deadline)
+            return await _answer(prepared, loaded.sources, request)
+        except Refused as refusal:
+            return orjson.dumps({"errors": refusal.errors})
+        finally:
+            loaded.running -= 1
+            if loaded.retired and loaded.running == 0:
+                await self._drop(loaded)
+
+    async def reload(self, sdl: str) -> None:
+        """Serve another supergraph from now on; requests under way end on the old one.
+
+        Raises SupergraphError, and goes on with the old one, where the new one does not load.
+        """
+        supergraph = await asyncio.to_thread(read, sdl)
+        old = self._loaded
+        standing = {old.supergraph.subgraphs[graph]: source for graph, source in old.sources.items()}
+        sources = {
+            subgraph: standing.get(subgraph) or self._make_source(subgraph)
+            for subgraph in supergraph.subgraphs.values()
+        }
+        self._loaded = self._load(supergraph, sources)
+        old.retired = True
+        if old.running == 0:
+            await self._drop(old)
+
+    async def close(self) -> None:
+        """Close every source; requests under way fail."""
+        for source in self._loaded.sources.values():
+            await source.close()
+
+    def _load(self, supergraph: Supergraph, sources: Mapping[Subgraph, Source]) -> _Loaded:
+        by_graph = {subgraph.graph: source for subgraph, source in sources.items()}
+        return _Loaded(supergraph, Operations(supergraph, self._kept), by_graph)
+
+    async def _drop(self, loaded: _Loaded) -> None:
+        """Close the sources that only a retired supergraph used."""
+        current = {id(source) for source in self._loaded.sources.values()}
+        for source in loaded.sources.values():
+            if id(source) not in current:
+                await source.close()
+
+
+async def _answer(prepared: Prepared, sources: Mapping[str, Source], request: Request) -> bytes:
+    outcome = await run(prepared.program, sources, request)
+    if prepared.introspection.any:
+        outcome.data.update(prepared.introspection.answer(request.given))
+    errors = reported_errors(outcome, prepared.program.operation) if outcome.reported else []
+    data = _projected(prepared, outcome, request, errors)
+    return orjson.dumps({"data": data, "errors": errors} if errors else {"data": data})
+
+
+def _projected(prepared: Prepared, outcome: Outcome, request: Request, errors: list[Entry]) -> dict[str, Any] | None:
+    """The data of the answer: quickly where all is as expected, exactly otherwise (then `errors` grows)."""
+    program = prepared.program
+    try:
+        return program.project(request.decided)(outcome.data)
+    except UNEXPECTED:
+        return completed(
+            program.operation,
+            program.supergraph.public,
+            request.decided,
+            outcome.data,
+            untyped=program.hints.untyped,
+            errors=errors,
+            blame=lambda path: program.blame(path, outcome.failures),
+        )

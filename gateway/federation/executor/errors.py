@@ -1,0 +1,76 @@
+"""Errors as the client sees them: where in its own answer, in which subgraph, with what code."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.federation.executor.walking import Place
+from gateway.federation.planner.operation import FieldSelection, Selection
+from gateway.sources.errors import SourceError
+
+Entry = dict[str, Any]
+SUBGRAPH_ERROR = "SUBGRAPH_ERROR"
+BAD_SOURCE_RESPONSE = "BAD_SOURCE_RESPONSE"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a whole fetch brought nothing; it is told at each place of the answer where something is missing."""
+
+    source: str
+    message: str
+    code: str
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+
+    def at(self, path: Sequence[str | int]) -> Entry:
+        extensions = {**self.extensions, "code": self.code, "source": self.source}
+        return {"message": self.message, "path": list(path), "extensions": extensions}
+
+
+def failure_of(error: SourceError) -> Failure:
+    return Failure(error.source, str(error), error.code)
+
+
+def refused(source: str, errors: Sequence[Any]) -> Failure:
+    """A response without data whose errors name no place: the subgraph refused the request."""
+    first = next((e for e in errors if isinstance(e, dict)), {})
+    extensions = first.get("extensions")
+    kept = extensions if isinstance(extensions, dict) else {}
+    return Failure(source, str(first.get("message") or f"{source}: refused"), _code(kept), kept)
+
+
+def entry(source: str, error: Any, path: Sequence[str | int] | None) -> Entry:
+    """A subgraph's error as the client's: its message and extensions, with the source's name and a path of the answer."""
+    given = error if isinstance(error, dict) else {}
+    extensions = given.get("extensions")
+    kept = extensions if isinstance(extensions, dict) else {}
+    shown: Entry = {"message": str(given.get("message") or f"{source}: error")}
+    if path is not None:
+        shown["path"] = list(path)
+    shown["extensions"] = {**kept, "code": _code(kept), "source": source}
+    return shown
+
+
+def _code(extensions: Mapping[str, Any]) -> str:
+    return str(extensions.get("code") or SUBGRAPH_ERROR)
+
+
+def client_path(place: Iterable[str | int], selections: Sequence[Selection]) -> Place:
+    """A place of merged data as a path of the answer: cut off where the client did not ask for what is there."""
+    found: list[str | int] = []
+    for part in place:
+        if isinstance(part, str):
+            inner = [field for field in _fields(selections) if field.key == part]
+            if not inner:
+                break
+            selections = [below for field in inner for below in field.selections]
+        found.append(part)
+    return tuple(found)
+
+
+def _fields(selections: Sequence[Selection]) -> Iterator[FieldSelection]:
+    for selection in selections:
+        if isinstance(selection, FieldSelection):
+            yield selection
+        else:
+            yield from _fields(selection.selections)

@@ -1,0 +1,81 @@
+"""Gathering: the objects that a lookup is for, and a representation for each different one.
+
+Generated loops walk the merged data along each path of the lookup; how deep lists are is known from the schema, so nothing is
+asked about a value but whether it is null. Objects with equal inputs share one representation. Where an object holds nothing
+but these inputs, equal objects are one: the first takes the others' places, and what is fetched is merged into it once.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from graphql import GraphQLSchema, get_named_type, is_enum_type, is_specified_scalar_type
+
+from gateway.federation.executor.conditions import any_holds, holds, needed_when
+from gateway.federation.executor.gathered import Gathered
+from gateway.federation.executor.loops import LoopInputs, LoopWriter
+from gateway.federation.executor.representing import MissingInput, represent
+from gateway.federation.executor.walking import objects_at
+from gateway.federation.planner.operation import FieldSelection
+from gateway.federation.planner.plan import PlannedLookup
+from gateway.federation.planner.tree import Path
+from gateway.federation.supergraph.model import Kind, Supergraph
+
+UNEXPECTED = (KeyError, TypeError, AttributeError, IndexError)
+
+
+class Gathering:
+    """Gathers for one lookup. `canonical`: at all its paths equal objects may become one."""
+
+    def __init__(self, lookup: PlannedLookup, graph: str, supergraph: Supergraph, *, canonical: bool) -> None:
+        self._lookup = lookup
+        self._as_said = self._says_its_type(graph, supergraph)
+        self._needed_when = needed_when(lookup.node)
+        simple = simple_inputs(lookup, supergraph.full)
+        inputs = LoopInputs(lookup.inputs, simple, lookup.type_name, self._as_said, canonical)
+        self._paths = [
+            (tuple(c for step in path for c in step.conditions), path, LoopWriter(inputs).written(path))
+            for path in lookup.paths
+        ]
+
+    def gather(self, data: dict[str, Any], variables: Mapping[str, object]) -> Gathered:
+        """What to look up in the data as it is now."""
+        gathered = Gathered()
+        if not any_holds(self._needed_when, variables):
+            return gathered
+        active = [(path, walk) for conditions, path, walk in self._paths if holds(conditions, variables)]
+        try:
+            for _, walk in active:
+                walk(data, gathered)
+        except UNEXPECTED:
+            gathered = Gathered()
+            for path, _ in active:
+                self._gather_with_care(data, path, gathered)
+        return gathered
+
+    def _says_its_type(self, graph: str, supergraph: Supergraph) -> bool:
+        """Whether an object is represented as the type that it says it is: the subgraph has an interface with a key."""
+        composite = supergraph.types[self._lookup.type_name]
+        return composite.kind is not Kind.OBJECT and not composite.subgraphs[graph].interface_object
+
+    def _gather_with_care(self, data: dict[str, Any], path: Path, gathered: Gathered) -> None:
+        for _, held in objects_at(data, path):
+            try:
+                representation = represent(held, self._lookup.inputs, self._lookup.type_name, self._as_said)
+            except MissingInput:
+                continue
+            gathered.take(held, orjson.dumps(representation), representation)
+
+
+def simple_inputs(lookup: PlannedLookup, full: GraphQLSchema) -> list[FieldSelection] | None:
+    """The inputs where all are scalars that can be told apart by `==`; None otherwise."""
+    fields = getattr(full.type_map[lookup.type_name], "fields", {})
+    found = []
+    for selection in lookup.inputs:
+        if not isinstance(selection, FieldSelection) or selection.name not in fields:
+            return None
+        named = get_named_type(fields[selection.name].type)
+        if not (is_enum_type(named) or is_specified_scalar_type(named)) or "[" in str(fields[selection.name].type):
+            return None
+        found.append(selection)
+    return found or None

@@ -1,0 +1,114 @@
+"""A plan compiled: what `running` needs of each fetch, and the projections of the operation."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import OperationType
+
+from gateway.federation.executor.conditions import ALWAYS, Alternatives, condition_variables, needed_when
+from gateway.federation.executor.errors import Failure
+from gateway.federation.executor.gathering import Gathering
+from gateway.federation.executor.places import Places, keys_of, places_of
+from gateway.federation.executor.projection import Hints, KeyPath, Project, projection
+from gateway.federation.executor.requests import Body, lookups_body, response_key, root_body
+from gateway.federation.planner.operation import Operation
+from gateway.federation.planner.plan import Plan, PlannedFetch, PlannedLookup
+from gateway.federation.supergraph.model import Supergraph
+
+MOST_VARIANTS = 16
+"""Projections kept a plan: one for each way in which its @skip and @include turned out."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookupStep:
+    """A lookup of a fetch: `deep` where another fetch fills the same fields."""
+
+    planned: PlannedLookup
+    key: str
+    gathering: Gathering
+    deep: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FetchStep:
+    """A fetch as it is run; `then` are the numbers of the fetches that wait for it."""
+
+    planned: PlannedFetch
+    body: Body
+    lookups: Sequence[LookupStep]
+    then: Sequence[int]
+    needed_when: Alternatives
+    deep: bool
+    repeatable: bool
+
+    @property
+    def aliased(self) -> bool:
+        return bool(self.planned.aliases) or any(lookup.planned.aliases for lookup in self.lookups)
+
+
+class Program:
+    """A compiled plan. Cheap to keep: projections are written when they are first needed."""
+
+    def __init__(self, supergraph: Supergraph, plan: Plan) -> None:
+        self.plan = plan
+        self.supergraph = supergraph
+        self.places = places_of(plan)
+        self.steps = [_step(fetch, plan, supergraph, self.places) for fetch in plan.fetches]
+        self.waits = [len(fetch.after) for fetch in plan.fetches]
+        self.first = [fetch.number for fetch in plan.fetches if not fetch.after]
+        self._deciding = sorted(condition_variables(plan.operation.selections))
+        shared = (path for fetch in plan.fetches for lookup in fetch.lookups for path in self.places.shared(lookup))
+        self.hints = Hints(frozenset(shared), self.places.untyped())
+        self._variants: OrderedDict[tuple[bool, ...], Project] = OrderedDict()
+
+    @property
+    def operation(self) -> Operation:
+        return self.plan.operation
+
+    def project(self, variables: Mapping[str, Any]) -> Project:
+        """The projection for these variables."""
+        variant = tuple(bool(variables.get(name)) for name in self._deciding)
+        found = self._variants.get(variant)
+        if found is None:
+            found = self._variants[variant] = projection(self.operation, self.supergraph.public, variables, self.hints)
+            if len(self._variants) > MOST_VARIANTS:
+                self._variants.popitem(last=False)
+        return found
+
+    def blame(self, path: KeyPath, failures: Mapping[int, Failure]) -> Failure | None:
+        """The failure because of which the field at `path` is missing."""
+        for number, _ in self.places.filled_by.get(path, ()):
+            if (failure := self._behind(number, failures)) is not None:
+                return failure
+        return None
+
+    def _behind(self, number: int, failures: Mapping[int, Failure]) -> Failure | None:
+        if number in failures:
+            return failures[number]
+        after = self.plan.fetches[number].after
+        return next((f for other in after if (f := self._behind(other, failures)) is not None), None)
+
+
+def _step(fetch: PlannedFetch, plan: Plan, supergraph: Supergraph, places: Places) -> FetchStep:
+    then = [other.number for other in plan.fetches if fetch.number in other.after]
+    if fetch.root is None:
+        lookups = [_lookup(fetch, index, supergraph, places) for index in range(len(fetch.lookups))]
+        return FetchStep(fetch, lookups_body(fetch, plan.operation), lookups, then, ALWAYS, False, True)
+    return FetchStep(
+        fetch,
+        root_body(fetch, plan.operation),
+        (),
+        then,
+        needed_when(fetch.root),
+        places.overlapping((), fetch.root),
+        plan.operation.kind is not OperationType.MUTATION,
+    )
+
+
+def _lookup(fetch: PlannedFetch, index: int, supergraph: Supergraph, places: Places) -> LookupStep:
+    planned = fetch.lookups[index]
+    gathering = Gathering(planned, fetch.graph, supergraph, canonical=places.stubs(planned))
+    deep = any(places.overlapping(keys_of(path), planned.node) for path in planned.paths)
+    return LookupStep(planned, response_key(fetch, index), gathering, deep)

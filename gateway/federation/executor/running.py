@@ -1,0 +1,173 @@
+"""Running a compiled plan: each fetch is sent as soon as what it needs is there, and its answer is merged as it comes.
+
+What a subgraph does wrong is kept as an error or a failure of that fetch and touches no other.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from gateway.federation.executor.conditions import any_holds
+from gateway.federation.executor.errors import Failure, failure_of, refused
+from gateway.federation.executor.gathered import Gathered
+from gateway.federation.executor.merging import merge
+from gateway.federation.executor.program import FetchStep, LookupStep, Program
+from gateway.federation.executor.restoring import restore
+from gateway.sources.errors import BadSourceResponse, SourceError
+from gateway.sources.source import Source, SourceAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one client asks: `given` are its variables as it sent them, `decided` coerced ones with defaults, for conditions."""
+
+    given: Mapping[str, Any]
+    decided: Mapping[str, Any]
+    headers: bytes
+    deadline: float
+
+
+@dataclass(slots=True)
+class Reported:
+    """Errors in a subgraph's response, with what was looked up: their paths are mapped when everything is merged."""
+
+    step: FetchStep
+    errors: list[Any]
+    gathered: list[Gathered]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Everything that the fetches brought."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    reported: list[Reported] = field(default_factory=list)
+    failures: dict[int, Failure] = field(default_factory=dict)
+
+
+async def run(program: Program, sources: Mapping[str, Source], request: Request) -> Outcome:
+    """Run every fetch of a plan. Raises nothing for what sources do."""
+    return await _Run(program, sources, request).run()
+
+
+class _Run:
+    def __init__(self, program: Program, sources: Mapping[str, Source], request: Request) -> None:
+        self._program = program
+        self._sources = sources
+        self._request = request
+        self._waits = program.waits.copy()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._outcome = Outcome()
+
+    async def run(self) -> Outcome:
+        first = self._program.first
+        try:
+            for number in first[1:]:
+                self._start(number)
+            if first:
+                await self._chain(first[0])
+            for task in self._tasks:  # grows while it is walked
+                await task
+        finally:
+            for task in self._tasks:
+                task.cancel()
+        return self._outcome
+
+    def _start(self, number: int) -> None:
+        self._tasks.append(asyncio.create_task(self._chain(number)))
+
+    async def _chain(self, number: int) -> None:
+        """A fetch, and then the first of those that waited for it; the others get tasks of their own."""
+        while True:
+            step = self._program.steps[number]
+            await self._fetch(step)
+            ready = []
+            for later in step.then:
+                self._waits[later] -= 1
+                if self._waits[later] == 0:
+                    ready.append(later)
+            if not ready:
+                return
+            for other in ready[1:]:
+                self._start(other)
+            number = ready[0]
+
+    async def _fetch(self, step: FetchStep) -> None:
+        request = self._request
+        if not any_holds(step.needed_when, request.decided):
+            return
+        gathered = [lookup.gathering.gather(self._outcome.data, request.decided) for lookup in step.lookups]
+        if step.lookups and not any(g.representations for g in gathered):
+            return
+        body = step.body.write(request.given, [g.representations for g in gathered])
+        try:
+            source = self._sources[step.planned.graph]
+            answer = await source.fetch(body, request.deadline, request.headers, repeatable=step.repeatable)
+            self._take(step, answer, gathered)
+        except SourceError as error:
+            self._outcome.failures[step.planned.number] = failure_of(error)
+
+    # --- answers ---
+
+    def _take(self, step: FetchStep, answer: SourceAnswer, gathered: list[Gathered]) -> None:
+        source = step.planned.subgraph
+        response = _parsed(source, answer)
+        errors, data = response.get("errors"), response.get("data")
+        if errors:
+            if not isinstance(errors, list):
+                raise BadSourceResponse(source, "its errors are no list")
+            if data is None and not any(isinstance(e, dict) and e.get("path") for e in errors):
+                self._outcome.failures[step.planned.number] = refused(source, errors)
+                return
+            self._outcome.reported.append(Reported(step, errors, gathered))
+        if data is None and errors:
+            return
+        if type(data) is not dict:
+            raise BadSourceResponse(source, "its answer has neither data nor errors")
+        self._merge(step, data, gathered)
+
+    def _merge(self, step: FetchStep, data: dict[str, Any], gathered: list[Gathered]) -> None:
+        if step.planned.root is not None:
+            if step.planned.aliases:
+                restore(data, step.planned.root, step.planned.aliases)
+            if step.deep:
+                merge(self._outcome.data, data)
+            else:
+                self._outcome.data.update(data)
+            return
+        for lookup, found in zip(step.lookups, gathered, strict=True):
+            if found.representations:
+                _merge_entities(step.planned.subgraph, lookup, found, data.get(lookup.key))
+
+
+def _parsed(source: str, answer: SourceAnswer) -> dict[str, Any]:
+    try:
+        response = orjson.loads(answer) if isinstance(answer, bytes) else answer
+    except orjson.JSONDecodeError as error:
+        raise BadSourceResponse(source, "its answer is no JSON") from error
+    if type(response) is not dict:
+        raise BadSourceResponse(source, "its answer is no JSON object")
+    return response
+
+
+def _merge_entities(source: str, lookup: LookupStep, gathered: Gathered, entities: Any) -> None:
+    if type(entities) is not list or len(entities) != len(gathered.representations):
+        raise BadSourceResponse(source, "it did not answer each entity that it was asked for")
+    if not {type(entity) for entity in entities} <= ENTITY:
+        raise BadSourceResponse(source, "it answered an entity that is no object")
+    if lookup.planned.aliases:
+        restore(entities, lookup.planned.node, lookup.planned.aliases)
+    if lookup.deep:
+        for held, index in zip(gathered.objects, gathered.indices, strict=True):
+            if entities[index]:
+                merge(held, entities[index])
+        return
+    for held, index in zip(gathered.objects, gathered.indices, strict=True):
+        if entities[index]:
+            held.update(entities[index])
+
+
+ENTITY = {dict, type(None)}

@@ -1,0 +1,64 @@
+"""A source with its own deadline, retries of what may be repeated, and a circuit breaker before it."""
+
+import asyncio
+import random
+from dataclasses import dataclass, field
+
+from gateway.sources.breaker import Breaker, BreakerSettings
+from gateway.sources.errors import BadSourceResponse, SourceTimeout, SourceUnavailable
+from gateway.sources.source import Source, SourceAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """`timeout` in seconds a fetch with its retries; `retries` after the first try, waiting up to `backoff` × 2ⁿ seconds."""
+
+    timeout: float = 10.0
+    retries: int = 2
+    backoff: float = 0.05
+    breaker: BreakerSettings = field(default_factory=BreakerSettings)
+
+
+class GuardedSource:
+    """Guards one source. Made on the event loop that uses it."""
+
+    def __init__(self, name: str, source: Source, guard: Guard | None = None) -> None:
+        self._name = name
+        self._source = source
+        self._guard = guard or Guard()
+        self._loop = asyncio.get_running_loop()
+        self.breaker = Breaker(self._loop.time, self._guard.breaker)
+
+    async def fetch(self, body: bytes, deadline: float, headers: bytes, *, repeatable: bool) -> SourceAnswer:
+        deadline = min(deadline, self._loop.time() + self._guard.timeout)
+        tries = 0
+        while True:
+            try:
+                return await self._try(body, deadline, headers, repeatable)
+            except SourceUnavailable as error:
+                pause = random.uniform(0, self._guard.backoff * 2**tries)  # noqa: S311 - jitter, not a secret
+                tries += 1
+                final = tries > self._guard.retries or self._loop.time() + pause >= deadline
+                if final or not (repeatable or not error.sent) or not self.breaker.closed:
+                    raise
+                await asyncio.sleep(pause)
+
+    async def _try(self, body: bytes, deadline: float, headers: bytes, repeatable: bool) -> SourceAnswer:
+        if not self.breaker.admits():
+            raise SourceUnavailable(self._name, "it failed again and again and is left alone for a while", sent=False)
+        try:
+            answer = await self._source.fetch(body, deadline, headers, repeatable=repeatable)
+        except (SourceUnavailable, SourceTimeout):
+            self.breaker.failed()
+            raise
+        except BadSourceResponse:
+            self.breaker.succeeded()  # it is there, and its next answer may be better
+            raise
+        except BaseException:
+            self.breaker.abandoned()
+            raise
+        self.breaker.succeeded()
+        return answer
+
+    async def close(self) -> None:
+        await self._source.close()
