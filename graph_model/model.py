@@ -367,7 +367,7 @@ def day_text(day: date) -> str:
 
 def instant_text(instant: datetime) -> str:
     """UTC, six digits of microseconds, `Z`: fixed width, so text order is time order."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def parse_day(text: str | None) -> date | None:
