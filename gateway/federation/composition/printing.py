@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from graphql import DirectiveDefinitionNode, print_ast
+from graphql import DirectiveDefinitionNode, StringValueNode, print_ast
 
 from gateway.federation.composition.merging import Merged
 from gateway.federation.composition.specifications import DIRECTIVES, HOST
@@ -178,10 +178,8 @@ def _use(use: Use) -> str:
 def _description(element: Element, indent: str) -> str:
     if not element.description:
         return ""
-    text = element.description.replace('"""', '\\"""')
-    if "\n" not in text and not text.endswith(('"', "\\")):
-        return f'{indent}"""{text}"""\n'
-    return "\n".join([f'{indent}"""', *(f"{indent}{line}".rstrip() for line in text.split("\n")), f'{indent}"""', ""])
+    text = print_ast(StringValueNode(value=element.description, block=True))
+    return "".join(f"{indent}{line}\n" if line else "\n" for line in text.split("\n"))
 
 
 def _quoted(text: str) -> str:
