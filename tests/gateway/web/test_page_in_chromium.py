@@ -14,7 +14,7 @@ from seed.demo import DEMO_SUBJECTS, DemoSubject
 from tests.served import Served
 from tests.servers.browser import ARGUMENTS
 
-pytestmark = [pytest.mark.chromium, pytest.mark.slow]
+pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.timeout(900)]
 
 DISAGREEING = "uscc:9199509900000006XG"
 """The demo subject that two departments grade three levels apart."""
