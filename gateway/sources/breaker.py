@@ -64,7 +64,7 @@ class Breaker:
         self._failures += 1
         if self._probing:
             self._pause = min(self._pause * 2, self._settings.longest)
-        elif self._failures < self._settings.failures:
+        elif self._opens_at is not None or self._failures < self._settings.failures:
             return
         self._probing = False
         self._opens_at = self._now() + self._pause

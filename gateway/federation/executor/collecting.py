@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from gateway.federation.executor.conditions import holds
 from gateway.federation.planner.operation import FieldSelection, Selection
 
-INTROSPECTION = frozenset({"__schema", "__type"})
-
 
 @dataclass(slots=True)
 class Collected:

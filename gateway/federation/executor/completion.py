@@ -20,11 +20,11 @@ from graphql import (
     is_object_type,
 )
 
-from gateway.federation.executor.collecting import INTROSPECTION, Collected, collect
+from gateway.federation.executor.collecting import Collected, collect
 from gateway.federation.executor.errors import BAD_SOURCE_RESPONSE, Entry, Failure
 from gateway.federation.executor.projection import KeyPath
 from gateway.federation.executor.walking import Place
-from gateway.federation.planner.operation import Operation, Selection
+from gateway.federation.planner.operation import INTROSPECTION, Operation, Selection
 
 MOST_ERRORS = 200
 """Errors that the gateway adds of its own; a subgraph that is gone would otherwise bring one for each row."""

@@ -2,13 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from gateway.federation.planner.operation import Condition, Selection
-from gateway.federation.planner.tree import Node
-
-Alternatives = tuple[tuple[Condition, ...], ...]
-"""Holds where all conditions of one of them hold; `((),)` always does."""
-
-ALWAYS: Alternatives = ((),)
+from gateway.federation.planner.operation import ALWAYS, Alternatives, Condition, Selection
 
 
 def holds(conditions: Iterable[Condition], variables: Mapping[str, object]) -> bool:
@@ -17,14 +11,6 @@ def holds(conditions: Iterable[Condition], variables: Mapping[str, object]) -> b
 
 def any_holds(alternatives: Alternatives, variables: Mapping[str, object]) -> bool:
     return alternatives is ALWAYS or any(holds(conditions, variables) for conditions in alternatives)
-
-
-def needed_when(node: Node) -> Alternatives:
-    """When anything of a request's node is selected at all."""
-    found: set[tuple[Condition, ...]] = {selection.conditions for selection, _ in node.fields.values()}
-    for (_, conditions), narrowed in node.narrowed.items():
-        found |= {tuple(sorted({*conditions, *inner})) for inner in needed_when(narrowed)}
-    return ALWAYS if () in found or not found else tuple(sorted(found))
 
 
 def condition_variables(selections: Iterable[Selection]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from graphql import GraphQLSchema, get_named_type, is_enum_type, is_specified_scalar_type
 
-from gateway.federation.executor.conditions import any_holds, holds, needed_when
+from gateway.federation.executor.conditions import any_holds, holds
 from gateway.federation.executor.gathered import Gathered
 from gateway.federation.executor.loops import LoopInputs, LoopWriter
 from gateway.federation.executor.representing import MissingInput, represent
@@ -30,7 +30,6 @@ class Gathering:
     def __init__(self, lookup: PlannedLookup, graph: str, supergraph: Supergraph, *, canonical: bool) -> None:
         self._lookup = lookup
         self._as_said = self._says_its_type(graph, supergraph)
-        self._needed_when = needed_when(lookup.node)
         simple = simple_inputs(lookup, supergraph.full)
         inputs = LoopInputs(lookup.inputs, simple, lookup.type_name, self._as_said, canonical)
         self._paths = [
@@ -41,7 +40,7 @@ class Gathering:
     def gather(self, data: dict[str, Any], variables: Mapping[str, object]) -> Gathered:
         """What to look up in the data as it is now."""
         gathered = Gathered()
-        if not any_holds(self._needed_when, variables):
+        if not any_holds(self._lookup.needed, variables):
             return gathered
         active = [(path, walk) for conditions, path, walk in self._paths if holds(conditions, variables)]
         try:

@@ -16,7 +16,7 @@ from graphql import (
     execute_sync,
 )
 
-from gateway.federation.executor.collecting import INTROSPECTION
+from gateway.federation.planner.operation import INTROSPECTION
 
 
 class Introspection:

@@ -7,7 +7,7 @@ from typing import Any
 
 from graphql import OperationType
 
-from gateway.federation.executor.conditions import ALWAYS, Alternatives, condition_variables, needed_when
+from gateway.federation.executor.conditions import condition_variables
 from gateway.federation.executor.errors import Failure
 from gateway.federation.executor.gathering import Gathering
 from gateway.federation.executor.places import Places, keys_of, places_of
@@ -39,7 +39,6 @@ class FetchStep:
     body: Body
     lookups: Sequence[LookupStep]
     then: Sequence[int]
-    needed_when: Alternatives
     deep: bool
     repeatable: bool
 
@@ -95,13 +94,12 @@ def _step(fetch: PlannedFetch, plan: Plan, supergraph: Supergraph, places: Place
     then = [other.number for other in plan.fetches if fetch.number in other.after]
     if fetch.root is None:
         lookups = [_lookup(fetch, index, supergraph, places) for index in range(len(fetch.lookups))]
-        return FetchStep(fetch, lookups_body(fetch, plan.operation), lookups, then, ALWAYS, False, True)
+        return FetchStep(fetch, lookups_body(fetch, plan.operation), lookups, then, False, True)
     return FetchStep(
         fetch,
         root_body(fetch, plan.operation),
         (),
         then,
-        needed_when(fetch.root),
         places.overlapping((), fetch.root),
         plan.operation.kind is not OperationType.MUTATION,
     )

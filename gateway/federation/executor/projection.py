@@ -23,9 +23,9 @@ from graphql import (
     is_non_null_type,
 )
 
-from gateway.federation.executor.collecting import INTROSPECTION, Collected, collect
+from gateway.federation.executor.collecting import Collected, collect
 from gateway.federation.executor.generated import GeneratedCode
-from gateway.federation.planner.operation import Operation, Selection
+from gateway.federation.planner.operation import INTROSPECTION, Operation, Selection
 
 KeyPath = tuple[str, ...]
 """Response keys from the root, without lists and type conditions."""

@@ -97,7 +97,7 @@ class _Run:
 
     async def _fetch(self, step: FetchStep) -> None:
         request = self._request
-        if not any_holds(step.needed_when, request.decided):
+        if not any_holds(step.planned.needed, request.decided):
             return
         gathered = [lookup.gathering.gather(self._outcome.data, request.decided) for lookup in step.lookups]
         if step.lookups and not any(g.representations for g in gathered):

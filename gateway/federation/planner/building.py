@@ -8,7 +8,7 @@ from gateway.federation.planner.field_sets import FieldSets, taken_keys
 from gateway.federation.planner.limits import PlanningError, Work
 from gateway.federation.planner.operation import FieldSelection, Operation, Selection, TypeSelection
 from gateway.federation.planner.search import MOVE, TYPENAME, Enter, Nothing, Search, State
-from gateway.federation.planner.tree import Fetch, Node, Position, chains, place_of
+from gateway.federation.planner.tree import Fetch, Node, Position, place_of
 from gateway.federation.supergraph.model import Kind, Supergraph
 
 
@@ -39,10 +39,11 @@ class Builder:
         least = min(end.cost for end in ends)
         return sum(end.cost < least + MOVE for end in ends)
 
-    def build_in_sequence(self) -> None:
-        """Lay a mutation's root fields, each after everything that the one before it needs."""
-        for selection in self.operation.selections:
-            self.build(list(chains((selection,))))
+    def build_in_sequence(self, leaves: Sequence[tuple[Selection, ...]]) -> None:
+        """Lay a mutation's root fields, each after everything that the one before it needs; leaves in this order."""
+        fields = [s for s in self.operation.selections if isinstance(s, FieldSelection)]
+        for place in map(place_of, fields):
+            self.build([leaf for leaf in leaves if isinstance(leaf[0], FieldSelection) and place_of(leaf[0]) == place])
             last = self.root.nodes[-1:] if len(self.fetches) == len(self.root.nodes) else []
             self._barrier = set(self.fetches)
             self.root.nodes = last
@@ -57,7 +58,8 @@ class Builder:
         elif isinstance(end, Nothing):
             self._lay_type((*chain[: self.search.reached], FieldSelection(TYPENAME, TYPENAME)))
         else:
-            self._materialise(end)
+            conditions = {condition for element in chain for condition in element.conditions}
+            self._materialise(end).fetch.wanted.add(tuple(sorted(conditions)))
 
     def _lay_type(self, chain: Sequence[Selection]) -> None:
         """Where no object has what is selected, the objects themselves are still asked for."""

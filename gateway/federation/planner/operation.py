@@ -39,6 +39,20 @@ class Condition:
     value: bool
 
 
+INTROSPECTION = frozenset({"__schema", "__type"})
+"""Root fields that the gateway answers by itself."""
+
+Alternatives = tuple[tuple[Condition, ...], ...]
+"""Holds where all conditions of one of them hold; `((),)` always does."""
+
+ALWAYS: Alternatives = ((),)
+
+
+def alternatives(found: "Iterable[tuple[Condition, ...]]") -> Alternatives:
+    each = sorted(set(found))
+    return ALWAYS if () in each or not each else tuple(each)
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSelection:
     """A field: `key` is its response key, `arguments` their text (`""` or `(a: 1)`), `variables` what they use."""

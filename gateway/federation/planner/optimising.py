@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from gateway.federation.planner.field_sets import conflicting
-from gateway.federation.planner.operation import Selection
+from gateway.federation.planner.operation import Condition, Selection
 from gateway.federation.planner.printing import field_set_text, selection_text
 from gateway.federation.planner.tree import Fetch, Node, Path, Position
 
@@ -26,6 +26,7 @@ class Lookup:
     inputs: list[Selection]
     node: Node
     positions: list[Position]
+    needed: set[tuple[Condition, ...]]
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -40,16 +41,29 @@ class Request:
     root: Node | None
     lookups: list[Lookup] = field(default_factory=list)
     after: "set[Request]" = field(default_factory=set)
+    needed: set[tuple[Condition, ...]] = field(default_factory=set)
 
 
 def optimised(fetches: Sequence[Fetch], nodes: dict[Fetch, Node], positions: dict[Fetch, Position]) -> list[Request]:
     """The requests of a plan, each after those that it waits for."""
+    _spread_need(fetches)
     groups = _Groups(fetches)
     groups.merge()
     requests = {number: _request(members, nodes, positions) for number, members in groups.members.items()}
     for number, request in requests.items():
         request.after = {requests[other] for other in groups.after[number]}
     return [requests[number] for number in groups.order()]
+
+
+def _spread_need(fetches: Sequence[Fetch]) -> None:
+    """What a fetch is wanted for, everything that it waits for is wanted for too."""
+    open_ended = list(fetches)
+    while open_ended:
+        fetch = open_ended.pop()
+        for other in fetch.after:
+            if not fetch.wanted <= other.wanted:
+                other.wanted |= fetch.wanted
+                open_ended.append(other)
 
 
 class _Groups:
@@ -120,14 +134,14 @@ class _Groups:
 def _request(members: Sequence[Fetch], nodes: dict[Fetch, Node], positions: dict[Fetch, Position]) -> Request:
     first = members[0]
     if first.type_name is None:
-        return Request(first.graph, nodes[first])
+        return Request(first.graph, nodes[first], needed=first.wanted)
     lookups: list[Lookup] = []
     for fetch in members:
         assert fetch.type_name is not None
-        lookup = Lookup(fetch.type_name, list(fetch.inputs), nodes[fetch], [positions[fetch]])
+        lookup = Lookup(fetch.type_name, list(fetch.inputs), nodes[fetch], [positions[fetch]], set(fetch.wanted))
         if not any(_taken_into(standing, lookup) for standing in lookups):
             lookups.append(lookup)
-    return Request(first.graph, None, _shared(lookups))
+    return Request(first.graph, None, _shared(lookups), needed={c for fetch in members for c in fetch.wanted})
 
 
 def _taken_into(standing: Lookup, other: Lookup) -> bool:
@@ -136,6 +150,7 @@ def _taken_into(standing: Lookup, other: Lookup) -> bool:
     if not same or conflicting(standing.inputs, other.inputs):
         return False
     standing.inputs.extend(i for i in other.inputs if i not in standing.inputs)
+    standing.needed |= other.needed
     _absorb(standing.node, other.node)
     return True
 
@@ -160,6 +175,7 @@ def _shared(lookups: Sequence[Lookup]) -> list[Lookup]:
         for standing in alike:
             if all(_agree([position, *lookup.positions]) for position in standing.positions):
                 standing.positions.extend(lookup.positions)
+                standing.needed |= lookup.needed
                 break
         else:
             alike.append(lookup)

@@ -8,7 +8,15 @@ from graphql import DocumentNode, OperationType
 from gateway.federation.planner.aliasing import Aliases, aliases_of
 from gateway.federation.planner.building import Builder
 from gateway.federation.planner.limits import Work
-from gateway.federation.planner.operation import Operation, Selection, normalise
+from gateway.federation.planner.operation import (
+    INTROSPECTION,
+    Alternatives,
+    FieldSelection,
+    Operation,
+    Selection,
+    alternatives,
+    normalise,
+)
 from gateway.federation.planner.optimising import Lookup, Request, optimised
 from gateway.federation.planner.printing import field_set_text, selection_text
 from gateway.federation.planner.tree import Node, Path, chains
@@ -24,11 +32,15 @@ class PlannedLookup:
     paths: tuple[Path, ...]
     node: Node
     aliases: Aliases
+    needed: Alternatives
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedFetch:
-    """One request to one subgraph: a root operation (`root`) or lookups of entities; `after` are the numbers it waits for."""
+    """One request to one subgraph: a root operation (`root`) or lookups of entities; `after` are the numbers it waits for.
+
+    `needed` says when it is sent at all.
+    """
 
     number: int
     graph: str
@@ -37,6 +49,7 @@ class PlannedFetch:
     aliases: Aliases
     lookups: tuple[PlannedLookup, ...]
     after: tuple[int, ...]
+    needed: Alternatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +72,23 @@ def plan(supergraph: Supergraph, document: DocumentNode, operation_name: str | N
 
 def _requests(supergraph: Supergraph, operation: Operation, work: Work) -> list[Request]:
     """The requests of the cheaper of two trees: leaves laid as they stand, or those first that have the fewest ways."""
+    asked = (s for s in operation.selections if not (isinstance(s, FieldSelection) and s.name in INTROSPECTION))
+    leaves = list(chains(tuple(asked)))
     builder = Builder(supergraph, operation, work)
-    if operation.kind is OperationType.MUTATION:
-        builder.build_in_sequence()
-        return optimised(builder.fetches, builder.nodes, builder.positions)
-    leaves = list(chains(operation.selections))
     ways = [builder.ways(leaf) for leaf in leaves]
-    builder.build(leaves)
-    first = optimised(builder.fetches, builder.nodes, builder.positions)
-    if len(first) == 1 or len(set(ways)) == 1:
+    first = _built(Builder(supergraph, operation, work), leaves)
+    if len(first) <= 1 or len(set(ways)) == 1:
         return first
-    builder = Builder(supergraph, operation, work)
-    builder.build([leaf for _, leaf in sorted(zip(ways, leaves, strict=True), key=lambda pair: pair[0])])
-    second = optimised(builder.fetches, builder.nodes, builder.positions)
-    return min(first, second, key=len)
+    constrained = [leaf for _, leaf in sorted(zip(ways, leaves, strict=True), key=lambda pair: pair[0])]
+    return min(first, _built(Builder(supergraph, operation, work), constrained), key=len)
+
+
+def _built(builder: Builder, leaves: list[tuple[Selection, ...]]) -> list[Request]:
+    if builder.operation.kind is OperationType.MUTATION:
+        builder.build_in_sequence(leaves)
+    else:
+        builder.build(leaves)
+    return optimised(builder.fetches, builder.nodes, builder.positions)
 
 
 def _planned(supergraph: Supergraph, request: Request, numbers: dict[Request, int]) -> PlannedFetch:
@@ -84,12 +100,15 @@ def _planned(supergraph: Supergraph, request: Request, numbers: dict[Request, in
         aliases_of(request.root, supergraph) if request.root else {},
         tuple(_looked_up(supergraph, lookup) for lookup in request.lookups),
         tuple(sorted(numbers[other] for other in request.after)),
+        alternatives(request.needed),
     )
 
 
 def _looked_up(supergraph: Supergraph, lookup: Lookup) -> PlannedLookup:
     aliases = aliases_of(lookup.node, supergraph)
-    return PlannedLookup(lookup.type_name, tuple(lookup.inputs), lookup.paths, lookup.node, aliases)
+    return PlannedLookup(
+        lookup.type_name, tuple(lookup.inputs), lookup.paths, lookup.node, aliases, alternatives(lookup.needed)
+    )
 
 
 def _lines(fetch: PlannedFetch, kind: OperationType) -> Iterator[str]:

@@ -195,8 +195,9 @@ class Search:
 
         Which of them is asked is the planner's choice, so the answer must not depend on it: the member counts as never there.
         """
-        unions = [s for s in states if self.supergraph.types[s.type_name].kind is Kind.UNION]
-        knowing = [member in self._held(s).members for s in unions]
+        if not any(self.supergraph.types[s.type_name].kind is Kind.UNION for s in states):
+            return False
+        knowing = [member in self._held(s).members for s in states]
         return any(knowing) and not all(knowing)
 
     def _into(self, states: Sequence[State], selection: FieldSelection, *, leaf: bool) -> list[State]:

@@ -39,7 +39,8 @@ def place_of(selection: FieldSelection) -> Place:
 class Fetch:
     """A request to one subgraph: a root operation, or `_entities` of `type_name` for the objects at `path`.
 
-    `inputs` are the fields of a representation; `after` are the fetches whose answers it needs.
+    `inputs` are the fields of a representation; `after` are the fetches whose answers it needs; `wanted` are the conditions
+    under which the client has something of it, one tuple a leaf.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Fetch:
     type_name: str | None
     inputs: list[Selection] = field(default_factory=list)
     after: "set[Fetch]" = field(default_factory=set)
+    wanted: set[tuple[Condition, ...]] = field(default_factory=set)
 
     def needs(self, other: "Fetch") -> bool:
         """Whether this fetch can only run after `other`."""

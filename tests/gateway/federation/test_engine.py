@@ -1,0 +1,144 @@
+"""The engine as a whole: what it refuses, introspection, caching, headers, and another supergraph while it serves."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from gateway.federation.engine import Engine
+from gateway.federation.supergraph import SupergraphError
+from tests.gateway.federation.executor.shop import Shop, open_shop
+
+
+@pytest.fixture
+async def shop() -> AsyncIterator[Shop]:
+    async with open_shop() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def engine(shop: Shop) -> AsyncIterator[Engine]:
+    engine = Engine(shop.sdl)
+    yield engine
+    await engine.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "variables", "message"),
+    [
+        ("{ item(id: 1) { name }", None, {}, "Syntax Error"),
+        ("{ nothing }", None, {}, "Cannot query field 'nothing'"),
+        ("query A { motto } query B { motto }", None, {}, "operationName"),
+        ("query A { motto }", "B", {}, "no operation named 'B'"),
+        ("query ($id: ID!) { item(id: $id) { name } }", None, {}, "non-null type 'ID!'"),
+        ("query ($c: Boolean!) { motto @include(if: $c) }", None, {"c": "yes"}, "Boolean"),
+        ("{ __schema { types { name } } item { name } }", None, {}, "of type 'ID!' is required"),
+    ],
+)
+async def test_a_request_that_cannot_run_is_refused_with_the_reason(
+    engine: Engine, shop: Shop, query: str, name: str | None, variables: dict[str, str], message: str
+) -> None:
+    answer = json.loads(await engine.execute(query, variables, name))
+    assert "data" not in answer
+    assert message in answer["errors"][0]["message"]
+    assert answer["errors"][0]["extensions"]["code"] == "BAD_INPUT"
+    assert shop.requests == 0
+
+
+async def test_the_operation_name_chooses(engine: Engine) -> None:
+    query = "query A { motto } query B { item(id: 1) { name } }"
+    assert json.loads(await engine.execute(query, operation_name="A")) == {"data": {"motto": "buy"}}
+    assert json.loads(await engine.execute(query, operation_name="B")) == {"data": {"item": {"name": "Lamp"}}}
+
+
+async def test_introspection_is_answered_from_the_public_schema(engine: Engine, shop: Shop) -> None:
+    query = """
+    query ($name: String!) {
+      kind: __type(name: $name) { enumValues { name } } ...S
+    }
+    fragment S on Query { __schema { queryType { name } } __typename }
+    """
+    answer = json.loads(await engine.execute(query, {"name": "Colour"}))
+    assert answer == {
+        "data": {
+            "kind": {"enumValues": [{"name": "RED"}, {"name": "BLUE"}]},
+            "__schema": {"queryType": {"name": "Query"}},
+            "__typename": "Query",
+        }
+    }
+    assert shop.requests == 0
+
+
+async def test_introspection_stands_beside_data(engine: Engine) -> None:
+    answer = json.loads(await engine.execute('{ motto __type(name: "Size") { kind } }'))
+    assert answer == {"data": {"motto": "buy", "__type": {"kind": "OBJECT"}}}
+
+
+async def test_a_document_is_planned_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned = []
+    from gateway.federation import preparing
+
+    plan = preparing.plan
+    monkeypatch.setattr(preparing, "plan", lambda *a: planned.append(1) or plan(*a))  # type: ignore[func-returns-value]
+    for _ in range(3):
+        await engine.execute("{ motto }")
+    assert len(planned) == 1
+
+
+async def test_the_least_used_plan_is_forgotten(shop: Shop) -> None:
+    engine = Engine(shop.sdl, kept=2)
+    for query in ("{ motto }", "{ a: motto }", "{ motto }", "{ b: motto }"):
+        await engine.execute(query)
+    assert [text for text, _ in engine._loaded.operations._kept] == ["{ motto }", "{ b: motto }"]
+    await engine.close()
+
+
+async def test_headers_reach_every_subgraph(engine: Engine, shop: Shop) -> None:
+    await engine.execute("{ item(id: 1) { count } motto }", headers=b"x-request-id: 7\r\n")
+    for subgraph in (shop.items, shop.stock, shop.people):
+        assert "x-request-id: 7\r\n" in subgraph.headers[0]
+
+
+async def test_another_supergraph_is_served_from_then_on(engine: Engine, shop: Shop) -> None:
+    await engine.reload(shop.sdl.replace("motto: String", "slogan: String"))
+    assert "errors" in json.loads(await engine.execute("{ motto }"))
+    assert json.loads(await engine.execute("{ item(id: 1) { name count } }"))["data"]["item"]["count"] == 4
+
+
+async def test_a_supergraph_that_does_not_load_leaves_the_old_one(engine: Engine) -> None:
+    with pytest.raises(SupergraphError):
+        await engine.reload("type Query { a: Int }")
+    assert json.loads(await engine.execute("{ motto }")) == {"data": {"motto": "buy"}}
+
+
+async def test_a_reload_drops_no_request_under_way(engine: Engine, shop: Shop) -> None:
+    waiting = asyncio.Event()
+
+    async def slow(request: dict[str, object], writer: asyncio.StreamWriter) -> bytes:
+        await waiting.wait()
+        from tests.gateway.federation.executor.subgraph_servers import response
+
+        return response(shop.people.answer(request))
+
+    shop.people.fault = slow
+    under_way = asyncio.create_task(engine.execute("{ motto }"))
+    await asyncio.sleep(0.05)
+    without_people = shop.sdl.replace(shop.sdl.split('name: "people", url: "')[1].split('"')[0], "http://127.0.0.1:9/")
+    await engine.reload(without_people)
+    waiting.set()
+    assert json.loads(await under_way) == {"data": {"motto": "buy"}}
+    answer = json.loads(await engine.execute("{ motto }"))
+    assert answer["errors"][0]["extensions"]["code"] == "SOURCE_UNAVAILABLE"
+
+
+async def test_the_engine_starts_with_every_subgraph_down(shop: Shop) -> None:
+    sdl = shop.sdl
+    for subgraph in ("items", "stock", "people"):
+        url = sdl.split(f'name: "{subgraph}", url: "')[1].split('"')[0]
+        sdl = sdl.replace(url, "http://127.0.0.1:9/")
+    engine = Engine(sdl)
+    answer = json.loads(await engine.execute("{ motto item(id: 1) { name } }"))
+    assert answer["data"] == {"motto": None, "item": None}
+    assert {e["extensions"]["source"] for e in answer["errors"]} == {"items", "people"}
+    await engine.close()
