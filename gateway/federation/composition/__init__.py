@@ -34,7 +34,7 @@ __all__ = [
 def compose(subgraphs: Sequence[SubgraphSource]) -> Composed:
     """Compose a supergraph. Raises CompositionFailed with all errors of the first step that finds any."""
     findings = Findings()
-    read = [in_federation_2(subgraph, findings) for subgraph in read_subgraphs(subgraphs, findings)]
+    read = in_federation_2(read_subgraphs(subgraphs, findings), findings)
     findings.stop_on_errors()
     known = [facts(subgraph) for subgraph in read]
     validate(known, findings)

@@ -4,26 +4,44 @@ There every field could be resolved by several subgraphs, extensions were types 
 directives that meant nothing, and @external could stand on fields that nothing uses.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from graphql import SelectionSetNode
+
 from gateway.federation.composition.codes import ErrorCode
 from gateway.federation.composition.facts import Facts, facts, field_set_of
-from gateway.federation.composition.field_sets import named, selected
+from gateway.federation.composition.field_sets import Coordinate, named, selected
 from gateway.federation.composition.findings import Findings
 from gateway.federation.composition.subgraph import SUBSCRIPTION, Element, Field, Kind, Subgraph, Type, Use
 
+NO_FIELDS = SelectionSetNode(selections=())
 COMPOSITE = (Kind.OBJECT, Kind.INTERFACE, Kind.UNION)
 E = TypeVar("E", bound=Element)
 ON_INTERFACES = frozenset({"key", "requires", "provides", "external"})
 
 
-def in_federation_2(subgraph: Subgraph, findings: Findings) -> Subgraph:
-    """The subgraph itself, or what a Federation 1 subgraph means in Federation 2."""
-    if subgraph.federation is not None:
-        return subgraph
-    cleaned = replace(subgraph, types={name: _cleaned(t, subgraph) for name, t in subgraph.types.items()})
+def in_federation_2(subgraphs: Sequence[Subgraph], findings: Findings) -> list[Subgraph]:
+    """The subgraphs, those of Federation 1 as what they mean in Federation 2."""
+    keys = _key_fields(subgraphs)
+    return [s if s.federation is not None else _translated(s, keys, findings) for s in subgraphs]
+
+
+def _key_fields(subgraphs: Sequence[Subgraph]) -> frozenset[Coordinate]:
+    """The fields of types that are in a key of the type in some subgraph."""
+    return frozenset(
+        (t.name, coordinate[1])
+        for subgraph in subgraphs
+        for t in subgraph.types.values()
+        for use in t.used("key")
+        for coordinate, _ in selected(field_set_of(use) or NO_FIELDS, t.name, subgraph)
+        if coordinate[0] == t.name
+    )
+
+
+def _translated(subgraph: Subgraph, keys: frozenset[Coordinate], findings: Findings) -> Subgraph:
+    cleaned = replace(subgraph, types={name: _cleaned(t, subgraph, keys) for name, t in subgraph.types.items()})
     known = facts(_with_extensions_marked(cleaned))
     types = {name: _settled(t, known) for name, t in cleaned.types.items()}
     for name, t in types.items():
@@ -33,15 +51,17 @@ def in_federation_2(subgraph: Subgraph, findings: Findings) -> Subgraph:
     return replace(cleaned, types=types)
 
 
-def _cleaned(declared: Type, subgraph: Subgraph) -> Type:
+def _cleaned(declared: Type, subgraph: Subgraph, keys: frozenset[Coordinate]) -> Type:
     """With field sets as text, and without directives where they mean nothing."""
-    declared = _with_text_field_sets(declared)
+    declared = _without(_with_text_field_sets(declared), {"external"})
     if declared.kind is Kind.INTERFACE:
         fields = {name: _without(field, ON_INTERFACES) for name, field in declared.fields.items()}
         return replace(_without(declared, ON_INTERFACES), fields=fields)
     fields = {
         name: _provides_checked(_with_text_field_sets(field), subgraph) for name, field in declared.fields.items()
     }
+    if declared.is_extension and not declared.has("key"):
+        fields = {n: _without(f, {"external"}) if (declared.name, n) in keys else f for n, f in fields.items()}
     return replace(declared, fields=fields)
 
 

@@ -274,6 +274,22 @@ type User
         )
         assert "  name: String @join__field(graph: A)\n" in found
 
+    def test_an_extension_without_a_key_has_the_owners(self) -> None:
+        found = merged(
+            "T",
+            a=Federation1('type Query { t: T } type T @key(fields: "id") { id: ID x: Int @external y: Int }'),
+            b=Federation1("extend type Query { u: T } extend type T { id: ID @external y: Int }"),
+        )
+        assert "  id: ID\n  y: Int\n" in found
+
+    def test_field_sets_may_be_lists(self) -> None:
+        sdl = Federation1('type Query { t: T } type T @key(fields: ["id", "of"]) { id: ID of: ID }')
+        assert '@join__type(graph: A, key: "id of")' in merged("T", a=sdl)
+
+    def test_requires_of_nothing_external_means_nothing(self) -> None:
+        sdl = Federation1('type Query { t: T } type T { x: Int y: Int @requires(fields: "x") }')
+        assert "requires" not in merged("T", a=sdl)
+
     def test_directives_on_interfaces_mean_nothing(self) -> None:
         found = merged(
             "I",
