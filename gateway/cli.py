@@ -1,6 +1,7 @@
 """The `yuxin` command. A verb's module is imported when the verb is called, so that `--help` is quick."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -70,16 +71,25 @@ class Verbs(TyperGroup):
 
 
 def load(name: str) -> TyperCommand:
-    """The command of a verb, with its options."""
-    verb = VERBS[name]
-    module, function = verb.target.split(":")
-    settings: dict[str, Any] = PASSES_ON if verb.passes_on else NAMES
+    """The command of a verb, with its options. One without a variable of its own has YUXIN_<VERB>_<OPTION>."""
+    settings: dict[str, Any] = {**(PASSES_ON if VERBS[name].passes_on else NAMES), "auto_envvar_prefix": prefix(name)}
     single = plain_typer()
-    implementation = getattr(import_module(f"gateway.terminal.{module}"), function)
-    single.command(name, help=verb.help, context_settings=settings)(implementation)
+    single.command(name, help=VERBS[name].help, context_settings=settings)(implementation(name))
     command = typer.main.get_command(single)
     assert isinstance(command, TyperCommand)
     return command
+
+
+def implementation(name: str) -> Callable[..., None]:
+    """The function of a verb."""
+    module, function = VERBS[name].target.split(":")
+    found: Callable[..., None] = getattr(import_module(f"gateway.terminal.{module}"), function)
+    return found
+
+
+def prefix(name: str) -> str:
+    """What the environment variables of a verb's own options begin with."""
+    return f"YUXIN_{name.upper()}"
 
 
 def plain_typer(**options: Any) -> typer.Typer:

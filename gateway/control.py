@@ -4,7 +4,6 @@ import asyncio
 import hmac
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -72,11 +71,10 @@ class Control:
         order = ImportOrder(
             path, request.query_params.get("kind", "grades"), request.query_params.get("dryRun") == "true"
         )
-        return StreamingResponse(
-            _lines(_events(client, order)),
-            media_type="application/x-ndjson",
-            background=BackgroundTask(folder.cleanup),
-        )
+        run = ImportRun(self._service)
+        task = asyncio.create_task(run.carry_out(client, order))
+        task.add_done_callback(lambda _: folder.cleanup())
+        return StreamingResponse(run.lines(task), media_type="application/x-ndjson")
 
     async def rejects(self, request: Request) -> Response:
         return json_response(await StoreClient(self._service.require()).rejects())
@@ -98,35 +96,45 @@ class Control:
         )
 
 
-async def _events(client: StoreClient, order: ImportOrder) -> AsyncIterator[Event]:
-    """The import's progress as it comes and how it ended. When nobody listens any more it stops between two batches."""
-    queue: asyncio.Queue[Event | None] = asyncio.Queue()
-    task = asyncio.create_task(_imported(client, order, queue))
-    try:
-        while (event := await queue.get()) is not None:
-            yield event
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
+class ImportRun:
+    """One import: its events for whoever listens. It stops between two batches when nobody does, or the server ends."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._events: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._heard = True
+
+    async def carry_out(self, client: StoreClient, order: ImportOrder) -> None:
+        """Import; whatever happens becomes an event."""
+        try:
+            self._tell({"report": await client.import_file(order, self._progressed)})
+        except CreditError as error:
+            self._tell({"error": plain(error.message, error.code)})
+        except Exception:
+            log.exception("an import failed", file=order.path.name)
+            self._tell({"error": plain(MASKED, INTERNAL)})
+        finally:
+            self._tell(None)
+
+    async def lines(self, task: asyncio.Task[None]) -> AsyncIterator[bytes]:
+        """The events as lines of JSON, until the import has ended."""
+        try:
+            while (event := await self._events.get()) is not None:
+                yield orjson.dumps(event) + b"\n"
             await task
+        finally:
+            self._heard = False
 
+    def _tell(self, event: Event | None) -> None:
+        self._events.put_nowait(event)
 
-async def _imported(client: StoreClient, order: ImportOrder, queue: "asyncio.Queue[Event | None]") -> None:
-    try:
-        report = await client.import_file(order, lambda progress: queue.put_nowait({"progress": progress}))
-        queue.put_nowait({"report": report})
-    except CreditError as error:
-        queue.put_nowait({"error": plain(error.message, error.code)})
-    except Exception:
-        log.exception("an import failed", file=order.path.name)
-        queue.put_nowait({"error": plain(MASKED, INTERNAL)})
-    finally:
-        queue.put_nowait(None)
-
-
-async def _lines(events: AsyncIterator[Event]) -> AsyncIterator[bytes]:
-    async for event in events:
-        yield orjson.dumps(event) + b"\n"
+    def _progressed(self, progress: Event) -> None:
+        """Called when a batch has been committed; what it raises ends the import there."""
+        if self._service.ending or not self._heard:
+            raise StoreUnavailable(
+                "服务正在停止；已提交的批次都在，再次运行会接着导入 / the server is ending; committed batches stay, run it again to go on"
+            )
+        self._tell({"progress": progress})
 
 
 async def _content(path: Path) -> AsyncIterator[bytes]:

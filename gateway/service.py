@@ -45,6 +45,8 @@ class Service:
 
     settings: Settings
     missing: list[Step] = field(default_factory=lambda: list(Step))
+    ending: bool = False
+    """The gateway is asked to end: long work stops at its next resting place."""
     _opened: Opened | None = None
 
     def done(self, *steps: Step) -> None:

@@ -29,6 +29,8 @@ class Executor:
         self._graphql_schema = schema._schema
         self._documents = Documents(self._graphql_schema, kept_documents)
         self._timeout = timeout
+        self._left_alone: set[asyncio.Task[ExecutionResult]] = set()
+        """Mutations that outlived their request: cancelling one could leave nobody knowing whether it was committed."""
 
     async def run(self, operation: Operation, context: object, *, queries_only: bool = False) -> Answer:
         """The answer; never raises for what is wrong with the document, the variables or the data.
@@ -44,12 +46,19 @@ class Executor:
             return Answer(None, tuple(map(formatted, refusal.errors)), executed=False)
         if queries_only and kind is not OperationType.QUERY:
             raise OperationNotAllowed(kind)
-        try:
-            async with asyncio.timeout(self._timeout):
-                return _answer(await self._execute(document, operation, context))
-        except TimeoutError:
-            message = f"超过 {self._timeout:g} 秒，已放弃 / given up after {self._timeout:g} seconds"
-            return Answer(None, (plain(message, TIMEOUT),))
+        running = asyncio.create_task(self._execute(document, operation, context))
+        done, _ = await asyncio.wait([running], timeout=self._timeout)
+        if done:
+            return _answer(running.result())
+        if kind is OperationType.QUERY:
+            running.cancel()
+            return _timed_out(f"超过 {self._timeout:g} 秒，已放弃 / given up after {self._timeout:g} seconds")
+        self._left_alone.add(running)
+        running.add_done_callback(self._left_alone.discard)
+        return _timed_out(
+            f"超过 {self._timeout:g} 秒还没有做完，仍在进行；用同一幂等键重发可知结果 / not done after {self._timeout:g} seconds and "
+            "still going on; send it again under the same key to hear how it ended"
+        )
 
     async def _execute(self, document: Document, operation: Operation, context: object) -> ExecutionResult:
         result = execute(
@@ -62,6 +71,10 @@ class Executor:
             executor_class=self._schema.execution_context_class,
         )
         return await result if isawaitable(result) else result
+
+
+def _timed_out(message: str) -> Answer:
+    return Answer(None, (plain(message, TIMEOUT),))
 
 
 def _answer(result: ExecutionResult) -> Answer:

@@ -40,7 +40,7 @@ def discrepancies(
     ] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="最多几条 / rows at most")] = 50,
 ) -> None:
-    wanted = {"states": state and [state.name], "department": department}
+    wanted = {"state": state and [state.name], "department": department}
     chosen = {name: value for name, value in wanted.items() if value is not None}
     found = with_client(common.settings, lambda client: _discrepancies(client, chosen, limit))
     common.present(found, discrepancy_table)

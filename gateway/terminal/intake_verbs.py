@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.clients.client import Client, ImportOrder
+from gateway.stopping import stop_event
 from gateway.terminal.asking import with_client
 from gateway.terminal.exit_codes import FOUND_WRONG
 from gateway.terminal.import_progress import ImportBar
@@ -20,7 +21,9 @@ def import_files(
     common: Common,
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…", exists=True, dir_okay=False, readable=True, help="CSV、XLSX 或 JSON Lines"),
+        typer.Argument(
+            metavar="FILE…", exists=True, dir_okay=False, readable=True, help="CSV、XLSX 或 JSON Lines 文件 / the files"
+        ),
     ],
     kind: Annotated[
         Kind,
@@ -31,7 +34,7 @@ def import_files(
     ] = Kind.GRADES,
     dry_run: Annotated[
         bool,
-        typer.Option("--dry-run", envvar="YUXIN_DRY_RUN", help="只说明会怎样，不写入 / only say what would happen"),
+        typer.Option("--dry-run", help="只说明会怎样，不写入 / only say what would happen"),
     ] = False,
 ) -> None:
     orders = [ImportOrder(path, kind.value, dry_run) for path in files]
@@ -62,9 +65,10 @@ def rejects(
 
 
 async def _import_all(client: Client, orders: list[ImportOrder], say: Words) -> list[dict[str, Any]]:
-    """The reports, file by file; a bar moves on standard error."""
+    """The reports, file by file; a bar moves on standard error. Ctrl-C stops between two batches."""
     reports = []
+    stopping = stop_event()
     for order in orders:
-        with ImportBar(order.path.name, say) as bar:
+        with ImportBar(order.path.name, say, stopping) as bar:
             reports.append(await client.import_file(order, bar.move))
     return reports

@@ -41,7 +41,10 @@ Language = Annotated[
 Config = Annotated[
     Path | None,
     typer.Option(
-        "--config", envvar="YUXIN_CONFIG", metavar="FILE", help="设置文件，缺省 <data>/yuxin.toml / the settings file"
+        "--config",
+        envvar="YUXIN_CONFIG",
+        metavar="FILE",
+        help="设置文件，缺省数据目录里的 yuxin.toml / the settings file",
     ),
 ]
 

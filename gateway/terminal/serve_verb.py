@@ -18,10 +18,15 @@ from gateway.workers import serve_with_workers
 def serve(
     common: Common,
     *,
-    host: Annotated[str | None, typer.Option("--host", envvar="YUXIN_HOST", help="监听地址，缺省 127.0.0.1")] = None,
+    host: Annotated[
+        str | None,
+        typer.Option("--host", envvar="YUXIN_HOST", help="监听地址，缺省 127.0.0.1 / the address to listen on"),
+    ] = None,
     port: Annotated[
         int | None,
-        typer.Option("--port", "-p", envvar="YUXIN_PORT", help="端口，缺省 8000，0 为任选 / 0 takes any free one"),
+        typer.Option(
+            "--port", "-p", envvar="YUXIN_PORT", help="端口，缺省 8000，0 为任选 / the port; 0 takes any free one"
+        ),
     ] = None,
     city: Annotated[
         int | None,
@@ -29,23 +34,37 @@ def serve(
             "--city",
             envvar="YUXIN_CITY",
             metavar="N",
-            help="空库时造 N 个合成主体，缺省 2000，0 为不造 / synthetic subjects",
+            help="空库时造 N 个合成主体，缺省 2000，0 为不造 / synthetic subjects made where there are none",
         ),
     ] = None,
     systems: Annotated[
-        str | None, typer.Option("--systems", envvar="YUXIN_SYSTEMS", help="支撑系统，目前只有 none / only none yet")
+        str | None,
+        typer.Option(
+            "--systems", envvar="YUXIN_SYSTEMS", help="支撑系统，目前只有 none / support systems; only none yet"
+        ),
     ] = None,
     workers: Annotated[
         int | None,
         typer.Option(
-            "--workers", envvar="YUXIN_WORKERS", metavar="N", help="工作进程数，多于 1 需要 Neo4j / processes"
+            "--workers",
+            envvar="YUXIN_WORKERS",
+            metavar="N",
+            help="工作进程数，多于 1 需要 Neo4j / processes; more than one needs Neo4j",
         ),
     ] = None,
     durability: Annotated[
-        str | None, typer.Option("--durability", envvar="YUXIN_DURABILITY", help="full、normal 或 off，嵌入式存储用")
+        str | None,
+        typer.Option(
+            "--durability",
+            envvar="YUXIN_DURABILITY",
+            help="嵌入式存储的持久性：full、normal、off / durability of the embedded store",
+        ),
     ] = None,
     log_level: Annotated[
-        str | None, typer.Option("--log-level", envvar="YUXIN_LOG_LEVEL", help="debug、info、warning、error")
+        str | None,
+        typer.Option(
+            "--log-level", envvar="YUXIN_LOG_LEVEL", help="日志级别：debug、info、warning、error / the level of the log"
+        ),
     ] = None,
 ) -> None:
     settings = common.settings_with(

@@ -1,0 +1,21 @@
+"""The questions that the terminal asks are valid against the schema, and each is asked by somebody."""
+
+from pathlib import Path
+
+import pytest
+from graphql import parse, validate
+
+from gateway.terminal.asking import OPERATIONS
+from resolvers.schema import build_schema
+
+QUESTIONS = sorted(OPERATIONS.glob("*.graphql"))
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_it_is_valid(path: Path) -> None:
+    assert validate(build_schema()._schema, parse(path.read_text(encoding="utf-8"))) == []
+
+
+def test_each_is_asked() -> None:
+    modules = "".join(path.read_text(encoding="utf-8") for path in OPERATIONS.parent.glob("*_verbs.py"))
+    assert [path.stem for path in QUESTIONS if f'"{path.stem}"' not in modules] == []
