@@ -7,6 +7,7 @@ followed by what it prints; `…` stands for anything. A block under `<!-- not r
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +50,7 @@ def queries() -> list[tuple[str, str, str]]:
     pairs = []
     for page in pages():
         standing = list(blocks(page))
-        for block, following in zip(standing, standing[1:], strict=False):
+        for block, following in pairwise(standing):
             if block.language == "graphql" and following.language == "json" and not block.skipped:
                 pairs.append((block.where, block.text, following.text))
     return pairs
