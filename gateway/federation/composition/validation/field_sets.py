@@ -184,10 +184,10 @@ def _check_external(checked: Checked, selections: SelectionSetNode, type_name: s
             _check_external(checked, node.selection_set, condition, below_external)
         elif isinstance(node, FieldNode) and declared is not None and node.name.value in declared.fields:
             field = declared.fields[node.name.value]
-            external = below_external or _is_external(checked.known, declared, field)
             if node.selection_set is not None:
+                external = below_external or _is_external(checked.known, declared, field)
                 _check_external(checked, node.selection_set, named(field.type), external)
-            elif not external:
+            elif not below_external and (type_name, field.name) not in checked.known.external:
                 where = f"{type_name}.{field.name}"
                 checked.report(
                     "FIELDS_MISSING_EXTERNAL", f"{where} is not @external: the subgraph has it anyway", field.place
@@ -195,6 +195,7 @@ def _check_external(checked: Checked, selections: SelectionSetNode, type_name: s
 
 
 def _is_external(known: Facts, declared: Type, field: Element) -> bool:
+    """Is the field external, or, on an interface, external on a type that implements it?"""
     if (declared.name, field.name) in known.external:
         return True
     if declared.kind is not Kind.INTERFACE:

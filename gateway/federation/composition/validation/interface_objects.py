@@ -25,10 +25,10 @@ def check_interface_objects(known: Facts, findings: Findings) -> None:
 def _check_key(interface: Type, key: Key, known: Facts, findings: Findings) -> None:
     wanted = print_ast(key.fields)
     for implementation in known.subgraph.implementations(interface.name):
-        own = {print_ast(other.fields) for other in known.keys[implementation.name]}
+        own = {print_ast(other.fields) for other in known.keys[implementation.name] if other.resolvable}
         if key.resolvable and wanted not in own:
             findings.error(
                 ErrorCode.INTERFACE_KEY_NOT_ON_IMPLEMENTATION,
-                f'{implementation.name} lacks the @key "{key.text}" of {interface.name}, which it implements',
+                f'{implementation.name} lacks the resolvable @key "{key.text}" of {interface.name}, which it implements',
                 [implementation.place, key.use.place],
             )

@@ -289,6 +289,17 @@ def test_interface_key_not_on_implementation() -> None:
     )
 
 
+def test_interface_key_not_on_implementation_where_it_is_not_resolvable() -> None:
+    fails(
+        ErrorCode.INTERFACE_KEY_NOT_ON_IMPLEMENTATION,
+        "a:3",
+        "a:2",
+        a="""type Query { i: I }
+          interface I @key(fields: "id") { id: ID }
+          type T implements I @key(fields: "id", resolvable: false) { id: ID }""",
+    )
+
+
 def test_interface_key_missing_implementation_type() -> None:
     fails(
         ErrorCode.INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE,

@@ -163,6 +163,18 @@ def test_provides_fields_missing_external() -> None:
     )
 
 
+def test_provides_fields_missing_external_on_an_interface() -> None:
+    fails(
+        ErrorCode.PROVIDES_FIELDS_MISSING_EXTERNAL,
+        "a:2",
+        "a:3",
+        a="""type Query {
+          i: I @provides(fields: "x") } type T implements I @key(fields: "id") { id: ID x: Int @external }
+          interface I { x: Int }""",
+        b='type T @key(fields: "id") { id: ID x: Int @shareable }',
+    )
+
+
 def test_provides_on_non_object_field() -> None:
     fails(
         ErrorCode.PROVIDES_ON_NON_OBJECT_FIELD,
