@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any
 
-from graph_model.keyset import beyond, order_by
+from graph_model.keyset import beyond, limit, named, order_by, places
 from graph_model.model import DiscrepancyRecord, DishonestyFact, GradeRecord, SubjectData, instant_text, parse_instant
 from graph_model.paging import Column, Ordering, PageRequest, Place, cursor, page_of
 from graph_model.rows import (
@@ -56,8 +55,8 @@ class Change:
 class Changes:
     """A page of changes with a cursor each. Whoever goes on from `end` misses nothing, whatever is recorded meanwhile.
 
-    Where several processes write, `end` stays before what was recorded within SETTLING: that is told at once, and told
-    again to whoever goes on. `has_next` is then False: it pays to wait. `end` None: nothing is behind us yet.
+    While there are more (`has_next`), `end` is the last row's cursor. At the end of the list, where several processes write,
+    it lies SETTLING back: what was recorded since is told again to whoever goes on. `end` None: nothing was recorded yet.
     """
 
     rows: tuple[Change, ...]
@@ -98,49 +97,35 @@ async def changes(
     """A page of the changes after a cursor (`request` reads forwards, without `before`), oldest first; one query."""
     chosen = tuple(ChangeKind) if kinds is None else tuple(sorted(set(kinds)))
     if not chosen:
-        return Changes((), (), _cursor_after(request), has_next=False)
-    text = _clauses(chosen, request.after is not None) + projection(needs, CARRIED)
-    rows = await store.read(text, _parameters(request), timeout=timeout)
+        return Changes((), (), None if request.after is None else cursor(ORDER, request.after), has_next=False)
+    text = _clauses(chosen, limit(request.size), request.after is not None) + projection(needs, CARRIED)
+    rows = await store.read(text, places(request), timeout=timeout)
     page = page_of(ORDER, request, [_change(row) for row in rows], lambda change: change.place)
-    settled = len(page.rows)
-    if store.capabilities.shared:
-        settled = sum(change.at <= now - SETTLING for change in page.rows)
-    return Changes(
-        page.rows,
-        page.cursors,
-        end=page.cursors[settled - 1] if settled else _cursor_after(request),
-        has_next=page.has_next and settled == len(page.rows),
-    )
-
-
-def _cursor_after(request: PageRequest) -> str | None:
-    return None if request.after is None else cursor(ORDER, request.after)
+    reached = page.rows[-1].place if page.rows else request.after
+    if store.capabilities.shared and not page.has_next and reached is not None:
+        reached = min(reached, (instant_text(now - SETTLING), "", ""))
+    return Changes(page.rows, page.cursors, None if reached is None else cursor(ORDER, reached), page.has_next)
 
 
 @cache
-def _clauses(kinds: tuple[ChangeKind, ...], after: bool) -> str:
-    branches = " UNION ALL ".join(_branch(kind, _SOURCES[kind], after) for kind in kinds)
+def _clauses(kinds: tuple[ChangeKind, ...], most: int, after: bool) -> str:
+    branches = " UNION ALL ".join(_branch(kind, _SOURCES[kind], most, after) for kind in kinds)
     return (
-        f"CALL {{ {branches} }} WITH s, kind, moment, changed, found {order_by(ORDER)} LIMIT $most WITH s, {CARRIED} "
+        f"CALL {{ {branches} }} WITH s, moment AS k0, changed AS k1, kind AS k2, found {order_by(ORDER)} LIMIT {most} "
+        "WITH s, k2 AS kind, k0 AS moment, k1 AS changed, found "
     )
 
 
-def _branch(kind: ChangeKind, source: _Source, after: bool) -> str:
+def _branch(kind: ChangeKind, source: _Source, most: int, after: bool) -> str:
     """The first changes of one kind: found by the index on their instant, then tied to their subjects."""
     node, moment = source.node, f"{source.node}.{source.moment}"
-    columns = (Column(moment), Column(f"{node}.key"), Column(f"'{kind.value}'"))
-    own = Ordering(ORDER.name, columns, ORDER.types)
+    own = Ordering(ORDER.name, (Column(moment), Column(f"{node}.key"), Column(f"'{kind.value}'")), ORDER.types)
     where = f"{moment} >= $after0 AND {beyond(own, 'after')}" if after else f"{moment} > ''"
     return (
-        f"MATCH ({node}:{source.label}) WHERE {where} WITH {node} ORDER BY {moment}, {node}.key LIMIT $most "
-        f"MATCH (s:Subject)-[:{source.of}]->({node}) "
-        f"RETURN s, '{kind.value}' AS kind, {moment} AS moment, {node}.key AS changed, [{source.columns}] AS found"
+        f"CALL {{ MATCH ({node}:{source.label}) WHERE {where} RETURN {named(own)} {order_by(own)} LIMIT {most} }} "
+        f"WITH k0 AS moment, k1 AS changed MATCH (s:Subject)-[:{source.of}]->({node}:{source.label} {{key: changed}}) "
+        f"RETURN s, '{kind.value}' AS kind, moment, changed, [{source.columns}] AS found"
     )
-
-
-def _parameters(request: PageRequest) -> dict[str, Any]:
-    places = {f"after{number}": value for number, value in enumerate(request.after or ())}
-    return {**places, "most": request.size + 1}
 
 
 def _change(row: Row) -> Change:

@@ -8,7 +8,7 @@ from functools import cache
 
 from graph_model.catalogue import Catalogue
 from graph_model.discrepancies import item_place
-from graph_model.entities import EVERY, EntityFilter, filter_parameters, own_predicates
+from graph_model.entities import CURRENT, EVERY, EntityFilter, filter_parameters, own_predicates
 from graph_model.model import Grade
 from graph_model.store import GraphStore
 
@@ -34,25 +34,16 @@ class GradeCount:
     industry: str | None = None
 
 
-LATEST = (
-    "MATCH (s:Subject)-[:GRADED]->(g:GradeRecord) WHERE {only} AND g.supersededAt IS NULL AND g.evaluatedOn <= $today "
-    "WITH s, g.itemKey AS itemKey, "
-    "max(g.evaluatedOn + g.recordedAt + g.key + ' ' + g.grade + coalesce(g.validUntil, '9999-12-31')) AS latest "
-)
-"""The current record of a subject and item, with what is asked of it: the greatest of texts that begin with its day, instant
-and key and end with its grade (1 character) and last day (10)."""
-
 COUNTED = (
-    "WITH {groups}, substring(latest, size(latest) - 11, 1) AS grade, right(latest, 10) AS lastDay "
-    "WHERE lastDay >= $today{grades} RETURN {names}, grade, count(*) "
+    "MATCH (s:Subject)-[:GRADED]->(g:GradeRecord) WHERE g.itemKey IN $known AND {only} "
+    "RETURN {groups}, g.grade, count(*)"
 )
 
 _COLUMNS = {
-    GradeDimension.ITEM: ("itemKey", "itemKey"),
-    GradeDimension.DISTRICT: ("s.district AS district", "district"),
-    GradeDimension.INDUSTRY: ("s.industry AS industry", "industry"),
+    GradeDimension.ITEM: "g.itemKey",
+    GradeDimension.DISTRICT: "s.district",
+    GradeDimension.INDUSTRY: "s.industry",
 }
-_ORDER = (GradeDimension.ITEM, GradeDimension.DISTRICT, GradeDimension.INDUSTRY)
 
 
 async def grade_distribution(
@@ -74,9 +65,8 @@ async def grade_distribution(
     wanted = frozenset(by)
     columns = _columns(wanted)
     parameters = {**filter_parameters(only, as_of), "known": _counted_items(catalogue, only)}
-    rows = await store.read(
-        _text(columns, tuple(own_predicates(only)), only.grades is not None), parameters, timeout=timeout
-    )
+    predicates = own_predicates(only) if only.grades is None else [*own_predicates(only), "g.grade IN $grades"]
+    rows = await store.read(_text(columns, tuple(predicates)), parameters, timeout=timeout)
     return _summed(rows, columns, wanted, catalogue)
 
 
@@ -88,18 +78,13 @@ def _counted_items(catalogue: Catalogue, only: EntityFilter) -> list[str]:
 def _columns(wanted: frozenset[GradeDimension]) -> tuple[GradeDimension, ...]:
     """What the store groups by: departments are summed from items, which the catalogue in memory joins."""
     stored = wanted | {GradeDimension.ITEM} if GradeDimension.DEPARTMENT in wanted else wanted
-    return tuple(column for column in _ORDER if column in stored)
+    return tuple(column for column in _COLUMNS if column in stored)
 
 
 @cache
-def _text(columns: tuple[GradeDimension, ...], predicates: tuple[str, ...], by_grade: bool) -> str:
-    groups = ", ".join(_COLUMNS[column][0] for column in columns) or "0 AS everything"
-    names = ", ".join(_COLUMNS[column][1] for column in columns) or "everything"
-    only = " AND ".join(["g.itemKey IN $known", *predicates])
-    grades = " AND grade IN $grades" if by_grade else ""
-    return LATEST.replace("{only}", only) + COUNTED.replace("{groups}", groups).replace("{names}", names).replace(
-        "{grades}", grades
-    )
+def _text(columns: tuple[GradeDimension, ...], predicates: tuple[str, ...]) -> str:
+    groups = ", ".join(_COLUMNS[column] for column in columns) or "0 AS everything"
+    return COUNTED.replace("{only}", " AND ".join([*predicates, CURRENT])).replace("{groups}", groups)
 
 
 def _summed(

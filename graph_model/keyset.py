@@ -8,15 +8,22 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from graph_model.paging import Beyond, Ordering, Page, PageRequest, Place, Wanted, page_of
+from graph_model.paging import MOST, Beyond, Ordering, Page, PageRequest, Place, Wanted, page_of
 from graph_model.store import Row
 
 T = TypeVar("T")
 
+LIMITS = (2, 11, 21, 51, MOST + 1)
+"""The sizes that queries are written for. On the embedded store a LIMIT that is no parameter keeps the first rows while
+reading, and does not sort everything; and so many texts of a query are few enough to stay planned."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of nodes: `clause` binds `variable` to nodes of `label` and ends in a WHERE with at least one predicate."""
+    """A list of nodes: `clause` binds `variable` to nodes of `label` and ends in a WHERE with at least one predicate.
+
+    The last column of its order is the nodes' key.
+    """
 
     variable: str
     label: str
@@ -58,9 +65,37 @@ def beyond(ordering: Ordering, bound: str, *, earlier: bool = False, inclusive: 
 
 @cache
 def order_by(ordering: Ordering, *, backwards: bool = False) -> str:
-    """The ORDER BY clause, reversed where a page is read from the end."""
-    columns = (f"{c.expression}{' DESC' if c.descending is not backwards else ''}" for c in ordering.columns)
+    """The ORDER BY clause over `named` columns, reversed where a page is read from the end."""
+    columns = (
+        f"k{number}{' DESC' if column.descending is not backwards else ''}"
+        for number, column in enumerate(ordering.columns)
+    )
     return "ORDER BY " + ", ".join(columns)
+
+
+@cache
+def named(ordering: Ordering) -> str:
+    """The columns of an order under the names k0, k1 …"""
+    return ", ".join(f"{column.expression} AS k{number}" for number, column in enumerate(ordering.columns))
+
+
+def limit(size: int) -> int:
+    """The smallest of LIMITS that holds a page and one row more, which tells whether the list goes on."""
+    return next(most for most in LIMITS if most > size)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What of a request makes another text of a query: the limit, the direction and which cursors are given."""
+
+    limit: int
+    backwards: bool
+    after: bool
+    before: bool
+
+    @classmethod
+    def of(cls, request: PageRequest) -> "Reach":
+        return cls(limit(request.size), request.backwards, request.after is not None, request.before is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +112,12 @@ class PageQuery:
 
     @property
     def clauses(self) -> Clauses:
-        request = self.request
-        given = request.after is not None, request.before is not None
-        return _clauses(self.listing, self.ordering, request.backwards, given, self.wanted)
+        return _clauses(self.listing, self.ordering, Reach.of(self.request), self.wanted)
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """The parameters of the cursors, and `$most`: one row more than wanted tells whether the list goes on."""
-        bounds = (("after", self.request.after), ("before", self.request.before))
-        places = {f"{name}{n}": value for name, place in bounds for n, value in enumerate(place or ())}
-        return {**places, "most": self.request.size + 1}
+        """The parameters of the cursors."""
+        return places(self.request)
 
     def page(self, rows: Sequence[Row], value: Callable[[Row, int], T], place: Callable[[T], Place]) -> Page[T]:
         """The page of the rows that came: carried columns first, then the row's key (null: no row) and the rest.
@@ -105,23 +136,27 @@ class PageQuery:
         )
 
 
+def places(request: PageRequest) -> dict[str, Any]:
+    """The parameters of a request's cursors: `$after0` …, `$before0` …"""
+    bounds = (("after", request.after), ("before", request.before))
+    return {f"{name}{n}": value for name, place in bounds for n, value in enumerate(place or ())}
+
+
 @cache
-def _clauses(
-    listing: Listing, ordering: Ordering, backwards: bool, given: tuple[bool, bool], wanted: Wanted
-) -> Clauses:
-    """`given`: whether the request has an `after` and a `before`."""
-    one, (after, before) = listing.variable, given
-    bounds = f" AND {beyond(ordering, 'after')}" if after else ""
-    bounds += f" AND {beyond(ordering, 'before', earlier=True)}" if before else ""
-    rows = f"{listing.clause}{bounds} WITH {one} {order_by(ordering, backwards=backwards)} LIMIT $most"
-    if not (wanted.total or (wanted.neighbours and (after or before))):
-        return Clauses(f"{rows} ", "")
-    earlier = _any(listing, beyond(ordering, "after", earlier=True, inclusive=True)) if after else "RETURN 0"
-    later = _any(listing, beyond(ordering, "before", inclusive=True)) if before else "RETURN 0"
+def _clauses(listing: Listing, ordering: Ordering, reach: Reach, wanted: Wanted) -> Clauses:
+    one, key = listing.variable, f"k{len(ordering.columns) - 1}"
+    bounds = f" AND {beyond(ordering, 'after')}" if reach.after else ""
+    bounds += f" AND {beyond(ordering, 'before', earlier=True)}" if reach.before else ""
+    order = order_by(ordering, backwards=reach.backwards)
+    rows = f"CALL {{ {listing.clause}{bounds} RETURN {named(ordering)} {order} LIMIT {reach.limit} }}"
+    if not (wanted.total or (wanted.neighbours and (reach.after or reach.before))):
+        return Clauses(f"{rows} WITH {key} AS wanted MATCH ({one}:{listing.label} {{key: wanted}}) ", "")
+    earlier = _any(listing, beyond(ordering, "after", earlier=True, inclusive=True)) if reach.after else "RETURN 0"
+    later = _any(listing, beyond(ordering, "before", inclusive=True)) if reach.before else "RETURN 0"
     total = f"{listing.clause} RETURN count({one})" if wanted.total else "RETURN 0"
     return Clauses(
         f"CALL {{ {total} AS total }} CALL {{ {earlier} AS earlier }} CALL {{ {later} AS later }} "
-        f"CALL {{ {rows} RETURN collect({one}.key) AS keys }} "
+        f"CALL {{ {rows} RETURN collect({key}) AS keys }} "
         "UNWIND CASE WHEN size(keys) = 0 THEN [null] ELSE keys END AS wanted "
         f"OPTIONAL MATCH ({one}:{listing.label} {{key: wanted}}) ",
         "total, earlier, later",

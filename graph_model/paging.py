@@ -152,7 +152,8 @@ def page_of(
     outside: Beyond = NOT_BEYOND,
     total: int | None = None,
 ) -> Page[T]:
-    """The page of the rows that a query found between the cursors, in any order: at most `size + 1` of them count."""
+    """The page of the rows that a query found between the cursors, in any order: one more than the page tells that the list
+    goes on, and what is beyond the page is left out."""
     ordered = in_order(ordering, rows, place)
     goes_on = len(ordered) > request.size
     if goes_on:

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from graph_model.keyset import beyond, order_by
+from graph_model.keyset import Reach, beyond, named, order_by, places
 from graph_model.model import RelationKind, SubjectData
 from graph_model.paging import ROWS, Beyond, Column, Ordering, Page, PageRequest, Place, Wanted, page_of
 from graph_model.store import GraphStore, Row
@@ -47,7 +46,9 @@ async def relations(
 
     Of a hub only the page leaves the store.
     """
-    rows = await store.read(_text(question), {"keys": list(dict.fromkeys(keys)), **_bounds(question)}, timeout=timeout)
+    rows = await store.read(
+        _text(question), {"keys": list(dict.fromkeys(keys)), **places(question.request)}, timeout=timeout
+    )
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row[0], []).append(row)
@@ -60,16 +61,12 @@ CARRIED = "ofKey, total, earlier, later, kind, side, share"
 
 
 def _text(question: RelationQuestion) -> str:
-    request = question.request
-    given = request.after is not None, request.before is not None
     kinds = tuple(RelationKind) if question.kinds is None else tuple(sorted(set(question.kinds)))
-    return _clauses(kinds, request.backwards, given, question.wanted) + projection(question.needs, CARRIED)
+    return _clauses(kinds, Reach.of(question.request), question.wanted) + projection(question.needs, CARRIED)
 
 
 @cache
-def _clauses(kinds: tuple[RelationKind, ...], backwards: bool, given: tuple[bool, bool], wanted: Wanted) -> str:
-    """`given`: whether the request has an `after` and a `before`."""
-    after, before = given
+def _clauses(kinds: tuple[RelationKind, ...], reach: Reach, wanted: Wanted) -> str:
     # No kind at all asks for nothing: the pattern then has a name that no relation bears.
     types = "|".join(kind.value for kind in kinds) or "NO_RELATION"
     ends = (
@@ -77,18 +74,17 @@ def _clauses(kinds: tuple[RelationKind, ...], backwards: bool, given: tuple[bool
         f"WITH type(r) AS kind, CASE WHEN startNode(r).key = of.key THEN {OUTGOING} ELSE {INCOMING} END AS side, "
         "r.share AS share, o.key AS other"
     )
-    bounds = [beyond(ORDER, "after")] if after else []
-    bounds += [beyond(ORDER, "before", earlier=True)] if before else []
+    bounds = [beyond(ORDER, "after")] if reach.after else []
+    bounds += [beyond(ORDER, "before", earlier=True)] if reach.before else []
     within = f" WHERE {' AND '.join(bounds)}" if bounds else ""
-    neighbours = wanted.neighbours
-    earlier = _any(ends, beyond(ORDER, "after", earlier=True, inclusive=True)) if after and neighbours else "RETURN 0"
-    later = _any(ends, beyond(ORDER, "before", inclusive=True)) if before and neighbours else "RETURN 0"
+    earlier = _any(ends, beyond(ORDER, "after", earlier=True, inclusive=True)) if reach.after else "RETURN 0"
+    later = _any(ends, beyond(ORDER, "before", inclusive=True)) if reach.before else "RETURN 0"
     total = f"{ends} RETURN count(other)" if wanted.total else "RETURN 0"
     return (
         "UNWIND $keys AS ofKey MATCH (of:Subject {key: ofKey}) "
         f"CALL (of) {{ {total} AS total }} CALL (of) {{ {earlier} AS earlier }} CALL (of) {{ {later} AS later }} "
-        f"CALL (of) {{ {ends}{within} WITH kind, side, share, other {order_by(ORDER, backwards=backwards)} LIMIT $most "
-        "RETURN collect([kind, side, share, other]) AS page } "
+        f"CALL (of) {{ {ends}{within} WITH {named(ORDER)}, share {order_by(ORDER, backwards=reach.backwards)} "
+        f"LIMIT {reach.limit} RETURN collect([k0, k1, share, k2]) AS page }} "
         "UNWIND CASE WHEN size(page) = 0 THEN [[null, null, null, null]] ELSE page END AS one "
         "OPTIONAL MATCH (s:Subject {key: one[3]}) "
         "WITH s, ofKey, total, earlier, later, one[0] AS kind, one[1] AS side, one[2] AS share "
@@ -97,13 +93,6 @@ def _clauses(kinds: tuple[RelationKind, ...], backwards: bool, given: tuple[bool
 
 def _any(ends: str, predicate: str) -> str:
     return f"{ends} WHERE {predicate} WITH other LIMIT 1 RETURN count(other)"
-
-
-def _bounds(question: RelationQuestion) -> dict[str, Any]:
-    request = question.request
-    bounds = (("after", request.after), ("before", request.before))
-    places = {f"{name}{n}": value for name, place in bounds for n, value in enumerate(place or ())}
-    return {**places, "most": request.size + 1}
 
 
 def _page(question: RelationQuestion, rows: Sequence[Row]) -> Page[RelatedSubject]:
