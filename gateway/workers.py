@@ -29,8 +29,8 @@ from graph_model.errors import StoreUnavailable
 
 log = structlog.get_logger(__name__)
 READY = b"ready\n"
-SOONEST_DEATH = 5.0
-"""A worker that lives for less than these seconds is not started again: the next one would die as well."""
+PAUSE = 0.5
+"""Seconds before a worker that died is started again. One that dies before it listens is not: the next one would too."""
 
 
 async def serve_with_workers(settings: Settings, lock: ServeLock, announcer: Announcer) -> None:
@@ -92,18 +92,15 @@ class WorkerPool:
                 process.kill()
 
     async def _keep_alive(self, number: int) -> None:
-        loop = asyncio.get_running_loop()
         while not self._ending:
-            started = loop.time()
-            code = await self._live(number)
-            log.error("a worker ended", worker=number, code=code)
-            if loop.time() - started < SOONEST_DEATH:
+            if not await self._live(number):
                 raise StoreUnavailable(
                     f"工作进程 {number} 起不来，见日志 / worker {number} does not start; see the log"
                 )
+            await asyncio.sleep(PAUSE)
 
-    async def _live(self, number: int) -> int:
-        """One life of a worker; returns its exit code."""
+    async def _live(self, number: int) -> bool:
+        """One life of a worker; whether it came as far as to listen."""
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "gateway.workers", stdin=pipe, stdout=pipe, start_new_session=True
@@ -112,9 +109,13 @@ class WorkerPool:
         assert process.stdin is not None and process.stdout is not None
         process.stdin.write(self._order)
         process.stdin.write_eof()
-        if await process.stdout.readline() == READY:
+        listened = await process.stdout.readline() == READY
+        if listened:
             self._listening[number].set()
-        return await process.wait()
+        code = await process.wait()
+        if not self._ending:
+            log.error("a worker ended", worker=number, code=code)
+        return listened
 
 
 async def work(settings: Settings, token: str) -> None:

@@ -1,0 +1,61 @@
+"""Several serving processes on one port over a real Neo4j."""
+
+import json
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.served import Served, serving, yuxin
+
+pytestmark = pytest.mark.neo4j
+VIEW = {"query": "{ items { key } entities(first: 1) { totalCount } }"}
+
+
+@pytest.fixture(scope="module")
+def two_workers(neo4j_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    data = tmp_path_factory.mktemp("workers") / "data"
+    with serving(data, "--store", neo4j_url, "--workers", "2", "--city", "50") as server:
+        yield server
+
+
+def workers_of(server: Served) -> list[int]:
+    """The process ids of the workers."""
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(server.process.pid)], capture_output=True, text=True)
+    return [int(pid) for pid in found.stdout.split()]
+
+
+def answered(server: Served) -> bool:
+    return len(httpx.post(f"{server.url}/graphql", json=VIEW, timeout=30).json()["data"]["items"]) == 61
+
+
+def test_both_answer_and_commands_find_them(two_workers: Served) -> None:
+    assert len(workers_of(two_workers)) == 2
+    assert all(answered(two_workers) for _ in range(10))
+    ran = yuxin("items", "--json", data=two_workers.data, YUXIN_STORE=_store(two_workers))
+    assert ran.code == 0 and "交通运输" in ran.out
+
+
+def test_one_that_dies_is_replaced(two_workers: Served) -> None:
+    first = set(workers_of(two_workers))
+    subprocess.run(["kill", "-9", str(min(first))], check=True)
+    until = time.monotonic() + 60
+    while len(set(workers_of(two_workers)) - first) < 1 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert len(workers_of(two_workers)) == 2
+    assert all(answered(two_workers) for _ in range(10))
+
+
+def test_they_end_together(two_workers: Served) -> None:
+    workers = workers_of(two_workers)
+    assert two_workers.end(signal.SIGTERM) == 0
+    assert not (two_workers.data / "serve.json").exists()
+    gone = subprocess.run(["ps", "-p", ",".join(map(str, workers))], capture_output=True, check=False)
+    assert gone.returncode == 1
+
+
+def _store(server: Served) -> str:
+    return str(json.loads((server.data / "serve.json").read_text())["store"])
