@@ -110,18 +110,34 @@ class Arrivals:
         self._scene = scene
         self.new: dict[str, Subject] = {}
 
-    def admit(self, ref: SubjectRef, name_column: str = "name") -> tuple[Warned, ...]:
-        """Make the subject if it is not known. Raises Refused (MISSING) if that needs a name; warns of another name."""
-        subject = self._known.get(ref.key) or self.new.get(ref.key)
-        if subject is not None:
-            return () if ref.name is None or _same_name(subject.name, ref.name) else (_name_differs(subject, ref),)
-        if self._scene.dry_run and self._scene.earlier(hash(("subject", ref.key))) is not None:
-            return ()  # an earlier batch would have made it
-        if ref.name is None:
-            raise missing(name_column, "主体名称(库中还没有这一主体)", "the name (the subject is not known yet)")
-        self.new[ref.key] = ref.subject()
-        self._scene.said[hash(("subject", ref.key))] = 1
-        return ()
+    def admit(self, *refs: tuple[SubjectRef, str]) -> tuple[Warned, ...]:
+        """Make the subjects of a row that are not known; each comes with the column of its name.
+
+        Raises Refused (MISSING) if one that must be made has no name; none is made then. Warns of another name than known.
+        """
+        found = [self._known_as(ref.key) for ref, _ in refs]
+        for (ref, name_column), subject in zip(refs, found, strict=True):
+            if subject is None and ref.name is None and not self._imagined(ref.key):
+                raise missing(name_column, "主体名称(库中还没有这一主体)", "the name (the subject is not known yet)")
+        warnings: tuple[Warned, ...] = ()
+        for (ref, name_column), subject in zip(refs, found, strict=True):
+            if subject is None:
+                self._make(ref)
+            elif ref.name is not None and not _same_name(subject.name, ref.name):
+                warnings = (*warnings, _name_differs(subject.name, ref.name, name_column))
+        return warnings
+
+    def _known_as(self, key: str) -> Subject | None:
+        return self._known.get(key) or self.new.get(key)
+
+    def _imagined(self, key: str) -> bool:
+        """Whether, in a dry run, an earlier batch would have made the subject."""
+        return self._scene.dry_run and self._scene.earlier(hash(("subject", key))) is not None
+
+    def _make(self, ref: SubjectRef) -> None:
+        if not self._imagined(ref.key):
+            self.new[ref.key] = ref.subject()
+            self._scene.said[hash(("subject", ref.key))] = 1
 
 
 def _same_name(one: str, other: str) -> bool:
@@ -129,12 +145,12 @@ def _same_name(one: str, other: str) -> bool:
     return one == other or narrowed(one) == narrowed(other)
 
 
-def _name_differs(subject: Subject, ref: SubjectRef) -> Warned:
+def _name_differs(known: str, given: str, column: str) -> Warned:
     return Warned(
         WarningCode.NAME_DIFFERS,
-        "name",
-        f"库中的名称是{quoted(subject.name)},这一行是{quoted(ref.name or '')};按代码归入前者,请核对代码",
-        f"known as {quoted(subject.name)}, here {quoted(ref.name or '')}; taken in by the code, so check the code",
+        column,
+        f"库中的名称是{quoted(known)},这一行是{quoted(given)};按代码归入前者,请核对代码",
+        f"known as {quoted(known)}, here {quoted(given)}; taken in by the code, so check the code",
     )
 
 

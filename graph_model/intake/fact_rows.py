@@ -105,7 +105,7 @@ class FactIntake:
             scene.said[identity] = content
             return UNCHANGED
         try:
-            warnings = arrivals.admit(claim.subject)
+            warnings = arrivals.admit((claim.subject, "name"))
         except Refused as refused:
             return refusal(refused)
         scene.said[identity] = content

@@ -87,7 +87,7 @@ class _Batch:
                 self._scene.said[identity] = content
             return settled
         try:
-            warnings = claim.warnings + self.arrivals.admit(claim.subject)
+            warnings = claim.warnings + self.arrivals.admit((claim.subject, "name"))
         except Refused as refused:
             return refusal(refused)
         self._insert(claim, line, len(same_day) + 1)

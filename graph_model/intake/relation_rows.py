@@ -114,7 +114,7 @@ class RelationIntake:
             scene.said[identity] = content
             return UNCHANGED
         try:
-            warnings = (*arrivals.admit(claim.source, "fromName"), *arrivals.admit(claim.target, "toName"))
+            warnings = arrivals.admit((claim.source, "fromName"), (claim.target, "toName"))
         except Refused as refused:
             return refusal(refused)
         scene.said[identity] = content

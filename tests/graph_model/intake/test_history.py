@@ -29,14 +29,18 @@ async def test_a_later_evaluation_follows_and_leaves_the_earlier_known(city: Cit
     assert current_records(records, date(2023, 7, 1))["1-7"].grade == "C"
 
 
-@pytest.mark.parametrize("order", list(permutations((D1, D2, D3))))
-async def test_late_rows_take_their_place_in_the_line(city: City, order: tuple[date, ...]) -> None:
-    grades = {D1: "A", D2: "B", D3: "C"}
-    for place, day in enumerate(order):
-        await city.import_grades(graded(grades[day], day), name=f"{place}.csv")
-    assert days(await city.line()) == [(D1, "A"), (D2, "B"), (D3, "C")]
-    records = (await city.subject()).records
-    assert current_records(records, date(2024, 6, 1))["1-7"].grade == "C"
+async def test_late_rows_take_their_place_in_the_line(city: City) -> None:
+    grades, orders = {D1: "A", D2: "B", D3: "C"}, list(permutations((D1, D2, D3)))
+    for place in range(3):
+        rows = [
+            row(number, grade=grades[order[place]], evaluatedOn=order[place].isoformat(), validUntil="")
+            for number, order in enumerate(orders)
+        ]
+        await city.import_grades(*rows, name=f"{place}.csv")
+    for number in range(len(orders)):
+        assert days(await city.line(number)) == [(D1, "A"), (D2, "B"), (D3, "C")]
+        records = (await city.subject(number)).records
+        assert current_records(records, date(2024, 6, 1))["1-7"].grade == "C"
 
 
 async def test_late_rows_of_one_file_take_their_place_too(city: City) -> None:

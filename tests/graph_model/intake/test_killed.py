@@ -98,7 +98,7 @@ async def check_whole_batches(store: GraphStore, import_key: str, told: int) -> 
     return int(done.position)
 
 
-async def kill_often(kind: str, url: str | None, folder: Path, times: int, seed: int) -> None:
+async def kill_often(url: str | None, folder: Path, times: int, seed: int) -> None:
     rnd = random.Random(seed)
     file = big_file(folder / "big.csv")
     address, data = url or "embedded", folder / "store"
@@ -139,14 +139,14 @@ async def check_the_same_without_kills(file: Path, folder: Path, killed: list[ob
 @pytest.mark.slow
 @pytest.mark.parametrize("times", [3, pytest.param(10, marks=pytest.mark.nightly)])
 async def test_killed_on_the_embedded_store(tmp_path: Path, seed: int, times: int) -> None:
-    await kill_often("embedded", None, tmp_path, times, seed)
+    await kill_often(None, tmp_path, times, seed)
 
 
 @pytest.mark.slow
 @pytest.mark.neo4j
 @pytest.mark.parametrize("times", [3, pytest.param(10, marks=pytest.mark.nightly)])
 async def test_killed_on_neo4j(tmp_path: Path, neo4j_url: str, seed: int, times: int) -> None:
-    await kill_often("neo4j", neo4j_url, tmp_path, times, seed)
+    await kill_often(neo4j_url, tmp_path, times, seed)
 
 
 async def test_two_imports_of_one_file_at_the_same_time_write_it_once(city: City) -> None:

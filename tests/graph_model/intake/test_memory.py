@@ -28,10 +28,10 @@ def test_the_first_word_stands() -> None:
     assert (memory.said(1), memory.said(2), memory.said(3)) == (10, 20, None)
 
 
-def peak_of_reading(path: Path, rows: int) -> int:
+def peak_of_reading(path: Path, rows: int, intake: GradeIntake) -> int:
     """Bytes at the peak of reading and normalising a file of so many rows in batches."""
     write_csv(path, [row(number % 5_000, documentNo=f"渝{number}号") for number in range(rows)])
-    intake, today = GradeIntake(load_plan()), city_day(TODAY)
+    today = city_day(TODAY)
     reader = BatchReader(
         inspect(path, Kind.GRADES).rows(), Kind.GRADES, intake, secret=SECRET, today=lambda: today, size=500
     )
@@ -42,10 +42,12 @@ def peak_of_reading(path: Path, rows: int) -> int:
 
 
 def test_reading_ten_times_the_rows_takes_no_more_memory(tmp_path: Path) -> None:
+    intake = GradeIntake(load_plan())
     tracemalloc.start()
     try:
-        peak_of_reading(tmp_path / "warm.csv", 10_000)  # fills the caches, which are of bounded size
-        few, many = peak_of_reading(tmp_path / "few.csv", 1_500), peak_of_reading(tmp_path / "many.csv", 15_000)
+        peak_of_reading(tmp_path / "warm.csv", 10_000, intake)  # fills the caches, which are of bounded size
+        few = peak_of_reading(tmp_path / "few.csv", 1_500, intake)
+        many = peak_of_reading(tmp_path / "many.csv", 15_000, intake)
     finally:
         tracemalloc.stop()
     assert many < few * 1.3
