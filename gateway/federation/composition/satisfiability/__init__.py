@@ -9,7 +9,7 @@ from gateway.federation.composition.merging import Merged
 from gateway.federation.composition.satisfiability.reach import Reach, WorkExceeded
 from gateway.federation.composition.satisfiability.traversal import Traversal
 
-WORK_LIMIT = 2_000_000
+WORK_LIMIT = 500_000
 
 
 def check_satisfiability(

@@ -31,7 +31,8 @@ class Reach:
         self.merged, self.work = merged, work
         self.facts: Mapping[str, Facts] = {known.subgraph.name: known for known in all_facts}
         self._everywhere: dict[tuple[str, Positions], Positions] = {}
-        self._under_way: set[object] = set()
+        self._under_way: set[tuple[str, Position, str]] = set()
+        self._met: set[tuple[str, Position, str, Positions]] = set()
         self._possible: dict[str, frozenset[str]] = {}
 
     def spend(self, steps: int = 1) -> None:
@@ -170,22 +171,29 @@ class Reach:
         )
 
     def _can_require(self, name: str, position: Position, selections: SelectionSetNode, positions: Positions) -> bool:
-        """Can a @requires be met: its fields be had, and the subgraph be asked again with them?"""
+        """Can a @requires be met: its fields be had, and the subgraph be asked again with them?
+
+        What is asked again while it is being answered would be a circle. A yes is true whatever asked for it and is kept.
+        """
         token = (name, position, field_set_text(selections))
+        if (*token, positions) in self._met:
+            return True
         if token in self._under_way:
             return False
         self._under_way.add(token)
         try:
             self.spend()
             others = self.everywhere(name, positions)
-            entered = any(
-                self.can_select(name, key.fields, others)
-                for on, key in self.keys_into(position.subgraph, name)
-                if on == position.type
-            )
-            return entered and self.can_select(name, selections, others)
+            met = self._can_ask_again(name, position, others) and self.can_select(name, selections, others)
         finally:
             self._under_way.discard(token)
+        if met:
+            self._met.add((*token, positions))
+        return met
+
+    def _can_ask_again(self, name: str, position: Position, positions: Positions) -> bool:
+        keys = (key for on, key in self.keys_into(position.subgraph, name) if on == position.type)
+        return any(self.can_select(name, key.fields, positions) for key in keys)
 
     def _applies(self, condition: str | None, name: str) -> bool:
         if condition is None or condition == name:

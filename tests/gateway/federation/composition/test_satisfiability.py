@@ -201,3 +201,15 @@ def test_many_keys_over_many_subgraphs_stay_within_the_bound() -> None:
     fields = " ".join(f"{name}: ID! next{number}(x: Int): T @shareable" for number, name in enumerate(names))
     sdls = {f"s{number}": f"type T {keys} {{ {fields} own{number}: Int }}" for number in range(12)}
     composed(a=f"type Query {{ t: T }} type T {keys} {{ {fields} }}", **sdls)
+
+
+def test_long_chains_of_requires_stay_within_the_bound() -> None:
+    sdls = {}
+    for number in range(3):
+        own = [
+            f"f{i}: Int" + (f' @requires(fields: "f{i - 1} f{i - 2}")' if i > 1 else "") for i in range(number, 30, 3)
+        ]
+        asked = {i - back for i in range(number, 30, 3) for back in (1, 2) if i > 1}
+        external = [f"f{i}: Int @external" for i in sorted(asked)]
+        sdls[f"s{number}"] = f'type T @key(fields: "id") {{ id: ID! {" ".join(own + external)} }}'
+    composed(a=ENTITY, **sdls)
