@@ -13,6 +13,7 @@ from gateway.terminal.exit_codes import exit_code
 from graph_model.errors import CreditError
 
 RUN, ASK, DATA, DEVELOP = "运行 / Run", "查询 / Ask", "数据 / Data", "开发 / Develop"
+FEDERATE = "联邦 / Federate"
 NAMES = {"help_option_names": ["-h", "--help"]}
 PASSES_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
@@ -44,6 +45,9 @@ VERBS = {
     "import": Verb("intake_verbs:import_files", DATA, "导入文件 / Import files of departments"),
     "rejects": Verb("intake_verbs:rejects", DATA, "被拒绝的行 / The rows that were rejected"),
     "schema": Verb("catalogue_verbs:schema", DEVELOP, "打印 GraphQL 结构 / Print the GraphQL schema"),
+    "compose": Verb("federation_verbs:compose_subgraphs", FEDERATE, "把子图合成超图 / Compose subgraphs"),
+    "gateway": Verb("federation_verbs:gateway", FEDERATE, "只做联邦网关 / A plain federation gateway"),
+    "plan": Verb("federation_verbs:plan", FEDERATE, "一个操作的取数计划 / An operation's query plan"),
     "test": Verb("development_verbs:test", DEVELOP, "运行测试，参数交给 pytest / Run the tests", passes_on=True),
     "bench": Verb("development_verbs:bench", DEVELOP, "运行基准 / Run the benchmarks", passes_on=True),
 }
@@ -65,7 +69,7 @@ class Verbs(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        for panel in (RUN, ASK, DATA, DEVELOP):
+        for panel in (RUN, ASK, DATA, FEDERATE, DEVELOP):
             with formatter.section(panel):
                 formatter.write_dl([(name, verb.help) for name, verb in VERBS.items() if verb.panel == panel])
 

@@ -95,12 +95,12 @@ async def served(subgraphs: Mapping[str, Subgraph], types: str) -> AsyncIterator
     sdl = supergraph(" ".join(subgraphs), types)
     async with AsyncExitStack() as stack:
         for name, subgraph in subgraphs.items():
-            server = await asyncio.start_server(_handler(subgraph), "127.0.0.1", 0)
+            server = await asyncio.start_server(handler(subgraph), "127.0.0.1", 0)
             stack.callback(server.close)
             port = server.sockets[0].getsockname()[1]
             sdl = sdl.replace(f"http://{name}/", f"http://127.0.0.1:{port}/graphql")
         yield sdl
 
 
-def _handler(subgraph: Subgraph) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
+def handler(subgraph: Subgraph) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
     return lambda reader, writer: _serve(subgraph, reader, writer)
