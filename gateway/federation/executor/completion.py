@@ -22,8 +22,7 @@ from graphql import (
 
 from gateway.federation.executor.collecting import Collected, collect
 from gateway.federation.executor.errors import BAD_SOURCE_RESPONSE, Entry, Failure
-from gateway.federation.executor.projection import KeyPath
-from gateway.federation.executor.walking import Place
+from gateway.federation.executor.walking import KeyPath, Place
 from gateway.federation.planner.operation import INTROSPECTION, Operation, Selection
 
 MOST_ERRORS = 200

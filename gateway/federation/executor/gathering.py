@@ -15,7 +15,7 @@ from gateway.federation.executor.conditions import any_holds, holds
 from gateway.federation.executor.gathered import Gathered
 from gateway.federation.executor.loops import LoopInputs, LoopWriter
 from gateway.federation.executor.representing import MissingInput, represent
-from gateway.federation.executor.walking import objects_at
+from gateway.federation.executor.walking import KeyPath, objects_at
 from gateway.federation.planner.operation import FieldSelection
 from gateway.federation.planner.plan import PlannedLookup
 from gateway.federation.planner.tree import Path
@@ -25,15 +25,29 @@ UNEXPECTED = (KeyError, TypeError, AttributeError, IndexError)
 
 
 class Gathering:
-    """Gathers for one lookup. `canonical`: at all its paths equal objects may become one."""
+    """Gathers for one lookup. At the paths `stubs` equal objects may become one; at `interned` they may be one already."""
 
-    def __init__(self, lookup: PlannedLookup, graph: str, supergraph: Supergraph, *, canonical: bool) -> None:
+    def __init__(
+        self,
+        lookup: PlannedLookup,
+        graph: str,
+        supergraph: Supergraph,
+        *,
+        stubs: frozenset[Path],
+        interned: frozenset[KeyPath],
+    ) -> None:
         self._lookup = lookup
-        self._as_said = self._says_its_type(graph, supergraph)
+        composite = supergraph.types[lookup.type_name]
+        interface_object = composite.subgraphs[graph].interface_object
+        self._as_said = composite.kind is not Kind.OBJECT and not interface_object
         simple = simple_inputs(lookup, supergraph.full)
-        inputs = LoopInputs(lookup.inputs, simple, lookup.type_name, self._as_said, canonical)
+        inputs = LoopInputs(lookup.inputs, simple, lookup.type_name, self._as_said, interface_object)
         self._paths = [
-            (tuple(c for step in path for c in step.conditions), path, LoopWriter(inputs).written(path))
+            (
+                tuple(c for step in path for c in step.conditions),
+                path,
+                LoopWriter(inputs, interned, canonical=path in stubs).written(path),
+            )
             for path in lookup.paths
         ]
 
@@ -51,11 +65,6 @@ class Gathering:
             for path, _ in active:
                 self._gather_with_care(data, path, gathered)
         return gathered
-
-    def _says_its_type(self, graph: str, supergraph: Supergraph) -> bool:
-        """Whether an object is represented as the type that it says it is: the subgraph has an interface with a key."""
-        composite = supergraph.types[self._lookup.type_name]
-        return composite.kind is not Kind.OBJECT and not composite.subgraphs[graph].interface_object
 
     def _gather_with_care(self, data: dict[str, Any], path: Path, gathered: Gathered) -> None:
         for _, held in objects_at(data, path):

@@ -9,6 +9,7 @@ import orjson
 from gateway.federation.executor.gathered import Gathered
 from gateway.federation.executor.generated import GeneratedCode
 from gateway.federation.executor.representing import MissingInput, represent
+from gateway.federation.executor.walking import KeyPath, keys_of
 from gateway.federation.planner.operation import FieldSelection, Selection
 from gateway.federation.planner.tree import Path
 
@@ -19,53 +20,68 @@ Walk = Callable[[dict[str, Any], Gathered], None]
 class LoopInputs:
     """What is taken from each object: `simple` are the inputs where all are plain scalars, None otherwise.
 
-    A representation is of `type_name` or, `as_said`, of the type that the object says; `canonical`: equal objects become one.
+    A representation is of `type_name` or, `as_said`, of the type that the object says; objects of one representation may be of
+    `several_types` where the subgraph knows only their interface.
     """
 
     inputs: tuple[Selection, ...]
     simple: Sequence[FieldSelection] | None
     type_name: str
     as_said: bool
-    canonical: bool
+    several_types: bool
 
 
 class LoopWriter:
-    """Writes the loops of one path."""
+    """Writes the loops of one path. `canonical`: equal objects become one; at `interned` one object may come again."""
 
-    def __init__(self, inputs: LoopInputs) -> None:
+    def __init__(self, inputs: LoopInputs, interned: frozenset[KeyPath], *, canonical: bool) -> None:
         self._inputs = inputs
+        self._interned = interned
+        self._canonical = canonical
         self._code = GeneratedCode()
 
     def written(self, path: Path) -> Walk:
         with self._code.block("def walk(o, g):"):
-            self._code.line("reps, objs, indices, seen = g.representations, g.objects, g.indices, g.seen")
-            self._step(path, "o", "o")
+            self._code.line("reps, objs, indices = g.representations, g.objects, g.indices")
+            self._code.line("seen, first = g.seen, g.first")
+            for depth in range(1, len(path) + 1):
+                if path[depth - 1].key is not None and keys_of(path[:depth]) in self._interned:
+                    self._code.line(f"done{depth} = set()")
+            self._step(path, 0, "o", "o")
         return self._code.function("walk")
 
-    def _step(self, path: Path, held: str, slot: str) -> None:
-        """Code for a path from the object named `held`, which stands in `slot` (an expression that can be assigned to)."""
-        if not path:
+    def _step(self, path: Path, depth: int, held: str, slot: str) -> None:
+        """Code for a path from step `depth` on, from the object named `held`, which stands in the expression `slot`."""
+        if depth == len(path):
             self._object(held, slot)
             return
-        step, rest = path[0], path[1:]
+        step = path[depth]
         if step.key is None:
             with self._code.block(f"if {held}['__typename'] == {step.type_name!r}:"):
-                self._step(rest, held, slot)
+                self._step(path, depth + 1, held, slot)
             return
         value = self._code.name("v")
         self._code.line(f"{value} = {held}.get({step.key!r})")
         with self._code.block(f"if {value} is not None:"):
-            self._lists(step.lists, rest, value, f"{held}[{step.key!r}]")
+            self._lists(path, depth, step.lists, value, f"{held}[{step.key!r}]")
 
-    def _lists(self, lists: int, rest: Path, value: str, slot: str) -> None:
+    def _lists(self, path: Path, depth: int, lists: int, value: str, slot: str) -> None:
         if lists == 0:
-            self._step(rest, value, slot)
+            self._once(path, depth + 1, value, slot)
             return
         item, number = self._code.name("v"), self._code.name("n")
-        numbered = self._inputs.canonical
-        head = f"for {number}, {item} in enumerate({value}):" if numbered else f"for {item} in {value}:"
+        head = f"for {number}, {item} in enumerate({value}):" if self._canonical else f"for {item} in {value}:"
         with self._code.block(head), self._code.block(f"if {item} is not None:"):
-            self._lists(lists - 1, rest, item, f"{value}[{number}]")
+            self._lists(path, depth, lists - 1, item, f"{value}[{number}]")
+
+    def _once(self, path: Path, depth: int, held: str, slot: str) -> None:
+        """The steps below an object, taken once where it may come again."""
+        if keys_of(path[:depth]) not in self._interned:
+            self._step(path, depth, held, slot)
+            return
+        with self._code.block(f"if id({held}) not in done{depth}:"):
+            self._code.line(f"done{depth}.add(id({held}))")
+            self._step(path, depth, held, slot)
 
     def _object(self, held: str, slot: str) -> None:
         if self._inputs.simple is None:
@@ -97,16 +113,12 @@ class LoopWriter:
             self._code.line("pass")
         fields = "".join(f", {s.name!r}: {n}" for s, n in zip(simple, names, strict=True))
         with self._code.block("else:"):
-            self._line_of_key(names, held)
+            self._line_of_key(names)
             self._taken(held, slot, f"{{'__typename': {typename}{fields}}}")
 
-    def _line_of_key(self, names: Sequence[str], held: str) -> None:
+    def _line_of_key(self, names: Sequence[str]) -> None:
         """What two objects must have in common to be looked up as one."""
-        parts = list(names)
-        if self._inputs.as_said:
-            parts.append("t")
-        elif self._inputs.canonical:
-            parts.append(f"{held}.get('__typename')")
+        parts = [*names, "t"] if self._inputs.as_said else names
         self._code.line(f"k = {parts[0]}" if len(parts) == 1 else f"k = ({', '.join(parts)})")
 
     def _taken(self, held: str, slot: str, representation: str) -> None:
@@ -114,7 +126,12 @@ class LoopWriter:
         with self._code.block("if n is None:"):
             self._code.line("n = seen[k] = len(reps)")
             self._code.line(f"reps.append({representation})")
+        if self._canonical:
+            key = f"(k, {held}.get('__typename'))" if self._inputs.several_types else "k"
+            self._code.line(f"f = first.get({key})")
+            with self._code.block("if f is not None:"):
+                self._code.line(f"{slot} = f")
+            with self._code.block("else:"):
+                self._code.line(f"first[{key}] = {held}; objs.append({held}); indices.append(n)")
+        else:
             self._code.line(f"objs.append({held}); indices.append(n)")
-        with self._code.block("else:"):
-            again = f"{slot} = objs[n]" if self._inputs.canonical else f"objs.append({held}); indices.append(n)"
-            self._code.line(again)

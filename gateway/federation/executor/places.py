@@ -3,14 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from gateway.federation.executor.projection import KeyPath
+from gateway.federation.executor.walking import KeyPath, keys_of
 from gateway.federation.planner.operation import FieldSelection
 from gateway.federation.planner.plan import Plan, PlannedLookup
 from gateway.federation.planner.tree import Node, Path
-
-
-def keys_of(path: Path) -> KeyPath:
-    return tuple(step.key for step in path if step.key is not None)
 
 
 @dataclass(slots=True)
@@ -29,11 +25,10 @@ class Places:
         """Where nobody asks what type an object is: only subgraphs that know its interface alone are concerned."""
         return frozenset(path for path in self.composite if (*path, "__typename") not in self.filled_by)
 
-    def stubs(self, lookup: PlannedLookup) -> bool:
-        """Whether the objects to be looked up hold nothing but what their representation says."""
+    def stubs(self, lookup: PlannedLookup) -> frozenset[Path]:
+        """The paths at which the objects to be looked up hold nothing but what their representation says."""
         known = {i.key for i in lookup.inputs if isinstance(i, FieldSelection) and not i.selections} | {"__typename"}
-        starts = [keys_of(path) for path in lookup.paths]
-        return all(start in self.held and self.held[start] <= known for start in starts)
+        return frozenset(path for path in lookup.paths if self.held.get(keys_of(path), {""}) <= known)
 
     def shared(self, lookup: PlannedLookup) -> Iterator[KeyPath]:
         """Paths at which one object may stand several times because of this lookup."""

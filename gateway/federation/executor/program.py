@@ -10,9 +10,11 @@ from graphql import OperationType
 from gateway.federation.executor.conditions import condition_variables
 from gateway.federation.executor.errors import Failure
 from gateway.federation.executor.gathering import Gathering
-from gateway.federation.executor.places import Places, keys_of, places_of
-from gateway.federation.executor.projection import Hints, KeyPath, Project, projection
+from gateway.federation.executor.interning import Interning
+from gateway.federation.executor.places import places_of
+from gateway.federation.executor.projection import Hints, Project, projection
 from gateway.federation.executor.requests import Body, lookups_body, response_key, root_body
+from gateway.federation.executor.walking import KeyPath, keys_of
 from gateway.federation.planner.operation import Operation
 from gateway.federation.planner.plan import Plan, PlannedFetch, PlannedLookup
 from gateway.federation.supergraph.model import Supergraph
@@ -23,11 +25,12 @@ MOST_VARIANTS = 16
 
 @dataclass(frozen=True, slots=True)
 class LookupStep:
-    """A lookup of a fetch: `deep` where another fetch fills the same fields."""
+    """A lookup of a fetch: `deep` where another fetch fills the same fields (then objects stay apart, to be merged by place)."""
 
     planned: PlannedLookup
     key: str
     gathering: Gathering
+    interning: Interning | None
     deep: bool
 
 
@@ -38,6 +41,7 @@ class FetchStep:
     planned: PlannedFetch
     body: Body
     lookups: Sequence[LookupStep]
+    interning: Interning | None
     then: Sequence[int]
     deep: bool
     repeatable: bool
@@ -54,12 +58,13 @@ class Program:
         self.plan = plan
         self.supergraph = supergraph
         self.places = places_of(plan)
-        self.steps = [_step(fetch, plan, supergraph, self.places) for fetch in plan.fetches]
+        self._interned: set[KeyPath] = set()
+        self.steps = [self._step(fetch) for fetch in plan.fetches]
         self.waits = [len(fetch.after) for fetch in plan.fetches]
         self.first = [fetch.number for fetch in plan.fetches if not fetch.after]
         self._deciding = sorted(condition_variables(plan.operation.selections))
         shared = (path for fetch in plan.fetches for lookup in fetch.lookups for path in self.places.shared(lookup))
-        self.hints = Hints(frozenset(shared), self.places.untyped())
+        self.hints = Hints(frozenset(shared) | self._interned, self.places.untyped())
         self._variants: OrderedDict[tuple[bool, ...], Project] = OrderedDict()
 
     @property
@@ -89,24 +94,27 @@ class Program:
         after = self.plan.fetches[number].after
         return next((f for other in after if (f := self._behind(other, failures)) is not None), None)
 
+    # --- compiling, each fetch after those that it waits for ---
 
-def _step(fetch: PlannedFetch, plan: Plan, supergraph: Supergraph, places: Places) -> FetchStep:
-    then = [other.number for other in plan.fetches if fetch.number in other.after]
-    if fetch.root is None:
-        lookups = [_lookup(fetch, index, supergraph, places) for index in range(len(fetch.lookups))]
-        return FetchStep(fetch, lookups_body(fetch, plan.operation), lookups, then, False, True)
-    return FetchStep(
-        fetch,
-        root_body(fetch, plan.operation),
-        (),
-        then,
-        places.overlapping((), fetch.root),
-        plan.operation.kind is not OperationType.MUTATION,
-    )
+    def _step(self, fetch: PlannedFetch) -> FetchStep:
+        operation = self.plan.operation
+        then = [other.number for other in self.plan.fetches if fetch.number in other.after]
+        if fetch.root is None:
+            lookups = [self._lookup(fetch, index) for index in range(len(fetch.lookups))]
+            return FetchStep(fetch, lookups_body(fetch, operation), lookups, None, then, deep=False, repeatable=True)
+        deep = self.places.overlapping((), fetch.root)
+        interning = None if deep else Interning(fetch.root, self.supergraph, 0)
+        self._interned |= interning.paths if interning else set()
+        repeatable = operation.kind is not OperationType.MUTATION
+        return FetchStep(fetch, root_body(fetch, operation), (), interning, then, deep, repeatable)
 
-
-def _lookup(fetch: PlannedFetch, index: int, supergraph: Supergraph, places: Places) -> LookupStep:
-    planned = fetch.lookups[index]
-    gathering = Gathering(planned, fetch.graph, supergraph, canonical=places.stubs(planned))
-    deep = any(places.overlapping(keys_of(path), planned.node) for path in planned.paths)
-    return LookupStep(planned, response_key(fetch, index), gathering, deep)
+    def _lookup(self, fetch: PlannedFetch, index: int) -> LookupStep:
+        planned = fetch.lookups[index]
+        stubs, interned = self.places.stubs(planned), frozenset(self._interned)
+        gathering = Gathering(planned, fetch.graph, self.supergraph, stubs=stubs, interned=interned)
+        starts = [keys_of(path) for path in planned.paths]
+        deep = any(self.places.overlapping(start, planned.node) for start in starts)
+        interning = None if deep else Interning(planned.node, self.supergraph, 1)
+        if interning is not None:
+            self._interned.update((*start, *path) for start in starts for path in interning.paths)
+        return LookupStep(planned, response_key(fetch, index), gathering, interning, deep)

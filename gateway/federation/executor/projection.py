@@ -25,10 +25,8 @@ from graphql import (
 
 from gateway.federation.executor.collecting import Collected, collect
 from gateway.federation.executor.generated import GeneratedCode
+from gateway.federation.executor.walking import KeyPath
 from gateway.federation.planner.operation import INTROSPECTION, Operation, Selection
-
-KeyPath = tuple[str, ...]
-"""Response keys from the root, without lists and type conditions."""
 
 WRONG = {
     "String": "type({0}) is not str",

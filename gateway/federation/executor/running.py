@@ -133,6 +133,8 @@ class _Run:
         if step.planned.root is not None:
             if step.planned.aliases:
                 restore(data, step.planned.root, step.planned.aliases)
+            if step.interning is not None:
+                step.interning.intern(data)
             if step.deep:
                 merge(self._outcome.data, data)
             else:
@@ -160,6 +162,8 @@ def _merge_entities(source: str, lookup: LookupStep, gathered: Gathered, entitie
         raise BadSourceResponse(source, "it answered an entity that is no object")
     if lookup.planned.aliases:
         restore(entities, lookup.planned.node, lookup.planned.aliases)
+    if lookup.interning is not None:
+        lookup.interning.intern(entities)
     if lookup.deep:
         for held, index in zip(gathered.objects, gathered.indices, strict=True):
             if entities[index]:

@@ -11,6 +11,13 @@ from gateway.federation.planner.tree import Path
 Place = tuple[str | int, ...]
 """A place in merged data: response keys and indices."""
 
+KeyPath = tuple[str, ...]
+"""Response keys from the root, without lists and type conditions."""
+
+
+def keys_of(path: Path) -> KeyPath:
+    return tuple(step.key for step in path if step.key is not None)
+
 
 def objects_at(data: Any, path: Path, place: Place = ()) -> Iterator[tuple[Place, dict[str, Any]]]:
     """Every object that stands at `path`, with its place; what has another shape than it should is passed over."""

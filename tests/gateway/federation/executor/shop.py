@@ -102,7 +102,8 @@ def items_subgraph() -> Subgraph:
             "extra": {"tags": [name.lower()]},
             "price": lambda _info, currency="EUR": euros * (2 if currency == "USD" else 1),
             "size": {"width": width, "height": 10},
-            "seller": {"__typename": "User", "login": seller},
+            "seller": lambda _info: user(seller),
+            "sold by": seller,
             "related": lambda _info: [bundle if r == "b1" else items[r] for r in related],
         }
 
@@ -110,6 +111,10 @@ def items_subgraph() -> Subgraph:
     item("2", "Desk", "BLUE", 20, 5, "ben", ["1"])
     item("3", "Safe", "SECRET", 30, 7, "ada", [])
     bundle = {"__typename": "Bundle", "id": "b1", "name": "Office", "items": lambda _info: [items["1"], items["2"]]}
+
+    def user(login: str) -> dict[str, Any]:
+        sells = [i for i in items.values() if i["sold by"] == login]
+        return {"__typename": "User", "login": login, "sells": sells}
 
     def renamed(_info: Any, id: str, to: str) -> dict[str, Any]:
         items[id]["name"] = to
@@ -128,10 +133,7 @@ def items_subgraph() -> Subgraph:
     }
     references = {
         "Item": lambda r: items.get(r["id"]),
-        "User": lambda r: {
-            "login": r["login"],
-            "sells": [i for i in items.values() if i["seller"]["login"] == r["login"]],
-        },
+        "User": lambda r: user(r["login"]),
     }
     return Subgraph(ITEMS_SDL, root, references)
 

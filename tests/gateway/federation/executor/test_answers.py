@@ -195,3 +195,40 @@ async def test_only_used_variables_are_sent(ask: Ask, shop: Shop) -> None:
     )
     assert shop.items.requests[0]["variables"] == {"id": "1", "c": "USD"}
     assert "variables" not in shop.people.requests[0]
+
+
+async def test_equal_entities_of_one_answer_are_one_and_different_ones_are_not(ask: Ask, shop: Shop) -> None:
+    """`related` brings item 1 twice: once with its price, and once, in another answer of the same field, with another."""
+    seen = []
+
+    def price(_info: object, currency: str = "EUR") -> int:
+        seen.append(currency)
+        return len(seen)
+
+    items = [
+        {"id": "1", "price": 7, "seller": {"login": "ada"}},
+        {"id": "1", "price": price, "seller": {"login": "ada"}},
+    ]
+    shop.items.root = {**shop.items.root, "items": lambda _info: [{"related": [typed(i) for i in items]}] * 2}
+    answer = await ask("{ items { related { ... on Item { price count seller { name } } } } }")
+    first, second = ({"price": p, "count": 4, "seller": {"name": "Ada"}} for p in (7, 1))
+    third = {**second, "price": 2}
+    assert answer == {"data": {"items": [{"related": [first, second]}, {"related": [first, third]}]}}
+    assert [r["id"] for r in next(iter(shop.stock.requests[0]["variables"].values()))] == ["1"]
+
+
+def typed(item: dict[str, Any]) -> dict[str, Any]:
+    return {"__typename": "Item", **item}
+
+
+async def test_interned_entities_are_completed_everywhere(ask: Ask, shop: Shop) -> None:
+    query = (
+        "{ me { sells { name seller { login sells { name count } } } } shelves { seller { login sells { count } } } }"
+    )
+    answer = await ask(query)
+    lamp, safe = {"name": "Lamp", "count": 4}, {"name": "Safe", "count": 9}
+    ada = {"login": "ada", "sells": [lamp, safe]}
+    assert answer["data"]["me"] == {"sells": [{"name": "Lamp", "seller": ada}, {"name": "Safe", "seller": ada}]}
+    short = {"seller": {"login": "ada", "sells": [{"count": 4}, {"count": 9}]}}
+    desk = {"seller": {"login": "ben", "sells": [{"count": 0}]}}
+    assert answer["data"]["shelves"] == [[short, desk], None, [short]]
