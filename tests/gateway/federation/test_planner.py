@@ -189,3 +189,176 @@ def test_a_fragment_bomb_ends_at_the_work_limit(shop: Supergraph) -> None:
     document = parse(f"{{ items {{ ...F0 }} }} {bomb} fragment F{levels} on Item {{ name }}")
     with pytest.raises(PlanningLimit):
         plan(shop, document)
+
+
+def plan_of(graphs: str, types: str, operation: str) -> str:
+    return planned(read(supergraph(graphs, types)), operation)
+
+
+def test_a_fetch_that_stands_takes_what_another_field_requires() -> None:
+    types = """
+    type Query @join__type(graph: A) { item: Item }
+    type Item @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") {
+      id: ID!
+      x: Int @join__field(graph: A) @join__field(graph: B, external: true)
+      y: Int @join__field(graph: A) @join__field(graph: B, external: true)
+      byX: Int @join__field(graph: B, requires: "x")
+      byY: Int @join__field(graph: B, requires: "y")
+    }
+    """
+    assert (
+        plan_of("a b", types, "{ item { byX byY } }")
+        == dedent("""
+        0 a
+            query { item { id x y } }
+        1 b: Item at item, after 0
+            { id x y } => { byX byY }
+        """).strip()
+    )
+
+
+def test_requirements_that_differ_in_arguments_are_two_lookups_of_one_request() -> None:
+    types = """
+    type Query @join__type(graph: A) { item: Item }
+    type Item @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") {
+      id: ID!
+      price(in: String): Int @join__field(graph: A) @join__field(graph: B, external: true)
+      euros: Int @join__field(graph: B, requires: "price(in: \\"EUR\\")")
+      dollars: Int @join__field(graph: B, requires: "price(in: \\"USD\\")")
+    }
+    """
+    assert (
+        plan_of("a b", types, "{ item { euros dollars } }")
+        == dedent("""
+        0 a
+            query { item { id _price_99a774dd: price(in: "EUR") _price_c4876341: price(in: "USD") } }
+        1 b, after 0
+            Item at item
+            { id price(in: "EUR") } => { euros }
+            Item at item
+            { id price(in: "USD") } => { dollars }
+        """).strip()
+    )
+
+
+def test_lookups_of_one_step_share_a_request_and_equal_ones_a_list(shop: Supergraph) -> None:
+    operation = "{ items { owner { email } seller { email } related { ... on Item { count } } count } }"
+    assert (
+        planned(shop, operation)
+        == dedent("""
+        0 items
+            query { items { owner { login } seller { login } related { __typename ... on Item { id } } id } }
+        1 people: User at items.owner and items.seller, after 0
+            { login } => { email }
+        2 stock: Item at items.related.|[Item] and items, after 0
+            { id } => { count }
+        """).strip()
+    )
+
+
+CLASHING = """
+union Account @join__type(graph: A) @join__unionMember(graph: A, member: "User") @join__unionMember(graph: A, member: "Admin")
+  = User | Admin
+type Query @join__type(graph: A) { accounts: [Account!]! }
+type User @join__type(graph: A) @join__type(graph: B, key: "id") {
+  id: ID @join__field(graph: A, type: "ID!") @join__field(graph: B, type: "ID")
+  peers: [Account!]! @join__field(graph: A)
+}
+type Admin @join__type(graph: A) { id: ID peers: [Account!]! }
+"""
+
+
+def test_fields_that_may_not_share_a_key_in_a_subgraph_get_aliases() -> None:
+    peers = "peers { ... on User { id } }"
+    operation = f"{{ accounts {{ ... on User {{ id {peers} }} ... on Admin {{ id {peers} }} }} }}"
+    asked = "peers { __typename ... on User { id } }"
+    assert (
+        plan_of("a b", CLASHING, operation)
+        == dedent(f"""
+        0 a
+            query {{ accounts {{ __typename ... on User {{ id {asked} }} ... on Admin {{ _Admin_id: id {asked} }} }} }}
+        """).strip()
+    )
+
+
+def test_what_only_some_subgraphs_of_a_shared_union_know_is_not_asked() -> None:
+    types = """
+    union Media @join__type(graph: A) @join__type(graph: B) @join__unionMember(graph: A, member: "Book")
+      @join__unionMember(graph: B, member: "Book") @join__unionMember(graph: A, member: "Song") = Book | Song
+    type Query @join__type(graph: A) @join__type(graph: B) { media: Media only: Media @join__field(graph: A) }
+    type Book @join__type(graph: A) @join__type(graph: B) { title: String }
+    type Song @join__type(graph: A) { title: String }
+    """
+    operation = "{ media { ... on Book { title } ... on Song { title } } only { ... on Song { title } } }"
+    assert (
+        plan_of("a b", types, operation)
+        == dedent("""
+        0 a
+            query { media { __typename ... on Book { title } } only { __typename ... on Song { title } } }
+        """).strip()
+    )
+    assert (
+        plan_of("a b", types, "{ media { ... on Song { title } } }")
+        == dedent("""
+        0 a
+            query { media { __typename } }
+        """).strip()
+    )
+
+
+SPLIT = """
+interface Node @join__type(graph: A) @join__type(graph: B) { id: ID! }
+type Query @join__type(graph: A) @join__type(graph: B) { node: Node }
+type Book implements Node @join__type(graph: A, key: "id") @join__type(graph: B, key: "id")
+    @join__implements(graph: A, interface: "Node") @join__implements(graph: B, interface: "Node") {
+  id: ID! @join__field(graph: A) @join__field(graph: B, external: true)
+}
+type Song implements Node @join__type(graph: A, key: "id") @join__type(graph: B, key: "id")
+    @join__implements(graph: A, interface: "Node") @join__implements(graph: B, interface: "Node") {
+  id: ID! @join__field(graph: A, external: true) @join__field(graph: B)
+}
+"""
+
+
+def test_an_interface_is_not_put_together_from_objects_of_two_subgraphs() -> None:
+    with pytest.raises(PlanningError, match=r"no subgraph can be asked for node\.id"):
+        plan_of("a b", SPLIT, "{ node { id } }")
+
+
+def test_an_external_key_is_no_answer() -> None:
+    assert (
+        plan_of("a b", SPLIT, "{ node { ... on Song { id } } }")
+        == dedent("""
+        0 b
+            query { node { __typename ... on Song { id } } }
+        """).strip()
+    )
+
+
+def test_the_leaf_with_the_fewest_ways_decides_where_shared_ones_go() -> None:
+    types = """
+    type Query @join__type(graph: A) @join__type(graph: B) { media: Media }
+    type Media @join__type(graph: A) @join__type(graph: B) { id: ID! title: String @join__field(graph: B) }
+    """
+    assert (
+        plan_of("a b", types, "{ media { id title } }")
+        == dedent("""
+        0 b
+            query { media { title id } }
+        """).strip()
+    )
+
+
+def test_a_fetch_for_conditional_fields_alone_is_conditional(shop: Supergraph) -> None:
+    document = parse(
+        "query ($a: Boolean!, $b: Boolean!) { items { name ... @include(if: $a) { shipping @skip(if: $b) } } }"
+    )
+    fetches = plan(shop, document).fetches
+    assert [[[(c.variable, c.value) for c in one] for one in fetch.needed] for fetch in fetches] == [
+        [[]],
+        [[("a", True), ("b", False)]],
+    ]
+
+
+def test_introspection_is_nobodys_to_fetch(shop: Supergraph) -> None:
+    assert planned(shop, "{ __schema { types { name } } __typename }") == ""
