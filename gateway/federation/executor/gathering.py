@@ -16,7 +16,7 @@ from gateway.federation.executor.gathered import Gathered
 from gateway.federation.executor.loops import LoopInputs, LoopWriter
 from gateway.federation.executor.representing import MissingInput, represent
 from gateway.federation.executor.walking import KeyPath, objects_at
-from gateway.federation.planner.operation import FieldSelection
+from gateway.federation.planner.operation import ALWAYS, Condition, FieldSelection
 from gateway.federation.planner.plan import PlannedLookup
 from gateway.federation.planner.tree import Path
 from gateway.federation.supergraph.model import Kind, Supergraph
@@ -25,7 +25,10 @@ UNEXPECTED = (KeyError, TypeError, AttributeError, IndexError)
 
 
 class Gathering:
-    """Gathers for one lookup. At the paths `stubs` equal objects may become one; at `interned` they may be one already."""
+    """Gathers for one lookup. At the paths `stubs` equal objects may become one; at `interned` they may be one already.
+
+    `base` is a lookup before this one that gathers the same objects at some of the paths, so that they need not be walked again.
+    """
 
     def __init__(
         self,
@@ -35,31 +38,35 @@ class Gathering:
         *,
         stubs: frozenset[Path],
         interned: frozenset[KeyPath],
+        base: PlannedLookup | None,
     ) -> None:
-        self._lookup = lookup
         composite = supergraph.types[lookup.type_name]
         interface_object = composite.subgraphs[graph].interface_object
+        self._lookup = lookup
         self._as_said = composite.kind is not Kind.OBJECT and not interface_object
         simple = simple_inputs(lookup, supergraph.full)
         inputs = LoopInputs(lookup.inputs, simple, lookup.type_name, self._as_said, interface_object)
         self._paths = [
-            (
-                tuple(c for step in path for c in step.conditions),
-                path,
-                LoopWriter(inputs, interned, canonical=path in stubs).written(path),
-            )
+            (conditions_of(path), path, LoopWriter(inputs, interned, canonical=path in stubs).written(path))
             for path in lookup.paths
         ]
+        self._base_paths = base.paths if base else ()
+        self._walk_base = LoopWriter(inputs, interned, canonical=False).written_flat()
 
-    def gather(self, data: dict[str, Any], variables: Mapping[str, object]) -> Gathered:
-        """What to look up in the data as it is now."""
+    def gather(
+        self, data: dict[str, Any], variables: Mapping[str, object], based_on: Gathered | None = None
+    ) -> Gathered:
+        """What to look up in the data as it is now; `based_on` is what the base gathered."""
         gathered = Gathered()
         if not any_holds(self._lookup.needed, variables):
             return gathered
         active = [(path, walk) for conditions, path, walk in self._paths if holds(conditions, variables)]
         try:
-            for _, walk in active:
-                walk(data, gathered)
+            if based_on is not None:
+                self._walk_base(based_on.objects, gathered)
+            for path, walk in active:
+                if based_on is None or path not in self._base_paths:
+                    walk(data, gathered)
         except UNEXPECTED:
             gathered = Gathered()
             for path, _ in active:
@@ -73,6 +80,24 @@ class Gathering:
             except MissingInput:
                 continue
             gathered.take(held, orjson.dumps(representation), representation)
+
+
+def is_base(base: PlannedLookup, lookup: PlannedLookup) -> bool:
+    """Whether a lookup that ran before gathered, at all its paths, just the objects that another one is for.
+
+    What the base needs of an object the other needs too, so an object that the base left out is none for the other either.
+    """
+    return (
+        base.type_name == lookup.type_name
+        and base.needed is ALWAYS
+        and not any(conditions_of(path) for path in base.paths)
+        and set(base.paths) <= set(lookup.paths)
+        and set(base.inputs) <= set(lookup.inputs)
+    )
+
+
+def conditions_of(path: Path) -> tuple[Condition, ...]:
+    return tuple(condition for step in path for condition in step.conditions)
 
 
 def simple_inputs(lookup: PlannedLookup, full: GraphQLSchema) -> list[FieldSelection] | None:

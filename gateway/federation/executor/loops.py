@@ -14,6 +14,7 @@ from gateway.federation.planner.operation import FieldSelection, Selection
 from gateway.federation.planner.tree import Path
 
 Walk = Callable[[dict[str, Any], Gathered], None]
+WalkObjects = Callable[[Sequence[dict[str, Any]], Gathered], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,14 @@ class LoopWriter:
                 if path[depth - 1].key is not None and keys_of(path[:depth]) in self._interned:
                     self._code.line(f"done{depth} = set()")
             self._step(path, 0, "o", "o")
+        return self._code.function("walk")
+
+    def written_flat(self) -> WalkObjects:
+        """The same for objects that another lookup has gathered."""
+        with self._code.block("def walk(objects, g):"):
+            self._code.line("reps, objs, indices, seen = g.representations, g.objects, g.indices, g.seen")
+            with self._code.block("for o in objects:"):
+                self._object("o", "")
         return self._code.function("walk")
 
     def _step(self, path: Path, depth: int, held: str, slot: str) -> None:

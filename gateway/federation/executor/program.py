@@ -9,7 +9,7 @@ from graphql import OperationType
 
 from gateway.federation.executor.conditions import condition_variables
 from gateway.federation.executor.errors import Failure
-from gateway.federation.executor.gathering import Gathering
+from gateway.federation.executor.gathering import Gathering, is_base
 from gateway.federation.executor.interning import Interning
 from gateway.federation.executor.places import places_of
 from gateway.federation.executor.projection import Hints, Project, projection
@@ -25,11 +25,15 @@ MOST_VARIANTS = 16
 
 @dataclass(frozen=True, slots=True)
 class LookupStep:
-    """A lookup of a fetch: `deep` where another fetch fills the same fields (then objects stay apart, to be merged by place)."""
+    """A lookup of a fetch. `deep`: another fetch fills the same fields (then objects stay apart, to be merged by place).
+
+    `based_on` is the fetch and index of the lookup whose objects it takes over.
+    """
 
     planned: PlannedLookup
     key: str
     gathering: Gathering
+    based_on: tuple[int, int] | None
     interning: Interning | None
     deep: bool
 
@@ -58,8 +62,11 @@ class Program:
         self.plan = plan
         self.supergraph = supergraph
         self.places = places_of(plan)
+        self._behind = _behind(plan)
         self._interned: set[KeyPath] = set()
-        self.steps = [self._step(fetch) for fetch in plan.fetches]
+        self.steps: list[FetchStep] = []
+        for fetch in plan.fetches:
+            self.steps.append(self._step(fetch))
         self.waits = [len(fetch.after) for fetch in plan.fetches]
         self.first = [fetch.number for fetch in plan.fetches if not fetch.after]
         self._deciding = sorted(condition_variables(plan.operation.selections))
@@ -83,16 +90,11 @@ class Program:
 
     def blame(self, path: KeyPath, failures: Mapping[int, Failure]) -> Failure | None:
         """The failure because of which the field at `path` is missing."""
-        for number, _ in self.places.filled_by.get(path, ()):
-            if (failure := self._behind(number, failures)) is not None:
-                return failure
+        for filler, _ in self.places.filled_by.get(path, ()):
+            for number in (filler, *sorted(self._behind[filler], reverse=True)):
+                if number in failures:
+                    return failures[number]
         return None
-
-    def _behind(self, number: int, failures: Mapping[int, Failure]) -> Failure | None:
-        if number in failures:
-            return failures[number]
-        after = self.plan.fetches[number].after
-        return next((f for other in after if (f := self._behind(other, failures)) is not None), None)
 
     # --- compiling, each fetch after those that it waits for ---
 
@@ -111,10 +113,28 @@ class Program:
     def _lookup(self, fetch: PlannedFetch, index: int) -> LookupStep:
         planned = fetch.lookups[index]
         stubs, interned = self.places.stubs(planned), frozenset(self._interned)
-        gathering = Gathering(planned, fetch.graph, self.supergraph, stubs=stubs, interned=interned)
+        based_on = self._base(fetch, planned)
+        base = self.plan.fetches[based_on[0]].lookups[based_on[1]] if based_on else None
+        gathering = Gathering(planned, fetch.graph, self.supergraph, stubs=stubs, interned=interned, base=base)
         starts = [keys_of(path) for path in planned.paths]
         deep = any(self.places.overlapping(start, planned.node) for start in starts)
         interning = None if deep else Interning(planned.node, self.supergraph, 1)
         if interning is not None:
             self._interned.update((*start, *path) for start in starts for path in interning.paths)
-        return LookupStep(planned, response_key(fetch, index), gathering, interning, deep)
+        return LookupStep(planned, response_key(fetch, index), gathering, based_on, interning, deep)
+
+    def _base(self, fetch: PlannedFetch, planned: PlannedLookup) -> tuple[int, int] | None:
+        """A lookup that this one waits for and whose objects it can take over: the one with the most paths."""
+        if any(step.deep or any(lookup.deep for lookup in step.lookups) for step in self.steps):
+            return None  # merged by place, objects may appear later
+        before = [self.plan.fetches[number] for number in sorted(self._behind[fetch.number])]
+        found = [(f.number, i) for f in before for i, other in enumerate(f.lookups) if is_base(other, planned)]
+        return max(found, key=lambda place: len(self.plan.fetches[place[0]].lookups[place[1]].paths), default=None)
+
+
+def _behind(plan: Plan) -> list[frozenset[int]]:
+    """For each fetch everything that it waits for, directly or not; fetches stand in the order in which they can run."""
+    behind: list[frozenset[int]] = []
+    for fetch in plan.fetches:
+        behind.append(frozenset(fetch.after).union(*(behind[number] for number in fetch.after)))
+    return behind

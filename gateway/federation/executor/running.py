@@ -61,6 +61,7 @@ class _Run:
         self._waits = program.waits.copy()
         self._tasks: list[asyncio.Task[None]] = []
         self._outcome = Outcome()
+        self._gathered: dict[tuple[int, int], Gathered] = {}
 
     async def run(self) -> Outcome:
         first = self._program.first
@@ -99,7 +100,7 @@ class _Run:
         request = self._request
         if not any_holds(step.planned.needed, request.decided):
             return
-        gathered = [lookup.gathering.gather(self._outcome.data, request.decided) for lookup in step.lookups]
+        gathered = [self._gather(step, index, lookup) for index, lookup in enumerate(step.lookups)]
         if step.lookups and not any(g.representations for g in gathered):
             return
         body = step.body.write(request.given, [g.representations for g in gathered])
@@ -109,6 +110,12 @@ class _Run:
             self._take(step, answer, gathered)
         except SourceError as error:
             self._outcome.failures[step.planned.number] = failure_of(error)
+
+    def _gather(self, step: FetchStep, index: int, lookup: LookupStep) -> Gathered:
+        base = self._gathered.get(lookup.based_on) if lookup.based_on is not None else None
+        gathered = lookup.gathering.gather(self._outcome.data, self._request.decided, base)
+        self._gathered[step.planned.number, index] = gathered
+        return gathered
 
     # --- answers ---
 
