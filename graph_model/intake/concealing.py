@@ -56,6 +56,8 @@ def conceal(raw: RawRow, kind: Kind, secret: bytes) -> RawRow:
     """
     identity = _IDENTITIES.get(kind)
     row = raw.cells
+    if raw.sheet is not None:
+        raw.sheet = without_id_numbers(raw.sheet)
     number = row.pop(identity.person_id, None) if identity else None
     struck = [column for column, cell in list(row.items()) if _strike_out(row, column, cell)]
     if identity is None or raw.fault is not None:

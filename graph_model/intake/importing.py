@@ -4,7 +4,8 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -91,21 +92,22 @@ class _FileImport:
             report = report.resumed(self._checkpoint.last_row, self._checkpoint.counts)
             await asyncio.to_thread(self._reader.skip, position, self._run.memory)
         broken: BadInput | None = None
-        async for taken in self._batches():
-            position += len(taken.rows)
-            place = BatchPlace(number + 1, position, taken.last and taken.broken is None)
-            step = self._run.reconsider if repeated else self._run.commit
-            if taken.rows or place.complete:
-                result = await step(taken.rows, place)
-                number += result.written
-                report = report.with_more(result.counts, result.rejects, result.warnings)
-                self._tell(report)
-            broken = taken.broken
+        step = self._run.reconsider if repeated else self._run.commit
+        async with aclosing(self._batches()) as batches:
+            async for taken in batches:
+                position += len(taken.rows)
+                place = BatchPlace(number + 1, position, taken.last and taken.broken is None)
+                if taken.rows or place.complete:
+                    result = await step(taken.rows, place)
+                    number += result.written
+                    report = report.with_more(result.counts, result.rejects, result.warnings)
+                    self._tell(report)
+                broken = taken.broken
         if broken is not None:
             raise broken
         return report
 
-    async def _batches(self) -> AsyncIterator[Taken[Any]]:
+    async def _batches(self) -> AsyncGenerator[Taken[Any], None]:
         ahead = asyncio.create_task(asyncio.to_thread(self._reader.take))
         try:
             while True:

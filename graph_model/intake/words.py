@@ -16,7 +16,7 @@ from graph_model.uscc import narrowed
 T = TypeVar("T")
 MAX_WORD = 200
 _COMPOSITE_NAMES = ("公共信用综合评价", "综合评价")
-_MONTH_AND_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日|(?:\d{4}[-/])?0?(\d{1,2})[-/]0?(\d{1,2})(?:00:00:00)?", re.ASCII)
+_MONTH_AND_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日|\d{4}[-/]0?(\d{1,2})[-/]0?(\d{1,2})(?:00:00:00)?", re.ASCII)
 
 
 class Words:
@@ -50,7 +50,7 @@ class Words:
         raise self._unknown_item(word, column)
 
     def _unknown_item(self, word: str, column: str) -> Refused:
-        moved = _MONTH_AND_DAY.search(folded(word))
+        moved = _MONTH_AND_DAY.fullmatch(folded(word))
         if moved:
             key = "-".join(part for part in moved.groups() if part)
             zh, en = (

@@ -1,5 +1,6 @@
 """A file with good and bad rows: exactly the bad ones are in the ledger, and again changes nothing."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -46,8 +47,8 @@ def bad_xlsx(path: Path) -> Path:
 
 
 @pytest.mark.parametrize(("make", "first_row"), [(bad_csv, 2), (bad_xlsx, 4)], ids=["GB18030 CSV", "XLSX"])
-async def test_exactly_the_bad_rows_are_in_the_ledger(city: City, make: object, first_row: int) -> None:
-    path = make(city.folder)  # type: ignore[operator]
+async def test_exactly_the_bad_rows_are_in_the_ledger(city: City, make: Callable[[Path], Path], first_row: int) -> None:
+    path = make(city.folder)
     report = await city.import_file(path)
     assert (report.counts.rows, report.counts.accepted, report.counts.rejected) == (len(ROWS), 7, len(BAD))
     rejects = await city.rejects()
@@ -59,8 +60,8 @@ async def test_exactly_the_bad_rows_are_in_the_ledger(city: City, make: object, 
 
 
 @pytest.mark.parametrize("make", [bad_csv, bad_xlsx], ids=["GB18030 CSV", "XLSX"])
-async def test_importing_it_again_changes_nothing(city: City, make: object) -> None:
-    path = make(city.folder)  # type: ignore[operator]
+async def test_importing_it_again_changes_nothing(city: City, make: Callable[[Path], Path]) -> None:
+    path = make(city.folder)
     first = await city.import_file(path)
     before = await city.contents()
     again = await city.import_file(path)

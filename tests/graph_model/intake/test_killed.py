@@ -23,15 +23,15 @@ from tests.conftest import emptied
 from tests.graph_model.intake.city import City
 from tests.graph_model.intake.files import SECRET, code, row, write_csv
 
-ROWS = 6_000
 BATCH = 100
 SUBJECTS = 700
+A_FEW, OFTEN = pytest.param(3, 3_000), pytest.param(10, 6_000, marks=pytest.mark.nightly)
 
 
-def big_file(path: Path) -> Path:
+def big_file(path: Path, length: int) -> Path:
     """Rows with corrections of nothing, repeats and rejects among them, so that a batch writes of everything."""
     rows = []
-    for number in range(ROWS):
+    for number in range(length):
         place = number % SUBJECTS
         item, day = f"1-{number // SUBJECTS + 1}", f"2023-{number % 12 + 1:02d}-01"
         grade = "E" if number % 50 == 49 else "ABCD"[number % 4]
@@ -98,9 +98,9 @@ async def check_whole_batches(store: GraphStore, import_key: str, told: int) -> 
     return int(done.position)
 
 
-async def kill_often(url: str | None, folder: Path, times: int, seed: int) -> None:
+async def kill_often(url: str | None, folder: Path, times: int, length: int, seed: int) -> None:
     rnd = random.Random(seed)
-    file = big_file(folder / "big.csv")
+    file = big_file(folder / "big.csv", length)
     address, data = url or "embedded", folder / "store"
     key = file_key(inspect(file, Kind.GRADES).digest, Kind.GRADES, SECRET)
     store = await emptied(url) if url else await open_store("embedded", data_dir=data)
@@ -117,8 +117,8 @@ async def kill_often(url: str | None, folder: Path, times: int, seed: int) -> No
     store = await open_store(address, data_dir=data)
     city = City(store, await ensure_plan(store), folder)
     report = await city.import_file(file, batch_size=BATCH)
-    assert report.counts.rows == ROWS
-    assert report.resumed_after == (position + 1 if 0 < position < ROWS else None)
+    assert report.counts.rows == length
+    assert report.resumed_after == (position + 1 if 0 < position < length else None)
     killed = await city.contents(but=["Batch"])
     again = await city.import_file(file)
     assert again.counts.accepted == 0 and again.repeated
@@ -137,16 +137,16 @@ async def check_the_same_without_kills(file: Path, folder: Path, killed: list[ob
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("times", [3, pytest.param(10, marks=pytest.mark.nightly)])
-async def test_killed_on_the_embedded_store(tmp_path: Path, seed: int, times: int) -> None:
-    await kill_often(None, tmp_path, times, seed)
+@pytest.mark.parametrize(("times", "length"), [A_FEW, OFTEN])
+async def test_killed_on_the_embedded_store(tmp_path: Path, seed: int, times: int, length: int) -> None:
+    await kill_often(None, tmp_path, times, length, seed)
 
 
 @pytest.mark.slow
 @pytest.mark.neo4j
-@pytest.mark.parametrize("times", [3, pytest.param(10, marks=pytest.mark.nightly)])
-async def test_killed_on_neo4j(tmp_path: Path, neo4j_url: str, seed: int, times: int) -> None:
-    await kill_often(neo4j_url, tmp_path, times, seed)
+@pytest.mark.parametrize(("times", "length"), [A_FEW, OFTEN])
+async def test_killed_on_neo4j(tmp_path: Path, neo4j_url: str, seed: int, times: int, length: int) -> None:
+    await kill_often(neo4j_url, tmp_path, times, length, seed)
 
 
 async def test_two_imports_of_one_file_at_the_same_time_write_it_once(city: City) -> None:

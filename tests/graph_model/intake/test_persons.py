@@ -10,7 +10,17 @@ from graph_model.intake import Kind, export_rejects
 from graph_model.intake.concealing import STRUCK_OUT
 from graph_model.persons import person_key
 from tests.graph_model.intake.city import City
-from tests.graph_model.intake.files import ID_NUMBER, PERSON_HEADER, SECRET, TODAY, code, row, write_csv, write_xlsx
+from tests.graph_model.intake.files import (
+    ID_NUMBER,
+    PERSON_HEADER,
+    SECRET,
+    TODAY,
+    code,
+    row,
+    write_csv,
+    write_sheets,
+    write_xlsx,
+)
 
 KEY = person_key(ID_NUMBER, SECRET)
 OLD_NUMBER = ID_NUMBER[:6] + ID_NUMBER[8:17]
@@ -165,6 +175,12 @@ async def test_sent_rows_leave_no_trace_either(city: City) -> None:
     )
     found = await everything(city)
     assert "19900101" not in found and "欧阳" not in found and KEY in found
+
+
+async def test_a_sheet_called_by_a_number(city: City) -> None:
+    sheets = {f"{ID_NUMBER}{part}": [list(PERSON_HEADER), person(grade="E", item=f"1-{part}")] for part in (1, 2)}
+    await city.import_file(write_sheets(city.folder / "people.xlsx", sheets))
+    assert len(await city.rejects()) == 2 and "19900101" not in await everything(city)
 
 
 async def test_a_legal_representative_is_a_person_like_any_other(city: City) -> None:
