@@ -13,7 +13,7 @@ from gateway.federation.executor.projection import UNEXPECTED
 from gateway.federation.executor.reporting import reported_errors
 from gateway.federation.executor.running import Outcome, Request, run
 from gateway.federation.preparing import Operations, Prepared, Refused
-from gateway.federation.supergraph import Subgraph, Supergraph, read
+from gateway.federation.supergraph import Subgraph, Supergraph, SupergraphError, read
 from gateway.sources.guarded import GuardedSource
 from gateway.sources.http1 import Http1Pool
 from gateway.sources.http_source import HttpSource
@@ -53,8 +53,7 @@ class Engine:
         self._timeout = timeout
         self._kept = kept
         self._loop = asyncio.get_running_loop()
-        supergraph = read(sdl)
-        self._loaded = self._load(supergraph, {s: make_source(s) for s in supergraph.subgraphs.values()})
+        self._loaded = self._load(read(sdl), {})
 
     @property
     def supergraph(self) -> Supergraph:
@@ -96,11 +95,7 @@ class Engine:
         supergraph = await asyncio.to_thread(read, sdl)
         old = self._loaded
         standing = {old.supergraph.subgraphs[graph]: source for graph, source in old.sources.items()}
-        sources = {
-            subgraph: standing.get(subgraph) or self._make_source(subgraph)
-            for subgraph in supergraph.subgraphs.values()
-        }
-        self._loaded = self._load(supergraph, sources)
+        self._loaded = self._load(supergraph, standing)
         old.retired = True
         if old.running == 0:
             await self._drop(old)
@@ -110,9 +105,16 @@ class Engine:
         for source in self._loaded.sources.values():
             await source.close()
 
-    def _load(self, supergraph: Supergraph, sources: Mapping[Subgraph, Source]) -> _Loaded:
-        by_graph = {subgraph.graph: source for subgraph, source in sources.items()}
-        return _Loaded(supergraph, Operations(supergraph, self._kept), by_graph)
+    def _load(self, supergraph: Supergraph, standing: Mapping[Subgraph, Source]) -> _Loaded:
+        """A supergraph with its sources; those that stand for the same subgraph already are kept."""
+        sources = {graph: standing.get(s) or self._source(s) for graph, s in supergraph.subgraphs.items()}
+        return _Loaded(supergraph, Operations(supergraph, self._kept), sources)
+
+    def _source(self, subgraph: Subgraph) -> Source:
+        try:
+            return self._make_source(subgraph)
+        except ValueError as error:
+            raise SupergraphError(f"no source for {subgraph.name}: {error}") from error
 
     async def _drop(self, loaded: _Loaded) -> None:
         """Close the sources that only a retired supergraph used."""

@@ -36,8 +36,8 @@ def root_body(fetch: PlannedFetch, operation: Operation) -> Body:
 
 def lookups_body(fetch: PlannedFetch, operation: Operation) -> Body:
     """One `_entities` for each lookup; several have aliases (`_0`, `_1`) and a list of representations each."""
-    names = representation_lists(fetch)
     used = sorted({v for lookup in fetch.lookups for v in variables_of(lookup.node)})
+    names = representation_lists(fetch, used)
     fields = " ".join(_entities(key, name, lookup) for key, name, lookup in _named(fetch, names))
     return Body(f"query{_definitions(names, used, operation)}{{{fields}}}", names, used)
 
@@ -47,9 +47,12 @@ def response_key(fetch: PlannedFetch, index: int) -> str:
     return "_entities" if len(fetch.lookups) == 1 else f"_{index}"
 
 
-def representation_lists(fetch: PlannedFetch) -> list[str]:
-    """The variables that hold representations; named so that no client's variable is in their way."""
-    return [f"representations{'_' * 2}{index or ''}" for index in range(len(fetch.lookups))]
+def representation_lists(fetch: PlannedFetch, used: Sequence[str]) -> list[str]:
+    """The variables that hold representations, with names that no client's variable has."""
+    name = "representations"
+    while any(variable.startswith(name) for variable in used):
+        name += "_"
+    return [f"{name}{index or ''}" for index in range(len(fetch.lookups))]
 
 
 def _named(fetch: PlannedFetch, names: Sequence[str]) -> Iterable[tuple[str, str, PlannedLookup]]:

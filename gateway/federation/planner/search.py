@@ -72,15 +72,14 @@ class Search:
         """Every end of `chain`, one a subgraph."""
         for index, element in enumerate(chain):
             self.work.spend(len(states))
-            self.reached = index
+            found: list[State] | None
             if isinstance(element, TypeSelection):
                 found = self._narrowed(states, element)
-                if found is None:
-                    return NOTHING
             else:
                 found = self._into(self.closed(states), element, leaf=index == len(chain) - 1)
             if not found:
-                return None
+                self.reached = index  # now: what was searched for on the way has searches of its own
+                return NOTHING if found is None else None
             states = found
         return list(states)
 

@@ -112,6 +112,13 @@ async def test_a_supergraph_that_does_not_load_leaves_the_old_one(engine: Engine
     assert json.loads(await engine.execute("{ motto }")) == {"data": {"motto": "buy"}}
 
 
+async def test_a_subgraph_without_an_address_is_named(engine: Engine, shop: Shop) -> None:
+    url = shop.sdl.split('name: "people", url: "')[1].split('"')[0]
+    with pytest.raises(SupergraphError, match="people"):
+        await engine.reload(shop.sdl.replace(url, ""))
+    assert json.loads(await engine.execute("{ motto }")) == {"data": {"motto": "buy"}}
+
+
 async def test_a_reload_drops_no_request_under_way(engine: Engine, shop: Shop) -> None:
     waiting = asyncio.Event()
 
