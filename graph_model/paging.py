@@ -120,11 +120,13 @@ def _place(ordering: Ordering, text: str | None, argument: str) -> Place | None:
         return None
     try:
         name, *place = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
+        "".join(value for value in place if isinstance(value, str)).encode()  # no half of a surrogate pair
     except (binascii.Error, ValueError, TypeError) as error:
         raise BadInput("不是本接口给出的游标 / not a cursor that was given out here", argument) from error
     if name != ordering.name:
         raise BadInput("游标属于另一个列表或另一种排序 / a cursor of another list or order", argument)
-    if [type(value) for value in place] != list(ordering.types):
+    whole = all(abs(value) < 2**53 for value in place if isinstance(value, int))
+    if [type(value) for value in place] != list(ordering.types) or not whole:
         raise BadInput("不是本接口给出的游标 / not a cursor that was given out here", argument)
     return tuple(place)
 
@@ -185,18 +187,18 @@ def page_in_memory(ordering: Ordering, request: PageRequest, rows: Sequence[T], 
     inside = [
         row
         for row in ordered
-        if (after is None or key(place(row)) > after) and (before is None or key(place(row)) < before)
+        if (after is None or after < key(place(row))) and (before is None or key(place(row)) < before)
     ]
     outside = Beyond(
-        after is not None and any(key(place(row)) <= after for row in ordered),
-        before is not None and any(key(place(row)) >= before for row in ordered),
+        after is not None and any(not after < key(place(row)) for row in ordered),
+        before is not None and any(not key(place(row)) < before for row in ordered),
     )
     kept = inside[-request.size - 1 :] if request.backwards else inside[: request.size + 1]
     return page_of(ordering, request, kept, place, outside=outside, total=len(ordered))
 
 
 class _Descending:
-    """A value that sorts the other way round."""
+    """A value that sorts the other way round; only `<` and `==` are asked of it."""
 
     __slots__ = ("value",)
 
