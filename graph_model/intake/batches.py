@@ -156,7 +156,7 @@ class BatchRun(Generic[C]):
         if known is not None:
             result = replace(result, written=_differs(result, known))
         if result.written and not self._dry_run:
-            await self._write(source, rows, place, decision=decision, result=result, started=started)
+            await self._write(source, rows, place, decision=decision, result=result, started=started, known=known)
         return result
 
     def _result(self, rows: Sequence[Prepared[C]], decision: Decision, scene: Scene) -> BatchResult:
@@ -197,18 +197,30 @@ class BatchRun(Generic[C]):
         decision: Decision,
         result: BatchResult,
         started: datetime,
+        known: Mapping[str, Reject] | None,
     ) -> None:
         await writing.write(transaction, decision.additions)
-        replaced, settled = {}, []
-        for row, verdict in zip(rows, result.verdicts, strict=True):
-            own, earlier = self._origin.place_key(row.raw), cells.text(row.raw.cells.get("rejectKey"))
-            if verdict.status is not RowStatus.REJECTED:
-                settled += [own] if earlier is None else [own, earlier]
-            elif earlier is not None and earlier != own:
-                replaced[own] = earlier
+        settled, replaced = self._settled(rows, result.verdicts, known)
         await ledger.write_rejects(transaction, result.rejects, replaced)
         await ledger.resolve(transaction, settled, decision.at)
         await ledger.write_batch(transaction, self._entry(rows, place, result, started))
+
+    def _settled(
+        self, rows: Sequence[Prepared[C]], verdicts: Sequence[Verdict], known: Mapping[str, Reject] | None
+    ) -> tuple[list[str], dict[str, str]]:
+        """Keys of the entries that these rows settle, and new key → key of an entry whose corrected row was rejected again."""
+        settled: list[str] = []
+        replaced: dict[str, str] = {}
+        for row, verdict in zip(rows, verdicts, strict=True):
+            corrected = cells.text(row.raw.cells.get("rejectKey")) if "rejectKey" in row.raw.cells else None
+            if known is None and corrected is None:
+                continue
+            own = self._origin.place_key(row.raw)
+            if verdict.status is not RowStatus.REJECTED:
+                settled += [own] if corrected is None else [own, corrected]
+            elif corrected is not None and corrected != own:
+                replaced[own] = corrected
+        return settled, replaced
 
     def _entry(
         self, rows: Sequence[Prepared[C]], place: BatchPlace, result: BatchResult, started: datetime

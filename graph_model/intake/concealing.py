@@ -59,9 +59,11 @@ def conceal(raw: RawRow, kind: Kind, secret: bytes) -> RawRow:
     if raw.sheet is not None:
         raw.sheet = without_id_numbers(raw.sheet)
     number = row.pop(identity.person_id, None) if identity else None
-    struck = [column for column, cell in list(row.items()) if _strike_out(row, column, cell)]
+    struck = [] if _is_harmless(row) else [c for c, cell in list(row.items()) if _strike_out(row, c, cell)]
     if identity is None or raw.fault is not None:
         return raw
+    if number is None and not struck and identity.person_key not in row:
+        return raw  # about an entity, as most rows are
     person = _is_of_person(row, identity, number, struck)
     if number is not None and cells.text(number) is not None:
         try:
@@ -72,6 +74,14 @@ def conceal(raw: RawRow, kind: Kind, secret: bytes) -> RawRow:
         name = cells.text(row[identity.name])
         row[identity.name] = persons.masked_name(name[:40]) if name else None
     return raw
+
+
+def _is_harmless(row: dict[str, Any]) -> bool:
+    """Whether no cell can hold an ID number, asked of all cells of text at once. A cell of anything else is looked at."""
+    try:
+        return not _SUSPECT.search("_".join(row.values()))
+    except TypeError:
+        return False
 
 
 def _is_of_person(row: dict[str, Any], identity: _Identity, number: Any, struck: list[str]) -> bool:
@@ -116,7 +126,7 @@ def _struck(cell: str) -> str:
     """A cell without ID numbers and the digits of one that a spreadsheet left over. A valid USCC that looks like one stays."""
     if not _SUSPECT.search(cell):
         return cell
-    narrow = uscc.narrowed(cell) if len(cell) <= cells.MAX_CHARACTERS else cell
+    narrow = uscc.narrowed(cell)
     found = _ID_NUMBER.search(narrow) or _LONG_FLOAT.search(narrow)
     if not found or uscc.is_valid(narrow):
         return cell
