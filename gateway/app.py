@@ -35,7 +35,7 @@ def create_app(
     There is no CORS: another site's script cannot read answers, and cannot send `application/json`.
     """
     routes: list[BaseRoute] = [
-        Route("/graphql", GraphQLEndpoint(service).handle, methods=["GET", "POST"]),
+        Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST"]),
         *health.routes(service),
         *about.routes(service),
         *extra_routes,

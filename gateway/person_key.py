@@ -5,7 +5,7 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from gateway.settings import Settings
+from gateway.settings import Settings, make_data_folder
 from graph_model.errors import BadInput
 
 FILE_NAME = "person.key"
@@ -26,7 +26,7 @@ def person_key(settings: Settings) -> bytes:
 
 def _make(path: Path) -> None:
     """Write the file whole or not at all; of two processes at once the first one's stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_data_folder(path.parent)
     descriptor, draft = tempfile.mkstemp(prefix=FILE_NAME, dir=path.parent)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(32) + "\n")

@@ -7,7 +7,7 @@ from gateway.execution.running import Executor
 from gateway.http.about import subjects
 from gateway.person_key import person_key
 from gateway.service import Opened
-from gateway.settings import Settings
+from gateway.settings import Settings, make_data_folder
 from graph_model.model import CITY_ZONE
 from graph_model.open_store import open_store
 from graph_model.store import GraphStore
@@ -23,6 +23,7 @@ Progress = Callable[[CityProgress], None]
 
 async def open_settings_store(settings: Settings) -> GraphStore:
     """The store that the settings name; raises StoreUnavailable or StoreInUse."""
+    make_data_folder(settings.data)
     return await open_store(
         settings.store,
         data_dir=settings.data,

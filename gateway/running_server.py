@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gateway.settings import make_data_folder
 from graph_model.errors import StoreInUse
 
 LOCK, ANNOUNCEMENT = "serve.lock", "serve.json"
@@ -41,7 +42,7 @@ class ServeLock:
     @classmethod
     def acquire(cls, folder: Path) -> "ServeLock":
         """Raises StoreInUse with the process id of the server that holds it."""
-        folder.mkdir(parents=True, exist_ok=True)
+        make_data_folder(folder)
         descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         if not _locked(descriptor, fcntl.LOCK_EX, PATIENCE):
             pid = _pid_in(descriptor)

@@ -153,6 +153,11 @@ class Settings(BaseSettings):
         return init_settings, env_settings
 
 
+def make_data_folder(folder: Path) -> None:
+    """Make the data folder where it is missing, its owner's only: it holds the graph and the key for persons."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def is_loopback(host: str) -> bool:
     """Whether `host` is `localhost` or an address of the loopback network."""
     if host == "localhost":

@@ -1,6 +1,7 @@
 """Run an operation of a document with its variables: the answer as plain data, errors already in the form of the response."""
 
 import asyncio
+from collections.abc import Coroutine
 from inspect import isawaitable
 from typing import Any, cast
 
@@ -29,8 +30,8 @@ class Executor:
         self._graphql_schema = schema._schema
         self._documents = Documents(self._graphql_schema, kept_documents)
         self._timeout = timeout
-        self._left_alone: set[asyncio.Task[ExecutionResult]] = set()
-        """Mutations that outlived their request: cancelling one could leave nobody knowing whether it was committed."""
+        self._mutations: set[asyncio.Task[ExecutionResult]] = set()
+        """The mutations under way: a task that nobody holds may be collected before it ends."""
 
     async def run(self, operation: Operation, context: object, *, queries_only: bool = False) -> Answer:
         """The answer; never raises for what is wrong with the document, the variables or the data.
@@ -46,15 +47,26 @@ class Executor:
             return Answer(None, tuple(map(formatted, refusal.errors)), executed=False)
         if queries_only and kind is not OperationType.QUERY:
             raise OperationNotAllowed(kind)
-        running = asyncio.create_task(self._execute(document, operation, context))
+        execution = self._execute(document, operation, context)
+        if kind is OperationType.QUERY:
+            return await self._within_the_time(execution)
+        return await self._carried_out(execution)
+
+    async def _within_the_time(self, query: Coroutine[Any, Any, ExecutionResult]) -> Answer:
+        try:
+            async with asyncio.timeout(self._timeout):
+                return _answer(await query)
+        except TimeoutError:
+            return _timed_out(f"超过 {self._timeout:g} 秒，已放弃 / given up after {self._timeout:g} seconds")
+
+    async def _carried_out(self, mutation: Coroutine[Any, Any, ExecutionResult]) -> Answer:
+        """A mutation that outlives its request is left to end: cancelled, nobody would know whether it was committed."""
+        running = asyncio.create_task(mutation)
+        self._mutations.add(running)
+        running.add_done_callback(self._mutations.discard)
         done, _ = await asyncio.wait([running], timeout=self._timeout)
         if done:
             return _answer(running.result())
-        if kind is OperationType.QUERY:
-            running.cancel()
-            return _timed_out(f"超过 {self._timeout:g} 秒，已放弃 / given up after {self._timeout:g} seconds")
-        self._left_alone.add(running)
-        running.add_done_callback(self._left_alone.discard)
         return _timed_out(
             f"超过 {self._timeout:g} 秒还没有做完，仍在进行；用同一幂等键重发可知结果 / not done after {self._timeout:g} seconds and "
             "still going on; send it again under the same key to hear how it ended"

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from gateway.http.refusals import BadRequest, TooLarge, TooSlow
 
@@ -21,8 +21,13 @@ async def chunks(request: Request, limit: int) -> AsyncIterator[bytes]:
     """The body as it arrives, `limit` bytes at most."""
     if _announced(request) > limit:
         raise _too_large(limit)
-    size = 0
-    async for chunk in request.stream():
+    size, more = 0, True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect()
+        chunk: bytes = message.get("body", b"")
+        more = message.get("more_body", False)
         size += len(chunk)
         if size > limit:
             raise _too_large(limit)

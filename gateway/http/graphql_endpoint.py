@@ -1,7 +1,8 @@
 """`/graphql`: read the operation, run it, answer."""
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from gateway.execution.running import OperationNotAllowed
 from gateway.http.media_types import JSON, OFFERED, negotiated
@@ -12,12 +13,20 @@ from gateway.service import Service
 
 
 class GraphQLEndpoint:
-    """The handler of GET (queries) and POST."""
+    """The ASGI application of GET (queries) and POST."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
 
-    async def handle(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            response = await self._response(request)
+        except ClientDisconnect:
+            return
+        await response(scope, receive, send)
+
+    async def _response(self, request: Request) -> Response:
         media_type = negotiated(request.headers.get("accept"))
         try:
             return await self._answered(request, media_type)

@@ -9,11 +9,12 @@ from typing import Annotated
 
 import typer
 
-from gateway.terminal.exit_codes import FOUND_WRONG, WRONG_USAGE
+from gateway.terminal.exit_codes import DONE, FOUND_WRONG, WRONG_USAGE
 from gateway.terminal.options import Json
 from graph_model.errors import BadInput
 
 ROOT = Path(__file__).resolve().parents[2]
+PYTEST_CODES = {0: DONE, 4: WRONG_USAGE}
 
 
 def test(context: typer.Context) -> None:
@@ -25,7 +26,8 @@ def test(context: typer.Context) -> None:
             "this environment has no test tools: use ./yuxin test in the source tree, or uv sync --group dev"
         )
     command = [sys.executable, "-m", "pytest", *context.args]
-    raise typer.Exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
+    code = subprocess.run(command, cwd=ROOT, check=False).returncode
+    raise typer.Exit(PYTEST_CODES.get(code, FOUND_WRONG))
 
 
 def bench(

@@ -34,6 +34,11 @@ def test_a_server_is_found_while_it_holds_the_lock(tmp_path: Path) -> None:
     assert not (tmp_path / "serve.json").exists()
 
 
+def test_the_data_folder_is_its_owner_s_only(tmp_path: Path) -> None:
+    ServeLock.acquire(tmp_path / "data").release()
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+
+
 def test_a_second_one_is_refused_with_the_first_one_s_process_id(tmp_path: Path) -> None:
     lock = ServeLock.acquire(tmp_path)
     with pytest.raises(StoreInUse) as refusal:

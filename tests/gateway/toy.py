@@ -42,6 +42,15 @@ class Mutation:
     def change(self) -> str:
         return "changed"
 
+    @strawberry.mutation
+    async def change_slowly(self, seconds: float) -> str:
+        await asyncio.sleep(seconds)
+        CHANGED.append(seconds)
+        return "changed"
+
+
+CHANGED: list[float] = []
+
 
 class ToyStore:
     """A store that answers nothing but that it is there."""

@@ -9,7 +9,7 @@ import pytest
 
 from gateway.service import Service
 from gateway.settings import Settings
-from tests.gateway.toy import client_of, toy_service
+from tests.gateway.toy import CHANGED, client_of, toy_service
 
 GRAPHQL = "application/graphql-response+json"
 MUTATION = "mutation { change }"
@@ -117,6 +117,14 @@ async def test_a_slow_request_is_given_up(client: httpx.AsyncClient) -> None:
     assert (response.status_code, code(response)) == (504, "TIMEOUT")
     assert (await ask(client, "{ slow(seconds: 5) }")).status_code == 200
     assert (await ask(client, "{ slow(seconds: 0) }")).json() == {"data": {"slow": "done"}}
+
+
+async def test_a_mutation_that_outlives_its_request_is_left_to_end(client: httpx.AsyncClient) -> None:
+    response = await ask(client, "mutation { changeSlowly(seconds: 0.4) }", accept=GRAPHQL)
+    assert (response.status_code, code(response)) == (504, "TIMEOUT")
+    assert CHANGED == []
+    await asyncio.sleep(0.4)
+    assert CHANGED == [0.4]
 
 
 async def test_requests_wait_for_each_other_in_no_way(client: httpx.AsyncClient) -> None:
