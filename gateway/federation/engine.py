@@ -1,6 +1,7 @@
 """The engine: a supergraph, a cache of compiled plans and the sources behind it answer GraphQL operations."""
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -130,7 +131,14 @@ async def _answer(prepared: Prepared, sources: Mapping[str, Source], request: Re
         outcome.data.update(prepared.introspection.answer(request.given))
     errors = reported_errors(outcome, prepared.program.operation) if outcome.reported else []
     data = _projected(prepared, outcome, request, errors)
-    return orjson.dumps({"data": data, "errors": errors} if errors else {"data": data})
+    return _encoded({"data": data, "errors": errors} if errors else {"data": data})
+
+
+def _encoded(answer: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(answer)
+    except TypeError:  # deeper than it goes, or numbers larger than it writes
+        return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _projected(prepared: Prepared, outcome: Outcome, request: Request, errors: list[Entry]) -> dict[str, Any] | None:

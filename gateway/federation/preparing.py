@@ -21,7 +21,8 @@ from gateway.federation.planner.limits import PlanningError
 from gateway.federation.planner.plan import plan
 from gateway.federation.supergraph.model import Supergraph
 
-BAD_INPUT = "BAD_INPUT"
+BAD_INPUT, LIMIT_EXCEEDED = "BAD_INPUT", "LIMIT_EXCEEDED"
+TOO_DEEP = "the operation has too many levels in one another"
 MOST_TOKENS = 50_000
 LARGEST_KEPT = 64 * 1024
 """Characters of a document that is worth keeping: longer ones are written by machines, once."""
@@ -69,7 +70,10 @@ class Operations:
         if kept is not None:
             self._kept.move_to_end((text, name))
             return kept
-        prepared = self._prepare(text, name)
+        try:
+            prepared = self._prepare(text, name)
+        except RecursionError as error:
+            raise Refused([{"message": TOO_DEEP, "extensions": {"code": LIMIT_EXCEEDED}}]) from error
         if len(text) <= LARGEST_KEPT:
             self._kept[text, name] = prepared
             if len(self._kept) > self._most:

@@ -13,7 +13,8 @@ from graphql import GraphQLSchema, get_named_type, is_enum_type, is_specified_sc
 
 from gateway.federation.executor.conditions import any_holds, holds
 from gateway.federation.executor.gathered import Gathered
-from gateway.federation.executor.loops import LoopInputs, LoopWriter
+from gateway.federation.executor.generated import TooDeep
+from gateway.federation.executor.loops import LoopInputs, LoopWriter, Walk
 from gateway.federation.executor.representing import MissingInput, represent
 from gateway.federation.executor.walking import KeyPath, objects_at
 from gateway.federation.planner.operation import ALWAYS, Condition, FieldSelection
@@ -47,7 +48,7 @@ class Gathering:
         simple = simple_inputs(lookup, supergraph.full)
         inputs = LoopInputs(lookup.inputs, simple, lookup.type_name, self._as_said, interface_object)
         self._paths = [
-            (conditions_of(path), path, LoopWriter(inputs, interned, canonical=path in stubs).written(path))
+            (conditions_of(path), path, _loops(LoopWriter(inputs, interned, canonical=path in stubs), path))
             for path in lookup.paths
         ]
         self._base_paths = base.paths if base else ()
@@ -98,6 +99,17 @@ def is_base(base: PlannedLookup, lookup: PlannedLookup) -> bool:
 
 def conditions_of(path: Path) -> tuple[Condition, ...]:
     return tuple(condition for step in path for condition in step.conditions)
+
+
+def _loops(writer: LoopWriter, path: Path) -> Walk:
+    try:
+        return writer.written(path)
+    except TooDeep:
+        return _unexpected
+
+
+def _unexpected(_data: dict[str, Any], _gathered: Gathered) -> None:
+    raise TypeError("a path that is too deep for loops in one another")
 
 
 def simple_inputs(lookup: PlannedLookup, full: GraphQLSchema) -> list[FieldSelection] | None:

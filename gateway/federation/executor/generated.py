@@ -8,6 +8,10 @@ from contextlib import contextmanager
 from typing import Any
 
 
+class TooDeep(Exception):
+    """More blocks in one another than Python compiles: twenty loops, a hundred levels of indentation."""
+
+
 class GeneratedCode:
     """Lines of source with indentation, and the objects that they refer to."""
 
@@ -39,8 +43,11 @@ class GeneratedCode:
         return name
 
     def function(self, name: str) -> Callable[..., Any]:
-        """Compile what was written and return one of its functions."""
-        code = compile("\n".join(self._lines), "<plan>", "exec")
+        """Compile what was written and return one of its functions. Raises TooDeep."""
+        try:
+            code = compile("\n".join(self._lines), "<plan>", "exec")
+        except SyntaxError as error:  # nothing but the depth of blocks depends on the plan
+            raise TooDeep(str(error)) from error
         exec(code, self._names)  # noqa: S102 - written by this package from constants only
         function: Callable[..., Any] = self._names[name]
         return function

@@ -8,7 +8,7 @@ projection) does its work once for an entity and not once for each place of it.
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from gateway.federation.executor.generated import GeneratedCode
+from gateway.federation.executor.generated import GeneratedCode, TooDeep
 from gateway.federation.executor.walking import KeyPath
 from gateway.federation.planner.tree import Node
 from gateway.federation.supergraph.model import Supergraph
@@ -26,7 +26,10 @@ class Interning:
         self._supergraph = supergraph
         self._code = GeneratedCode()
         self.paths = frozenset(self._places(node, lists, ()))
-        self._intern = self._written(node, lists) if self.paths else None
+        try:
+            self._intern = self._written(node, lists) if self.paths else None
+        except TooDeep:
+            self._intern = None
 
     def intern(self, value: Any) -> None:
         """Intern in `value`: the data of a root operation, or a list of entities. What is misshapen stays as it is."""

@@ -46,6 +46,13 @@ async def test_a_request_that_cannot_run_is_refused_with_the_reason(
     assert shop.requests == 0
 
 
+async def test_an_operation_that_is_too_deep_is_refused(engine: Engine) -> None:
+    levels = 300
+    query = "{ things { " + "... on Bundle { items { related { " * levels + "id" + " } } }" * levels + " } }"
+    (error,) = json.loads(await engine.execute(query))["errors"]
+    assert error["extensions"]["code"] in ("LIMIT_EXCEEDED", "BAD_INPUT")
+
+
 async def test_the_operation_name_chooses(engine: Engine) -> None:
     query = "query A { motto } query B { item(id: 1) { name } }"
     assert json.loads(await engine.execute(query, operation_name="A")) == {"data": {"motto": "buy"}}

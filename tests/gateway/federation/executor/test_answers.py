@@ -238,3 +238,13 @@ async def test_a_clients_variable_may_have_any_name(ask: Ask, shop: Shop) -> Non
     query = "query ($representations: Boolean!) { item(id: 1) { count @include(if: $representations) } }"
     assert await ask(query, {"representations": True}) == {"data": {"item": {"count": 4}}}
     assert set(shop.stock.requests[0]["variables"]) == {"representations", "representations_"}
+
+
+async def test_lists_in_lists_deeper_than_loops_can_be_written(ask: Ask, shop: Shop) -> None:
+    levels = 40
+    query = "{ item(id: 2) { " + "related { ... on Item { " * levels + "count" + " } }" * levels + " } }"
+    data = (await ask(query))["data"]["item"]
+    for _ in range(levels):
+        data = data["related"][0]
+    assert data == {"count": 0}
+    assert len(shop.stock.requests) == 1
