@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+import uvloop
 
 from gateway.sources.errors import BadSourceResponse, SourceTimeout, SourceUnavailable
 from gateway.sources.http1 import Http1Pool, Limits
@@ -60,6 +61,14 @@ async def test_a_request_carries_path_host_headers_and_length() -> None:
     assert head.startswith(b"POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:")
     assert b"content-type: application/json" in head and b"content-length: 15" in head
     assert body == b'{"query":"{a}"}'
+
+
+def test_it_runs_on_uvloop_as_well() -> None:
+    async def one() -> bytes:
+        async with serving(answering(OK)) as pool:
+            return await post(pool)
+
+    assert uvloop.run(one()) == b"{}"
 
 
 async def test_connections_are_kept_and_used_again() -> None:
