@@ -1,12 +1,14 @@
 """`compose`, `plan` and `gateway`: federation by itself, nothing of credit."""
 
 import asyncio
+import gc
 import logging
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvloop
 from graphql import GraphQLError, parse, validate
 
 from gateway.federation.composition import CompositionFailed, compose
@@ -22,6 +24,8 @@ from gateway.terminal.exit_codes import FOUND_WRONG
 from graph_model.errors import BadInput, StoreUnavailable
 
 STOP_SECONDS = 10.0
+GARBAGE = 50_000
+"""New objects between two collections."""
 SupergraphFile = Annotated[
     Path | None, typer.Option("--supergraph", metavar="FILE", help="超图文件 / a supergraph's SDL")
 ]
@@ -65,11 +69,13 @@ def gateway(
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(message)s")
     sdl = _composed(subgraphs) if subgraphs is not None else _text(_given(supergraph, "--supergraph"))
     _loaded(sdl)
-    asyncio.run(_serve(sdl, supergraph, host, port))
+    uvloop.run(_serve(sdl, supergraph, host, port))
 
 
 async def _serve(sdl: str, watched: Path | None, host: str, port: int) -> None:
     engine = Engine(sdl)
+    gc.freeze()  # what stands now stands to the end; answers make many short-lived objects
+    gc.set_threshold(GARBAGE)
     stop = stop_event()
     listener = Listener(plain_gateway(engine), host, port)
     await listener.start()
