@@ -20,8 +20,9 @@ _DAY = r"(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _ID_NUMBER = re.compile(rf"[1-9]\d{{5}}-?{_DAY}-?\d{{3}}[\dXx]?", re.ASCII)
 _LONG_FLOAT = re.compile(r"(\d)\.(\d{1,4})(\d*)(E\+?1[4-9])", re.ASCII | re.IGNORECASE)
 _BEGINS_AS_ID = re.compile(rf"[1-9]\d{{5}}{_DAY}", re.ASCII)
-_SUSPECT = re.compile(r"(?:\d\W*){15}|[Ee\uff25\uff45]\W*[+1\uff0b\uff11]")
-"""Many digits, however they are spaced, or an exponent: only such a cell is looked at closely."""
+_DIGIT = "[0-9\uff10-\uff19]"
+_MANY_DIGITS = re.compile(rf"(?<!{_DIGIT}){_DIGIT}(?:\W*+{_DIGIT}){{14}}")
+_EXPONENT = re.compile(r"[Ee\uff25\uff45]\W*[+1\uff0b\uff11]")
 _SHORTEST_ID = 15
 _MODERN = re.compile(r"\d{17}[\dX]", re.ASCII)
 _OLD = re.compile(r"\d{15}", re.ASCII)
@@ -79,9 +80,14 @@ def conceal(raw: RawRow, kind: Kind, secret: bytes) -> RawRow:
 def _is_harmless(row: dict[str, Any]) -> bool:
     """Whether no cell can hold an ID number, asked of all cells of text at once. A cell of anything else is looked at."""
     try:
-        return not _SUSPECT.search("_".join(row.values()))
+        return not _is_suspect("_".join(row.values()))
     except TypeError:
         return False
+
+
+def _is_suspect(written: str) -> bool:
+    """Whether a text has many digits, however they are spaced, or an exponent: only such a one is looked at closely."""
+    return bool(_MANY_DIGITS.search(written) or _EXPONENT.search(written))
 
 
 def _is_of_person(row: dict[str, Any], identity: _Identity, number: Any, struck: list[str]) -> bool:
@@ -124,7 +130,7 @@ def _strike_out(row: dict[str, Any], column: str, cell: Any) -> bool:
 @lru_cache(maxsize=8192)
 def _struck(cell: str) -> str:
     """A cell without ID numbers and the digits of one that a spreadsheet left over. A valid USCC that looks like one stays."""
-    if not _SUSPECT.search(cell):
+    if not _is_suspect(cell):
         return cell
     narrow = uscc.narrowed(cell)
     found = _ID_NUMBER.search(narrow) or _LONG_FLOAT.search(narrow)

@@ -17,6 +17,8 @@ from graph_model.writing import Additions
 C = TypeVar("C")
 MEMORY_ROWS = 50_000
 UNCHANGED = Verdict(RowStatus.UNCHANGED)
+ACCEPTED = Verdict(RowStatus.ACCEPTED)
+CORRECTED = Verdict(RowStatus.ACCEPTED, correction=True)
 
 
 class Source(Protocol):
@@ -115,7 +117,7 @@ class Arrivals:
 
         Raises Refused (MISSING) if one that must be made has no name; none is made then. Warns of another name than known.
         """
-        found = [self._known_as(ref.key) for ref, _ in refs]
+        found = [self._known.get(ref.key) or self.new.get(ref.key) for ref, _ in refs]
         for (ref, name_column), subject in zip(refs, found, strict=True):
             if subject is None and ref.name is None and not self._imagined(ref.key):
                 raise missing(name_column, "主体名称(库中还没有这一主体)", "the name (the subject is not known yet)")
@@ -126,9 +128,6 @@ class Arrivals:
             elif ref.name is not None and not _same_name(subject.name, ref.name):
                 warnings = (*warnings, _name_differs(subject.name, ref.name, name_column))
         return warnings
-
-    def _known_as(self, key: str) -> Subject | None:
-        return self._known.get(key) or self.new.get(key)
 
     def _imagined(self, key: str) -> bool:
         """Whether, in a dry run, an earlier batch would have made the subject."""

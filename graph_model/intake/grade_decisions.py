@@ -12,7 +12,17 @@ from itertools import pairwise
 
 from graph_model.catalogue import Catalogue
 from graph_model.intake.columns import FORMATS, Kind
-from graph_model.intake.deciding import UNCHANGED, Arrivals, Decision, Scene, Source, conflict, refusal
+from graph_model.intake.deciding import (
+    ACCEPTED,
+    CORRECTED,
+    UNCHANGED,
+    Arrivals,
+    Decision,
+    Scene,
+    Source,
+    conflict,
+    refusal,
+)
 from graph_model.intake.grade_rows import Content, GradeClaim, GradeRows
 from graph_model.intake.identities import record_key
 from graph_model.intake.reading import RawRow
@@ -92,7 +102,9 @@ class _Batch:
             return refusal(refused)
         self._insert(claim, line, len(same_day) + 1)
         self._scene.said[identity] = content
-        return Verdict(RowStatus.ACCEPTED, correction=bool(same_day), warnings=warnings)
+        if warnings:
+            return Verdict(RowStatus.ACCEPTED, correction=bool(same_day), warnings=warnings)
+        return CORRECTED if same_day else ACCEPTED
 
     def _line(self, subject_key: str, item_key: str) -> Line:
         line = self._lines.get((subject_key, item_key))
@@ -164,6 +176,8 @@ def _place(record: GradeRecord) -> tuple[date, bool, datetime, str]:
 
 def _new_links(before: Line, after: Line) -> list[tuple[GradeRecord, GradeRecord]]:
     """Neighbours in `after` that are none in `before`."""
+    if len(after) < 2:
+        return []
     had = {(old.key, new.key) for old, new in pairwise(before)}
     return [(old, new) for old, new in pairwise(after) if (old.key, new.key) not in had]
 

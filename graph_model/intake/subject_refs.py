@@ -46,13 +46,12 @@ SUBJECT = IdentityColumns("uscc", "personKey", "name")
 def subject_ref(row: dict[str, Any], columns: IdentityColumns = SUBJECT) -> SubjectRef:
     """The subject that a row names. Raises Refused: BAD_USCC, BAD_PERSON, TWO_SUBJECTS, MISSING."""
     name = cells.limited_text(row.get(columns.name), columns.name, MAX_NAME)
-    person = row.get(columns.person) if columns.person else None
-    written = row.get(columns.uscc)
-    if person is not None and cells.text(person) is not None:
-        if cells.text(written) is not None:
+    code = cells.text(row.get(columns.uscc))
+    person = cells.text(row.get(columns.person)) if columns.person in row else None
+    if person is not None:
+        if code is not None:
             raise _two_subjects(columns)
         return SubjectRef(checked_key(person, columns.person or ""), SubjectKind.PERSON, None, name)
-    code = cells.text(written)
     if code is None:
         alternatives = ("(自然人填身份证件号码)", " (for a person the ID number)") if columns.person else ("", "")
         raise missing(columns.uscc, "统一社会信用代码" + alternatives[0], "the USCC" + alternatives[1])
