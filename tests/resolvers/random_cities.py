@@ -143,7 +143,7 @@ def _record(
 ) -> GradeRecord:
     evaluated = TODAY - timedelta(days=100 * ago)
     until = evaluated + timedelta(days=90 if ended else 2000)
-    recorded = at or NOW - timedelta(days=100 * ago)
+    recorded = at or NOW - timedelta(days=100 * ago + 40)
     return GradeRecord(
         key, subject, item, Grade(grade), grade, "unified", 10.0 * ago, evaluated, until, recorded, None, None,
         SourceMode.IMPORTED, "drawn:1", None, suspended,

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ class Pair:
         return [await self._answer(store, question, variables) for store in self.stores]
 
     async def _answer(self, store: GraphStore, question: str, variables: dict[str, object]) -> str:
-        context = Context(store, self.catalogue, b"0" * 32, clock=lambda: NOW)
+        context = Context(store, self.catalogue, b"0" * 32, clock=lambda: NOW + timedelta(hours=1))
         result = await SCHEMA.execute(QUESTIONS[question], variable_values=variables, context_value=context)
         assert not result.errors, result.errors
         return json.dumps(result.data, ensure_ascii=False, default=str)
