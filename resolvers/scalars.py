@@ -53,8 +53,10 @@ def parse_instant(value: object) -> datetime:
         )
     day, time, offset = found.groups()
     try:
-        instant = datetime.fromisoformat(f"{day}T{_six_digits(time or '00:00')}{offset or ''}")
-        return (instant if instant.tzinfo else instant.replace(tzinfo=CITY_ZONE)).astimezone(UTC)
+        instant = datetime.fromisoformat(f"{day}T{_six_digits(time or '00:00')}{(offset or '').upper()}")
+        instant = (instant if instant.tzinfo else instant.replace(tzinfo=CITY_ZONE)).astimezone(UTC)
+        instant.astimezone(CITY_ZONE)  # every instant that is let in has a day in the city
+        return instant
     except (ValueError, OverflowError):
         raise _refused("DateTime", value, "没有这一时刻 / there is no such instant") from None
 

@@ -1,0 +1,103 @@
+"""The catalogue: departments, items, systems, scales and measures, from memory."""
+
+import pytest
+
+from tests.resolvers.village import Api
+
+
+async def test_the_plan_s_numbers(unasked: Api) -> None:
+    found = await unasked.ask(
+        "{ departments { key } items { key } systems { key } platforms: systems(kind: PLATFORM) { key } }"
+    )
+    assert [len(found[name]) for name in ("departments", "items", "systems")] == [27, 61, 20]
+    assert found["platforms"]
+    assert unasked.questions == []
+
+
+@pytest.mark.parametrize("name", ["市交通局", "transport", "department:transport"])
+async def test_a_department_by_name_key_or_id(unasked: Api, name: str) -> None:
+    found = await unasked.ask(
+        "query($name: String!) { department(name: $name) { name itemCount items { key department { key } } } }",
+        name=name,
+    )
+    department = found["department"]
+    assert (department["name"], department["itemCount"], len(department["items"])) == ("市交通局", 7, 7)
+    assert {item["department"]["key"] for item in department["items"]} == {"transport"}
+
+
+async def test_what_is_not_in_the_catalogue_is_null_or_empty(unasked: Api) -> None:
+    found = await unasked.ask(
+        '{ department(name: "x") { key } item(key: "9-9") { key } composite: item(key: "composite") { key } '
+        'items(department: "x") { key } none: items(system: "x") { key } no: items(annex: 3) { key } }'
+    )
+    assert found == {"department": None, "item": None, "composite": None, "items": [], "none": [], "no": []}
+
+
+@pytest.mark.parametrize("key", ["1-7", "item:1-7"])
+async def test_an_item_by_key_or_id(unasked: Api, key: str) -> None:
+    found = await unasked.ask(
+        """query($key: ID!) { item(key: $key) { id number annex name objects objectKinds department { name } system { key }
+          scale { key grades { native grade } } startsOn } }""",
+        key=key,
+    )
+    assert found["item"]["id"] == "item:1-7"
+    assert (found["item"]["name"], found["item"]["department"]["name"]) == ("交通运输", "市交通局")
+    assert (found["item"]["system"], found["item"]["scale"]["key"]) == (None, "unified")
+
+
+async def test_items_narrowed(unasked: Api) -> None:
+    found = await unasked.ask(
+        """{ department: items(department: "市市场监管局") { department { key } } annex: items(annex: 2) { annex }
+          system: items(system: "tax-credit") { name } both: items(department: "transport", annex: 1) { key }
+          neither: items(department: "tax", system: "labour-inspection") { key } }"""
+    )
+    assert len(found["department"]) == 10
+    assert {item["annex"] for item in found["annex"]} == {2}
+    assert found["system"] == [{"name": "纳税"}]
+    assert len(found["both"]) == 7
+    assert found["neither"] == []
+
+
+async def test_systems_with_their_items(unasked: Api) -> None:
+    found = await unasked.ask("{ systems { name kind state lag items { key system { name } } } }")
+    for system in found["systems"]:
+        assert (system["kind"], system["state"], system["lag"]) == ("ANNEX", "NOT_CONNECTED", None)
+        assert {item["system"]["name"] for item in system["items"]} <= {system["name"]}
+    assert sum(len(system["items"]) for system in found["systems"]) == 32
+
+
+async def test_measures_by_grade_and_scenario(unasked: Api) -> None:
+    found = await unasked.ask(
+        """{ all: measures { key } d: measures(grade: D) { grade direction leastSeverity authorisations { conduct { name }
+          legalBasis { title article level } item { key } } }
+          one: measures(grade: A, scenario: HONOURS) { name quote condition discretionary } }"""
+    )
+    assert len(found["all"]) > len(found["d"]) > 0
+    restrictive = [one for one in found["d"] if one["direction"] == "RESTRICTIVE"]
+    assert len(restrictive) == 5 and all(one["leastSeverity"] and one["authorisations"] for one in restrictive)
+    assert [one["condition"] for one in found["one"]] == ["依照国家和我市有关规定"]
+
+
+async def test_scales_say_whether_they_are_ours(unasked: Api) -> None:
+    found = await unasked.ask(
+        "{ scales { key version document ours lowestScore highestScore grades { native grade least aliases } } }"
+    )
+    tax = next(one for one in found["scales"] if one["key"] == "tax-credit")
+    assert tax["document"] and {"native": "M", "grade": "B"} in [
+        {"native": one["native"], "grade": one["grade"]} for one in tax["grades"]
+    ]
+
+
+async def test_how_many_items_are_graded(api: Api) -> None:
+    found = await api.ask("{ departments { key itemCount gradedItemCount } }")
+    graded = {one["key"]: one["gradedItemCount"] for one in found["departments"] if one["gradedItemCount"]}
+    assert graded == {"transport": 2, "human-resources": 1, "tax": 1, "health": 1}
+    assert len(api.questions) == 1
+
+
+async def test_graded_items_are_counted_wherever_the_department_stands(api: Api) -> None:
+    await api.ask(
+        """{ departments { gradedItemCount } item(key: "1-7") { department { gradedItemCount } }
+          department(name: "tax") { gradedItemCount } }"""
+    )
+    assert len(api.questions) == 1
