@@ -22,7 +22,7 @@ from gateway.running_server import ServeLock
 from gateway.service import Service, Step
 from gateway.serving import Announcer, build_page, end
 from gateway.settings import Settings
-from gateway.stopping import first_of, stop_event
+from gateway.stopping import first_of, leave, stop_event
 from gateway.web.building import PageBuild
 from gateway.web.pages import routes as page_routes
 from graph_model.errors import StoreUnavailable
@@ -149,6 +149,7 @@ def main() -> None:
     settings = Settings(**order["settings"])
     configure_log(settings.log_level, settings.log_format)
     uvloop.run(work(settings, order["token"]))
+    leave(0)
 
 
 if __name__ == "__main__":

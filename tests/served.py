@@ -1,16 +1,20 @@
 """A real `yuxin serve` in a process of its own, as a person starts it: on a free port, with a small city in a fresh folder."""
 
+import io
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+
+from gateway.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 CITY = 300
@@ -84,6 +88,22 @@ def yuxin(*arguments: str, data: Path | None = None, timeout: float = 120, **env
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def yuxin_here(*arguments: str, data: Path | None = None, **environment: str) -> Ran:
+    """`yuxin` without the second that a process of its own costs: the same entry point, in this process."""
+    where = [] if data is None else ["--data", str(data)]
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        patch.dict(os.environ, clean_environment(**environment), clear=True),
+        patch.object(sys, "argv", ["yuxin", *arguments, *where]),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
+        raise SystemExit(0)
+    return Ran(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 
 def clean_environment(**more: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """`serve`: start the gateway; one line on standard output when it is ready, everything else on standard error."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -9,9 +10,12 @@ from gateway.log_output import configure_log
 from gateway.running_server import ServeLock
 from gateway.serving import check_host
 from gateway.serving import serve as serve_here
+from gateway.stopping import leave
+from gateway.terminal.exit_codes import DONE, exit_code
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.serve_announcer import TerminalAnnouncer
 from gateway.workers import serve_with_workers
+from graph_model.errors import CreditError
 
 
 @with_common
@@ -74,8 +78,13 @@ def serve(
     configure_log(settings.log_level, settings.log_format)
     lock, announcer = ServeLock.acquire(settings.data), TerminalAnnouncer(common.say, as_json=common.json)
     run = serve_with_workers if settings.workers > 1 else serve_here
+    code = DONE
     try:
         uvloop.run(run(settings, lock, announcer))
+    except CreditError as error:
+        print(error.message, file=sys.stderr)
+        code = exit_code(error)
     finally:
         announcer.close()
         lock.release()
+    leave(code)

@@ -14,7 +14,8 @@ import pytest
 
 from gateway.running_server import find_server
 from seed.city.codes import made_up_uscc
-from tests.served import ROOT, Served, clean_environment, serving, yuxin
+from tests.served import ROOT, Served, clean_environment, serving
+from tests.served import yuxin_here as yuxin
 
 HEADER = "统一社会信用代码,主体名称,监管事项,信用等级,评价日期,有效期至\n"
 CODES = [made_up_uscc("91", 98, 99, index) for index in range(2_000)]
@@ -121,19 +122,19 @@ def empty_server(tmp_path: Path) -> Any:
         yield server
 
 
-def test_the_control_takes_its_token_only(empty_server: Served) -> None:
+def test_the_control_takes_its_token_only(served: Served) -> None:
     for path in ("/control/rejects", "/control/rejects/export?name=a.csv"):
-        assert httpx.get(empty_server.url + path).status_code == 403
-        assert httpx.get(empty_server.url + path, headers={"x-yuxin-control": "guess"}).status_code == 403
-    assert httpx.post(f"{empty_server.url}/control/import?name=a.csv", content=b"x").status_code == 403
+        assert httpx.get(served.url + path).status_code == 403
+        assert httpx.get(served.url + path, headers={"x-yuxin-control": "guess"}).status_code == 403
+    assert httpx.post(f"{served.url}/control/import?name=a.csv", content=b"x").status_code == 403
 
 
 @pytest.mark.parametrize("name", ["../a.csv", "", ".", "a/b.csv"])
-def test_an_upload_stays_where_it_belongs(empty_server: Served, name: str) -> None:
-    server = find_server(empty_server.data)
+def test_an_upload_stays_where_it_belongs(served: Served, name: str) -> None:
+    server = find_server(served.data)
     assert server is not None
     response = httpx.post(
-        f"{empty_server.url}/control/import",
+        f"{served.url}/control/import",
         params={"name": name},
         content=b"x",
         headers={"x-yuxin-control": server.token},

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from seed.demo import DEMO_SUBJECTS
-from tests.served import Ran, Served, yuxin
+from tests.served import Ran, Served, yuxin, yuxin_here
 
 ALL_A = DEMO_SUBJECTS[0]
 RESTRICTED = DEMO_SUBJECTS[2]
@@ -16,7 +16,7 @@ RESTRICTED = DEMO_SUBJECTS[2]
 @pytest.fixture
 def ask(served: Served) -> Any:
     def asked(*arguments: str, **environment: str) -> Ran:
-        return yuxin(*arguments, data=served.data, **environment)
+        return yuxin_here(*arguments, data=served.data, **environment)
 
     return asked
 
@@ -25,6 +25,15 @@ def told(ran: Ran) -> Any:
     """The JSON on standard output, of which nothing else is."""
     assert ran.code == 0, ran.err
     return json.loads(ran.out)
+
+
+def test_a_command_of_its_own_process(served: Served) -> None:
+    """As a person runs it; the other tests call the same entry point without starting a Python for each."""
+    ran = yuxin("items", "--json", data=served.data)
+    assert (ran.code, len(json.loads(ran.out)), ran.err) == (0, 61, "")
+    table = yuxin("view", ALL_A.key, data=served.data)
+    assert table.code == 0 and ALL_A.name in table.out
+    assert yuxin("view", "person:00000000000000000000000000000000", data=served.data).code == 1
 
 
 def test_items(ask: Any) -> None:
