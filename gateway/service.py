@@ -35,6 +35,10 @@ class Opened:
     new_context: Callable[[], object]
     """Makes the context of one operation: its loaders and its clock."""
 
+    def sdl(self) -> str:
+        """The schema as text, as `schema/credit.graphql` has it."""
+        return self.schema.as_str().rstrip("\n") + "\n"
+
     async def run(self, operation: Operation, *, queries_only: bool = False) -> Answer:
         return await self.executor.run(operation, self.new_context(), queries_only=queries_only)
 

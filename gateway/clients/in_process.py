@@ -26,7 +26,7 @@ class StoreClient:
         return await self._parts.run(operation)
 
     async def schema(self) -> str:
-        return self._parts.schema.as_str()
+        return self._parts.sdl()
 
     async def import_file(self, order: ImportOrder, on_progress: OnProgress) -> dict[str, Any]:
         def progressed(progress: Progress) -> None:

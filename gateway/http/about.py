@@ -55,7 +55,7 @@ def routes(service: Service) -> list[Route]:
 
     async def schema_text(request: Request) -> Response:
         try:
-            return PlainTextResponse(service.require().schema.as_str())
+            return PlainTextResponse(service.require().sdl())
         except Refusal as refusal:
             return refusal_response(refusal)
 

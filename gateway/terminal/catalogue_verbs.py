@@ -1,14 +1,15 @@
 """`items`, `departments`, `systems`, `schema`: what the plan lays down."""
 
+import sys
 from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from gateway.terminal.asking import ask, with_client
 from gateway.terminal.catalogue_tables import department_table, item_table, system_table
 from gateway.terminal.options import Common, with_common
+from gateway.terminal.printing import print_json
 
 
 class Kind(StrEnum):
@@ -61,4 +62,7 @@ def schema(
     ] = False,
 ) -> None:
     text = with_client(common.settings, lambda client: client.schema())
-    common.present(text, lambda sdl, _: Text(sdl))
+    if common.json:
+        print_json({"sdl": text})
+    else:
+        sys.stdout.write(text)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from seed.demo import DEMO_SUBJECTS
-from tests.served import Ran, Served, yuxin, yuxin_here
+from tests.served import ROOT, Ran, Served, yuxin, yuxin_here
 
 ALL_A = DEMO_SUBJECTS[0]
 RESTRICTED = DEMO_SUBJECTS[2]
@@ -127,10 +127,11 @@ def test_discrepancies(ask: Any) -> None:
     assert "等级差异" in ask("discrepancies", "-n", "3").out
 
 
-def test_the_schema(ask: Any) -> None:
-    assert "type Query" in ask("schema").out
-    assert ask("schema", "--credit").out == ask("schema").out
-    assert "type Query" in told(ask("schema", "--json"))
+def test_the_schema_is_the_committed_one_to_the_letter(ask: Any) -> None:
+    committed = (ROOT / "schema" / "credit.graphql").read_text(encoding="utf-8")
+    assert ask("schema").out == committed
+    assert ask("schema", "--credit").out == committed
+    assert told(ask("schema", "--json")) == {"sdl": committed}
 
 
 def test_doctor(ask: Any) -> None:
@@ -138,6 +139,17 @@ def test_doctor(ask: Any) -> None:
     assert found["plan"]["verdict"] == "good"
     assert found["server"]["detail"] != "–"
     assert "图存储" in ask("doctor").out and "graph store" in ask("doctor", "--lang", "en").out
+
+
+def test_doctor_says_what_is_wrong(tmp_path: Path) -> None:
+    ran = yuxin_here("doctor", "--json", "--store", "bolt://127.0.0.1:1", data=tmp_path)
+    assert ran.code == 1
+    assert {row["check"]: row["verdict"] for row in json.loads(ran.out)}["store"] == "wrong"
+
+
+def test_on_an_empty_store_a_command_lays_down_the_plan(tmp_path: Path) -> None:
+    assert len(told(yuxin_here("items", "--json", data=tmp_path / "new"))) == 61
+    assert told(yuxin_here("discrepancies", "--json", data=tmp_path / "new"))["totalCount"] == 0
 
 
 def test_the_environment_gives_what_the_options_do(served: Served) -> None:
