@@ -5,18 +5,40 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+from aiodataloader import DataLoader
 
 from graph_model import discrepancies as rules
 from graph_model import model
+from graph_model import reviews as domain
 from graph_model.subjects import Needs
 from resolvers.catalogue import ShownCatalogue
+from resolvers.context import Context, Info
 from resolvers.fields import field
 from resolvers.grade_record import GradeRecord, shown_record
 from resolvers.node import Node
-from resolvers.vocabulary import DiscrepancyState
+from resolvers.vocabulary import DiscrepancyState, ReviewDecision
 
 if TYPE_CHECKING:
     from resolvers.subject import Subject
+
+
+@strawberry.type(description="对等级差异的一次复核。 / A review of a discrepancy.")
+class Review:
+    decision: ReviewDecision = strawberry.field(description="结论。 / What was decided.")
+    reviewer: str = strawberry.field(description="由谁复核。 / Who reviewed it.")
+    reason: str = strawberry.field(description="理由。 / Why.")
+    reviewed_at: datetime = strawberry.field(description="何时复核。 / When.")
+
+
+class ReviewLoader(DataLoader[str, tuple[domain.Review, ...]]):
+    """The reviews of all discrepancies of an operation, in one query."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(max_batch_size=500)
+        self._context = context
+
+    async def batch_load_fn(self, keys: list[str]) -> list[tuple[domain.Review, ...]]:
+        return await domain.read_reviews(self._context.store, keys, timeout=self._context.timeout)
 
 
 @strawberry.type(
@@ -41,6 +63,14 @@ class Discrepancy(Node):
     @field("较低的等级。 / The worse grade.")
     def low(self) -> GradeRecord:
         return self.record(self.low_key)
+
+    @field("历次复核，从旧到新。 / Its reviews, oldest first.")
+    async def reviews(self, info: Info) -> list[Review]:
+        loader = info.context.kept(ReviewLoader, lambda: ReviewLoader(info.context))
+        return [
+            Review(decision=one.decision, reviewer=one.reviewer, reason=one.reason, reviewed_at=one.reviewed_at)
+            for one in await loader.load(self.id)
+        ]
 
 
 def found_discrepancy(

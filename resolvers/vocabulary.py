@@ -27,6 +27,7 @@ from graph_model.model import (
     SystemKind,
     WithheldReason,
 )
+from graph_model.reviews import ReviewDecision
 
 __all__ = [
     "ArchiveKind",
@@ -40,6 +41,7 @@ __all__ = [
     "OrderDirection",
     "RelationDirection",
     "RelationKind",
+    "ReviewDecision",
     "RowStatus",
     "Scenario",
     "Severity",
@@ -217,6 +219,15 @@ described(
         DiscrepancyState.OPEN: "待复核。 / Open, to be reviewed.",
         DiscrepancyState.UNDER_REVIEW: "复核中。 / Under review.",
         DiscrepancyState.CLOSED: "已关闭。 / Closed.",
+    },
+)
+described(
+    ReviewDecision,
+    "复核的结论。 / What a review decided.",
+    {
+        ReviewDecision.KEEP: "维持等级。 / Keep the grade.",
+        ReviewDecision.CORRECT: "更正等级。 / Correct the grade.",
+        ReviewDecision.DISMISS: "不予处理。 / Dismiss the discrepancy.",
     },
 )
 described(

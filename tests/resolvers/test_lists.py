@@ -130,6 +130,28 @@ async def test_discrepancies(api: Api, only: str, pairs: list[str]) -> None:
         assert (one["high"]["grade"], one["state"]) == ("A", "OPEN")
 
 
+REVIEW = (
+    "MATCH (d:Discrepancy {key: $key}) CREATE (d)-[:REVIEWED]->(v:Review) SET v.key = $review, v.decision = $decision, "
+    "v.reviewer = '市交通局', v.reason = '已核对', v.reviewedAt = $at"
+)
+
+
+async def test_reviews_of_discrepancies_oldest_first(api: Api) -> None:
+    query = "{ discrepancies { nodes { id reviews { decision reviewer reason reviewedAt } } } }"
+    none = (await api.ask(query))["discrepancies"]["nodes"]
+    assert [one["reviews"] for one in none] == [[], []]
+    for number, decision in ((2, "CORRECT"), (1, "KEEP")):
+        at = f"2024-05-0{number}T00:00:00.000000Z"
+        await api.store.write(REVIEW, {"key": none[0]["id"], "review": f"r{number}", "decision": decision, "at": at})
+    found = (await api.ask(query))["discrepancies"]["nodes"]
+    assert [(one["decision"], one["reviewer"], one["reviewedAt"]) for one in found[0]["reviews"]] == [
+        ("KEEP", "市交通局", "2024-05-01T00:00:00Z"),
+        ("CORRECT", "市交通局", "2024-05-02T00:00:00Z"),
+    ]
+    assert found[1]["reviews"] == []
+    assert len(api.questions) == 2
+
+
 async def test_the_distribution_of_grades(api: Api) -> None:
     found = await api.ask(
         """{ items: gradeDistribution(by: [ITEM]) { item { key } department { key } district grade count }

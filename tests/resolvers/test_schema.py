@@ -77,7 +77,7 @@ CONTRACT = {
     "GradeRecord": """id subject grade nativeGrade scale score evaluatedOn validUntil item department system provenance expired
       suspended recordedAt supersededAt documentNo""",
     "Provenance": "system mode fetchedAt batch",
-    "Discrepancy": "id subject state high low levels raisedAt closedAt",
+    "Discrepancy": "id subject state high low levels raisedAt closedAt reviews",
     "MeasureResolution": "applied withheld",
     "Measure": "key name scenario direction grade condition discretionary quote",
     "AppliedMeasure": "measure grade item because advisory facts legalBasis",
