@@ -169,3 +169,10 @@ def test_english(tmp_path: Path) -> None:
     with serving(tmp_path, "--city", "0", "--lang", "en") as server:
         assert server.printed.startswith("Yuxin is ready: http://127.0.0.1:")
         assert "demo coordinator" in server.errors
+
+
+def test_the_log_for_machines(tmp_path: Path) -> None:
+    with serving(tmp_path, "--city", "0", YUXIN_LOG_FORMAT="json") as server:
+        assert server.end() == 0
+        lines = [json.loads(line) for line in server.errors.splitlines() if line.startswith("{")]
+    assert any(line["event"].startswith("ending") and line["level"] == "info" for line in lines)
