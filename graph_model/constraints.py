@@ -32,6 +32,7 @@ INDEXED = (
     ("DishonestyFact", "recordedAt"),
     ("Discrepancy", "subjectKey"),
     ("Discrepancy", "raisedAt"),
+    ("Discrepancy", "closedAt"),
     ("Discrepancy", "state"),
     ("InspectionItem", "departmentKey"),
     ("Reject", "importKey"),

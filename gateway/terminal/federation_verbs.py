@@ -19,7 +19,7 @@ from gateway.federation.planner.limits import PlanningError
 from gateway.federation.planner.plan import plan as planned
 from gateway.federation.supergraph import Supergraph, SupergraphError, read
 from gateway.listening import Listener
-from gateway.stopping import first_of, stop_event
+from gateway.stopping import first_of, leave, stop_event
 from gateway.terminal.exit_codes import FOUND_WRONG
 from graph_model.errors import BadInput, StoreUnavailable
 
@@ -70,6 +70,7 @@ def gateway(
     sdl = _composed(subgraphs) if subgraphs is not None else _text(_given(supergraph, "--supergraph"))
     _loaded(sdl)
     uvloop.run(_serve(sdl, supergraph, host, port))
+    leave(0)
 
 
 async def _serve(sdl: str, watched: Path | None, host: str, port: int) -> None:
