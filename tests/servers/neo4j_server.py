@@ -78,17 +78,6 @@ class Neo4jServer:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def kill(self) -> None:
-        """What a power cut does to the process."""
-        assert self._process is not None
-        os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-
-    def restart(self) -> None:
-        """Start again on the same home and port."""
-        self._launch(fetched_jars())
-        self._wait()
-
     def _launch(self, jars: Path) -> None:
         for folder in ("conf", "data", "logs", "run", "plugins", "import"):
             (self._home / folder).mkdir(exist_ok=True)
