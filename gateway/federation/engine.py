@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from graphql import OperationType
 
+from gateway.federation.deduplication import Deduplicate
 from gateway.federation.executor.completion import completed
 from gateway.federation.executor.errors import Entry
 from gateway.federation.executor.projection import UNEXPECTED
@@ -15,9 +17,11 @@ from gateway.federation.executor.reporting import reported_errors
 from gateway.federation.executor.running import Outcome, Request, run
 from gateway.federation.preparing import Operations, Prepared, Refused
 from gateway.federation.supergraph import Subgraph, Supergraph, SupergraphError, read
+from gateway.sources.flights import Flights
 from gateway.sources.guarded import GuardedSource
 from gateway.sources.http1 import Http1Pool
 from gateway.sources.http_source import HttpSource
+from gateway.sources.shared import SharedSource
 from gateway.sources.source import Source
 
 SourceFactory = Callable[[Subgraph], Source]
@@ -31,11 +35,15 @@ def over_http(subgraph: Subgraph) -> Source:
 
 @dataclass(eq=False, slots=True)
 class _Loaded:
-    """A supergraph in service. `running` requests still use it; it may be dropped when there are none."""
+    """A supergraph in service. `running` requests still use it; it may be dropped when there are none.
+
+    `shared` are the sources as queries ask them: the same ones where nothing is de-duplicated.
+    """
 
     supergraph: Supergraph
     operations: Operations
     sources: Mapping[str, Source]
+    shared: Mapping[str, Source]
     running: int = 0
     retired: bool = False
 
@@ -44,15 +52,23 @@ class Engine:
     """Answers operations of a supergraph. Made and used on one event loop.
 
     `make_source` gives the source of a subgraph, `timeout` is the seconds of a request without a deadline of its own, `kept`
-    how many operations stay compiled.
+    how many operations stay compiled, `deduplicate` what requests under way at the same time share.
     """
 
     def __init__(
-        self, sdl: str, make_source: SourceFactory = over_http, *, timeout: float = 30.0, kept: int = 1_000
+        self,
+        sdl: str,
+        make_source: SourceFactory = over_http,
+        *,
+        timeout: float = 30.0,
+        kept: int = 1_000,
+        deduplicate: Deduplicate = Deduplicate.NONE,
     ) -> None:
         self._make_source = make_source
         self._timeout = timeout
         self._kept = kept
+        self._deduplicate = deduplicate
+        self._incoming: Flights[bytes] | None = Flights() if deduplicate is Deduplicate.ALL else None
         self._loop = asyncio.get_running_loop()
         self._loaded = self._load(read(sdl), {})
 
@@ -80,13 +96,35 @@ class Engine:
             given = variables or NO_VARIABLES
             deadline = self._loop.time() + self._timeout if deadline is None else deadline
             request = Request(given, prepared.decided(given), headers, deadline)
-            return await _answer(prepared, loaded.sources, request)
+            if self._deduplicate is Deduplicate.NONE:
+                return await _answer(prepared, loaded.sources, request)
+            return await self._shared(prepared, loaded, request)
         except Refused as refusal:
             return orjson.dumps({"errors": refusal.errors})
         finally:
             loaded.running -= 1
             if loaded.retired and loaded.running == 0:
                 await self._drop(loaded)
+
+    async def _shared(self, prepared: Prepared, loaded: _Loaded, request: Request) -> bytes:
+        """The answer, by what is under way already where that is allowed. A mutation shares nothing, nor what is older."""
+        if prepared.program.operation.kind is not OperationType.QUERY:
+            try:
+                return await _answer(prepared, loaded.sources, request)
+            finally:
+                self._forget(loaded)
+        key = _key(prepared, request) if self._incoming is not None else None
+        if self._incoming is None or key is None:
+            return await _answer(prepared, loaded.shared, request)
+        return await self._incoming.share(key, request.deadline, lambda: _answer(prepared, loaded.shared, request))
+
+    def _forget(self, loaded: _Loaded) -> None:
+        """Let no later query join what began before a mutation ended: who has changed something must see it."""
+        for source in loaded.shared.values():
+            if isinstance(source, SharedSource):
+                source.forget()
+        if self._incoming is not None:
+            self._incoming.forget()
 
     async def reload(self, sdl: str) -> None:
         """Serve another supergraph from now on; requests under way end on the old one.
@@ -109,7 +147,10 @@ class Engine:
     def _load(self, supergraph: Supergraph, standing: Mapping[Subgraph, Source]) -> _Loaded:
         """A supergraph with its sources; those that stand for the same subgraph already are kept."""
         sources = {graph: standing.get(s) or self._source(s) for graph, s in supergraph.subgraphs.items()}
-        return _Loaded(supergraph, Operations(supergraph, self._kept), sources)
+        shared = sources
+        if self._deduplicate is not Deduplicate.NONE:
+            shared = {graph: SharedSource(source) for graph, source in sources.items()}
+        return _Loaded(supergraph, Operations(supergraph, self._kept), sources, shared)
 
     def _source(self, subgraph: Subgraph) -> Source:
         try:
@@ -123,6 +164,17 @@ class Engine:
         for source in loaded.sources.values():
             if id(source) not in current:
                 await source.close()
+
+
+def _key(prepared: Prepared, request: Request) -> tuple[int, bytes, bytes] | None:
+    """What two queries have in common that are the same for everybody who may see their answers; None where it has no text.
+
+    An operation that is ready to run stands for its document and name, and for the supergraph that answers it.
+    """
+    try:
+        return id(prepared), orjson.dumps(request.given, option=orjson.OPT_SORT_KEYS), request.headers
+    except TypeError:
+        return None
 
 
 async def _answer(prepared: Prepared, sources: Mapping[str, Source], request: Request) -> bytes:

@@ -13,6 +13,7 @@ from graphql import GraphQLError, parse, validate
 
 from gateway.federation.composition import CompositionFailed, compose
 from gateway.federation.configuration import BadConfiguration, SubgraphSilent, read_configuration, read_subgraphs
+from gateway.federation.deduplication import Deduplicate
 from gateway.federation.engine import Engine
 from gateway.federation.plain import plain_gateway, watch
 from gateway.federation.planner.limits import PlanningError
@@ -62,6 +63,13 @@ def gateway(
     ] = None,
     host: Annotated[str, typer.Option("--host", help="监听地址 / the address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="端口，0 为任选 / 0: any free one")] = 4000,
+    deduplicate: Annotated[
+        Deduplicate,
+        typer.Option(
+            "--deduplicate",
+            help="同时进行的相同请求共用一次：不共用、对子图的请求、连同客户的查询 / what identical requests under way share",
+        ),
+    ] = Deduplicate.NONE,
 ) -> None:
     """只做联邦网关 / A plain federation gateway over a supergraph."""
     if (supergraph is None) == (subgraphs is None):
@@ -69,12 +77,12 @@ def gateway(
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(message)s")
     sdl = _composed(subgraphs) if subgraphs is not None else _text(_given(supergraph, "--supergraph"))
     _loaded(sdl)
-    uvloop.run(_serve(sdl, supergraph, host, port))
+    uvloop.run(_serve(sdl, supergraph, host, port, deduplicate))
     leave(0)
 
 
-async def _serve(sdl: str, watched: Path | None, host: str, port: int) -> None:
-    engine = Engine(sdl)
+async def _serve(sdl: str, watched: Path | None, host: str, port: int, deduplicate: Deduplicate) -> None:
+    engine = Engine(sdl, deduplicate=deduplicate)
     gc.freeze()  # what stands now stands to the end; answers make many short-lived objects
     gc.set_threshold(GARBAGE)
     stop = stop_event()

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from gateway.federation.supergraph import read
-from tests.gateway.federation.executor.subgraph_servers import Subgraph, handler
+from tests.gateway.federation.executor.shop import open_shop
+from tests.gateway.federation.executor.subgraph_servers import Held, Subgraph, handler
 from tests.served import ROOT, clean_environment
 
 ITEMS = 'type Query { items: [Item!] } type Item @key(fields: "id") { id: ID! name: String }'
@@ -132,6 +133,19 @@ async def test_what_does_not_compose_says_why(tmp_path: Path, config: str, code:
     found, out, err = await ran("compose", str(tmp_path / "config.yaml"))
     assert (found, out) == (code, ""), err
     assert said in err
+
+
+async def test_the_gateway_shares_what_it_is_told_to(tmp_path: Path) -> None:
+    file = tmp_path / "supergraph.graphql"
+    async with open_shop() as shop:
+        file.write_text(shop.sdl)
+        async with gateway("--supergraph", str(file), "--deduplicate", "all") as url:
+            held = Held(shop.people)
+            asking = [asyncio.create_task(asked(url, "{ motto }")) for _ in range(3)]
+            await held.asked(1)
+            held.let_go.set()
+            assert await asyncio.gather(*asking) == [{"data": {"motto": "buy"}}] * 3
+    assert (await ran("gateway", "--supergraph", str(file), "--deduplicate", "sometimes"))[0] == 2
 
 
 async def test_the_gateway_needs_one_source_of_its_supergraph(tmp_path: Path) -> None:

@@ -104,3 +104,24 @@ async def served(subgraphs: Mapping[str, Subgraph], types: str) -> AsyncIterator
 
 def handler(subgraph: Subgraph) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
     return lambda reader, writer: _serve(subgraph, reader, writer)
+
+
+class Held:
+    """A subgraph that answers nothing until it is let go."""
+
+    def __init__(self, subgraph: Subgraph) -> None:
+        self.subgraph = subgraph
+        self.let_go = asyncio.Event()
+        self.answer = subgraph.answer
+        subgraph.fault = self._fault
+
+    async def _fault(self, request: dict[str, Any], _: asyncio.StreamWriter) -> bytes:
+        await self.let_go.wait()
+        return response(self.answer(request))
+
+    async def asked(self, times: int) -> None:
+        """Wait until so many requests have come, and whatever else is on its way had its time."""
+        while len(self.subgraph.requests) < times:
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(0.05)
+        assert len(self.subgraph.requests) == times
