@@ -1,90 +1,107 @@
-"""The configuration of a composition: `subgraphs: [{name, url, schema: FILE}]`, in YAML or JSON.
+"""The configuration of subgraphs, in YAML or JSON: what is composed, and how each is reached.
 
-A subgraph without `schema` is asked for its own (`{ _service { sdl } }`) at its address.
+    defaults: {timeout: 5}
+    subgraphs:
+    - {name: items, url: "http://…", schema: items.graphql, timeout: 2}
+
+A key of a subgraph takes the place of the same key of `defaults`, whole.
 """
 
-import asyncio
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
-import yaml
+from pydantic import Field
 
-from gateway.federation.composition import SubgraphSource
+from gateway.federation.located import BadConfiguration, LocatedFile
+from gateway.sources.configured import Address, Keys, LocalFile
+from gateway.sources.options import SourceOptions
 
-SERVICE = {"query": "{ _service { sdl } }"}
-SECONDS = 10.0
-
-
-class BadConfiguration(Exception):
-    """A configuration that cannot be used; the message names the file and the place."""
+__all__ = ["BadConfiguration", "Configuration", "SubgraphEntry", "read_configuration"]
 
 
-class SubgraphSilent(Exception):
-    """A subgraph that was to be asked for its schema and did not give it."""
+class SubgraphEntry(SourceOptions):
+    """One subgraph."""
+
+    name: str = Field(min_length=1, description="子图的名字 / the subgraph's name")
+    url: Address | None = Field(
+        default=None,
+        description="子图的地址，代替超图里的 / the subgraph's address, in place of the supergraph's",
+    )
+    schema_file: LocalFile | None = Field(
+        default=None,
+        alias="schema",
+        description="子图的 SDL 文件，缺省向 `url` 询问 / the file of the subgraph's SDL; `url` is asked for it where absent",
+    )
+
+    def options(self, defaults: SourceOptions) -> SourceOptions:
+        """How it is reached: by its own keys, and by those of `defaults` that it does not have."""
+        own = {name: getattr(self, name) for name in self.model_fields_set & SourceOptions.model_fields.keys()}
+        return defaults.model_copy(update=own)
+
+
+class GatewayKeys(Keys):
+    """The whole file."""
+
+    defaults: SourceOptions = Field(
+        default=SourceOptions(),
+        description="所有子图共用的键 / what holds for each subgraph that does not say it itself",
+    )
+    subgraphs: tuple[SubgraphEntry, ...] = Field(default=(), description="各个子图 / the subgraphs")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the configuration; `schema` None: ask at `url`."""
+class Configuration:
+    """A configuration with the file that it was read from, for messages; without a file: of a gateway that has none."""
 
-    name: str
-    url: str
-    schema: Path | None
+    keys: GatewayKeys = field(default_factory=GatewayKeys)
+    file: LocatedFile | None = None
 
+    @property
+    def entries(self) -> tuple[SubgraphEntry, ...]:
+        return self.keys.subgraphs
 
-def read_configuration(path: Path) -> list[Entry]:
-    """The entries of a file. Raises BadConfiguration."""
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise BadConfiguration(f"{path}: {error}") from error
-    listed = content.get("subgraphs") if isinstance(content, dict) else None
-    if not isinstance(listed, list) or not listed:
-        raise BadConfiguration(f"{path}: a list `subgraphs` of {{name, url, schema}} is needed")
-    entries = [_entry(path, number, given) for number, given in enumerate(listed)]
-    names = [entry.name for entry in entries]
-    for name in names:
-        if names.count(name) > 1:
-            raise BadConfiguration(f"{path}: two subgraphs are named {name!r}")
-    return entries
+    def entry(self, name: str) -> SubgraphEntry:
+        """The entry of a subgraph; one that has none is reached as `defaults` say."""
+        return next((entry for entry in self.entries if entry.name == name), SubgraphEntry(name=name))
 
+    def options(self, name: str) -> SourceOptions:
+        """How a subgraph is reached."""
+        return self.entry(name).options(self.keys.defaults)
 
-def _entry(path: Path, number: int, given: Any) -> Entry:
-    where = f"{path}: subgraphs[{number}]"
-    if not isinstance(given, dict):
-        raise BadConfiguration(f"{where}: {{name, url, schema}} is needed")
-    for word in ("name", "url", "schema"):
-        if not isinstance(given.get(word, ""), str) or (word == "name" and not given.get(word)):
-            raise BadConfiguration(f"{where}.{word}: a text is needed")
-    schema, url = given.get("schema"), given.get("url", "")
-    if not schema and not url:
-        raise BadConfiguration(f"{where}: a `schema` file, or a `url` to ask for it")
-    return Entry(given["name"], url, path.parent / schema if schema else None)
+    def error(self, name: str, message: str) -> BadConfiguration:
+        """Something wrong with the entry of a subgraph, or with the defaults where it has none."""
+        where: tuple[str | int, ...] = ("defaults",)
+        for number, entry in enumerate(self.entries):
+            if entry.name == name:
+                where = ("subgraphs", number)
+        return BadConfiguration(f"{name}: {message}") if self.file is None else self.file.error(message, *where)
 
+    def where(self) -> str:
+        """`file:line` of the subgraphs, or of the whole."""
+        return "" if self.file is None else self.file.where(("subgraphs",))
 
-async def read_subgraphs(entries: list[Entry]) -> list[SubgraphSource]:
-    """The schemas of all entries, asked for at the same time. Raises BadConfiguration or SubgraphSilent."""
-    async with httpx.AsyncClient(timeout=SECONDS, trust_env=False) as client:
-        return list(await asyncio.gather(*(_source(entry, client) for entry in entries)))
+    def check_names(self, names: Set[str]) -> None:
+        """Refuse an entry for a subgraph that there is not: most often a slip of the pen. Raises BadConfiguration."""
+        for entry in self.entries:
+            if entry.name not in names:
+                known = ", ".join(sorted(names))
+                raise self.error(entry.name, f"没有子图 / there is no subgraph {entry.name!r}; 有 / there are: {known}")
 
 
-async def _source(entry: Entry, client: httpx.AsyncClient) -> SubgraphSource:
-    if entry.schema is None:
-        return SubgraphSource(entry.name, entry.url, await _asked(entry, client))
-    try:
-        return SubgraphSource(entry.name, entry.url, entry.schema.read_text(encoding="utf-8"), str(entry.schema))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadConfiguration(f"{entry.name}: {error}") from error
+def read_configuration(path: Path) -> Configuration:
+    """The configuration in a file. Raises BadConfiguration."""
+    file = LocatedFile(path)
+    keys = file.validated(GatewayKeys)
+    seen: set[str] = set()
+    for number, entry in enumerate(keys.subgraphs):
+        if entry.name in seen:
+            raise file.error(f"子图重名 / two subgraphs are named {entry.name!r}", "subgraphs", number, "name")
+        seen.add(entry.name)
+    return Configuration(keys, file)
 
 
-async def _asked(entry: Entry, client: httpx.AsyncClient) -> str:
-    try:
-        answer = (await client.post(entry.url, json=SERVICE)).raise_for_status().json()
-        sdl = answer["data"]["_service"]["sdl"]
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
-        raise SubgraphSilent(f"{entry.name} at {entry.url} gave no schema: {error!r}") from error
-    if not isinstance(sdl, str):
-        raise SubgraphSilent(f"{entry.name} at {entry.url} gave no schema: _service.sdl is no text")
-    return sdl
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a configuration, for editors."""
+    return GatewayKeys.model_json_schema(by_alias=True)

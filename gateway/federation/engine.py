@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from graphql import OperationType
@@ -19,18 +19,26 @@ from gateway.federation.preparing import Operations, Prepared, Refused
 from gateway.federation.supergraph import Subgraph, Supergraph, SupergraphError, read
 from gateway.sources.flights import Flights
 from gateway.sources.guarded import GuardedSource
+from gateway.sources.header_propagation import ClientHeaders, HeaderLines, Propagation
 from gateway.sources.http1 import Http1Pool
 from gateway.sources.http_source import HttpSource
 from gateway.sources.shared import SharedSource
 from gateway.sources.source import Source
 
 SourceFactory = Callable[[Subgraph], Source]
+HeaderFactory = Callable[[Subgraph], HeaderLines]
+M = TypeVar("M")
 NO_VARIABLES: Mapping[str, Any] = {}
 
 
 def over_http(subgraph: Subgraph) -> Source:
     """The source of a subgraph that answers at its address, guarded as by default."""
     return GuardedSource(subgraph.name, HttpSource(Http1Pool(subgraph.name, subgraph.url)))
+
+
+def no_headers(_: Subgraph) -> HeaderLines:
+    """Nothing of a client's headers reaches a subgraph."""
+    return HeaderLines(())
 
 
 @dataclass(eq=False, slots=True)
@@ -44,6 +52,7 @@ class _Loaded:
     operations: Operations
     sources: Mapping[str, Source]
     shared: Mapping[str, Source]
+    propagation: Propagation
     running: int = 0
     retired: bool = False
 
@@ -51,20 +60,23 @@ class _Loaded:
 class Engine:
     """Answers operations of a supergraph. Made and used on one event loop.
 
-    `make_source` gives the source of a subgraph, `timeout` is the seconds of a request without a deadline of its own, `kept`
-    how many operations stay compiled, `deduplicate` what requests under way at the same time share.
+    `make_source` gives the source of a subgraph, `make_headers` what it gets of a client's headers; `timeout` is the seconds
+    of a request without a deadline of its own, `kept` how many operations stay compiled, `deduplicate` what requests under way
+    at the same time share.
     """
 
     def __init__(
         self,
         sdl: str,
         make_source: SourceFactory = over_http,
+        make_headers: HeaderFactory = no_headers,
         *,
         timeout: float = 30.0,
         kept: int = 1_000,
         deduplicate: Deduplicate = Deduplicate.NONE,
     ) -> None:
         self._make_source = make_source
+        self._make_headers = make_headers
         self._timeout = timeout
         self._kept = kept
         self._deduplicate = deduplicate
@@ -82,12 +94,12 @@ class Engine:
         query: str,
         variables: Mapping[str, Any] | None = None,
         operation_name: str | None = None,
-        headers: bytes = b"",
+        headers: ClientHeaders = (),
         deadline: float | None = None,
     ) -> bytes:
         """The response as JSON, never an exception for what is wrong with the request or the sources.
 
-        `headers` are raw header lines that every subgraph gets; `deadline` is in the loop's time.
+        `headers` are the client's, of which each subgraph gets what the rules say; `deadline` is in the loop's time.
         """
         loaded = self._loaded
         loaded.running += 1
@@ -95,7 +107,7 @@ class Engine:
             prepared = loaded.operations.get(query, operation_name)
             given = variables or NO_VARIABLES
             deadline = self._loop.time() + self._timeout if deadline is None else deadline
-            request = Request(given, prepared.decided(given), headers, deadline)
+            request = Request(given, prepared.decided(given), loaded.propagation.of(headers), deadline)
             if self._deduplicate is Deduplicate.NONE:
                 return await _answer(prepared, loaded.sources, request)
             return await self._shared(prepared, loaded, request)
@@ -146,17 +158,13 @@ class Engine:
 
     def _load(self, supergraph: Supergraph, standing: Mapping[Subgraph, Source]) -> _Loaded:
         """A supergraph with its sources; those that stand for the same subgraph already are kept."""
-        sources = {graph: standing.get(s) or self._source(s) for graph, s in supergraph.subgraphs.items()}
+        subgraphs = supergraph.subgraphs.items()
+        headers = {graph: _made(self._make_headers, s) for graph, s in subgraphs}
+        sources = {graph: standing.get(s) or _made(self._make_source, s) for graph, s in subgraphs}
         shared = sources
         if self._deduplicate is not Deduplicate.NONE:
             shared = {graph: SharedSource(source) for graph, source in sources.items()}
-        return _Loaded(supergraph, Operations(supergraph, self._kept), sources, shared)
-
-    def _source(self, subgraph: Subgraph) -> Source:
-        try:
-            return self._make_source(subgraph)
-        except ValueError as error:
-            raise SupergraphError(f"no source for {subgraph.name}: {error}") from error
+        return _Loaded(supergraph, Operations(supergraph, self._kept), sources, shared, Propagation(headers))
 
     async def _drop(self, loaded: _Loaded) -> None:
         """Close the sources that only a retired supergraph used."""
@@ -166,15 +174,23 @@ class Engine:
                 await source.close()
 
 
-def _key(prepared: Prepared, request: Request) -> tuple[int, bytes, bytes] | None:
+def _made(make: Callable[[Subgraph], M], subgraph: Subgraph) -> M:
+    try:
+        return make(subgraph)
+    except ValueError as error:
+        raise SupergraphError(f"no source for {subgraph.name}: {error}") from error
+
+
+def _key(prepared: Prepared, request: Request) -> tuple[int, bytes, tuple[bytes, ...]] | None:
     """What two queries have in common that are the same for everybody who may see their answers; None where it has no text.
 
     An operation that is ready to run stands for its document and name, and for the supergraph that answers it.
     """
     try:
-        return id(prepared), orjson.dumps(request.given, option=orjson.OPT_SORT_KEYS), request.headers
+        variables = orjson.dumps(request.given, option=orjson.OPT_SORT_KEYS)
     except TypeError:
         return None
+    return id(prepared), variables, tuple(request.headers.values())
 
 
 async def _answer(prepared: Prepared, sources: Mapping[str, Source], request: Request) -> bytes:

@@ -32,7 +32,8 @@ def plain_gateway(engine: Engine) -> Starlette:
             return _refused(refusal.status, str(refusal))
         except ValueError as error:
             return _refused(400, str(error))
-        answer = await engine.execute(given["query"], given.get("variables"), given.get("operationName"))
+        headers = request.scope["headers"]
+        answer = await engine.execute(given["query"], given.get("variables"), given.get("operationName"), headers)
         return Response(answer, media_type="application/json")
 
     async def ready(_: Request) -> Response:

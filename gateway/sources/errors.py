@@ -13,11 +13,15 @@ class SourceError(Exception):
 
 
 class SourceUnavailable(SourceError):
-    """The source could not be reached, or broke the connection before it answered. `sent`: it may have got the request."""
+    """The source could not be reached, or broke the connection before it answered.
 
-    def __init__(self, source: str, message: str, *, sent: bool) -> None:
+    `sent`: it may have got the request; `lasting`: the same request would end the same way if it were tried again at once.
+    """
+
+    def __init__(self, source: str, message: str, *, sent: bool, lasting: bool = False) -> None:
         super().__init__(source, message)
         self.sent = sent
+        self.lasting = lasting
 
 
 class SourceTimeout(SourceError):

@@ -38,7 +38,7 @@ class GuardedSource:
             except SourceUnavailable as error:
                 pause = random.uniform(0, self._guard.backoff * 2**tries)  # noqa: S311 - jitter, not a secret
                 tries += 1
-                final = tries > self._guard.retries or self._loop.time() + pause >= deadline
+                final = error.lasting or tries > self._guard.retries or self._loop.time() + pause >= deadline
                 if final or not (repeatable or not error.sent) or not self.breaker.closed:
                     raise
                 await asyncio.sleep(pause)

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import httptools
 
 from gateway.sources.errors import BadSourceResponse, SourceError, SourceTimeout, SourceUnavailable
+from gateway.sources.tls_failures import tls_failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ class _Connection(asyncio.Protocol):
         self._transport = None
         self._pool.forget(self)
         if self._waiting is not None:
+            if isinstance(exc, ssl.SSLError):  # such as a certificate that is refused after the handshake
+                return self._resolve(tls_failure(self._pool.name, exc))
             what = "the connection broke in the middle of the answer" if self._began else "the connection broke"
             self._resolve(SourceUnavailable(self._pool.name, what, sent=True))
 
@@ -147,12 +150,16 @@ class _Connection(asyncio.Protocol):
 
 @dataclass(eq=False)
 class Http1Pool:
-    """Kept-alive connections to the host of one address. Made and used on one event loop."""
+    """Kept-alive connections to the host of one address. Made and used on one event loop.
+
+    `server_name` is the name on the host's certificate, where it is not the host of the address.
+    """
 
     name: str
     url: str
     limits: Limits = field(default_factory=Limits)
     tls: ssl.SSLContext | None = None
+    server_name: str | None = None
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
@@ -163,6 +170,7 @@ class Http1Pool:
         self._port = parts.port or (443 if parts.scheme == "https" else 80)
         if parts.scheme == "https" and self.tls is None:
             self.tls = ssl.create_default_context()
+        self._server_name = self.server_name if parts.scheme == "https" else None
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._head = f"POST {path} HTTP/1.1\r\nhost: {parts.netloc.rpartition('@')[2]}\r\n".encode()
         self._idle: list[_Connection] = []
@@ -229,10 +237,14 @@ class Http1Pool:
         connection = _Connection(self)
         try:
             async with asyncio.timeout_at(min(deadline, self.loop.time() + self.limits.connect)):
-                await self.loop.create_connection(lambda: connection, self._host, self._port, ssl=self.tls)
+                await self.loop.create_connection(
+                    lambda: connection, self._host, self._port, ssl=self.tls, server_hostname=self._server_name
+                )
         except (OSError, TimeoutError) as error:
             connection.abort()
             self._offer(None)
+            if isinstance(error, ssl.SSLError):
+                raise tls_failure(self.name, error) from error
             why = "no connection in time" if isinstance(error, TimeoutError) else str(error)
             raise SourceUnavailable(self.name, why, sent=False) from error
         finally:

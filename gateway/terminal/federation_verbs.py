@@ -4,6 +4,8 @@ import asyncio
 import gc
 import logging
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +14,14 @@ import uvloop
 from graphql import GraphQLError, parse, validate
 
 from gateway.federation.composition import CompositionFailed, compose
-from gateway.federation.configuration import BadConfiguration, SubgraphSilent, read_configuration, read_subgraphs
+from gateway.federation.configuration import BadConfiguration, Configuration, read_configuration
 from gateway.federation.deduplication import Deduplicate
 from gateway.federation.engine import Engine
 from gateway.federation.plain import plain_gateway, watch
 from gateway.federation.planner.limits import PlanningError
 from gateway.federation.planner.plan import plan as planned
+from gateway.federation.remote_subgraphs import headers_of, sources_of
+from gateway.federation.subgraph_schemas import SubgraphSilent, read_subgraphs
 from gateway.federation.supergraph import Supergraph, SupergraphError, read
 from gateway.listening import Listener
 from gateway.stopping import first_of, leave, stop_event
@@ -36,7 +40,7 @@ def compose_subgraphs(
     config: Annotated[Path, typer.Argument(metavar="CONFIG.yaml", help="子图清单 / subgraphs: [{name, url, schema}]")],
 ) -> None:
     """把子图合成超图，写到标准输出 / Compose subgraphs; the supergraph goes to standard output, hints to standard error."""
-    print(_composed(config))
+    print(_composed(_configuration(config)))
 
 
 def plan(
@@ -56,10 +60,19 @@ def plan(
         raise BadInput(str(error), str(operation)) from error
 
 
-def gateway(
+def gateway(  # noqa: PLR0917 - typer calls it by name
     supergraph: SupergraphFile = None,
     subgraphs: Annotated[
         Path | None, typer.Option("--subgraphs", metavar="CONFIG.yaml", help="先合成这些子图 / compose these first")
+    ] = None,
+    sources: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            metavar="CONFIG.yaml",
+            envvar="YUXIN_GATEWAY_CONFIG",
+            help="怎样连接 --supergraph 的子图 / how the subgraphs of --supergraph are reached",
+        ),
     ] = None,
     host: Annotated[str, typer.Option("--host", help="监听地址 / the address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="端口，0 为任选 / 0: any free one")] = 4000,
@@ -74,15 +87,26 @@ def gateway(
     """只做联邦网关 / A plain federation gateway over a supergraph."""
     if (supergraph is None) == (subgraphs is None):
         raise BadInput("给出 --supergraph 或 --subgraphs 之一 / give one of --supergraph and --subgraphs")
+    if sources is not None and supergraph is None:
+        raise BadInput("与 --supergraph 一起用；--subgraphs 的文件自己就有 / goes with --supergraph", "--config")
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(message)s")
-    sdl = _composed(subgraphs) if subgraphs is not None else _text(_given(supergraph, "--supergraph"))
-    _loaded(sdl)
-    uvloop.run(_serve(sdl, supergraph, host, port, deduplicate))
+    configuration = _configuration(subgraphs or sources)
+    sdl = _composed(configuration) if subgraphs is not None else _text(_given(supergraph, "--supergraph"))
+    named = {subgraph.name for subgraph in _loaded(sdl).subgraphs.values()}
+    try:
+        configuration.check_names(named)
+        uvloop.run(_serve(partial(_engine, sdl, configuration, deduplicate), supergraph, host, port))
+    except (BadConfiguration, SupergraphError) as error:
+        raise BadInput(str(error)) from error
     leave(0)
 
 
-async def _serve(sdl: str, watched: Path | None, host: str, port: int, deduplicate: Deduplicate) -> None:
-    engine = Engine(sdl, deduplicate=deduplicate)
+def _engine(sdl: str, configuration: Configuration, deduplicate: Deduplicate) -> Engine:
+    return Engine(sdl, sources_of(configuration), headers_of(configuration), deduplicate=deduplicate)
+
+
+async def _serve(make_engine: Callable[[], Engine], watched: Path | None, host: str, port: int) -> None:
+    engine = make_engine()
     gc.freeze()  # what stands now stands to the end; answers make many short-lived objects
     gc.set_threshold(GARBAGE)
     stop = stop_event()
@@ -99,9 +123,16 @@ async def _serve(sdl: str, watched: Path | None, host: str, port: int, deduplica
         await engine.close()
 
 
-def _composed(config: Path) -> str:
+def _configuration(file: Path | None) -> Configuration:
     try:
-        composed = compose(asyncio.run(read_subgraphs(read_configuration(config))))
+        return Configuration() if file is None else read_configuration(file)
+    except BadConfiguration as error:
+        raise BadInput(str(error)) from error
+
+
+def _composed(configuration: Configuration) -> str:
+    try:
+        composed = compose(asyncio.run(read_subgraphs(configuration)))
     except BadConfiguration as error:
         raise BadInput(str(error)) from error
     except SubgraphSilent as error:

@@ -22,11 +22,14 @@ from gateway.sources.source import Source, SourceAnswer
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What one client asks: `given` are its variables as it sent them, `decided` coerced ones with defaults, for conditions."""
+    """What one client asks: `given` are its variables as it sent them, `decided` coerced ones with defaults, for conditions.
+
+    `headers` are the raw header lines for each graph.
+    """
 
     given: Mapping[str, Any]
     decided: Mapping[str, Any]
-    headers: bytes
+    headers: Mapping[str, bytes]
     deadline: float
 
 
@@ -105,8 +108,9 @@ class _Run:
             return
         body = step.body.write(request.given, [g.representations for g in gathered])
         try:
-            source = self._sources[step.planned.graph]
-            answer = await source.fetch(body, request.deadline, request.headers, repeatable=step.repeatable)
+            graph = step.planned.graph
+            source, headers = self._sources[graph], request.headers[graph]
+            answer = await source.fetch(body, request.deadline, headers, repeatable=step.repeatable)
             self._take(step, answer, gathered)
         except SourceError as error:
             self._outcome.failures[step.planned.number] = failure_of(error)

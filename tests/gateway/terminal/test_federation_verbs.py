@@ -119,7 +119,8 @@ async def test_a_supergraph_that_changes_is_taken_up_and_a_broken_one_is_not(tmp
 @pytest.mark.parametrize(
     ("config", "code", "said"),
     [
-        ("subgraphs: 7", 2, "a list `subgraphs`"),
+        ("subgraphs: 7", 2, "config.yaml:1: subgraphs: 应为列表"),
+        ("{}", 2, "a list `subgraphs`"),
         ("subgraphs: [{name: a}]", 2, "subgraphs[0]"),
         ("subgraphs: [{name: a, schema: nowhere.graphql}]", 2, "nowhere.graphql"),
         ("subgraphs: [{name: a, url: 'http://127.0.0.1:1/'}]", 3, "gave no schema"),
