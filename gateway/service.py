@@ -13,6 +13,7 @@ from gateway.settings import Settings
 from graph_model.catalogue import Catalogue
 from graph_model.errors import CreditError
 from graph_model.store import GraphStore
+from seed.city.building import CityProgress
 
 
 class Step(StrEnum):
@@ -51,6 +52,8 @@ class Service:
     missing: list[Step] = field(default_factory=lambda: list(Step))
     ending: bool = False
     """The gateway is asked to end: long work stops at its next resting place."""
+    city: CityProgress | None = None
+    """How far the city is that is being made."""
     _opened: Opened | None = None
 
     def done(self, *steps: Step) -> None:

@@ -18,6 +18,7 @@ from gateway.stopping import first_of, stop_event
 from gateway.web.building import PageBuild
 from gateway.web.pages import routes as page_routes
 from graph_model.errors import BadInput, StoreUnavailable
+from seed.city.building import CityProgress
 
 log = structlog.get_logger(__name__)
 
@@ -79,8 +80,18 @@ async def _prepare(service: Service, announcer: Announcer) -> None:
     parts = await open_parts(service.settings)
     service.open(parts)
     service.done(Step.STORE, Step.PLAN)
-    await ensure_city(parts, service.settings, announcer.city)
+    await ensure_city(parts, service.settings, lambda: _noting(service, announcer.city()))
     service.done(Step.CITY)
+
+
+def _noting(service: Service, tell: Progress) -> Progress:
+    """Progress of the city, for /health/ready as well as for the terminal."""
+
+    def note(progress: CityProgress) -> None:
+        service.city = progress
+        tell(progress)
+
+    return note
 
 
 async def _cancelled(*tasks: asyncio.Task[Any]) -> None:

@@ -1,5 +1,7 @@
 """`/health/live`: the process answers. `/health/ready`: it can serve, or what it still lacks."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,7 +19,16 @@ def routes(service: Service) -> list[Route]:
         if not missing and not await service.store_answers():
             missing = [str(Step.STORE)]
         if missing:
-            return json_response({"status": "starting", "missing": missing}, 503, {"retry-after": "2"})
+            return json_response(
+                {"status": "starting", "missing": missing, **_city(service)}, 503, {"retry-after": "2"}
+            )
         return json_response({"status": "ready"})
 
     return [Route("/health/live", live), Route("/health/ready", ready)]
+
+
+def _city(service: Service) -> dict[str, Any]:
+    """How far the city is, while it is being made."""
+    if service.city is None or Step.CITY not in service.missing:
+        return {}
+    return {"city": {"done": service.city.done, "size": service.city.size}}

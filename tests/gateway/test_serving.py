@@ -16,8 +16,6 @@ import pytest
 from gateway.running_server import find_server
 from tests.served import ROOT, Served, clean_environment, serving, yuxin
 
-FIRST_BATCH = 1_500_000
-"""Bytes of the write-ahead log when the city's first batch is in it."""
 COUNT = {"query": "{ entities(first: 1) { totalCount } }"}
 
 
@@ -134,9 +132,10 @@ def test_a_city_that_was_interrupted_is_finished(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "gateway.cli", "serve", "--port", "0", "--data", str(tmp_path), "--city", "6000"]
     process = subprocess.Popen(command, cwd=ROOT, env=clean_environment(), stderr=subprocess.DEVNULL)
     try:
-        wait_for_the_city(tmp_path)
-        while (tmp_path / "graph.kgl-wal").stat().st_size < FIRST_BATCH:
+        address = wait_for_the_city(tmp_path)
+        while (city := httpx.get(f"{address}/health/ready").json().get("city")) is None:
             time.sleep(0.02)
+        assert city["done"] > 0 and city["size"] == 6000
     finally:
         process.kill()
         process.wait()
@@ -144,8 +143,8 @@ def test_a_city_that_was_interrupted_is_finished(tmp_path: Path) -> None:
         assert httpx.get(f"{server.url}/about.json").json()["subjects"] >= 6000
 
 
-def wait_for_the_city(data: Path) -> None:
-    """Until the server is making its city; it listens already and says so."""
+def wait_for_the_city(data: Path) -> str:
+    """The server's address, once it is making its city; it listens already and says so."""
     for _ in range(600):
         server = find_server(data)
         if server is not None:
@@ -154,7 +153,7 @@ def wait_for_the_city(data: Path) -> None:
             refused = httpx.post(f"{server.address}/graphql", json=COUNT)
             assert refused.json()["errors"][0]["extensions"]["code"] == "SOURCE_UNAVAILABLE"
             if ready.json()["missing"] == ["city"]:
-                return
+                return server.address
         time.sleep(0.05)
     raise AssertionError("no city")
 
