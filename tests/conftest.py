@@ -13,10 +13,11 @@ from graph_model.open_store import open_store
 from graph_model.store import GraphStore, only
 from tests.servers.browser import executable, find_chromium
 from tests.servers.neo4j_server import Neo4jServer, find_neo4j
+from tests.servers.other_gateways.installation import find_other_gateways
 from tests.servers.postgresql_server import PostgresqlServer, find_postgresql
 
 pytest_plugins = ["tests.served"]
-PARTS = {"neo4j": find_neo4j, "postgresql": find_postgresql, "chromium": find_chromium}
+PARTS = {"neo4j": find_neo4j, "postgresql": find_postgresql, "chromium": find_chromium, "node": find_other_gateways}
 REQUIRED = frozenset(filter(None, os.environ.get("YUXIN_TEST_REQUIRE", "").split(",")))
 SEED = int(os.environ.get("YUXIN_TEST_SEED") or random.SystemRandom().randrange(2**32))
 WIPE = "MATCH (n) WITH n LIMIT 20000 DETACH DELETE n RETURN count(*)"
@@ -25,6 +26,7 @@ MARKS = {
     "neo4j_server": "neo4j",
     "postgresql_url": "postgresql",
     "chromium_executable": "chromium",
+    "other_gateways": "node",
 }
 
 # Where CI is set, hypothesis takes its examples from the test's text, always the same ones: ours are always random.
@@ -107,6 +109,12 @@ def chromium_executable() -> str:
     found = executable()
     assert found is not None
     return found
+
+
+@pytest.fixture(scope="session")
+def other_gateways() -> None:
+    """Apollo Gateway and Hive Gateway can be started: see `tests.servers.other_gateways`."""
+    _need("node")
 
 
 @pytest.fixture
