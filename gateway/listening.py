@@ -8,6 +8,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from starlette.types import ASGIApp
 
+from gateway.http.rsgi import DirectPost
 from graph_model.errors import StoreUnavailable
 
 PATIENCE = 10.0
@@ -23,11 +24,12 @@ class Listener:
     `shared` says that other workers of the same gateway listen on the port too.
     """
 
-    def __init__(self, app: ASGIApp, host: str, port: int, *, shared: bool = False) -> None:
+    def __init__(self, app: ASGIApp | DirectPost, host: str, port: int, *, shared: bool = False) -> None:
         self.host = host
         self.port = port if shared else free_port(host, port)
+        interface = Interfaces.RSGI if isinstance(app, DirectPost) else Interfaces.ASGI
         self._server: Any = Server(
-            app, address=host, port=self.port, interface=Interfaces.ASGI, websockets=False, log_enabled=False
+            app, address=host, port=self.port, interface=interface, websockets=False, log_enabled=False
         )
         self._running: asyncio.Task[None] | None = None
 

@@ -15,6 +15,7 @@ from gateway.federation.engine import Engine
 from gateway.federation.supergraph import SupergraphError
 from gateway.http.bodies import read_body
 from gateway.http.refusals import Refusal
+from gateway.http.rsgi import DirectPost, RawHeaders
 
 log = logging.getLogger(__name__)
 BODY_LIMIT = 8 * 1024 * 1024
@@ -22,24 +23,30 @@ BODY_SECONDS = 30.0
 WATCH_SECONDS = 1.0
 
 
-def plain_gateway(engine: Engine) -> Starlette:
+def plain_gateway(engine: Engine) -> DirectPost:
     """POST /graphql and GET /health/ready."""
+
+    async def answered(body: bytes, headers: RawHeaders) -> tuple[int, bytes]:
+        try:
+            given = _parameters(body)
+        except ValueError as error:
+            return 400, _refused(str(error))
+        answer = await engine.execute(given["query"], given.get("variables"), given.get("operationName"), headers)
+        return 200, answer
 
     async def graphql(request: Request) -> Response:
         try:
-            given = _parameters(await read_body(request, BODY_LIMIT, BODY_SECONDS))
+            body = await read_body(request, BODY_LIMIT, BODY_SECONDS)
         except Refusal as refusal:
-            return _refused(refusal.status, str(refusal))
-        except ValueError as error:
-            return _refused(400, str(error))
-        headers = request.scope["headers"]
-        answer = await engine.execute(given["query"], given.get("variables"), given.get("operationName"), headers)
-        return Response(answer, media_type="application/json")
+            return Response(_refused(str(refusal)), refusal.status, media_type="application/json")
+        status, answer = await answered(body, request.scope["headers"])
+        return Response(answer, status, media_type="application/json")
 
     async def ready(_: Request) -> Response:
         return Response(b'{"status":"ready"}', media_type="application/json")
 
-    return Starlette(routes=[Route("/graphql", graphql, methods=["POST"]), Route("/health/ready", ready)])
+    app = Starlette(routes=[Route("/graphql", graphql, methods=["POST"]), Route("/health/ready", ready)])
+    return DirectPost(app, "/graphql", answered, BODY_LIMIT, BODY_SECONDS)
 
 
 def _parameters(body: bytes) -> dict[str, Any]:
@@ -54,9 +61,8 @@ def _parameters(body: bytes) -> dict[str, Any]:
     return given
 
 
-def _refused(status: int, message: str) -> Response:
-    body = {"errors": [{"message": message, "extensions": {"code": "BAD_INPUT"}}]}
-    return Response(orjson.dumps(body), status, media_type="application/json")
+def _refused(message: str) -> bytes:
+    return orjson.dumps({"errors": [{"message": message, "extensions": {"code": "BAD_INPUT"}}]})
 
 
 async def watch(engine: Engine, file: Path) -> None:
