@@ -46,7 +46,7 @@ VERBS = {
     "rejects": Verb("intake_verbs:rejects", DATA, "被拒绝的行 / The rows that were rejected"),
     "schema": Verb("catalogue_verbs:schema", DEVELOP, "打印 GraphQL 结构 / Print the GraphQL schema"),
     "compose": Verb("federation_verbs:compose_subgraphs", FEDERATE, "把子图合成超图 / Compose subgraphs"),
-    "gateway": Verb("federation_verbs:gateway", FEDERATE, "只做联邦网关 / A plain federation gateway"),
+    "gateway": Verb("gateway_verb:gateway", FEDERATE, "只做联邦网关 / A plain federation gateway"),
     "plan": Verb("federation_verbs:plan", FEDERATE, "一个操作的取数计划 / An operation's query plan"),
     "test": Verb("development_verbs:test", DEVELOP, "运行测试，参数交给 pytest / Run the tests", passes_on=True),
     "bench": Verb("development_verbs:bench", DEVELOP, "运行基准 / Run the benchmarks", passes_on=True),

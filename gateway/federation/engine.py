@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -43,7 +43,7 @@ def no_headers(_: Subgraph) -> HeaderLines:
 
 @dataclass(eq=False, slots=True)
 class _Loaded:
-    """A supergraph in service. `running` requests still use it; it may be dropped when there are none.
+    """A supergraph in service, or one before it that `running` requests still use.
 
     `shared` are the sources as queries ask them: the same ones where nothing is de-duplicated.
     """
@@ -54,7 +54,6 @@ class _Loaded:
     shared: Mapping[str, Source]
     propagation: Propagation
     running: int = 0
-    retired: bool = False
 
 
 class Engine:
@@ -82,6 +81,7 @@ class Engine:
         self._deduplicate = deduplicate
         self._incoming: Flights[bytes] | None = Flights() if deduplicate is Deduplicate.ALL else None
         self._loop = asyncio.get_running_loop()
+        self._retired: list[_Loaded] = []
         self._loaded = self._load(read(sdl), {})
 
     @property
@@ -115,8 +115,8 @@ class Engine:
             return orjson.dumps({"errors": refusal.errors})
         finally:
             loaded.running -= 1
-            if loaded.retired and loaded.running == 0:
-                await self._drop(loaded)
+            if loaded is not self._loaded and loaded.running == 0:
+                await self._drop_unused()
 
     async def _shared(self, prepared: Prepared, loaded: _Loaded, request: Request) -> bytes:
         """The answer, by what is under way already where that is allowed. A mutation shares nothing, nor what is older."""
@@ -143,17 +143,31 @@ class Engine:
 
         Raises SupergraphError, and goes on with the old one, where the new one does not load.
         """
-        supergraph = await asyncio.to_thread(read, sdl)
-        old = self._loaded
+        await self.take_up(await asyncio.to_thread(read, sdl))
+
+    async def take_up(
+        self,
+        supergraph: Supergraph,
+        make_source: SourceFactory | None = None,
+        make_headers: HeaderFactory | None = None,
+    ) -> None:
+        """As `reload`, with what is read already. Where there are other factories, every source is made anew by them."""
+        old, factories = self._loaded, (self._make_source, self._make_headers)
         standing = {old.supergraph.subgraphs[graph]: source for graph, source in old.sources.items()}
-        self._loaded = self._load(supergraph, standing)
-        old.retired = True
-        if old.running == 0:
-            await self._drop(old)
+        if make_source is not None or make_headers is not None:
+            self._make_source, self._make_headers = make_source or factories[0], make_headers or factories[1]
+            standing = {}
+        try:
+            self._loaded = self._load(supergraph, standing)
+        except BaseException:
+            self._make_source, self._make_headers = factories
+            raise
+        self._retired.append(old)
+        await self._drop_unused()
 
     async def close(self) -> None:
         """Close every source; requests under way fail."""
-        for source in self._loaded.sources.values():
+        for source in _sources([self._loaded, *self._retired]):
             await source.close()
 
     def _load(self, supergraph: Supergraph, standing: Mapping[Subgraph, Source]) -> _Loaded:
@@ -166,12 +180,19 @@ class Engine:
             shared = {graph: SharedSource(source) for graph, source in sources.items()}
         return _Loaded(supergraph, Operations(supergraph, self._kept), sources, shared, Propagation(headers))
 
-    async def _drop(self, loaded: _Loaded) -> None:
-        """Close the sources that only a retired supergraph used."""
-        current = {id(source) for source in self._loaded.sources.values()}
-        for source in loaded.sources.values():
-            if id(source) not in current:
+    async def _drop_unused(self) -> None:
+        """Close the sources that only supergraphs without a request under way used."""
+        unused = [loaded for loaded in self._retired if loaded.running == 0]
+        self._retired = [loaded for loaded in self._retired if loaded.running > 0]
+        used = {id(source) for source in _sources([self._loaded, *self._retired])}
+        for source in _sources(unused):
+            if id(source) not in used:
                 await source.close()
+
+
+def _sources(loaded: Iterable[_Loaded]) -> list[Source]:
+    """The sources of several supergraphs, each once."""
+    return list({id(source): source for one in loaded for source in one.sources.values()}.values())
 
 
 def _made(make: Callable[[Subgraph], M], subgraph: Subgraph) -> M:

@@ -1,8 +1,5 @@
-"""The plain gateway: any supergraph behind POST /graphql, with a supergraph file that is watched and taken up anew."""
+"""The plain gateway: any supergraph behind POST /graphql."""
 
-import asyncio
-import logging
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -12,19 +9,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.federation.engine import Engine
-from gateway.federation.supergraph import SupergraphError
+from gateway.federation.reloading import Reloading
 from gateway.http.bodies import read_body
 from gateway.http.refusals import Refusal
 from gateway.http.rsgi import DirectPost, RawHeaders
 
-log = logging.getLogger(__name__)
 BODY_LIMIT = 8 * 1024 * 1024
 BODY_SECONDS = 30.0
-WATCH_SECONDS = 1.0
 
 
-def plain_gateway(engine: Engine) -> DirectPost:
-    """POST /graphql and GET /health/ready."""
+def plain_gateway(engine: Engine, reloading: Reloading) -> DirectPost:
+    """POST /graphql and GET /health/ready, which says what `reloading` met."""
 
     async def answered(body: bytes, headers: RawHeaders) -> tuple[int, bytes]:
         try:
@@ -43,7 +38,8 @@ def plain_gateway(engine: Engine) -> DirectPost:
         return Response(answer, status, media_type="application/json")
 
     async def ready(_: Request) -> Response:
-        return Response(b'{"status":"ready"}', media_type="application/json")
+        state = {"status": "ready", "supergraph": reloading.state.shown()}
+        return Response(orjson.dumps(state), media_type="application/json")
 
     app = Starlette(routes=[Route("/graphql", graphql, methods=["POST"]), Route("/health/ready", ready)])
     return DirectPost(app, "/graphql", answered, BODY_LIMIT, BODY_SECONDS)
@@ -63,27 +59,3 @@ def _parameters(body: bytes) -> dict[str, Any]:
 
 def _refused(message: str) -> bytes:
     return orjson.dumps({"errors": [{"message": message, "extensions": {"code": "BAD_INPUT"}}]})
-
-
-async def watch(engine: Engine, file: Path) -> None:
-    """Serve the file's new content when it changes; one that does not load is reported and the old one goes on."""
-    seen = _stamp(file)
-    while True:
-        await asyncio.sleep(WATCH_SECONDS)
-        now = _stamp(file)
-        if now == seen or now is None:
-            continue
-        seen = now
-        try:
-            await engine.reload(await asyncio.to_thread(file.read_text, encoding="utf-8"))
-            log.info("reloaded %s", file)
-        except (SupergraphError, OSError, UnicodeDecodeError) as error:
-            log.error("%s does not load, the one before goes on serving: %s", file, error)
-
-
-def _stamp(file: Path) -> tuple[int, int] | None:
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size

@@ -1,8 +1,12 @@
 """The subgraphs of a supergraph as a configuration says that they are reached."""
 
+import asyncio
+
 from gateway.federation.configuration import Configuration
-from gateway.federation.engine import HeaderFactory, SourceFactory
-from gateway.federation.supergraph import Subgraph
+from gateway.federation.deduplication import Deduplicate
+from gateway.federation.engine import Engine, HeaderFactory, SourceFactory
+from gateway.federation.origins import Given
+from gateway.federation.supergraph import Subgraph, Supergraph, read
 from gateway.sources.header_propagation import HeaderLines
 from gateway.sources.remote import remote_source
 from gateway.sources.source import Source
@@ -31,3 +35,23 @@ def headers_of(configuration: Configuration) -> HeaderFactory:
             raise configuration.error(subgraph.name, str(error)) from error
 
     return lines
+
+
+def engine_of(given: Given, *, timeout: float = 30.0, deduplicate: Deduplicate = Deduplicate.NONE) -> Engine:
+    """An engine over what an origin gives. Raises SupergraphError or BadConfiguration."""
+    _check_names(given, read(given.sdl))
+    configuration = given.configuration
+    return Engine(
+        given.sdl, sources_of(configuration), headers_of(configuration), timeout=timeout, deduplicate=deduplicate
+    )
+
+
+async def take_up(engine: Engine, given: Given) -> None:
+    """Let an engine serve what an origin gives; raises as `engine_of` does, and the engine goes on as before."""
+    supergraph = await asyncio.to_thread(read, given.sdl)
+    _check_names(given, supergraph)
+    await engine.take_up(supergraph, sources_of(given.configuration), headers_of(given.configuration))
+
+
+def _check_names(given: Given, supergraph: Supergraph) -> None:
+    given.configuration.check_names({subgraph.name for subgraph in supergraph.subgraphs.values()})

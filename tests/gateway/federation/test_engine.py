@@ -11,6 +11,7 @@ from gateway.federation.supergraph import SupergraphError
 from gateway.sources.header_propagation import HeaderLines
 from gateway.sources.header_rules import PassRule, SetRule
 from tests.gateway.federation.executor.shop import Shop, open_shop
+from tests.gateway.federation.executor.subgraph_servers import response
 
 
 @pytest.fixture
@@ -137,8 +138,6 @@ async def test_a_reload_drops_no_request_under_way(engine: Engine, shop: Shop) -
 
     async def slow(request: dict[str, object], writer: asyncio.StreamWriter) -> bytes:
         await waiting.wait()
-        from tests.gateway.federation.executor.subgraph_servers import response
-
         return response(shop.people.answer(request))
 
     shop.people.fault = slow
@@ -150,6 +149,26 @@ async def test_a_reload_drops_no_request_under_way(engine: Engine, shop: Shop) -
     assert json.loads(await under_way) == {"data": {"motto": "buy"}}
     answer = json.loads(await engine.execute("{ motto }"))
     assert answer["errors"][0]["extensions"]["code"] == "SOURCE_UNAVAILABLE"
+
+
+async def test_a_source_of_two_supergraphs_before_is_open_while_the_older_one_still_uses_it(
+    engine: Engine, shop: Shop
+) -> None:
+    waiting = asyncio.Event()
+
+    async def slow(request: dict[str, object], writer: asyncio.StreamWriter) -> bytes:
+        await waiting.wait()
+        return response(shop.people.answer(request))
+
+    shop.people.fault = slow
+    under_way = asyncio.create_task(engine.execute("{ motto }"))
+    await asyncio.sleep(0.05)
+    await engine.reload(shop.sdl.replace("motto: String", "motto: String slogan: String"))
+    await engine.reload(
+        shop.sdl.replace(shop.sdl.split('name: "people", url: "')[1].split('"')[0], "http://127.0.0.1:9/")
+    )
+    waiting.set()
+    assert json.loads(await under_way) == {"data": {"motto": "buy"}}
 
 
 async def test_the_engine_starts_with_every_subgraph_down(shop: Shop) -> None:

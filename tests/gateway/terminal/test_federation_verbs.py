@@ -1,20 +1,16 @@
-"""`compose`, `plan` and `gateway` as a person runs them, over two real subgraphs."""
+"""`compose` and `plan` as a person runs them, over two real subgraphs."""
 
 import asyncio
-import os
-import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from textwrap import dedent
 
-import httpx
 import pytest
 
 from gateway.federation.supergraph import read
-from tests.gateway.federation.executor.shop import open_shop
-from tests.gateway.federation.executor.subgraph_servers import Held, Subgraph, handler
+from tests.gateway.federation.executor.subgraph_servers import Subgraph, handler
 from tests.served import ROOT, clean_environment
 
 ITEMS = 'type Query { items: [Item!] } type Item @key(fields: "id") { id: ID! name: String }'
@@ -95,27 +91,6 @@ async def test_plan_says_who_is_asked_for_what(tmp_path: Path) -> None:
         """)
 
 
-async def test_the_gateway_composes_and_answers_and_ends_on_request(tmp_path: Path) -> None:
-    async with configured(tmp_path) as config, gateway("--subgraphs", str(config)) as url:
-        assert await asked(url, "{ items { name count } }") == {"data": {"items": [{"name": "Lamp", "count": 7}]}}
-        refused = httpx.post(f"{url}graphql", content=b"[]")
-        assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_INPUT")
-
-
-async def test_a_supergraph_that_changes_is_taken_up_and_a_broken_one_is_not(tmp_path: Path) -> None:
-    async with configured(tmp_path) as config:
-        sdl = (await ran("compose", str(config)))[1]
-        file = tmp_path / "supergraph.graphql"
-        file.write_text(sdl.replace("  name: String", "  title: String"))
-        async with gateway("--supergraph", str(file)) as url:
-            assert "Cannot query field 'name'" in str(await asked(url, "{ items { name } }"))
-            file.write_text(sdl)
-            await until(url, "{ items { name } }", {"data": {"items": [{"name": "Lamp"}]}})
-            file.write_text("type Query {")
-            await asyncio.sleep(1.5)
-            assert await asked(url, "{ items { name } }") == {"data": {"items": [{"name": "Lamp"}]}}
-
-
 @pytest.mark.parametrize(
     ("config", "code", "said"),
     [
@@ -134,46 +109,3 @@ async def test_what_does_not_compose_says_why(tmp_path: Path, config: str, code:
     found, out, err = await ran("compose", str(tmp_path / "config.yaml"))
     assert (found, out) == (code, ""), err
     assert said in err
-
-
-async def test_the_gateway_shares_what_it_is_told_to(tmp_path: Path) -> None:
-    file = tmp_path / "supergraph.graphql"
-    async with open_shop() as shop:
-        file.write_text(shop.sdl)
-        async with gateway("--supergraph", str(file), "--deduplicate", "all") as url:
-            held = Held(shop.people)
-            asking = [asyncio.create_task(asked(url, "{ motto }")) for _ in range(3)]
-            await held.asked(1)
-            held.let_go.set()
-            assert await asyncio.gather(*asking) == [{"data": {"motto": "buy"}}] * 3
-    assert (await ran("gateway", "--supergraph", str(file), "--deduplicate", "sometimes"))[0] == 2
-
-
-async def test_the_gateway_needs_one_source_of_its_supergraph(tmp_path: Path) -> None:
-    assert (await ran("gateway"))[0] == 2
-
-
-@asynccontextmanager
-async def gateway(*arguments: str) -> AsyncIterator[str]:
-    process = await start("gateway", "--port", "0", *arguments)
-    assert process.stdout is not None and process.stderr is not None
-    line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
-    assert line, (await process.stderr.read()).decode()
-    try:
-        yield line.split()[-1].removesuffix("graphql")
-    finally:
-        os.kill(process.pid, signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 30) == 0
-
-
-async def asked(url: str, query: str) -> object:
-    async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
-        return (await client.post(f"{url}graphql", json={"query": query})).json()
-
-
-async def until(url: str, query: str, expected: object) -> None:
-    for _ in range(100):
-        if await asked(url, query) == expected:
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(await asked(url, query))

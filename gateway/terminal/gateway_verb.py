@@ -1,0 +1,92 @@
+"""`gateway`: a plain federation gateway, nothing of credit."""
+
+import asyncio
+import gc
+import logging
+import signal
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvloop
+
+from gateway.federation.configuration import BadConfiguration
+from gateway.federation.deduplication import Deduplicate
+from gateway.federation.origins import Origin
+from gateway.federation.plain import plain_gateway
+from gateway.federation.reloading import Reloading
+from gateway.federation.remote_subgraphs import engine_of, take_up
+from gateway.federation.supergraph import SupergraphError
+from gateway.listening import Listener
+from gateway.stopping import first_of, leave, stop_event
+from gateway.terminal.supergraph_origin import first_given, origin_of
+from graph_model.errors import BadInput
+
+STOP_SECONDS = 10.0
+GARBAGE = 50_000
+"""New objects between two collections."""
+
+
+def gateway(
+    *,
+    supergraph: Annotated[
+        str | None, typer.Option("--supergraph", metavar="FILE/URL", help="超图文件或地址 / a supergraph's SDL")
+    ] = None,
+    subgraphs: Annotated[
+        Path | None, typer.Option("--subgraphs", metavar="CONFIG.yaml", help="先合成这些子图 / compose these first")
+    ] = None,
+    sources: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            metavar="CONFIG.yaml",
+            envvar="YUXIN_GATEWAY_CONFIG",
+            help="怎样连接 --supergraph 的子图 / how the subgraphs of --supergraph are reached",
+        ),
+    ] = None,
+    poll: Annotated[
+        float, typer.Option("--poll", min=0.1, metavar="SECONDS", help="超图地址的轮询间隔 / how often a URL is polled")
+    ] = 10.0,
+    host: Annotated[str, typer.Option("--host", help="监听地址 / the address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="端口，0 为任选 / 0: any free one")] = 4000,
+    deduplicate: Annotated[
+        Deduplicate,
+        typer.Option(
+            "--deduplicate",
+            help="同时进行的相同请求共用一次：不共用、对子图的请求、连同客户的查询 / what identical requests under way share",
+        ),
+    ] = Deduplicate.NONE,
+) -> None:
+    """只做联邦网关；文件变了或收到 SIGHUP 就换用新的超图 / A plain federation gateway; SIGHUP reloads its supergraph."""
+    origin = origin_of(supergraph, subgraphs, sources, poll)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    uvloop.run(_serve(origin, host, port, deduplicate))
+    leave(0)
+
+
+async def _serve(origin: Origin, host: str, port: int, deduplicate: Deduplicate) -> None:
+    given = await first_given(origin)
+    try:
+        engine = engine_of(given, deduplicate=deduplicate)
+    except BadConfiguration as error:
+        raise BadInput(str(error)) from error
+    except SupergraphError as error:
+        raise BadInput(str(error), str(origin)) from error
+    gc.freeze()  # what stands now stands to the end; answers make many short-lived objects
+    gc.set_threshold(GARBAGE)
+    stop = stop_event()
+    reloading = Reloading(origin, given, partial(take_up, engine))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reloading.soon)
+    listener = Listener(plain_gateway(engine, reloading), host, port)
+    await listener.start()
+    watching = asyncio.create_task(reloading.run())
+    print(f"网关已就绪 / gateway ready: {listener.address}/graphql", flush=True)
+    try:
+        await first_of(stop.wait(), listener.ended())
+        await listener.stop(STOP_SECONDS)
+    finally:
+        watching.cancel()
+        await engine.close()

@@ -1,0 +1,178 @@
+"""`gateway` as a person runs it, over two real subgraphs: where its supergraph comes from, and how it takes up another."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from gateway.federation.origins import Subgraphs
+from tests.gateway.federation.executor.shop import open_shop
+from tests.gateway.federation.executor.subgraph_servers import Held
+from tests.gateway.federation.reloading.supergraph_server import supergraph_server
+from tests.gateway.terminal.test_federation_verbs import configured, ran, start
+
+NAMES = "{ items { name } }"
+FIELDS = '{ __type(name: "Item") { fields { name } } }'
+LAMP = {"data": {"items": [{"name": "Lamp"}]}}
+
+
+@dataclass
+class Gateway:
+    """A gateway that is ready: its address, its process, and what it wrote to standard error."""
+
+    url: str
+    process: asyncio.subprocess.Process
+    log: list[str]
+
+    async def asked(self, query: str) -> Any:
+        async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
+            return (await client.post(f"{self.url}/graphql", json={"query": query})).json()
+
+    async def ready(self) -> Any:
+        async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
+            return (await client.get(f"{self.url}/health/ready")).json()
+
+    async def until(self, query: str, expected: object) -> None:
+        await until(lambda: self.asked(query), lambda found: found == expected)
+
+    async def until_told(self, words: str) -> None:
+        """Wait until `/health/ready` tells of a problem with these words."""
+        await until(self.ready, lambda found: words in (found["supergraph"]["problem"] or ""))
+
+
+async def until(look: Callable[[], Any], holds: Callable[[Any], bool]) -> None:
+    for _ in range(300):
+        if holds(found := await look()):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(found)
+
+
+@asynccontextmanager
+async def gateway(*arguments: str) -> AsyncIterator[Gateway]:
+    process = await start("gateway", "--port", "0", *arguments)
+    assert process.stdout is not None and process.stderr is not None
+    line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
+    assert line, (await process.stderr.read()).decode()
+    log: list[str] = []
+    reading = asyncio.create_task(_read(process.stderr, log))
+    try:
+        yield Gateway(line.split()[-1].removesuffix("/graphql"), process, log)
+    finally:
+        os.kill(process.pid, signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 30) == 0
+        await reading
+
+
+async def _read(stream: asyncio.StreamReader, log: list[str]) -> None:
+    while line := await stream.readline():
+        log.append(line.decode())
+
+
+async def composed(config: Path) -> str:
+    given = await Subgraphs(config).look()
+    assert given is not None
+    return given.sdl
+
+
+async def test_it_composes_and_answers_and_ends_on_request(tmp_path: Path) -> None:
+    async with configured(tmp_path) as config, gateway("--subgraphs", str(config)) as served:
+        assert await served.asked("{ items { name count } }") == {"data": {"items": [{"name": "Lamp", "count": 7}]}}
+        assert (await served.ready())["status"] == "ready"
+
+
+async def test_a_file_that_changes_is_taken_up_and_a_broken_one_is_told(tmp_path: Path) -> None:
+    async with configured(tmp_path) as config:
+        sdl = await composed(config)
+        file = tmp_path / "supergraph.graphql"
+        file.write_text(sdl.replace("  name: String", "  title: String"))
+        async with gateway("--supergraph", str(file)) as served:
+            assert "Cannot query field 'name'" in str(await served.asked(NAMES))
+            file.write_text(sdl)
+            await served.until(NAMES, LAMP)
+            file.write_text("type Query {")
+            await served.until_told("Syntax Error")
+            assert await served.asked(NAMES) == LAMP
+        assert len([line for line in served.log if line.startswith("ERROR")]) == 1
+
+
+async def test_schema_files_of_the_configuration_are_watched(tmp_path: Path) -> None:
+    async with configured(tmp_path) as config, gateway("--subgraphs", str(config)) as served:
+        schema = tmp_path / "stock.graphql"
+        before = schema.read_text()
+        schema.write_text(before.replace("count", "left"))
+        await served.until(
+            FIELDS, {"data": {"__type": {"fields": [{"name": "id"}, {"name": "name"}, {"name": "left"}]}}}
+        )
+        schema.write_text("type Item {")
+        await served.until_told("stock.graphql")
+        schema.write_text(before)
+        await served.until("{ items { count } }", {"data": {"items": [{"count": 7}]}})
+        assert (await served.ready())["supergraph"]["problem"] is None
+
+
+async def test_an_address_is_polled_and_one_that_is_gone_leaves_the_old_one(tmp_path: Path) -> None:
+    async with configured(tmp_path) as config:
+        sdl = await composed(config)
+        async with (
+            supergraph_server(sdl.replace("  name: String", "  title: String")) as registry,
+            gateway("--supergraph", registry.url, "--poll", "0.1") as served,
+        ):
+            await until(lambda: asyncio.sleep(0, registry.answered), lambda answered: 304 in answered)
+            registry.content = sdl.encode()
+            await served.until(NAMES, LAMP)
+            registry.instead = b"HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n"
+            await served.until_told("it answered 500")
+            assert await served.asked(NAMES) == LAMP
+            registry.instead = None
+            await until(served.ready, lambda found: found["supergraph"]["problem"] is None)
+
+
+async def test_a_hangup_reloads_at_once(tmp_path: Path) -> None:
+    async with configured(tmp_path) as config:
+        sdl = await composed(config)
+        async with (
+            supergraph_server(sdl.replace("  name: String", "  title: String")) as registry,
+            gateway("--supergraph", registry.url, "--poll", "3600") as served,
+        ):
+            registry.content = sdl.encode()
+            os.kill(served.process.pid, signal.SIGHUP)
+            await served.until(NAMES, LAMP)
+    assert registry.answered == [200, 200]
+
+
+async def test_it_shares_what_it_is_told_to(tmp_path: Path) -> None:
+    file = tmp_path / "supergraph.graphql"
+    async with open_shop() as shop:
+        file.write_text(shop.sdl)
+        async with gateway("--supergraph", str(file), "--deduplicate", "all") as served:
+            held = Held(shop.people)
+            asking = [asyncio.create_task(served.asked("{ motto }")) for _ in range(3)]
+            await held.asked(1)
+            held.let_go.set()
+            assert await asyncio.gather(*asking) == [{"data": {"motto": "buy"}}] * 3
+    assert (await ran("gateway", "--supergraph", str(file), "--deduplicate", "sometimes"))[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ((), 2, "--supergraph"),
+        (("--supergraph", "a", "--subgraphs", "b"), 2, "--supergraph"),
+        (("--supergraph", "nowhere.graphql"), 2, "nowhere.graphql"),
+        (("--supergraph", "pyproject.toml"), 2, "pyproject.toml"),
+        (("--supergraph", "http://127.0.0.1:9/"), 3, "http://127.0.0.1:9/"),
+    ],
+    ids=["none", "two", "no file", "no supergraph", "nobody at the address"],
+)
+async def test_without_a_supergraph_it_says_what_is_missing(arguments: tuple[str, ...], code: int, said: str) -> None:
+    found, out, err = await ran("gateway", "--port", "0", *arguments)
+    assert (found, out) == (code, ""), err
+    assert said in err and "Traceback" not in err
