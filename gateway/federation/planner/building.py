@@ -7,8 +7,8 @@ from graphql import is_abstract_type
 from gateway.federation.planner.field_sets import FieldSets, taken_keys
 from gateway.federation.planner.limits import PlanningError, Work
 from gateway.federation.planner.operation import FieldSelection, Operation, Selection, TypeSelection
-from gateway.federation.planner.search import MOVE, TYPENAME, Enter, Nothing, Search, State
-from gateway.federation.planner.tree import Fetch, Node, Position, place_of
+from gateway.federation.planner.search import MOVE, Enter, Nothing, Search, State
+from gateway.federation.planner.tree import TYPENAME, Fetch, Node, Position, place_of
 from gateway.federation.supergraph.model import Kind, Supergraph
 
 
@@ -110,8 +110,9 @@ class Builder:
 
     def _materialise(self, state: State) -> Node:
         """The node of a state; for a leaf, the node in which it is selected."""
-        if isinstance(state.action, Enter) and state.action.reused is not None:
-            return self._entered(state, state.action)
+        if isinstance(state.action, Enter) and state.action.reused is state.node is not None:
+            state.node = self._entered(state, state.action)
+            return state.node
         if state.node is not None:
             return state.node
         if isinstance(state.action, Enter):
@@ -125,7 +126,7 @@ class Builder:
 
     def _entered(self, state: State, enter: Enter) -> Node:
         needed = {self._materialise(need).fetch for need in enter.needs}
-        if enter.reused is not None:
+        if enter.reused is not None and not _waits_for_itself(enter.reused.fetch, needed):
             fetch = enter.reused.fetch
             fetch.inputs.extend(i for i in enter.inputs if i not in fetch.inputs)
             fetch.after |= needed - {fetch}
@@ -165,3 +166,8 @@ class Builder:
         state.node = parent.fields[place][1]
         assert state.node is not None
         return state.node
+
+
+def _waits_for_itself(fetch: Fetch, needed: set[Fetch]) -> bool:
+    """Whether a fetch would, if it waited for these; what was laid since it was looked for may have made it so."""
+    return fetch in needed or any(other.needs(fetch) for other in needed)

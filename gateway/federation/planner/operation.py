@@ -55,7 +55,10 @@ def alternatives(found: "Iterable[tuple[Condition, ...]]") -> Alternatives:
 
 @dataclass(frozen=True, slots=True)
 class FieldSelection:
-    """A field: `key` is its response key, `arguments` their text (`""` or `(a: 1)`), `variables` what they use."""
+    """A field: `key` is its response key, `arguments` their text (`""` or `(a: 1)`), `variables` what they use.
+
+    A leaf has no `selections`; an object of which nothing is selected has an empty one of its type.
+    """
 
     key: str
     name: str
@@ -152,7 +155,7 @@ class _Normaliser:
             child = get_named_type(definition.type) if definition else None
             if not is_composite_type(child):
                 raise PlanningError(f"{parent.name}.{name} has no fields to select")
-            inner = self.selections(node.selection_set, child)
+            inner = self.selections(node.selection_set, child) or (TypeSelection(child.name),)
         arguments = sorted(node.arguments or (), key=lambda a: a.name.value)
         text = f"({', '.join(print_ast(a) for a in arguments)})" if arguments else ""
         used = frozenset(v for a in arguments for v in variables_in(a.value))
@@ -187,18 +190,53 @@ def possible_types(schema: GraphQLSchema, parent: GraphQLCompositeType) -> froze
 
 
 def merged(selections: Iterable[Selection]) -> tuple[Selection, ...]:
-    """Equal fields and equal type conditions as one, in the order of the first."""
-    found: dict[tuple[object, ...], Selection] = {}
+    """Equal fields and equal type conditions as one, where that leaves the answer's fields in the order of the document."""
+    merging = _Merging()
     for selection in selections:
+        merging.take(selection)
+    return tuple(merging.found)
+
+
+class _Merging:
+    """Selections of one object. A later one is merged into an equal one if nothing between them comes first in the answer."""
+
+    def __init__(self) -> None:
+        self.found: list[Selection] = []
+        self._standing: dict[tuple[object, ...], int] = {}
+        self._last_of_key: dict[str, int] = {}
+        self._last_of_type: dict[str, int] = {}
+        self._last_field = -1
+
+    def take(self, selection: Selection) -> None:
+        place: tuple[object, ...]
         if isinstance(selection, FieldSelection):
-            place: tuple[object, ...] = (selection.key, selection.name, selection.arguments, selection.conditions)
+            place = (selection.key, selection.name, selection.arguments, selection.conditions)
         else:
             place = (selection.type_name, selection.conditions)
-        if place in found:
-            found[place] = _with(found[place], merged((*found[place].selections, *selection.selections)))
+        index = self._standing.get(place, -1)
+        if index >= 0 and self._is_next(index, selection):
+            standing = self.found[index]
+            self.found[index] = _with(standing, merged((*standing.selections, *selection.selections)))
         else:
-            found[place] = selection
-    return tuple(found.values())
+            index = self._standing[place] = len(self.found)
+            self.found.append(selection)
+        self._note(index, selection)
+
+    def _is_next(self, index: int, selection: Selection) -> bool:
+        if isinstance(selection, FieldSelection):
+            return self._last_of_key[selection.key] == index
+        return self._last_of_type[selection.type_name] == index and self._last_field < index
+
+    def _note(self, index: int, selection: Selection) -> None:
+        fields: Iterable[Selection] = (selection,)
+        if isinstance(selection, TypeSelection):
+            fields = selection.selections
+            self._last_of_type[selection.type_name] = index
+        else:
+            self._last_field = max(self._last_field, index)
+        for field_ in fields:
+            if isinstance(field_, FieldSelection):
+                self._last_of_key[field_.key] = max(self._last_of_key.get(field_.key, -1), index)
 
 
 def _with(selection: Selection, selections: tuple[Selection, ...]) -> Selection:

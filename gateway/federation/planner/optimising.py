@@ -56,11 +56,11 @@ def optimised(fetches: Sequence[Fetch], nodes: dict[Fetch, Node], positions: dic
 
 
 def _spread_need(fetches: Sequence[Fetch]) -> None:
-    """What a fetch is wanted for, everything that it waits for is wanted for too."""
+    """What a lookup is wanted for, everything that it waits for is wanted for too; a mutation's root field waits for order only."""
     open_ended = list(fetches)
     while open_ended:
         fetch = open_ended.pop()
-        for other in fetch.after:
+        for other in fetch.after if fetch.type_name is not None else ():
             if not fetch.wanted <= other.wanted:
                 other.wanted |= fetch.wanted
                 open_ended.append(other)

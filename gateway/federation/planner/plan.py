@@ -1,13 +1,14 @@
 """The plan of an operation: which requests go to which subgraph, in what order, and with what."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphql import DocumentNode, OperationType
 
 from gateway.federation.planner.aliasing import Aliases, aliases_of
 from gateway.federation.planner.building import Builder
 from gateway.federation.planner.limits import Work
+from gateway.federation.planner.mutations import executed_once
 from gateway.federation.planner.operation import (
     INTROSPECTION,
     Alternatives,
@@ -65,6 +66,8 @@ def plan(supergraph: Supergraph, document: DocumentNode, operation_name: str | N
     """Plan an operation that is valid against the public schema. Raises PlanningError."""
     work = Work()
     operation = normalise(document, supergraph.public, operation_name, work)
+    if operation.kind is OperationType.MUTATION:
+        operation = replace(operation, selections=executed_once(operation.selections, work))
     requests = _requests(supergraph, operation, work)
     numbers = {request: number for number, request in enumerate(requests)}
     return Plan(operation, tuple(_planned(supergraph, request, numbers) for request in requests))

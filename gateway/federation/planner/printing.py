@@ -30,16 +30,27 @@ def _fields(node: Node, aliases: Aliases) -> Iterator[str]:
         key = aliases.get((id(node), place), selection.key)
         alias = f"{key}: " if key != selection.name else ""
         rest = f" {selection_text(inner, aliases)}" if inner is not None else ""
-        yield f"{alias}{selection.name}{selection.arguments}{conditions_text(selection.conditions)}{rest}"
+        yield _conditional(f"{alias}{selection.name}{selection.arguments}", selection.conditions, rest)
 
 
 def _narrowed(node: Node, aliases: Aliases) -> Iterator[str]:
     for (type_name, conditions), inner in node.narrowed.items():
-        yield f"... on {type_name}{conditions_text(conditions)} {selection_text(inner, aliases)}"
+        yield _conditional(f"... on {type_name}", conditions, f" {selection_text(inner, aliases)}")
 
 
-def conditions_text(conditions: Iterable[Condition]) -> str:
-    return "".join(f" @{'include' if c.value else 'skip'}(if: ${c.variable})" for c in conditions)
+def _conditional(head: str, conditions: Iterable[Condition], rest: str) -> str:
+    """A selection under conditions: one of each directive stands on it, the others on fragments around it."""
+    own: dict[str, str] = {}
+    around = []
+    for condition in conditions:
+        directive = "include" if condition.value else "skip"
+        text = f" @{directive}(if: ${condition.variable})"
+        if own.setdefault(directive, text) is not text:
+            around.append(text)
+    written = f"{head}{''.join(own.values())}{rest}"
+    for text in around:
+        written = f"...{text} {{ {written} }}"
+    return written
 
 
 def field_set_text(selections: Iterable[Selection]) -> str:

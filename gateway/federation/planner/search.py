@@ -13,11 +13,10 @@ from itertools import count
 from gateway.federation.planner.field_sets import FieldSets, conflicting, named
 from gateway.federation.planner.limits import PlanningError, Work
 from gateway.federation.planner.operation import FieldSelection, Selection, TypeSelection
-from gateway.federation.planner.tree import Fetch, Node, Position, Step, chains, place_of
+from gateway.federation.planner.tree import TYPENAME, Fetch, Node, Position, Step, chains, place_of
 from gateway.federation.supergraph.model import FieldInSubgraph, Kind, Supergraph, TypeInSubgraph
 
 MOVE = 1_000
-TYPENAME = "__typename"
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,14 +367,15 @@ def _level(state: State) -> State:
 
 
 def _fetches_behind(end: State) -> Iterator[Fetch]:
+    """Fetches that must have run before a state can be had; one that is reused will wait for more than it does now."""
     state: State | None = end
     while state is not None:
-        if state.node is not None:
-            yield state.node.fetch
-            return
         if isinstance(state.action, Enter):
             for need in state.action.needs:
                 yield from _fetches_behind(need)
+        if state.node is not None:
+            yield state.node.fetch
+            return
         state = state.back
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from gateway.federation.planner.operation import Condition, FieldSelection, Selection, TypeSelection
 
+TYPENAME = "__typename"
 Place = tuple[str, str, str, tuple[Condition, ...]]
 Narrowing = tuple[str, tuple[Condition, ...]]
 
@@ -91,14 +92,21 @@ class Position:
 
 
 def chains(selections: tuple[Selection, ...]) -> Iterator[tuple[Selection, ...]]:
-    """Every way from the root to a leaf: each element without its inner selections but the way itself."""
+    """Every way from the root to a leaf: each element without its inner selections but the way itself.
+
+    An object of which everything that is selected may be left out is still asked for, to know whether it is there.
+    """
     for selection in selections:
         if isinstance(selection, FieldSelection) and not selection.selections:
             yield (selection,)
             continue
         head = _without_inner(selection)
+        certain = isinstance(selection, TypeSelection)
         for rest in chains(selection.selections):
+            certain = certain or not any(element.conditions for element in rest)
             yield (head, *rest)
+        if not certain:
+            yield head, FieldSelection(TYPENAME, TYPENAME)
 
 
 def _without_inner(selection: Selection) -> Selection:

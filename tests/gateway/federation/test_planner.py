@@ -360,5 +360,68 @@ def test_a_fetch_for_conditional_fields_alone_is_conditional(shop: Supergraph) -
     ]
 
 
+def test_conditions_of_one_kind_stand_around_each_other(shop: Supergraph) -> None:
+    operation = "query ($a: Boolean!, $b: Boolean!) { items { ... @include(if: $a) { name @include(if: $b) } } }"
+    assert (
+        planned(shop, operation)
+        == dedent("""
+        0 items
+            query { items { ... @include(if: $b) { name @include(if: $a) } __typename } }
+        """).strip()
+    )
+
+
+def test_requirements_of_one_another_do_not_make_a_fetch_wait_for_itself() -> None:
+    """`last` of c requires `middle` of d, which requires `first` of c; fetches of both stand already when it is laid."""
+    types = """
+    type Query @join__type(graph: A) { item: Item @join__field(graph: A) }
+    type Item @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") @join__type(graph: B, key: "code")
+        @join__type(graph: C, key: "code") @join__type(graph: D, key: "id") {
+      id: ID! @join__field(graph: A) @join__field(graph: B) @join__field(graph: D)
+      code: ID! @join__field(graph: B) @join__field(graph: C)
+      first: Int @join__field(graph: C) @join__field(graph: D, external: true)
+      middle: Int @join__field(graph: D, requires: "first") @join__field(graph: C, external: true)
+      last: Int @join__field(graph: C, requires: "middle")
+      other: Int @join__field(graph: D)
+    }
+    """
+    assert (
+        plan_of("a b c d", types, "{ item { first other last } }")
+        == dedent("""
+        0 a
+            query { item { id } }
+        1 b: Item at item, after 0
+            { id } => { code }
+        2 c: Item at item, after 1
+            { code } => { first }
+        3 d: Item at item, after 0, 2
+            { id first } => { other middle }
+        4 c: Item at item, after 1, 3
+            { code middle } => { last }
+        """).strip()
+    )
+
+
+def test_a_mutations_field_under_two_conditions_is_sent_once_in_each_case(shop: Supergraph) -> None:
+    operation = """
+    mutation ($a: Boolean!) {
+      rename(id: 1, to: "x") @include(if: $a) { name }
+      refill(id: 1) { count }
+      rename(id: 1, to: "x") { id }
+    }
+    """
+    assert (
+        planned(shop, operation)
+        == dedent("""
+        0 items
+            mutation { rename(id: 1, to: "x") @include(if: $a) { name id } }
+        1 stock, after 0
+            mutation { refill(id: 1) { count } }
+        2 items, after 0, 1
+            mutation { rename(id: 1, to: "x") @skip(if: $a) { id } }
+        """).strip()
+    )
+
+
 def test_introspection_is_nobodys_to_fetch(shop: Supergraph) -> None:
     assert planned(shop, "{ __schema { types { name } } __typename }") == ""
