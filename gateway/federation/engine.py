@@ -233,15 +233,16 @@ def _encoded(answer: dict[str, Any]) -> bytes:
 def _projected(prepared: Prepared, outcome: Outcome, request: Request, errors: list[Entry]) -> dict[str, Any] | None:
     """The data of the answer: quickly where all is as expected, exactly otherwise (then `errors` grows)."""
     program = prepared.program
+    variant = program.variant(request.decided)
     try:
-        return program.project(request.decided)(outcome.data)
+        return variant.project(outcome.data)
     except UNEXPECTED:
         return completed(
             program.operation,
             program.supergraph.public,
             request.decided,
             outcome.data,
-            untyped=program.hints.untyped,
+            untyped=variant.untyped,
             errors=errors,
             blame=lambda path: program.blame(path, outcome.failures),
         )

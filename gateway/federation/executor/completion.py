@@ -90,8 +90,8 @@ class _Completion:
         parent = self._schema.type_map[type_name]
         assert is_object_type(parent) or is_interface_type(parent)
         type_ = parent.fields[field.name].type
-        if field.key not in held and (failure := self._blame(keys)) is not None:
-            self._add(failure.at(place))
+        if field.key not in held:
+            self._tell_missing(place, keys)
         return self._value(type_, field, held.get(field.key), place, keys)
 
     def _value(self, type_: GraphQLOutputType, field: Collected, value: Any, place: Place, keys: KeyPath) -> Any:
@@ -124,7 +124,7 @@ class _Completion:
             return self.object(type_.name, field.selections, value, place, keys)
         type_name = value.get("__typename")
         if type_name is None:
-            return self._misshapen("an object that says its type", place)
+            return self._without_type(place, keys)
         if type_name not in {t.name for t in self._schema.get_possible_types(type_)}:
             return None  # a type that clients may not see
         return self.object(type_name, field.selections, value, place, keys)
@@ -139,6 +139,22 @@ class _Completion:
         return value if fits is None or fits(value) else self._misshapen(f"a value of {type_.name}", place)
 
     # --- errors ---
+
+    def _tell_missing(self, place: Place, keys: KeyPath) -> None:
+        """Tell why nobody brought a field: its fetch failed, or, told already, an error in its object took the object with it."""
+        failure = self._blame(keys)
+        if failure is not None:
+            self._add(failure.at(place))
+        elif place[:-1] in self._leading:
+            self._note(place)
+
+    def _without_type(self, place: Place, keys: KeyPath) -> None:
+        """An interface object whose type is not known: because its lookup failed, or an error in it took the lookup's answer."""
+        failure = self._blame((*keys, "__typename"))
+        if failure is not None:
+            self._add(failure.at(place))
+        elif place not in self._leading:
+            self._misshapen("an object that says its type", place)
 
     def _misshapen(self, wanted: str, place: Place) -> None:
         message = f"{wanted} was expected here"
@@ -164,7 +180,7 @@ class _Completion:
     def _note(self, place: Place) -> None:
         if place:
             self._explained.add(place)
-        self._leading.update(place[:length] for length in range(1, len(place)))
+        self._leading.update(place[:length] for length in range(len(place)))
 
 
 SHAPES: Mapping[str, Callable[[Any], bool]] = {

@@ -1,29 +1,40 @@
 """What a plan fills where: which fetches bring which field, by paths of response keys without lists and type conditions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from gateway.federation.executor.conditions import any_holds, holds
 from gateway.federation.executor.walking import KeyPath, keys_of
-from gateway.federation.planner.operation import FieldSelection
+from gateway.federation.planner.operation import Alternatives, Condition, FieldSelection
 from gateway.federation.planner.plan import Plan, PlannedLookup
-from gateway.federation.planner.tree import Node, Path
+from gateway.federation.planner.tree import TYPENAME, Node, Path
+
+Typed = tuple[Alternatives, tuple[Condition, ...]]
 
 
 @dataclass(slots=True)
 class Places:
-    """`filled_by`: who brings the field at a path, as (fetch, lookup). `held`: what of an object comes with its parent."""
+    """`filled_by`: who brings the field at a path, as (fetch, lookup). `held`: what of an object comes with its parent.
+
+    `typed`: when the object at a path says its type, by each filler that asks for it.
+    """
 
     filled_by: dict[KeyPath, list[tuple[int, int]]] = field(default_factory=dict)
     held: dict[KeyPath, set[str]] = field(default_factory=dict)
     composite: set[KeyPath] = field(default_factory=set)
+    typed: dict[KeyPath, list[Typed]] = field(default_factory=dict)
 
     def overlapping(self, start: KeyPath, node: Node) -> bool:
         """Whether more than one fetch or lookup fills a field that this node brings there."""
         return any(len(set(self.filled_by[(*start, key)])) > 1 for key in _keys(node))
 
-    def untyped(self) -> frozenset[KeyPath]:
+    def untyped(self, variables: Mapping[str, object]) -> frozenset[KeyPath]:
         """Where nobody asks what type an object is: only subgraphs that know its interface alone are concerned."""
-        return frozenset(path for path in self.composite if (*path, "__typename") not in self.filled_by)
+        return frozenset(path for path in self.composite if not self._is_typed(path, variables))
+
+    def _is_typed(self, path: KeyPath, variables: Mapping[str, object]) -> bool:
+        found = self.typed.get(path, ())
+        return any(any_holds(needed, variables) and holds(conditions, variables) for needed, conditions in found)
 
     def stubs(self, lookup: PlannedLookup) -> frozenset[Path]:
         """The paths at which the objects to be looked up hold nothing but what their representation says."""
@@ -42,27 +53,39 @@ def places_of(plan: Plan) -> Places:
     places = Places()
     for fetch in plan.fetches:
         if fetch.root is not None:
-            _note(places, (fetch.number, 0), (), fetch.root, within=True)
+            _Notes(places, (fetch.number, 0), fetch.needed).take((), fetch.root, (), within=True)
         for index, lookup in enumerate(fetch.lookups):
+            notes = _Notes(places, (fetch.number, index), lookup.needed)
             for path in lookup.paths:
-                _note(places, (fetch.number, index), keys_of(path), lookup.node, within=False)
+                notes.take(keys_of(path), lookup.node, (), within=False)
     return places
 
 
-def _note(places: Places, filler: tuple[int, int], start: KeyPath, node: Node, *, within: bool) -> None:
-    """`within`: the node's objects come with their parent (not: they were there and are looked up)."""
-    if within:
-        places.held.setdefault(start, set())
-    for selection, inner in node.fields.values():
-        path = (*start, selection.key)
-        places.filled_by.setdefault(path, []).append(filler)
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """Notes what one root operation or lookup, which is sent when it is `needed`, fills."""
+
+    places: Places
+    filler: tuple[int, int]
+    needed: Alternatives
+
+    def take(self, start: KeyPath, node: Node, conditions: tuple[Condition, ...], *, within: bool) -> None:
+        """`within`: the node's objects come with their parent (not: they were there and are looked up)."""
+        places = self.places
         if within:
-            places.held[start].add(selection.key)
-        if inner is not None:
-            places.composite.add(path)
-            _note(places, filler, path, inner, within=True)
-    for narrowed in node.narrowed.values():
-        _note(places, filler, start, narrowed, within=within)
+            places.held.setdefault(start, set())
+        for selection, inner in node.fields.values():
+            path = (*start, selection.key)
+            places.filled_by.setdefault(path, []).append(self.filler)
+            if within:
+                places.held[start].add(selection.key)
+            if selection.key == TYPENAME:
+                places.typed.setdefault(start, []).append((self.needed, (*conditions, *selection.conditions)))
+            if inner is not None:
+                places.composite.add(path)
+                self.take(path, inner, (), within=True)
+        for (_, narrowing), narrowed in node.narrowed.items():
+            self.take(start, narrowed, (*conditions, *narrowing), within=within)
 
 
 def _keys(node: Node) -> Iterator[str]:

@@ -55,6 +55,14 @@ class FetchStep:
         return bool(self.planned.aliases) or any(lookup.planned.aliases for lookup in self.lookups)
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The projection where the plan's @skip and @include turned out one way; at `untyped` objects do not say their type."""
+
+    project: Project
+    untyped: frozenset[KeyPath]
+
+
 class Program:
     """A compiled plan. Cheap to keep: projections are written when they are first needed."""
 
@@ -71,19 +79,21 @@ class Program:
         self.first = [fetch.number for fetch in plan.fetches if not fetch.after]
         self._deciding = sorted(condition_variables(plan.operation.selections))
         shared = (path for fetch in plan.fetches for lookup in fetch.lookups for path in self.places.shared(lookup))
-        self.hints = Hints(frozenset(shared) | self._interned, self.places.untyped())
-        self._variants: OrderedDict[tuple[bool, ...], Project] = OrderedDict()
+        self._shared = frozenset(shared) | self._interned
+        self._variants: OrderedDict[tuple[bool, ...], Variant] = OrderedDict()
 
     @property
     def operation(self) -> Operation:
         return self.plan.operation
 
-    def project(self, variables: Mapping[str, Any]) -> Project:
-        """The projection for these variables."""
-        variant = tuple(bool(variables.get(name)) for name in self._deciding)
-        found = self._variants.get(variant)
+    def variant(self, variables: Mapping[str, Any]) -> "Variant":
+        """What these variables make of the answer."""
+        decided = tuple(bool(variables.get(name)) for name in self._deciding)
+        found = self._variants.get(decided)
         if found is None:
-            found = self._variants[variant] = projection(self.operation, self.supergraph.public, variables, self.hints)
+            hints = Hints(self._shared, self.places.untyped(variables))
+            project = projection(self.operation, self.supergraph.public, variables, hints)
+            found = self._variants[decided] = Variant(project, hints.untyped)
             if len(self._variants) > MOST_VARIANTS:
                 self._variants.popitem(last=False)
         return found

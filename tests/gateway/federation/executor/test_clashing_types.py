@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from graphql import GraphQLError
+
 from gateway.federation.engine import Engine
 from tests.gateway.federation.executor.subgraph_servers import Subgraph, served
 
@@ -135,3 +137,24 @@ async def test_an_interface_object_whose_type_nobody_asks() -> None:
     async with served(media_subgraphs(), INTERFACES) as sdl:
         answer = await answered(Engine(sdl), "{ best { id score } }")
     assert answer == {"data": {"best": {"id": "2", "score": 7}}}
+
+
+async def test_an_interface_object_whose_type_a_condition_leaves_unasked() -> None:
+    query = "query ($a: Boolean!) { best { score title @include(if: $a) } }"
+    async with served(media_subgraphs(), INTERFACES) as sdl:
+        engine = Engine(sdl)
+        with_title = json.loads(await engine.execute(query, {"a": True}))
+        without = json.loads(await engine.execute(query, {"a": False}))
+        await engine.close()
+    assert with_title == {"data": {"best": {"score": 7, "title": "Air"}}}
+    assert without == {"data": {"best": {"score": 7}}}
+
+
+async def test_an_interface_object_that_an_error_leaves_without_a_type() -> None:
+    """The error that took the lookup's answer is the only one told."""
+    subgraphs = media_subgraphs()
+    subgraphs["a"].references["Media"] = lambda _r: GraphQLError("gone")  # type: ignore[index]
+    async with served(subgraphs, INTERFACES) as sdl:
+        answer = await answered(Engine(sdl), "{ best { score title } }")
+    assert answer["data"] == {"best": None}
+    assert [(e["message"], e["path"]) for e in answer["errors"]] == [("gone", ["best"])]

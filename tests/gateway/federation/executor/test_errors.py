@@ -151,6 +151,23 @@ async def test_errors_inside_what_the_client_did_not_ask_for_are_told_where_it_d
     assert answer["errors"][0]["path"] == ["item"]
 
 
+async def test_fields_that_another_fields_error_took_with_it_are_no_errors_of_their_own(ask: Ask, shop: Shop) -> None:
+    """Both fields are never null, so the subgraph's answer has neither; the error of the one explains both."""
+    body = b'{"data": null, "errors": [{"message": "no address", "path": ["me", "email"]}]}'
+    shop.people.fault = answering(response(body))
+    answer = await ask("{ first: me { login } me { email } }")
+    assert answer["data"] is None
+    assert [(e["message"], e["path"]) for e in answer["errors"]] == [("no address", ["me", "email"])]
+
+
+async def test_an_entitys_fields_that_an_error_took_with_it_are_no_errors_of_their_own(ask: Ask, shop: Shop) -> None:
+    body = b'{"data": {"_entities": [null]}, "errors": [{"message": "no count", "path": ["_entities", 0, "count"]}]}'
+    shop.stock.fault = answering(response(body))
+    answer = await ask("{ item(id: 1) { left: count count } }")
+    assert answer["data"] == {"item": None}
+    assert [(e["message"], e["path"]) for e in answer["errors"]] == [("no count", ["item", "count"])]
+
+
 async def test_an_enum_value_that_clients_may_not_see_is_null(ask: Ask) -> None:
     answer = await ask("{ item(id: 3) { name colour } }")
     assert answer["data"] == {"item": {"name": "Safe", "colour": None}}
