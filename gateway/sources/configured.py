@@ -30,11 +30,18 @@ def _address(url: str) -> str:
     return url
 
 
+def _not_https(url: str) -> str:
+    if not url.startswith("http:"):
+        raise ValueError("到代理只用 http:// / the way to a proxy is http://; TLS is with the subgraph behind it")
+    return url
+
+
 def _beside_configuration(path: Path, info: ValidationInfo) -> Path:
     return Path((info.context or {}).get("folder", "")) / path
 
 
 Address = Annotated[str, AfterValidator(_address), Field(json_schema_extra={"format": "uri"})]
+HttpAddress = Annotated[Address, AfterValidator(_not_https)]
 Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 """The name of an environment variable."""
 LocalFile = Annotated[Path, AfterValidator(_beside_configuration)]

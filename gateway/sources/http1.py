@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import httptools
 
+from gateway.sources.dialling import Host, connect
 from gateway.sources.errors import BadSourceResponse, SourceError, SourceTimeout, SourceUnavailable
 from gateway.sources.tls_failures import tls_failure
 
@@ -152,27 +153,18 @@ class _Connection(asyncio.Protocol):
 class Http1Pool:
     """Kept-alive connections to the host of one address. Made and used on one event loop.
 
-    `server_name` is the name on the host's certificate, where it is not the host of the address.
+    `host` says how it is connected to, where that is not as the address says alone.
     """
 
     name: str
     url: str
     limits: Limits = field(default_factory=Limits)
-    tls: ssl.SSLContext | None = None
-    server_name: str | None = None
+    host: Host | None = None
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"{self.name}: {self.url!r} is no http:// or https:// address")
+        self._host = self.host or Host.of(self.name, self.url)
         self.loop = asyncio.get_running_loop()
-        self._host = parts.hostname
-        self._port = parts.port or (443 if parts.scheme == "https" else 80)
-        if parts.scheme == "https" and self.tls is None:
-            self.tls = ssl.create_default_context()
-        self._server_name = self.server_name if parts.scheme == "https" else None
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        self._head = f"POST {path} HTTP/1.1\r\nhost: {parts.netloc.rpartition('@')[2]}\r\n".encode()
+        self._head = _head(self.url, self._host)
         self._idle: list[_Connection] = []
         self._all: set[_Connection] = set()
         self._opening = 0
@@ -236,17 +228,11 @@ class Http1Pool:
         self._opening += 1
         connection = _Connection(self)
         try:
-            async with asyncio.timeout_at(min(deadline, self.loop.time() + self.limits.connect)):
-                await self.loop.create_connection(
-                    lambda: connection, self._host, self._port, ssl=self.tls, server_hostname=self._server_name
-                )
-        except (OSError, TimeoutError) as error:
+            await connect(self._host, lambda: connection, min(deadline, self.loop.time() + self.limits.connect))
+        except SourceUnavailable:
             connection.abort()
             self._offer(None)
-            if isinstance(error, ssl.SSLError):
-                raise tls_failure(self.name, error) from error
-            why = "no connection in time" if isinstance(error, TimeoutError) else str(error)
-            raise SourceUnavailable(self.name, why, sent=False) from error
+            raise
         finally:
             self._opening -= 1
         self._all.add(connection)
@@ -281,6 +267,16 @@ class Http1Pool:
             if not waiting.done():
                 waiting.set_exception(SourceUnavailable(self.name, "the gateway is closing", sent=False))
         await asyncio.sleep(0)
+
+
+def _head(url: str, host: Host) -> bytes:
+    """The request line and what follows it always. A proxy of http:// addresses is given the whole address."""
+    parts = urlsplit(url)
+    authority = parts.netloc.rpartition("@")[2]
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    if host.proxy is None or host.tls is not None:
+        return f"POST {path} HTTP/1.1\r\nhost: {authority}\r\n".encode()
+    return f"POST http://{authority}{path} HTTP/1.1\r\nhost: {authority}\r\n{host.proxy.line}".encode()
 
 
 def _time_out(waiting: "asyncio.Future[Any]", name: str) -> None:

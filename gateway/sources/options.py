@@ -8,7 +8,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from gateway.sources.configured import Address, Keys, LocalFile, Seconds, Variable
+from gateway.sources.configured import HttpAddress, Keys, LocalFile, Seconds, Variable
 from gateway.sources.header_rules import HeaderRule
 
 MEBIBYTE = 1024 * 1024
@@ -65,7 +65,7 @@ class TlsOptions(Keys):
 class ProxyOptions(Keys):
     """A forwarding proxy: CONNECT for https:// subgraphs, the absolute form for http:// ones."""
 
-    url: Address = Field(description="代理的地址 / the proxy's address")
+    url: HttpAddress = Field(description="代理的地址 / the proxy's address")
     user: str | None = Field(default=None, min_length=1, description="代理的用户名 / the user at the proxy")
     password_environment: Variable | None = Field(
         default=None, description="代理口令在哪个环境变量里 / the environment variable with the user's password"

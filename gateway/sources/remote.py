@@ -1,16 +1,42 @@
-"""The source of a remote subgraph, made as its options say: whoever asks for nothing special pays for nothing special."""
+"""The source of a remote subgraph, made as its options say: who asks for nothing special pays for nothing special."""
 
+from gateway.sources.compressed import CompressedClient
+from gateway.sources.configured import secret
+from gateway.sources.dialling import Host, Proxy
 from gateway.sources.guarded import Guard, GuardedSource
 from gateway.sources.http1 import Http1Pool, Limits
-from gateway.sources.http_source import HttpSource
-from gateway.sources.options import SourceOptions
+from gateway.sources.http2 import Http2Client
+from gateway.sources.http_source import HttpClient, HttpSource
+from gateway.sources.options import Persisted, ProxyOptions, SourceOptions
+from gateway.sources.persisted import PersistedSource
 from gateway.sources.source import Source
 from gateway.sources.tls import tls_context
 
 
 def remote_source(name: str, url: str, options: SourceOptions) -> Source:
     """Raises ValueError for an address, a file or a secret that cannot be used. Made on the event loop that uses it."""
-    limits = Limits(options.connections, body=options.largest_answer, connect=options.connect_timeout)
+    client = _client(name, url, options)
+    if options.compression:
+        client = CompressedClient(client, options.compression, options.largest_answer)
+    source: Source = GuardedSource(name, HttpSource(client), Guard(options.timeout, options.retries))
+    if options.persisted is Persisted.NEVER:
+        return source
+    return PersistedSource(name, source, texts=options.persisted is Persisted.AUTOMATIC)
+
+
+def host_of(name: str, url: str, options: SourceOptions) -> Host:
+    """Where and how to connect, for whatever is spoken there. Raises ValueError as `remote_source` does."""
     tls = tls_context(options.tls) if url.startswith("https:") else None
-    pool = Http1Pool(name, url, limits, tls, options.tls.server_name)
-    return GuardedSource(name, HttpSource(pool), Guard(options.timeout, options.retries))
+    proxy = None if options.proxy is None else _proxy(options.proxy)
+    return Host.of(name, url, tls=tls, server_name=options.tls.server_name, proxy=proxy)
+
+
+def _proxy(options: ProxyOptions) -> Proxy:
+    password = "" if options.password_environment is None else secret(options.password_environment)
+    return Proxy.of(options.url, options.user, password)
+
+
+def _client(name: str, url: str, options: SourceOptions) -> HttpClient:
+    limits = Limits(options.connections, body=options.largest_answer, connect=options.connect_timeout)
+    host = host_of(name, url, options)
+    return (Http2Client if options.http2 and host.tls is not None else Http1Pool)(name, url, limits, host)

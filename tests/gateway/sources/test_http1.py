@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 import uvloop
@@ -173,7 +174,7 @@ async def test_half_a_body_is_unavailable_and_not_sent_twice() -> None:
 async def test_nobody_there() -> None:
     async with serving(answering(OK)) as pool:
         pool.limits = Limits()
-        pool._port = 1
+        pool._host = replace(pool._host, port=1)
         with pytest.raises(SourceUnavailable) as refused:
             await post(pool)
     assert not refused.value.sent
