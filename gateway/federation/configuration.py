@@ -10,7 +10,6 @@ A key of a subgraph takes the place of the same key of `defaults`, whole.
 from collections.abc import Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pydantic import Field
 
@@ -24,15 +23,21 @@ __all__ = ["BadConfiguration", "Configuration", "SubgraphEntry", "read_configura
 class SubgraphEntry(SourceOptions):
     """One subgraph."""
 
-    name: str = Field(min_length=1, description="子图的名字 / the subgraph's name")
+    name: str = Field(
+        min_length=1,
+        description="子图的名字，与超图里的一样 / the subgraph's name, as the supergraph has it",
+        examples=["stock"],
+    )
     url: Address | None = Field(
         default=None,
         description="子图的地址，代替超图里的 / the subgraph's address, in place of the supergraph's",
+        examples=["https://stock.example/graphql"],
     )
     schema_file: LocalFile | None = Field(
         default=None,
         alias="schema",
         description="子图的 SDL 文件，缺省向 `url` 询问 / the file of the subgraph's SDL; `url` is asked for it where absent",
+        examples=["stock.graphql"],
     )
 
     def options(self, defaults: SourceOptions) -> SourceOptions:
@@ -100,8 +105,3 @@ def read_configuration(path: Path) -> Configuration:
             raise file.error(f"子图重名 / two subgraphs are named {entry.name!r}", "subgraphs", number, "name")
         seen.add(entry.name)
     return Configuration(keys, file)
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a configuration, for editors."""
-    return GatewayKeys.model_json_schema(by_alias=True)

@@ -75,9 +75,14 @@ class PassRule(Keys):
     name: NameOrPattern = Field(
         alias="pass",
         description="客户端的标头名，`*` 代表任意个字符 / the client's header by name, or a pattern in which `*` is any characters",
+        examples=["x-tenant"],
     )
-    rename: Name | None = Field(default=None, alias="as", description="给子图时的名字 / its name for the subgraph")
-    default: Value | None = Field(default=None, description="客户端没有时的值 / the value where the client sent none")
+    rename: Name | None = Field(
+        default=None, alias="as", description="给子图时的名字 / its name for the subgraph", examples=["x-customer"]
+    )
+    default: Value | None = Field(
+        default=None, description="客户端没有时的值 / the value where the client sent none", examples=["city"]
+    )
 
     @model_validator(mode="after")
     def _a_pattern_is_no_more(self) -> Self:
@@ -89,10 +94,12 @@ class PassRule(Keys):
 class SetRule(Keys):
     """A header that the subgraph gets whatever the client sent."""
 
-    name: Name = Field(alias="set", description="标头名 / the header's name")
-    value: Value | None = Field(default=None, description="固定的值 / a constant value")
+    name: Name = Field(alias="set", description="标头名 / the header's name", examples=["x-tenant"])
+    value: Value | None = Field(default=None, description="固定的值 / a constant value", examples=["yuxin"])
     environment: Variable | None = Field(
-        default=None, description="值在哪个环境变量里，用于密钥 / the environment variable with the value, for secrets"
+        default=None,
+        description="值在哪个环境变量里，用于密钥 / the environment variable with the value, for secrets",
+        examples=["STOCK_KEY"],
     )
 
     @model_validator(mode="after")
