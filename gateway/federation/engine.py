@@ -12,6 +12,7 @@ from graphql import OperationType
 from gateway.federation.deduplication import Deduplicate
 from gateway.federation.executor.completion import completed
 from gateway.federation.executor.errors import Entry
+from gateway.federation.executor.program import Variant
 from gateway.federation.executor.projection import UNEXPECTED
 from gateway.federation.executor.reporting import reported_errors
 from gateway.federation.executor.running import Outcome, Request, run
@@ -219,21 +220,24 @@ async def _answer(prepared: Prepared, sources: Mapping[str, Source], request: Re
     if prepared.introspection.any:
         outcome.data.update(prepared.introspection.answer(request.given))
     errors = reported_errors(outcome, prepared.program.operation) if outcome.reported else []
-    data = _projected(prepared, outcome, request, errors)
-    return _encoded({"data": data, "errors": errors} if errors else {"data": data})
-
-
-def _encoded(answer: dict[str, Any]) -> bytes:
+    data = _projected(prepared, prepared.program.variant(request.decided), outcome, request, errors)
     try:
-        return orjson.dumps(answer)
+        return orjson.dumps(_shown(data, errors))
     except TypeError:  # deeper than it goes, or numbers larger than it writes
-        return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+        plain = prepared.program.plain_variant(request.decided)
+        data = _projected(prepared, plain, outcome, request, errors)
+        return json.dumps(_shown(data, errors), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _projected(prepared: Prepared, outcome: Outcome, request: Request, errors: list[Entry]) -> dict[str, Any] | None:
+def _shown(data: dict[str, Any] | None, errors: list[Entry]) -> dict[str, Any]:
+    return {"data": data, "errors": errors} if errors else {"data": data}
+
+
+def _projected(
+    prepared: Prepared, variant: Variant, outcome: Outcome, request: Request, errors: list[Entry]
+) -> dict[str, Any] | None:
     """The data of the answer: quickly where all is as expected, exactly otherwise (then `errors` grows)."""
     program = prepared.program
-    variant = program.variant(request.decided)
     try:
         return variant.project(outcome.data)
     except UNEXPECTED:

@@ -91,12 +91,18 @@ class Program:
         decided = tuple(bool(variables.get(name)) for name in self._deciding)
         found = self._variants.get(decided)
         if found is None:
-            hints = Hints(self._shared, self.places.untyped(variables))
-            project = projection(self.operation, self.supergraph.public, variables, hints)
-            found = self._variants[decided] = Variant(project, hints.untyped)
+            found = self._variants[decided] = self._variant(variables, self._shared)
             if len(self._variants) > MOST_VARIANTS:
                 self._variants.popitem(last=False)
         return found
+
+    def plain_variant(self, variables: Mapping[str, Any]) -> "Variant":
+        """The same with a projection that leaves no pieces of JSON in what it shows: for answers that orjson cannot write."""
+        return self._variant(variables, frozenset())
+
+    def _variant(self, variables: Mapping[str, Any], shared: frozenset[KeyPath]) -> "Variant":
+        hints = Hints(shared, self.places.untyped(variables))
+        return Variant(projection(self.operation, self.supergraph.public, variables, hints), hints.untyped)
 
     def blame(self, path: KeyPath, failures: Mapping[int, Failure]) -> Failure | None:
         """The failure because of which the field at `path` is missing."""

@@ -2,13 +2,14 @@
 
 They expect that everything is as the public schema says, and raise when anything is not: null where it may not be, a field
 that nobody brought, a value of another shape, an enum value that clients may not see. `completion` then takes over.
-An object that stands at several places is projected once.
+An object that stands at several places is projected once, and from its second place on it is a piece of JSON that is copied.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from graphql import (
     GraphQLCompositeType,
     GraphQLEnumType,
@@ -71,6 +72,7 @@ class _Writer:
         self._variables = variables
         self._hints = hints
         self._unexpected = self._code.constant("Unexpected", Unexpected)
+        self._written_out = self._code.constant("written_out", written_out)
         self._functions: dict[tuple[str, tuple[Selection, ...], bool, bool], str] = {}
         self._memos: list[str] = []
 
@@ -118,7 +120,9 @@ class _Writer:
         with self._code.block(f"def {name}(o):"):
             if memo:
                 self._code.line(f"r = {memory}.get(id(o))")
-                self._code.line("if r is not None: return r")
+                with self._code.block("if r is not None:"):
+                    self._code.line(f"if type(r) is dict: r = {memory}[id(o)] = {self._written_out}(r)")
+                    self._code.line("return r")
             self._code.line(f"if type(o) is not dict: raise {self._unexpected}")
             shown = [f"{field.key!r}: {self._field(type_name, field, inner[field.key])}" for field in fields]
             result = f"{{{', '.join(shown)}}}"
@@ -194,6 +198,11 @@ class _Writer:
         if is_enum_type(named):
             return f"{value} not in {self._code.constant('values', _values(named))}"
         return WRONG[named.name].format(value) if named.name in WRONG else ""
+
+
+def written_out(shown: dict[str, Any]) -> orjson.Fragment:
+    """A projected object as the JSON that it becomes. Raises TypeError where orjson cannot write it."""
+    return orjson.Fragment(orjson.dumps(shown))
 
 
 def _values(enum: GraphQLEnumType) -> frozenset[str]:

@@ -36,11 +36,11 @@ def _milliseconds(operations: Operations) -> float:
 def _kilobytes(sdl: str) -> float:
     """Of one kept operation with its projection, over several that differ in their names."""
     operations = Operations(read(sdl), TIMES + 1)
-    operations.get(OPERATION, None).program.project({})
+    operations.get(OPERATION, None).program.variant({})
     gc.collect()
     tracemalloc.start()
     for number in range(TIMES):
-        operations.get(OPERATION.replace("query Shop", f"query Shop{number}"), None).program.project({})
+        operations.get(OPERATION.replace("query Shop", f"query Shop{number}"), None).program.variant({})
     gc.collect()
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()

@@ -1,5 +1,6 @@
 """What clients get, language feature by language feature: the operation, its variables, the data and the requests it took."""
 
+import json
 from typing import Any
 
 import pytest
@@ -248,3 +249,21 @@ async def test_lists_in_lists_deeper_than_loops_can_be_written(ask: Ask, shop: S
         data = data["related"][0]
     assert data == {"count": 0}
     assert len(shop.stock.requests) == 1
+
+
+@pytest.mark.parametrize("deep_one", ['{"tags": ["lamp"]}', '{"tags": ["desk"]}'])
+async def test_a_value_deeper_than_orjson_goes_beside_an_entity_that_stands_at_several_places(
+    ask: Ask, shop: Shop, deep_one: str
+) -> None:
+    """Ada stands with two items, the second time as JSON that is copied: where the deep value is in it, and where it is not."""
+    answer, deep = shop.items.answer, f"{'[' * 300}{']' * 300}"
+    shop.items.answer = lambda request: answer(request).replace(deep_one.encode(), deep.encode())  # type: ignore[method-assign]
+    found = (await ask("{ items { extra seller { login name sells { id extra count } } } }"))["data"]["items"]
+    shown = {"lamp": {"tags": ["lamp"]}, "desk": {"tags": ["desk"]}, "safe": {"tags": ["safe"]}}
+    shown["lamp" if "lamp" in deep_one else "desk"] = json.loads(deep)
+    lamp, safe = {"id": "1", "extra": shown["lamp"], "count": 4}, {"id": "3", "extra": shown["safe"], "count": 9}
+    ada = {"login": "ada", "name": "Ada", "sells": [lamp, safe]}
+    ben = {"login": "ben", "name": None, "sells": [{"id": "2", "extra": shown["desk"], "count": 0}]}
+    assert found == [
+        {"extra": shown[word], "seller": seller} for word, seller in (("lamp", ada), ("desk", ben), ("safe", ada))
+    ]
