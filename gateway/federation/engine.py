@@ -16,7 +16,7 @@ from gateway.federation.executor.program import Variant
 from gateway.federation.executor.projection import UNEXPECTED
 from gateway.federation.executor.reporting import reported_errors
 from gateway.federation.executor.running import Outcome, Request, run
-from gateway.federation.preparing import Operations, Prepared, Refused
+from gateway.federation.preparing import LIMIT_EXCEEDED, TOO_DEEP, NotAQuery, Operations, Prepared, Refused
 from gateway.federation.supergraph import Subgraph, Supergraph, SupergraphError, read
 from gateway.sources.flights import Flights
 from gateway.sources.guarded import GuardedSource
@@ -102,18 +102,38 @@ class Engine:
 
         `headers` are the client's, of which each subgraph gets what the rules say; `deadline` is in the loop's time.
         """
+        try:
+            return await self.answer(query, variables, operation_name, headers, deadline)
+        except Refused as refusal:
+            return orjson.dumps({"errors": refusal.errors})
+
+    async def answer(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        operation_name: str | None = None,
+        headers: ClientHeaders = (),
+        deadline: float | None = None,
+        *,
+        queries_only: bool = False,
+    ) -> bytes:
+        """As `execute`, but raises Refused for what cannot be run, and NotAQuery for mutations where `queries_only`."""
         loaded = self._loaded
         loaded.running += 1
         try:
-            prepared = loaded.operations.get(query, operation_name)
-            given = variables or NO_VARIABLES
             deadline = self._loop.time() + self._timeout if deadline is None else deadline
+            prepared = loaded.operations.kept(query, operation_name)
+            if prepared is None:
+                prepared = await loaded.operations.get(query, operation_name, deadline)
+            if queries_only and prepared.program.operation.kind is not OperationType.QUERY:
+                raise NotAQuery
+            given = variables or NO_VARIABLES
             request = Request(given, prepared.decided(given), loaded.propagation.of(headers), deadline)
             if self._deduplicate is Deduplicate.NONE:
                 return await _answer(prepared, loaded.sources, request)
             return await self._shared(prepared, loaded, request)
-        except Refused as refusal:
-            return orjson.dumps({"errors": refusal.errors})
+        except RecursionError as error:
+            raise Refused.because(TOO_DEEP, LIMIT_EXCEEDED) from error
         finally:
             loaded.running -= 1
             if loaded is not self._loaded and loaded.running == 0:

@@ -1,7 +1,13 @@
-"""Operation documents made ready to run: parsed, validated, planned and compiled once, the last ones used are kept."""
+"""Operation documents made ready to run: parsed, validated, planned and compiled once, the last ones used are kept.
 
+This is work of milliseconds for what people write, of seconds for what is written to hurt, though every step is bounded. So
+it is done in one thread beside the event loop, one document after another: others are answered meanwhile.
+"""
+
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +20,7 @@ from graphql import (
     validate,
 )
 from graphql.execution.values import get_variable_values
+from graphql.validation.validate import ValidationAbortedError
 
 from gateway.federation.executor.introspection import Introspection
 from gateway.federation.executor.program import Program
@@ -21,11 +28,16 @@ from gateway.federation.planner.limits import PlanningError
 from gateway.federation.planner.plan import plan
 from gateway.federation.supergraph.model import Supergraph
 
-BAD_INPUT, LIMIT_EXCEEDED = "BAD_INPUT", "LIMIT_EXCEEDED"
+BAD_INPUT, LIMIT_EXCEEDED, TIMEOUT = "BAD_INPUT", "LIMIT_EXCEEDED", "TIMEOUT"
 TOO_DEEP = "the operation has too many levels in one another"
+TOO_LARGE = "the operation is too large to validate: too many fields of one response key, or too many levels"
+TOO_LATE = "the operation was not ready to run in time"
 MOST_TOKENS = 50_000
 LARGEST_KEPT = 64 * 1024
 """Characters of a document that is worth keeping: longer ones are written by machines, once."""
+
+
+PREPARING = ThreadPoolExecutor(1, "preparing")
 
 
 class Refused(Exception):
@@ -34,6 +46,14 @@ class Refused(Exception):
     def __init__(self, errors: list[dict[str, Any]]) -> None:
         super().__init__(errors[0]["message"])
         self.errors = errors
+
+    @classmethod
+    def because(cls, message: str, code: str) -> "Refused":
+        return cls([{"message": message, "extensions": {"code": code}}])
+
+
+class NotAQuery(Exception):
+    """An operation that this way in does not take: a mutation by GET."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,51 +69,88 @@ class Prepared:
         definitions = self.definition.variable_definitions
         if not definitions:
             return {}
-        values = get_variable_values(self.program.supergraph.public, definitions, dict(variables))
+        try:
+            values = get_variable_values(self.program.supergraph.public, definitions, dict(variables))
+        except RecursionError as error:
+            raise Refused.because(TOO_DEEP, LIMIT_EXCEEDED) from error
         if isinstance(values, list):
             raise Refused([_entry(error) for error in values])
         coerced: Mapping[str, Any] = values.coerced
         return coerced
 
 
+Key = tuple[str, str | None]
+
+
 class Operations:
-    """The operations of one supergraph. `get` costs a look-up for a text seen before."""
+    """The operations of one supergraph. `get` costs a look-up for a text seen before. Made and used on one event loop."""
 
     def __init__(self, supergraph: Supergraph, most: int) -> None:
         self._supergraph = supergraph
         self._most = most
-        self._kept: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
+        self._kept: OrderedDict[Key, Prepared] = OrderedDict()
+        self._under_way: dict[Key, asyncio.Future[Prepared]] = {}
 
-    def get(self, text: str, name: str | None) -> Prepared:
-        """The operation that `name` chooses in a document. Raises Refused."""
+    def kept(self, text: str, name: str | None) -> Prepared | None:
+        """An operation that is ready already."""
         kept = self._kept.get((text, name))
         if kept is not None:
             self._kept.move_to_end((text, name))
+        return kept
+
+    async def get(self, text: str, name: str | None, deadline: float) -> Prepared:
+        """The operation that `name` chooses in a document, made ready by `deadline` (the loop's time). Raises Refused."""
+        kept = self.kept(text, name)
+        if kept is not None:
             return kept
         try:
-            prepared = self._prepare(text, name)
+            async with asyncio.timeout_at(deadline):
+                return await asyncio.shield(self._begun((text, name)))
+        except TimeoutError:
+            raise Refused.because(TOO_LATE, TIMEOUT) from None
+
+    def _begun(self, key: Key) -> "asyncio.Future[Prepared]":
+        """What prepares an operation, once however many wait for it."""
+        under_way = self._under_way.get(key)
+        if under_way is None:
+            loop = asyncio.get_running_loop()
+            under_way = self._under_way[key] = loop.run_in_executor(PREPARING, self.prepare, *key)
+            under_way.add_done_callback(lambda done: self._take(key, done))
+        return under_way
+
+    def _take(self, key: Key, done: "asyncio.Future[Prepared]") -> None:
+        del self._under_way[key]
+        if done.cancelled() or done.exception() is not None or len(key[0]) > LARGEST_KEPT:
+            return
+        self._kept[key] = done.result()
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+
+    def prepare(self, text: str, name: str | None) -> Prepared:
+        """Make an operation ready, in whatever thread; it is not kept. Raises Refused."""
+        try:
+            return self._prepare(text, name)
         except RecursionError as error:
-            raise Refused([{"message": TOO_DEEP, "extensions": {"code": LIMIT_EXCEEDED}}]) from error
-        if len(text) <= LARGEST_KEPT:
-            self._kept[text, name] = prepared
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return prepared
+            raise Refused.because(TOO_DEEP, LIMIT_EXCEEDED) from error
 
     def _prepare(self, text: str, name: str | None) -> Prepared:
         supergraph = self._supergraph
         try:
             document = parse(text, max_tokens=MOST_TOKENS)
         except GraphQLSyntaxError as error:
+            if error.message.endswith("Parsing aborted."):  # too many tokens, or levels
+                raise Refused.because(error.message, LIMIT_EXCEEDED) from error
             raise Refused([_entry(error)]) from error
         if errors := validate(supergraph.public, document):
+            if len(errors) == 1 and isinstance(errors[0], ValidationAbortedError):
+                raise Refused.because(TOO_LARGE, LIMIT_EXCEEDED)
             raise Refused([_entry(error) for error in errors])
         try:
             planned = plan(supergraph, document, name or None)
         except PlanningError as error:
-            raise Refused([{"message": str(error), "extensions": {"code": error.code}}]) from error
+            raise Refused.because(str(error), error.code) from error
         if planned.operation.kind is OperationType.SUBSCRIPTION:
-            raise Refused([{"message": "subscriptions are not served here", "extensions": {"code": BAD_INPUT}}])
+            raise Refused.because("subscriptions are not served here", BAD_INPUT)
         definition = next(
             d
             for d in document.definitions

@@ -1,7 +1,7 @@
 """A plan compiled: what `running` needs of each fetch, and the projections of the operation."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,19 @@ from gateway.federation.executor.errors import Failure
 from gateway.federation.executor.gathering import Gathering, is_base
 from gateway.federation.executor.interning import Interning
 from gateway.federation.executor.places import places_of
-from gateway.federation.executor.projection import Hints, Project, projection
+from gateway.federation.executor.projection import Hints, Project, Unexpected, projection
 from gateway.federation.executor.requests import Body, lookups_body, response_key, root_body
 from gateway.federation.executor.walking import KeyPath, keys_of
-from gateway.federation.planner.operation import Operation
+from gateway.federation.planner.operation import Operation, Selection
 from gateway.federation.planner.plan import Plan, PlannedFetch, PlannedLookup
 from gateway.federation.supergraph.model import Supergraph
 
 MOST_VARIANTS = 16
 """Projections kept a plan: one for each way in which its @skip and @include turned out."""
+
+
+MOST_PROJECTED = 2_000
+"""Selections of an operation that a projection is generated for: compiling a larger one would hold up every other request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +76,18 @@ class Program:
         self.places = places_of(plan)
         self._behind = _behind(plan)
         self._interned: set[KeyPath] = set()
+        self._deep = False
         self.steps: list[FetchStep] = []
         for fetch in plan.fetches:
-            self.steps.append(self._step(fetch))
+            step = self._step(fetch)
+            self._deep = self._deep or step.deep or any(lookup.deep for lookup in step.lookups)
+            self.steps.append(step)
         self.waits = [len(fetch.after) for fetch in plan.fetches]
         self.first = [fetch.number for fetch in plan.fetches if not fetch.after]
         self._deciding = sorted(condition_variables(plan.operation.selections))
         shared = (path for fetch in plan.fetches for lookup in fetch.lookups for path in self.places.shared(lookup))
         self._shared = frozenset(shared) | self._interned
+        self._large = _size(plan.operation.selections) > MOST_PROJECTED
         self._variants: OrderedDict[tuple[bool, ...], Variant] = OrderedDict()
 
     @property
@@ -102,6 +110,8 @@ class Program:
 
     def _variant(self, variables: Mapping[str, Any], shared: frozenset[KeyPath]) -> "Variant":
         hints = Hints(shared, self.places.untyped(variables))
+        if self._large:
+            return Variant(unprojected, hints.untyped)
         return Variant(projection(self.operation, self.supergraph.public, variables, hints), hints.untyped)
 
     def blame(self, path: KeyPath, failures: Mapping[int, Failure]) -> Failure | None:
@@ -141,11 +151,20 @@ class Program:
 
     def _base(self, fetch: PlannedFetch, planned: PlannedLookup) -> tuple[int, int] | None:
         """A lookup that this one waits for and whose objects it can take over: the one with the most paths."""
-        if any(step.deep or any(lookup.deep for lookup in step.lookups) for step in self.steps):
+        if self._deep:
             return None  # merged by place, objects may appear later
         before = [self.plan.fetches[number] for number in sorted(self._behind[fetch.number])]
         found = [(f.number, i) for f in before for i, other in enumerate(f.lookups) if is_base(other, planned)]
         return max(found, key=lambda place: len(self.plan.fetches[place[0]].lookups[place[1]].paths), default=None)
+
+
+def unprojected(_data: dict[str, Any]) -> dict[str, Any]:
+    """In place of a projection: the answer is made by `completion`."""
+    raise Unexpected
+
+
+def _size(selections: Iterable[Selection]) -> int:
+    return sum(1 + _size(selection.selections) for selection in selections)
 
 
 def _behind(plan: Plan) -> list[frozenset[int]]:

@@ -16,7 +16,7 @@ class PlanningLimit(PlanningError):
 class Work:
     """What planning one operation may cost, in selections and paths looked at."""
 
-    def __init__(self, limit: int = 200_000) -> None:
+    def __init__(self, limit: int = 100_000) -> None:
         self.left = limit
         self.limit = limit
 

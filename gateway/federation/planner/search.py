@@ -137,31 +137,40 @@ class Search:
         heap = [(s.cost, next(number), s) for s in (*states, *found)]
         heapq.heapify(heap)
         done: dict[tuple[object, ...], State] = {}
+        offered: dict[tuple[str, str], int] = {}
         while heap:
             _, _, state = heapq.heappop(heap)
             if _identity(state) in done:
                 continue
             done[_identity(state)] = state
-            for moved in self._moves(state, list(done.values())):
+            for moved in self._moves(state, list(done.values()), offered):
                 if _identity(moved) not in done:
                     heapq.heappush(heap, (moved.cost, next(number), moved))
         return list(done.values())
 
-    def _moves(self, state: State, known: Sequence[State]) -> Iterator[State]:
-        position = state.position
+    def _moves(self, state: State, known: Sequence[State], offered: dict[tuple[str, str], int]) -> Iterator[State]:
+        """Moves from a state to where no other one offers to come as cheaply; `offered` is the cost of the best so far."""
+        position, least = state.position, state.cost + MOVE
         for target, held in self._targets(position.type_name):
             if held.graph == state.graph and target == state.type_name:
                 continue
             if any(s.graph == held.graph and s.type_name == target for s in known):
                 continue
-            if not self._may_enter(state, target, held):
+            where = (held.graph, target)
+            if offered.get(where, least + 1) <= least or not self._may_enter(state, target, held):
                 continue
             for key in held.resolvable_keys:
+                self.work.spend()
                 inputs = self.field_sets.of(key.fields, target)
                 needs = self._needs([state], inputs) or self._needs(known, inputs)
-                if needs is not None:
-                    cost = union_cost([state, *needs]) + MOVE
+                if needs is None:
+                    continue
+                cost = union_cost([state, *needs]) + MOVE
+                if cost < offered.get(where, cost + 1):
+                    offered[where] = cost
                     yield State(position, held.graph, target, cost, state, Enter(target, inputs, needs))
+                if cost == least:
+                    break
 
     def _targets(self, type_name: str) -> Iterator[tuple[str, TypeInSubgraph]]:
         """(type, subgraph) pairs as which an object of a type may be looked up: itself, or an interface object of it."""
