@@ -8,10 +8,10 @@ but these inputs, equal objects are one: the first takes the others' places, and
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 from graphql import GraphQLSchema, get_named_type, is_enum_type, is_specified_scalar_type
 
 from gateway.federation.executor.conditions import any_holds, holds
+from gateway.federation.executor.encoding import encoded
 from gateway.federation.executor.gathered import Gathered
 from gateway.federation.executor.generated import TooDeep
 from gateway.federation.executor.loops import LoopInputs, LoopWriter, Walk
@@ -80,7 +80,7 @@ class Gathering:
                 representation = represent(held, self._lookup.inputs, self._lookup.type_name, self._as_said)
             except MissingInput:
                 continue
-            gathered.take(held, orjson.dumps(representation), representation)
+            gathered.take(held, encoded(representation), representation)
 
 
 def is_base(base: PlannedLookup, lookup: PlannedLookup) -> bool:

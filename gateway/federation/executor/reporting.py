@@ -1,6 +1,6 @@
 """Subgraphs' errors with the client's paths: the index of an entity becomes every place at which that entity stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from gateway.federation.executor.errors import Entry, client_path, entry
@@ -17,38 +17,54 @@ def reported_errors(outcome: Outcome, operation: Operation) -> list[Entry]:
     """Every error that subgraphs reported, as entries of the answer, each once."""
     found: dict[tuple[str, Place], Entry] = {}
     for reported in outcome.reported:
+        entities = _Entities(reported, outcome.data)
         for error in reported.errors:
-            for place in _places(reported, error, outcome.data):
+            for place in _places(reported, error, entities):
                 path = client_path(place, operation.selections)
                 shown = entry(reported.step.planned.subgraph, error, path or None)
                 found.setdefault((shown["message"], path), shown)
     return list(found.values())
 
 
-def _places(reported: Reported, error: Any, data: dict[str, Any]) -> Iterator[Place]:
+def _places(reported: Reported, error: Any, entities: "_Entities") -> Iterable[Place]:
     """Where in the merged data an error belongs; the empty place where it does not say."""
     path = error.get("path") if isinstance(error, dict) else None
-    if not isinstance(path, list) or not path:
-        yield ()
-        return
+    if not isinstance(path, list) or not all(isinstance(part, (str, int)) for part in path):
+        return [()]
     path = [_unaliased(reported.step, part) for part in path]
     if reported.step.planned.root is not None:
-        yield tuple(path)
-        return
-    yield from _entity_places(reported, path, data) if len(path) > 1 else iter([()])
+        return [tuple(path)]
+    if len(path) < 2:
+        return [()]
+    return [(*place, *path[2:]) for place in entities.places(path[0], path[1])]
 
 
-def _entity_places(reported: Reported, path: list[Any], data: dict[str, Any]) -> Iterator[Place]:
-    told = 0
-    for lookup, gathered in zip(reported.step.lookups, reported.gathered, strict=True):
-        if lookup.key != path[0]:
-            continue
-        wanted = {id(held) for held, index in zip(gathered.objects, gathered.indices, strict=True) if index == path[1]}
-        for start in lookup.planned.paths:
-            for place, held in objects_at(data, start):
-                if id(held) in wanted and told < MOST_PLACES:
-                    told += 1
-                    yield (*place, *path[2:])
+class _Entities:
+    """Where the entities of a response stand, found out once for all its errors."""
+
+    def __init__(self, reported: Reported, data: dict[str, Any]) -> None:
+        self._reported = reported
+        self._data = data
+        self._known: dict[str, dict[int, list[Place]]] = {}
+
+    def places(self, key: str, index: int) -> list[Place]:
+        """The places of one entity, MOST_PLACES at most; `key` and `index` are where it stands in the response."""
+        if key not in self._known:
+            self._known[key] = self._found(key)
+        return self._known[key].get(index, [])
+
+    def _found(self, key: str) -> dict[int, list[Place]]:
+        found: dict[int, list[Place]] = {}
+        for lookup, gathered in zip(self._reported.step.lookups, self._reported.gathered, strict=True):
+            if lookup.key != key:
+                continue
+            numbers = {id(held): index for held, index in zip(gathered.objects, gathered.indices, strict=True)}
+            for path in lookup.planned.paths:
+                for place, held in objects_at(self._data, path):
+                    number = numbers.get(id(held))
+                    if number is not None and len(places := found.setdefault(number, [])) < MOST_PLACES:
+                        places.append(place)
+        return found
 
 
 def _unaliased(step: FetchStep, part: Any) -> Any:

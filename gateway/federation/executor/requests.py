@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from gateway.federation.executor.encoding import encoded
 from gateway.federation.planner.operation import Operation
 from gateway.federation.planner.plan import PlannedFetch, PlannedLookup
 from gateway.federation.planner.printing import selection_text, variables_of
@@ -22,8 +23,8 @@ class Body:
     def write(self, variables: Mapping[str, Any], representations: Iterable[Sequence[Any]]) -> bytes:
         if self._whole is not None:
             return self._whole
-        parts = [name + orjson.dumps(r) for name, r in zip(self._lists, representations, strict=True)]
-        parts += [text + orjson.dumps(variables[name]) for name, text in self._variables if name in variables]
+        parts = [name + encoded(r) for name, r in zip(self._lists, representations, strict=True)]
+        parts += [text + encoded(variables[name]) for name, text in self._variables if name in variables]
         return self._head + b',"variables":{' + b",".join(parts) + b"}}"
 
 

@@ -4,6 +4,7 @@ What a subgraph does wrong is kept as an error or a failure of that fetch and to
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ from gateway.federation.executor.program import FetchStep, LookupStep, Program
 from gateway.federation.executor.restoring import restore
 from gateway.sources.errors import BadSourceResponse, SourceError
 from gateway.sources.source import Source, SourceAnswer
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,11 @@ class _Run:
             self._take(step, answer, gathered)
         except SourceError as error:
             self._outcome.failures[step.planned.number] = failure_of(error)
+        except Exception:  # whatever it is, it is this fetch's alone
+            source_name = step.planned.subgraph
+            log.exception("the answer of %s could not be used", source_name)
+            unusable = BadSourceResponse(source_name, "its answer could not be used")
+            self._outcome.failures[step.planned.number] = failure_of(unusable)
 
     def _gather(self, step: FetchStep, index: int, lookup: LookupStep) -> Gathered:
         base = self._gathered.get(lookup.based_on) if lookup.based_on is not None else None
@@ -130,7 +138,7 @@ class _Run:
         if errors:
             if not isinstance(errors, list):
                 raise BadSourceResponse(source, "its errors are no list")
-            if data is None and not any(isinstance(e, dict) and e.get("path") for e in errors):
+            if _nothing(step, data) and not any(_placed(step, error) for error in errors):
                 self._outcome.failures[step.planned.number] = refused(source, errors)
                 return
             self._outcome.reported.append(Reported(step, errors, gathered))
@@ -154,6 +162,19 @@ class _Run:
         for lookup, found in zip(step.lookups, gathered, strict=True):
             if found.representations:
                 _merge_entities(step.planned.subgraph, lookup, found, data.get(lookup.key))
+
+
+def _nothing(step: FetchStep, data: Any) -> bool:
+    """Whether a response has no data at all for what it was asked."""
+    if type(data) is dict and step.lookups:
+        return all(data.get(lookup.key) is None for lookup in step.lookups)
+    return data is None
+
+
+def _placed(step: FetchStep, error: Any) -> bool:
+    """Whether an error says at which field or entity it belongs; `_entities` as a whole is no such place."""
+    path = error.get("path") if isinstance(error, dict) else None
+    return isinstance(path, list) and len(path) > (1 if step.lookups else 0)
 
 
 def _parsed(source: str, answer: SourceAnswer) -> dict[str, Any]:

@@ -15,6 +15,7 @@ type Query @join__type(graph: ITEMS) @join__type(graph: STOCK) @join__type(graph
   things: [Thing!] @join__field(graph: ITEMS)
   shelves: [[Item!]] @join__field(graph: STOCK)
   found(word: String!): [Found] @join__field(graph: ITEMS)
+  anything(like: Any): Any @join__field(graph: ITEMS)
   me: User! @join__field(graph: PEOPLE)
   guest: User @join__field(graph: PEOPLE)
   motto: String @join__field(graph: PEOPLE)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLError
 
+from gateway.federation.executor import reporting
 from tests.gateway.federation.executor.conftest import Ask
 from tests.gateway.federation.executor.shop import Shop
 from tests.gateway.federation.executor.subgraph_servers import Fault, response
@@ -138,6 +139,55 @@ async def test_a_request_that_a_subgraph_refuses_is_an_error_where_its_data_is_m
             }
         ],
     }
+
+
+async def test_a_lookup_that_a_subgraph_gives_up_as_a_whole_is_told_where_its_data_is_missing(
+    ask: Ask, shop: Shop
+) -> None:
+    told = b'"errors": [{"message": "no stock today", "path": ["_entities"], "extensions": {"code": "CLOSED"}}]'
+    for data in (b"null", b'{"_entities": null}'):
+        shop.stock.fault = answering(response(b'{"data": ' + data + b", " + told + b"}"))
+        answer = await ask("{ item(id: 1) { name place { hall } } }")
+        assert answer["data"] == {"item": {"name": "Lamp", "place": None}}
+        assert answer["errors"] == [
+            {
+                "message": "no stock today",
+                "path": ["item", "place"],
+                "extensions": {"code": "CLOSED", "source": "stock"},
+            }
+        ]
+
+
+@pytest.mark.parametrize("path", ['[{"a": 1}]', "[null]", '"motto"', "[[]]", "7", "{}"])
+async def test_an_error_with_a_path_that_is_none_takes_nothing_with_it(ask: Ask, shop: Shop, path: str) -> None:
+    told = f'{{"data": {{"motto": null}}, "errors": [{{"message": "no", "path": {path}}}]}}'
+    shop.people.fault = answering(response(told.encode()))
+    answer = await ask("{ item(id: 1) { name } motto }")
+    assert answer["data"] == {"item": {"name": "Lamp"}, "motto": None}
+    assert answer["errors"] == [{"message": "no", "extensions": {"code": "SUBGRAPH_ERROR", "source": "people"}}]
+
+
+async def test_the_errors_of_many_entities_are_placed_in_one_walk(
+    ask: Ask, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = b",".join(b'{"id": "%d"}' % n for n in range(500))
+    shop.items.fault = answering(response(b'{"data": {"items": [' + rows + b"]}}"))
+    shop.stock.references = {"Item": lambda r: GraphQLError(f"no {r['id']}")}
+    walks = []
+    walk = reporting.objects_at
+    monkeypatch.setattr(reporting, "objects_at", lambda *given: walks.append(given) or walk(*given))  # type: ignore[func-returns-value]
+    answer = await ask("{ items { place { hall } } }")
+    assert [(e["message"], e["path"]) for e in answer["errors"]] == [(f"no {n}", ["items", n]) for n in range(500)]
+    assert len(walks) == 1
+
+
+async def test_variables_deeper_than_the_quick_writer_goes_arrive(ask: Ask, shop: Shop) -> None:
+    deep: list[Any] = []
+    for _ in range(400):
+        deep = [deep]
+    shop.items.fault = answering(response(b'{"data": {"anything": 7}}'))
+    assert await ask("query ($v: Any) { anything(like: $v) }", {"v": deep}) == {"data": {"anything": 7}}
+    assert shop.items.requests[0]["variables"] == {"v": deep}
 
 
 async def test_errors_inside_what_the_client_did_not_ask_for_are_told_where_it_did(ask: Ask, shop: Shop) -> None:
