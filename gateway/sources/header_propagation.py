@@ -21,8 +21,14 @@ class HeaderLines:
 
         `constant` are the lines where they do not depend on the client, or else None.
         """
-        self._rules = [_passing(rule) if isinstance(rule, PassRule) else _setting(rule) for rule in rules]
-        self.constant = None if any(isinstance(rule, PassRule) for rule in rules) else self._lines({})
+        self.rules = tuple(rules)
+        self._steps = [_passing(rule) if isinstance(rule, PassRule) else _setting(rule) for rule in rules]
+        self.constant = None if self.passes else self._lines({})
+
+    @property
+    def passes(self) -> list[str]:
+        """The names and patterns of the client's headers that it looks at."""
+        return [rule.name for rule in self.rules if isinstance(rule, PassRule)]
 
     def of(self, given: Given) -> bytes:
         """The lines, each with its line end; empty where there are no rules."""
@@ -30,33 +36,45 @@ class HeaderLines:
 
     def _lines(self, given: Given) -> bytes:
         chosen: dict[str, Sequence[bytes]] = {}
-        for rule in self._rules:
-            chosen.update(rule(given))
+        for step in self._steps:
+            chosen.update(step(given))
         return b"".join(b"%b: %b\r\n" % (name.encode(), value) for name, values in chosen.items() for value in values)
 
 
 class Propagation:
-    """What each of several subgraphs gets of a client's headers."""
+    """What each of several subgraphs gets of a client's headers. Subgraphs with the same rules share the work."""
 
     def __init__(self, lines: Mapping[str, HeaderLines]) -> None:
-        self._lines = lines
         self._constant = {graph: made.constant for graph, made in lines.items() if made.constant is not None}
-        self._depends = len(self._constant) < len(lines)
+        self._depending: dict[tuple[PassRule | SetRule, ...], tuple[HeaderLines, list[str]]] = {}
+        for graph, made in lines.items():
+            if made.constant is None:
+                self._depending.setdefault(made.rules, (made, []))[1].append(graph)
+        self._looked_at = _looked_at(made for made, _ in self._depending.values())
 
     def of(self, headers: ClientHeaders) -> Mapping[str, bytes]:
         """The raw lines for each subgraph, by the same keys; where no rule looks at the client, always the same mapping."""
-        if not self._depends:
+        if not self._depending:
             return self._constant
-        given = passable(headers)
-        return {graph: made.of(given) for graph, made in self._lines.items()}
+        given = passable(headers, self._looked_at)
+        found = self._constant.copy()
+        for made, graphs in self._depending.values():
+            found.update(dict.fromkeys(graphs, made.of(given)))
+        return found
 
 
-def passable(headers: ClientHeaders) -> Given:
+def _looked_at(lines: Iterable[HeaderLines]) -> frozenset[bytes] | None:
+    """The headers that rules name; None where a pattern may mean any."""
+    names = {name for made in lines for name in made.passes}
+    return None if any("*" in name for name in names) else frozenset(name.encode() for name in names | {"connection"})
+
+
+def passable(headers: ClientHeaders, looked_at: frozenset[bytes] | None = None) -> Given:
     """What may pass, by name. A client's `connection` names further headers that go no further than this hop."""
     given: dict[str, list[bytes]] = {}
     for raw, value in headers:
-        if not UNSAFE.search(raw + value):
-            given.setdefault(raw.decode("latin-1").lower(), []).append(value)
+        if (looked_at is None or raw in looked_at) and not UNSAFE.search(raw + value):
+            given.setdefault(raw.decode("latin-1"), []).append(value)
     named = b",".join(given.get("connection", ())).decode("latin-1").lower()
     hop = {name.strip() for name in named.split(",")}
     return {name: values for name, values in given.items() if not never_passes(name) and name not in hop}

@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from gateway.sources.header_propagation import HeaderLines, Propagation, passable
+from gateway.sources.header_rules import never_passes
 from gateway.sources.options import SourceOptions
 
 CLIENT = [
@@ -135,11 +138,51 @@ def test_a_clients_header_cannot_make_another_line() -> None:
     ) == ["x-c: 2"]
 
 
-def test_each_subgraph_has_rules_of_its_own() -> None:
-    def made(*rules: dict[str, str]) -> HeaderLines:
-        return HeaderLines(SourceOptions.model_validate({"headers": rules}, strict=False).headers)
+def made(*rules: dict[str, str]) -> HeaderLines:
+    return HeaderLines(SourceOptions.model_validate({"headers": rules}, strict=False).headers)
 
+
+@pytest.mark.parametrize("name", ["x-tenant", "x-*"])
+def test_what_the_client_keeps_to_its_hop_is_kept_by_name_and_by_pattern(name: str) -> None:
+    propagation = Propagation({"A": made({"pass": name}, {"pass": "x-hop"}), "B": made({"pass": name})})
+    client = [(b"connection", b"x-hop"), (b"x-hop", b"1"), (b"x-tenant", b"north")]
+    assert propagation.of(client) == {"A": b"x-tenant: north\r\n", "B": b"x-tenant: north\r\n"}
+
+
+def test_each_subgraph_has_rules_of_its_own() -> None:
     propagation = Propagation({"A": made({"pass": "x-tenant"}), "B": made({"set": "x-k", "value": "1"}), "C": made()})
     assert propagation.of(CLIENT) == {"A": b"x-tenant: north\r\n", "B": b"x-k: 1\r\n", "C": b""}
     fixed = Propagation({"B": made({"set": "x-k", "value": "1"}), "C": made()})
     assert fixed.of(CLIENT) is fixed.of([])
+
+
+NAMES = st.sampled_from([name.decode() for name, _ in CLIENT] + ["x-a", "x-b", "content-language", "sec-websocket-key"])
+RULES = st.lists(
+    st.one_of(
+        st.builds(lambda name: {"pass": name}, NAMES | st.sampled_from(["*", "x-*", "*e*", "c*"])),
+        st.builds(lambda name, target: {"pass": name, "as": target}, NAMES, NAMES),
+        st.builds(lambda name, default: {"pass": name, "default": default}, NAMES, st.sampled_from(["d", "e"])),
+        st.builds(lambda name: {"set": name, "value": "s"}, NAMES),
+    ),
+    max_size=6,
+)
+VALUES = st.binary(max_size=4) | st.sampled_from([b"1", b"x-a, x-b", b"keep-alive", b"a\r\nx-admin: 1"])
+
+
+@given(rules=RULES, client=st.lists(st.tuples(NAMES.map(str.encode), VALUES), max_size=8))
+def test_whatever_the_rules_and_the_client_no_line_is_one_that_never_passes(
+    rules: list[dict[str, str]], client: list[tuple[bytes, bytes]]
+) -> None:
+    def may(rule: dict[str, str]) -> bool:
+        try:
+            lines(rule)
+        except ValidationError:
+            return False
+        return True
+
+    allowed = [rule for rule in rules if may(rule)]
+    raw = HeaderLines(SourceOptions.model_validate({"headers": allowed}, strict=False).headers).of(passable(client))
+    for line in raw.split(b"\r\n")[:-1]:
+        name, _, value = line.partition(b": ")
+        assert not never_passes(name.decode()) and value in {v for _, v in client} | {b"s", b"d", b"e"}
+    assert b"\n" not in raw.replace(b"\r\n", b"") and b"x-admin" not in raw

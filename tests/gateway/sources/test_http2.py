@@ -6,7 +6,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import uvloop
@@ -194,8 +194,7 @@ class Scripted(asyncio.Protocol):
         host.connections.append(self)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass
         self.http.local_settings = Settings(False, {SettingCodes.MAX_CONCURRENT_STREAMS: self.host.streams})
         self.http.initiate_connection()
         self.flush()
