@@ -182,7 +182,7 @@ class Http2Connection(asyncio.Protocol):
         try:
             for event in self._http.receive_data(self._without_farewells(data)):
                 self._take(event)
-        except ProtocolError as error:
+        except (ProtocolError, ValueError) as error:  # ValueError: a status that is no number
             self._fail_all(BadSourceResponse(self._name, f"not HTTP/2: {error}"))
             self.abort()
             return

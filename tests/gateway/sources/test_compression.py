@@ -1,5 +1,6 @@
 """Answers that a subgraph compresses, honestly or not."""
 
+import contextlib
 import gzip
 import sys
 import tracemalloc
@@ -114,3 +115,15 @@ async def test_a_compression_that_was_not_asked_for() -> None:
         error = await failure(source)
     assert isinstance(error, BadSourceResponse)
     assert "compressed as 'br', which it was not asked for" in str(error)
+
+
+@ENCODINGS
+@given(data=st.binary(max_size=200), at=st.integers(0, 10_000), flip=st.integers(1, 255))
+def test_damaged_answers_are_told_or_opened_within_the_limit(
+    encoding: Encoding, data: bytes, at: int, flip: int
+) -> None:
+    damaged = bytearray(COMPRESS[encoding](data * 50))
+    damaged[at % len(damaged)] ^= flip
+    for given_bytes in (bytes(damaged), data):
+        with contextlib.suppress(BadSourceResponse):
+            assert len(decompressed("shop", encoding, given_bytes, 100_000)) <= 100_000

@@ -15,8 +15,12 @@ from h2.connection import H2Connection
 from h2.errors import ErrorCodes
 from h2.events import DataReceived, RequestReceived, StreamEnded, StreamReset
 from h2.settings import SettingCodes, Settings
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.sources.errors import BadSourceResponse, SourceTimeout, SourceUnavailable
+from gateway.sources.http1 import Limits
+from gateway.sources.http2_connection import Http2Connection
 from tests.gateway.sources.hosts import (
     BODY,
     Authority,
@@ -391,6 +395,69 @@ async def test_a_host_that_speaks_something_else(tls: ssl.SSLContext, authority:
     async with scripted(tls, authority, script) as (source, _):
         error = await failure(source)
     assert isinstance(error, BadSourceResponse) and "not HTTP/2" in str(error)
+
+
+async def test_a_status_that_is_no_number(tls: ssl.SSLContext, authority: Authority) -> None:
+    def script(connection: Scripted, _: int) -> None:
+        connection.http.config.validate_outbound_headers = False
+        connection.http.send_headers(connection.number, [(":status", "fine")], end_stream=True)
+
+    async with scripted(tls, authority, script) as (source, _):
+        assert isinstance(await failure(source), BadSourceResponse)
+
+
+@given(frames=st.lists(st.tuples(st.integers(0, 12), st.integers(0, 255), st.integers(0, 5), st.binary(max_size=40))))
+def test_whatever_frames_a_host_sends_a_request_ends_with_an_answer_or_an_error(
+    frames: list[tuple[int, int, int, bytes]],
+) -> None:
+    async def one() -> None:
+        connection = Http2Connection("shop", Limits(body=1_000))
+        wire = Wire()
+        connection.connection_made(wire)
+        assert wire.sent
+        asked = asyncio.create_task(connection.post(HEAD, b"{}", asyncio.get_running_loop().time() + 10))
+        await asyncio.sleep(0)
+        for kind, flags, stream, payload in [(4, 0, 0, b""), *frames]:
+            head = len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big")
+            if not wire.is_closing():
+                connection.data_received(head + payload)
+        connection.connection_lost(None)
+        await asyncio.gather(asked, return_exceptions=True)
+        if (error := asked.exception()) is not None:
+            assert isinstance(error, SourceUnavailable | BadSourceResponse), error
+        assert not connection.usable
+        connection.ready.cancelled() or connection.ready.exception()
+
+    asyncio.run(one())
+
+
+HEAD = [(":method", "POST"), (":authority", "shop"), (":scheme", "https"), (":path", "/")]
+
+
+class Wire(asyncio.Transport):
+    """A TLS transport that chose HTTP/2 and leads nowhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent = b""
+        self.closed = False
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return self if name == "ssl_object" else default
+
+    def selected_alpn_protocol(self) -> str:
+        return "h2"
+
+    def write(self, data: Any) -> None:
+        self.sent += bytes(data)
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+    def close(self) -> None:
+        self.closed = True
+
+    abort = close
 
 
 async def test_a_host_that_never_says_what_it_takes(authority: Authority, tls: ssl.SSLContext) -> None:
