@@ -1,12 +1,13 @@
 """What the gateway serves: the open store, the catalogue and the schema over them, and how far the start has come."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from strawberry.federation import Schema
 
-from gateway.execution.operations import Answer, Operation
+from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.execution.running import Executor
 from gateway.http.refusals import NotReady
 from gateway.settings import Settings
@@ -15,6 +16,13 @@ from graph_model.errors import CreditError
 from graph_model.store import GraphStore
 from seed.city.building import CityProgress
 
+if TYPE_CHECKING:
+    # Imported where subgraphs are registered only: the engine costs a third of a second.
+    from gateway.public_graph.public_graph import PublicGraph
+
+
+RawHeaders = Iterable[tuple[bytes, bytes]]
+
 
 class Step(StrEnum):
     """The steps of starting, in their order."""
@@ -22,6 +30,7 @@ class Step(StrEnum):
     STORE = "store"
     PLAN = "plan"
     CITY = "city"
+    SUBGRAPHS = "subgraphs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class Opened:
     """Makes the context of one operation: its loaders and its clock."""
 
     def sdl(self) -> str:
-        """The schema as text, as `schema/credit.graphql` has it."""
+        """The schema of the subgraph `credit` as text, as `schema/credit.graphql` has it."""
         return self.schema.as_str().rstrip("\n") + "\n"
 
     async def run(self, operation: Operation, *, queries_only: bool = False) -> Answer:
@@ -54,7 +63,13 @@ class Service:
     """The gateway is asked to end: long work stops at its next resting place."""
     city: CityProgress | None = None
     """How far the city is that is being made."""
+    public: "PublicGraph | None" = None
+    """What answers where subgraphs are registered; elsewhere it is the open store alone."""
     _opened: Opened | None = None
+
+    def __post_init__(self) -> None:
+        if self.settings.subgraphs is None:
+            self.missing.remove(Step.SUBGRAPHS)
 
     def done(self, *steps: Step) -> None:
         """Note that steps of the start are behind us."""
@@ -73,11 +88,28 @@ class Service:
             )
         return self._opened
 
-    async def run(self, operation: Operation, *, queries_only: bool = False) -> Answer:
-        return await self.require().run(operation, queries_only=queries_only)
+    async def run(
+        self, operation: Operation, headers: RawHeaders = (), *, queries_only: bool = False
+    ) -> Answer | EncodedAnswer:
+        """The answer; `headers` are the client's, for those who are asked for it."""
+        opened = self.require()
+        if self.public is None:
+            return await opened.run(operation, queries_only=queries_only)
+        return await self.public.run(operation, opened.new_context(), headers, queries_only=queries_only)
+
+    async def public_schema(self) -> str:
+        """The schema that clients see, as text."""
+        opened = self.require()
+        if self.public is not None:
+            return await self.public.sdl()
+        from gateway.public_graph.schema_text import public_schema  # noqa: PLC0415 - as above
+
+        return await public_schema(opened.sdl(), None)
 
     async def close(self) -> None:
-        """Close the store, which writes its checkpoint."""
+        """Close the sources of registered subgraphs and the store, which writes its checkpoint."""
+        if self.public is not None:
+            await self.public.close()
         if self._opened is not None:
             await self._opened.store.close()
 

@@ -11,6 +11,7 @@ from gateway.control import routes as control_routes
 from gateway.http.about import about
 from gateway.listening import Listener
 from gateway.preparation import Progress, ensure_city, open_parts
+from gateway.registration import join_subgraphs
 from gateway.running_server import ServeLock
 from gateway.service import Service, Step
 from gateway.settings import Settings
@@ -80,6 +81,7 @@ async def _prepare(service: Service, announcer: Announcer) -> None:
     parts = await open_parts(service.settings)
     service.open(parts)
     service.done(Step.STORE, Step.PLAN)
+    await join_subgraphs(service, parts)
     await ensure_city(parts, service.settings, lambda: _noting(service, announcer.city()))
     service.done(Step.CITY)
 

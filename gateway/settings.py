@@ -75,6 +75,10 @@ class Settings(BaseSettings):
         default="none",
         description="接入哪些支撑系统；目前只有 `none` / the support systems to run; `none` is the only value yet",
     )
+    subgraphs: Path | None = Field(
+        default=None,
+        description="登记的子图（YAML），与 credit 合成公共结构 / the registered subgraphs (YAML), composed with `credit`",
+    )
     authorisations: tuple[Path, ...] = Field(
         default=(),
         description="各部门补充的依据文件（JSON 数组） / the departments' own files of legal bases (a JSON array)",

@@ -6,6 +6,7 @@ the port (SO_REUSEPORT) and, through Neo4j, the graph.
 
 import asyncio
 import json
+import signal
 import sys
 from typing import Any
 
@@ -18,6 +19,7 @@ from gateway.http.about import about
 from gateway.listening import Listener, address_of, free_port
 from gateway.log_output import configure_log
 from gateway.preparation import ensure_city, open_parts
+from gateway.registration import check_subgraphs, join_subgraphs
 from gateway.running_server import ServeLock
 from gateway.service import Service, Step
 from gateway.serving import Announcer, build_page, end
@@ -46,6 +48,8 @@ async def serve_with_workers(settings: Settings, lock: ServeLock, announcer: Ann
         await parts.store.close()
     order = {"settings": _plain(settings.model_copy(update={"port": port})), "token": lock.token}
     pool = WorkerPool(json.dumps(order).encode(), settings.workers)
+    if settings.subgraphs is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, pool.send, signal.SIGHUP)
     watching = asyncio.create_task(pool.run())
     try:
         await first_of(watching, pool.ready(), stopping.wait())
@@ -81,15 +85,20 @@ class WorkerPool:
     async def end(self, timeout: float) -> None:
         """Ask every worker to end and wait; one that does not is killed."""
         self._ending = True
-        processes = [process for process in self._alive.values() if process.returncode is None]
-        for process in processes:
-            process.terminate()
+        processes = self.send(signal.SIGTERM)
         for process in processes:
             try:
                 async with asyncio.timeout(timeout):
                     await process.wait()
             except TimeoutError:
                 process.kill()
+
+    def send(self, number: signal.Signals) -> list[asyncio.subprocess.Process]:
+        """Send a signal to every worker that lives; gives them."""
+        processes = [process for process in self._alive.values() if process.returncode is None]
+        for process in processes:
+            process.send_signal(number)
+        return processes
 
     async def _keep_alive(self, number: int) -> None:
         while not self._ending:
@@ -123,8 +132,10 @@ async def work(settings: Settings, token: str) -> None:
     service, page = Service(settings), PageBuild(settings.cache)
     app = create_app(service, extra_routes=[*control_routes(service, token), *page_routes(page)])
     stopping = stop_event()
-    service.open(await open_parts(settings))
-    service.done(*Step)
+    parts = await open_parts(settings)
+    service.open(parts)
+    service.done(Step.STORE, Step.PLAN, Step.CITY)
+    await join_subgraphs(service, parts)
     listener = Listener(app, settings.host, settings.port, shared=True)
     try:
         await listener.start()
@@ -148,6 +159,7 @@ def main() -> None:
     order = json.load(sys.stdin)
     settings = Settings(**order["settings"])
     configure_log(settings.log_level, settings.log_format)
+    check_subgraphs(settings)
     uvloop.run(work(settings, order["token"]))
     leave(0)
 

@@ -16,7 +16,7 @@ from tests.servers.neo4j_server import Neo4jServer, find_neo4j
 from tests.servers.other_gateways.installation import find_other_gateways
 from tests.servers.postgresql_server import PostgresqlServer, find_postgresql
 
-pytest_plugins = ["tests.served"]
+pytest_plugins = ["tests.served", "tests.registered"]
 PARTS = {"neo4j": find_neo4j, "postgresql": find_postgresql, "chromium": find_chromium, "node": find_other_gateways}
 REQUIRED = frozenset(filter(None, os.environ.get("YUXIN_TEST_REQUIRE", "").split(",")))
 SEED = int(os.environ.get("YUXIN_TEST_SEED") or random.SystemRandom().randrange(2**32))

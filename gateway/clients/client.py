@@ -26,7 +26,7 @@ class Client(Protocol):
     async def run(self, operation: Operation) -> Answer: ...
 
     async def schema(self) -> str:
-        """The schema's text."""
+        """The public schema's text."""
         ...
 
     async def import_file(self, order: ImportOrder, on_progress: OnProgress) -> dict[str, Any]:

@@ -17,16 +17,19 @@ from graph_model.intake.results import Progress
 
 
 class StoreClient:
-    """Answers from an open store; `close` closes it."""
+    """Answers from an open store; `close` closes it. `subgraphs` is the configuration of the registered ones."""
 
-    def __init__(self, parts: Opened) -> None:
+    def __init__(self, parts: Opened, subgraphs: Path | None = None) -> None:
         self._parts = parts
+        self._subgraphs = subgraphs
 
     async def run(self, operation: Operation) -> Answer:
         return await self._parts.run(operation)
 
     async def schema(self) -> str:
-        return self._parts.sdl()
+        from gateway.public_graph.schema_text import public_schema  # noqa: PLC0415 - other commands do without the engine
+
+        return await public_schema(self._parts.sdl(), self._subgraphs)
 
     async def import_file(self, order: ImportOrder, on_progress: OnProgress) -> dict[str, Any]:
         def progressed(progress: Progress) -> None:
@@ -57,7 +60,7 @@ class StoreClient:
 
 async def open_in_process(settings: Settings) -> StoreClient:
     """Open the store that the settings name; raises StoreInUse, StoreUnavailable or BadInput."""
-    return StoreClient(await open_parts(settings))
+    return StoreClient(await open_parts(settings), settings.subgraphs)
 
 
 def _kind(name: str) -> Kind:

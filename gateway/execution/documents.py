@@ -48,6 +48,13 @@ class Document:
             raise refused(f"没有这个操作，文档里有：{known} / no operation {name!r} in the document")
         return chosen.operation
 
+    def served_type(self, name: str | None) -> OperationType:
+        """As `operation_type`; refused where it is a subscription, which does not come this way."""
+        kind = self.operation_type(name)
+        if kind is OperationType.SUBSCRIPTION:
+            raise refused("订阅不走这个入口 / subscriptions are not served here")
+        return kind
+
     def _only_operation(self) -> OperationDefinitionNode:
         if len(self.operations) != 1:
             raise refused("文档有多个操作，请给出 operationName / several operations: operationName must choose one")
@@ -68,29 +75,31 @@ class Documents:
         if kept is not None:
             self._kept.move_to_end(text)
             return kept
-        document = self._validated(text)
+        document = validated(self._schema, text)
         if len(text) <= LARGEST_KEPT:
             self._kept[text] = document
             if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return document
 
-    def _validated(self, text: str) -> Document:
-        try:
-            node = parse(text, max_tokens=MOST_TOKENS)
-        except GraphQLError as error:
-            raise DocumentRefused([error]) from None
-        errors = validate(self._schema, node, RULES)
-        if errors:
-            raise DocumentRefused(errors)
-        operations = {
-            definition.name.value if definition.name else None: definition
-            for definition in node.definitions
-            if isinstance(definition, OperationDefinitionNode)
-        }
-        if not operations:
-            raise refused("文档里没有操作 / the document has no operation")
-        return Document(node, operations)
+
+def validated(schema: GraphQLSchema, text: str) -> Document:
+    """The document of a text, valid against the schema; raises DocumentRefused."""
+    try:
+        node = parse(text, max_tokens=MOST_TOKENS)
+    except GraphQLError as error:
+        raise DocumentRefused([error]) from None
+    errors = validate(schema, node, RULES)
+    if errors:
+        raise DocumentRefused(errors)
+    operations = {
+        definition.name.value if definition.name else None: definition
+        for definition in node.definitions
+        if isinstance(definition, OperationDefinitionNode)
+    }
+    if not operations:
+        raise refused("文档里没有操作 / the document has no operation")
+    return Document(node, operations)
 
 
 def refused(message: str) -> DocumentRefused:

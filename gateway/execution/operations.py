@@ -26,3 +26,11 @@ class Answer:
         """The response: `errors` only where there are any, `data` only where the operation ran."""
         shown: dict[str, Any] = {"errors": self.errors} if self.errors else {}
         return {**shown, "data": self.data} if self.executed else shown
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedAnswer:
+    """An answer that is JSON already, as the response shows it."""
+
+    json: bytes
+    executed: bool = True

@@ -9,7 +9,7 @@ from graphql import ExecutionResult, OperationType, execute
 from strawberry.execution import optimized_is_awaitable
 from strawberry.federation import Schema
 
-from gateway.execution.documents import Document, DocumentRefused, Documents, refused
+from gateway.execution.documents import Document, DocumentRefused, Documents
 from gateway.execution.errors import TIMEOUT, formatted, plain
 from gateway.execution.operations import Answer, Operation
 
@@ -27,8 +27,8 @@ class Executor:
 
     def __init__(self, schema: Schema, *, timeout: float, kept_documents: int) -> None:
         self._schema = schema
-        self._graphql_schema = schema._schema
-        self._documents = Documents(self._graphql_schema, kept_documents)
+        self.graphql_schema = schema._schema
+        self._documents = Documents(self.graphql_schema, kept_documents)
         self._timeout = timeout
         self._mutations: set[asyncio.Task[ExecutionResult]] = set()
         """The mutations under way: a task that nobody holds may be collected before it ends."""
@@ -40,24 +40,29 @@ class Executor:
         """
         try:
             document = self._documents.get(operation.query)
-            kind = document.operation_type(operation.name)
-            if kind is OperationType.SUBSCRIPTION:
-                raise refused("订阅不走这个入口 / subscriptions are not served here")
+            kind = document.served_type(operation.name)
         except DocumentRefused as refusal:
-            return Answer(None, tuple(map(formatted, refusal.errors)), executed=False)
-        if queries_only and kind is not OperationType.QUERY:
-            raise OperationNotAllowed(kind)
+            return not_run(refusal)
+        check_allowed(kind, queries_only=queries_only)
         execution = self._execute(document, operation, context)
         if kind is OperationType.QUERY:
             return await self._within_the_time(execution)
         return await self._carried_out(execution)
+
+    def accepts(self, text: str) -> bool:
+        """Whether a document is valid here."""
+        try:
+            self._documents.get(text)
+        except DocumentRefused:
+            return False
+        return True
 
     async def _within_the_time(self, query: Coroutine[Any, Any, ExecutionResult]) -> Answer:
         try:
             async with asyncio.timeout(self._timeout):
                 return _answer(await query)
         except TimeoutError:
-            return _timed_out(f"超过 {self._timeout:g} 秒，已放弃 / given up after {self._timeout:g} seconds")
+            return timed_out(self._timeout)
 
     async def _carried_out(self, mutation: Coroutine[Any, Any, ExecutionResult]) -> Answer:
         """A mutation that outlives its request is left to end: cancelled, nobody would know whether it was committed."""
@@ -67,14 +72,14 @@ class Executor:
         done, _ = await asyncio.wait([running], timeout=self._timeout)
         if done:
             return _answer(running.result())
-        return _timed_out(
+        return _late(
             f"超过 {self._timeout:g} 秒还没有做完，仍在进行；用同一幂等键重发可知结果 / not done after {self._timeout:g} seconds and "
             "still going on; send it again under the same key to hear how it ended"
         )
 
     async def _execute(self, document: Document, operation: Operation, context: object) -> ExecutionResult:
         result = execute(
-            self._graphql_schema,
+            self.graphql_schema,
             document.node,
             context_value=context,
             variable_values=dict(operation.variables or {}),
@@ -85,7 +90,23 @@ class Executor:
         return await result if isawaitable(result) else result
 
 
-def _timed_out(message: str) -> Answer:
+def not_run(refusal: DocumentRefused) -> Answer:
+    """The answer to a document that is refused."""
+    return Answer(None, tuple(map(formatted, refusal.errors)), executed=False)
+
+
+def check_allowed(kind: OperationType, *, queries_only: bool) -> None:
+    """Raises OperationNotAllowed for anything but a query where `queries_only`."""
+    if queries_only and kind is not OperationType.QUERY:
+        raise OperationNotAllowed(kind)
+
+
+def timed_out(seconds: float) -> Answer:
+    """The answer to what was given up."""
+    return _late(f"超过 {seconds:g} 秒，已放弃 / given up after {seconds:g} seconds")
+
+
+def _late(message: str) -> Answer:
     return Answer(None, (plain(message, TIMEOUT),))
 
 

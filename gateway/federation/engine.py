@@ -235,6 +235,11 @@ def _key(prepared: Prepared, request: Request) -> tuple[int, bytes, tuple[bytes,
     return id(prepared), variables, tuple(request.headers.values())
 
 
+def was_run(answer: bytes) -> bool:
+    """Whether an answer is of an operation that ran: it begins with its data. A refusal has errors and nothing else."""
+    return not answer.startswith(b'{"errors":')
+
+
 async def _answer(prepared: Prepared, sources: Mapping[str, Source], request: Request) -> bytes:
     outcome = await run(prepared.program, sources, request)
     if prepared.introspection.any:

@@ -65,11 +65,11 @@ class SupergraphFile:
         return str(self._path)
 
     async def look(self, *, anew: bool = False) -> Given | None:
-        stamp = _stamp(self._path)
-        if stamp == self._seen and stamp is not None and not anew:
+        found = stamp(self._path)
+        if found == self._seen and found is not None and not anew:
             return None
         content = await asyncio.to_thread(self._path.read_bytes)
-        self._seen = stamp
+        self._seen = found
         return Given(content.decode("utf-8"))
 
 
@@ -133,13 +133,13 @@ class Subgraphs:
         return str(self._config)
 
     async def look(self, *, anew: bool = False) -> Given | None:
-        if self._seen and not anew and all(_stamp(file) == stamp for file, stamp in self._seen.items()):
+        if self._seen and not anew and all(stamp(file) == seen for file, seen in self._seen.items()):
             return None
-        self._seen = {self._config: _stamp(self._config)}
+        self._seen = {self._config: stamp(self._config)}
         try:
             configuration = read_configuration(self._config)
             schemas = [entry.schema_file for entry in configuration.entries if entry.schema_file is not None]
-            self._seen |= {file: _stamp(file) for file in schemas}
+            self._seen |= {file: stamp(file) for file in schemas}
             sources = await read_subgraphs(configuration)
         except PASSING:
             self._seen = {}
@@ -162,16 +162,16 @@ class Configured:
         return str(self._origin)
 
     async def look(self, *, anew: bool = False) -> Given | None:
-        stamp = _stamp(self._config)
+        found = stamp(self._config)
         given = await self._origin.look(anew=anew)
-        if given is None and stamp == self._seen:
+        if given is None and found == self._seen:
             return None
-        self._seen, self._given = stamp, given or self._given
+        self._seen, self._given = found, given or self._given
         assert self._given is not None
         return replace(self._given, configuration=read_configuration(self._config))
 
 
-def _stamp(file: Path) -> Stamp:
+def stamp(file: Path) -> Stamp:
     """What differs when a file is another one; None where it is not there."""
     try:
         found = file.stat()

@@ -23,10 +23,11 @@ async def read_subgraphs(configuration: Configuration) -> list[SubgraphSource]:
         raise BadConfiguration(
             f"{configuration.where()}: 要有子图 / a list `subgraphs` of {{name, url, schema}} is needed"
         )
-    return list(await asyncio.gather(*(_source(entry, configuration) for entry in configuration.entries)))
+    return list(await asyncio.gather(*(read_subgraph(entry, configuration) for entry in configuration.entries)))
 
 
-async def _source(entry: SubgraphEntry, configuration: Configuration) -> SubgraphSource:
+async def read_subgraph(entry: SubgraphEntry, configuration: Configuration) -> SubgraphSource:
+    """The schema of one subgraph. Raises BadConfiguration or SubgraphSilent."""
     if entry.schema_file is None:
         if entry.url is None:
             raise configuration.error(entry.name, "要有 schema 或 url / a `schema` file, or a `url` to ask for it")

@@ -1,4 +1,4 @@
-"""`/about.json`, what runs here and whom it takes the reader for; `/schema.graphql`, the schema as text."""
+"""`/about.json`, what runs here and whom it takes the reader for; `/schema.graphql`, the public schema as text."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def routes(service: Service) -> list[Route]:
 
     async def schema_text(request: Request) -> Response:
         try:
-            return PlainTextResponse(service.require().sdl())
+            return PlainTextResponse(await service.public_schema())
         except Refusal as refusal:
             return refusal_response(refusal)
 

@@ -39,7 +39,8 @@ class GraphQLEndpoint:
         settings = self._service.settings
         operation = await read_operation(request, settings.body_limit, settings.request_timeout)
         try:
-            answer = await self._service.run(operation, queries_only=request.method == "GET")
+            headers = request.scope["headers"]
+            answer = await self._service.run(operation, headers, queries_only=request.method == "GET")
         except OperationNotAllowed:
             raise MethodNotAllowed("变更请用 POST / mutations need POST", {"allow": "POST"}) from None
         return answer_response(answer, media_type)

@@ -1,4 +1,7 @@
-"""`/health/live`: the process answers. `/health/ready`: it can serve, or what it still lacks."""
+"""`/health/live`: the process answers. `/health/ready`: it can serve, or what it still lacks.
+
+What is wrong with a registered subgraph is told there, and is no reason not to be ready.
+"""
 
 from typing import Any
 
@@ -22,7 +25,8 @@ def routes(service: Service) -> list[Route]:
             return json_response(
                 {"status": "starting", "missing": missing, **_city(service)}, 503, {"retry-after": "2"}
             )
-        return json_response({"status": "ready"})
+        joined = {} if service.public is None else service.public.state()
+        return json_response({"status": "ready", **joined})
 
     return [Route("/health/live", live), Route("/health/ready", ready)]
 

@@ -7,7 +7,7 @@ import orjson
 from starlette.responses import Response
 
 from gateway.execution.errors import TIMEOUT, plain
-from gateway.execution.operations import Answer
+from gateway.execution.operations import Answer, EncodedAnswer
 from gateway.http.media_types import GRAPHQL_RESPONSE, JSON
 from gateway.http.refusals import Refusal
 
@@ -18,10 +18,11 @@ def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | 
     return Response(orjson.dumps(content), status, {**NO_STORE, **(headers or {})}, f"{JSON}; charset=utf-8")
 
 
-def answer_response(answer: Answer, media_type: str) -> Response:
+def answer_response(answer: Answer | EncodedAnswer, media_type: str) -> Response:
     """With `application/graphql-response+json` the status says what happened; with `application/json` it is 200."""
     status = _status(answer) if media_type == GRAPHQL_RESPONSE else 200
-    return Response(orjson.dumps(answer.body()), status, NO_STORE, f"{media_type}; charset=utf-8")
+    body = answer.json if isinstance(answer, EncodedAnswer) else orjson.dumps(answer.body())
+    return Response(body, status, NO_STORE, f"{media_type}; charset=utf-8")
 
 
 def refusal_response(refusal: Refusal, media_type: str = JSON) -> Response:
@@ -30,8 +31,10 @@ def refusal_response(refusal: Refusal, media_type: str = JSON) -> Response:
     return Response(body, refusal.status, {**NO_STORE, **refusal.headers}, f"{media_type}; charset=utf-8")
 
 
-def _status(answer: Answer) -> int:
+def _status(answer: Answer | EncodedAnswer) -> int:
     if not answer.executed:
         return 400
+    if isinstance(answer, EncodedAnswer):
+        return 200
     timed_out = answer.data is None and any(e["extensions"]["code"] == TIMEOUT for e in answer.errors)
     return 504 if timed_out else 200

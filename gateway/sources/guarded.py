@@ -28,7 +28,6 @@ class GuardedSource:
         self._guard = guard or Guard()
         self._loop = asyncio.get_running_loop()
         self.breaker = Breaker(self._loop.time, self._guard.breaker)
-        self._failed_by = ""
 
     async def fetch(self, body: bytes, deadline: float, headers: bytes, *, repeatable: bool) -> SourceAnswer:
         deadline = min(deadline, self._loop.time() + self._guard.timeout)
@@ -46,13 +45,11 @@ class GuardedSource:
 
     async def _try(self, body: bytes, deadline: float, headers: bytes, repeatable: bool) -> SourceAnswer:
         if not self.breaker.admits():
-            message = f"it failed again and again and is left alone for a while; at last: {self._failed_by}"
-            raise SourceUnavailable(self._name, message, sent=False)
+            raise SourceUnavailable(self._name, "it failed again and again and is left alone for a while", sent=False)
         try:
             answer = await self._source.fetch(body, deadline, headers, repeatable=repeatable)
-        except (SourceUnavailable, SourceTimeout) as error:
+        except (SourceUnavailable, SourceTimeout):
             self.breaker.failed()
-            self._failed_by = error.message
             raise
         except BadSourceResponse:
             self.breaker.succeeded()  # it is there, and its next answer may be better

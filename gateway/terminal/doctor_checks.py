@@ -51,6 +51,7 @@ async def all_checks(settings: Settings) -> list[Check]:
         data_folder(settings.data),
         running_server(settings.data),
         *await store(settings),
+        *await registered_subgraphs(settings),
         page(settings.cache),
         node(),
         *test_tools(),
@@ -100,6 +101,23 @@ async def store(settings: Settings) -> list[Check]:
         Check("plan", "方案数据", "plan data", Verdict.GOOD if whole else Verdict.WRONG, plan),
         Check("entities", "市场主体", "entities", Verdict.GOOD, str(answer.data["entities"]["totalCount"])),
     ]
+
+
+async def registered_subgraphs(settings: Settings) -> list[Check]:
+    """Whether all that is registered can be joined now; nothing where nothing is registered."""
+    if settings.subgraphs is None:
+        return []
+    from gateway.public_graph.registered import first_look  # noqa: PLC0415 - the engine, which the other checks do without
+    from resolvers.sdl import sdl  # noqa: PLC0415
+
+    try:
+        registered, _ = await first_look(settings.subgraphs, sdl())
+    except CreditError as error:
+        return [Check("subgraphs", "登记的子图", "registered subgraphs", Verdict.WRONG, error.message)]
+    problems = [standing.problem for standing in registered.standings if standing.problem is not None]
+    detail = "\n".join(problems) or "、".join(standing.name for standing in registered.standings) or "–"
+    verdict = Verdict.WRONG if problems else Verdict.GOOD
+    return [Check("subgraphs", "登记的子图", "registered subgraphs", verdict, detail)]
 
 
 def page(cache: Path) -> Check:

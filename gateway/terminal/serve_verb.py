@@ -1,12 +1,14 @@
 """`serve`: start the gateway; one line on standard output when it is ready, everything else on standard error."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvloop
 
 from gateway.log_output import configure_log
+from gateway.registration import check_subgraphs
 from gateway.running_server import ServeLock
 from gateway.serving import check_host
 from gateway.serving import serve as serve_here
@@ -47,6 +49,15 @@ def serve(
             "--systems", envvar="YUXIN_SYSTEMS", help="支撑系统，目前只有 none / support systems; only none yet"
         ),
     ] = None,
+    subgraphs: Annotated[
+        Path | None,
+        typer.Option(
+            "--subgraphs",
+            envvar="YUXIN_SUBGRAPHS",
+            metavar="CONFIG.yaml",
+            help="登记的子图，与 credit 合成公共结构 / registered subgraphs, joined to credit",
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -72,9 +83,17 @@ def serve(
     ] = None,
 ) -> None:
     settings = common.settings_with(
-        host=host, port=port, city=city, systems=systems, workers=workers, durability=durability, log_level=log_level
+        host=host,
+        port=port,
+        city=city,
+        systems=systems,
+        subgraphs=subgraphs,
+        workers=workers,
+        durability=durability,
+        log_level=log_level,
     )
     check_host(settings)
+    check_subgraphs(settings)
     configure_log(settings.log_level, settings.log_format)
     lock, announcer = ServeLock.acquire(settings.data), TerminalAnnouncer(common.say, as_json=common.json)
     run = serve_with_workers if settings.workers > 1 else serve_here

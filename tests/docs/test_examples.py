@@ -12,24 +12,34 @@ import pytest
 from tests.docs import examples
 from tests.served import Served
 
+REGISTERED = "docs/federation/registering.md"
+"""The page whose examples are of a server with a registered subgraph."""
 QUERIES = examples.queries()
 COMMANDS = examples.commands()
 
 
+def server_of(request: pytest.FixtureRequest, where: str) -> Served:
+    """The server that a page speaks of."""
+    server: Served = request.getfixturevalue("registered" if where.startswith(REGISTERED) else "served")
+    return server
+
+
 @pytest.mark.parametrize(("where", "query", "expected"), QUERIES, ids=[where for where, _, _ in QUERIES])
-def test_the_query_gives_the_answer_beside_it(served: Served, where: str, query: str, expected: str) -> None:
-    answer = httpx.post(f"{served.url}/graphql", json={"query": query}, timeout=30).json()
+def test_the_query_gives_the_answer_beside_it(
+    request: pytest.FixtureRequest, where: str, query: str, expected: str
+) -> None:
+    answer = httpx.post(f"{server_of(request, where).url}/graphql", json={"query": query}, timeout=30).json()
     assert answer == json.loads(expected), where
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=[f"{c.where} {c.line}" for c in COMMANDS])
-def test_the_command_prints_what_stands_under_it(served: Served, command: examples.Command) -> None:
+def test_the_command_prints_what_stands_under_it(request: pytest.FixtureRequest, command: examples.Command) -> None:
     program, *arguments = shlex.split(command.line)
     assert program == "./yuxin", f"{command.where}: only ./yuxin is run; mark others with <!-- not run: reason -->"
     done = subprocess.run(
         [sys.executable, "-m", "gateway.cli", *arguments],
         cwd=examples.ROOT,
-        env={**os.environ, "YUXIN_DATA": str(served.data), "COLUMNS": "120"},
+        env={**os.environ, "YUXIN_DATA": str(server_of(request, command.where).data), "COLUMNS": "120"},
         capture_output=True,
         text=True,
         timeout=120,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.registered import site_visits
 from tests.served import Served, serving, yuxin
 
 pytestmark = pytest.mark.neo4j
@@ -17,9 +18,11 @@ VIEW = {"query": "{ items { key } entities(first: 1) { totalCount } }"}
 
 @pytest.fixture(scope="module")
 def two_workers(neo4j_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    data = tmp_path_factory.mktemp("workers") / "data"
-    with serving(data, "--store", neo4j_url, "--workers", "2", "--city", "50") as server:
-        yield server
+    folder = tmp_path_factory.mktemp("workers")
+    with site_visits(folder / "register") as subgraph:
+        options = ["--store", neo4j_url, "--workers", "2", "--city", "50", "--subgraphs", str(subgraph.config)]
+        with serving(folder / "data", *options) as server:
+            yield server
 
 
 def workers_of(server: Served) -> list[int]:
@@ -39,6 +42,20 @@ def test_both_answer_and_commands_find_them(two_workers: Served) -> None:
     assert ran.code == 0 and "交通运输" in ran.out
 
 
+def joined(server: Served) -> bool:
+    """Whether a worker answers what is registered; each new connection may meet another."""
+    answer = httpx.post(f"{server.url}/graphql", json={"query": "{ siteFindings { number } }"}, timeout=30).json()
+    return bool(answer == {"data": {"siteFindings": [{"number": "GD-001"}]}})
+
+
+def test_each_joins_what_is_registered_and_a_hangup_ends_none(two_workers: Served) -> None:
+    assert all(joined(two_workers) for _ in range(10))
+    before = workers_of(two_workers)
+    two_workers.process.send_signal(signal.SIGHUP)
+    assert all(joined(two_workers) for _ in range(10))
+    assert workers_of(two_workers) == before
+
+
 def test_one_that_dies_is_replaced(two_workers: Served) -> None:
     first = set(workers_of(two_workers))
     subprocess.run(["kill", "-9", str(min(first))], check=True)
@@ -46,7 +63,7 @@ def test_one_that_dies_is_replaced(two_workers: Served) -> None:
     while len(set(workers_of(two_workers)) - first) < 1 and time.monotonic() < until:
         time.sleep(0.1)
     assert len(workers_of(two_workers)) == 2
-    assert all(answered(two_workers) for _ in range(10))
+    assert all(answered(two_workers) and joined(two_workers) for _ in range(10))
 
 
 def test_they_end_together(two_workers: Served) -> None:

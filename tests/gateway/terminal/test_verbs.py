@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import build_schema
 
 from seed.demo import DEMO_SUBJECTS
 from tests.served import ROOT, Ran, Served, yuxin, yuxin_here
@@ -127,11 +128,21 @@ def test_discrepancies(ask: Any) -> None:
     assert "等级差异" in ask("discrepancies", "-n", "3").out
 
 
-def test_the_schema_is_the_committed_one_to_the_letter(ask: Any) -> None:
+def test_the_schema_of_credit_is_the_committed_one_to_the_letter(ask: Any) -> None:
     committed = (ROOT / "schema" / "credit.graphql").read_text(encoding="utf-8")
-    assert ask("schema").out == committed
     assert ask("schema", "--credit").out == committed
-    assert told(ask("schema", "--json")) == {"sdl": committed}
+    assert told(ask("schema", "--credit", "--json")) == {"sdl": committed}
+
+
+def test_the_public_schema_is_the_same_without_the_machinery_of_federation(ask: Any) -> None:
+    public = ask("schema").out
+    assert told(ask("schema", "--json")) == {"sdl": public}
+    own = build_schema((ROOT / "schema" / "credit.graphql").read_text(encoding="utf-8"), assume_valid_sdl=True)
+    shown = build_schema(public)
+    hidden = own.type_map.keys() - shown.type_map.keys()
+    assert hidden == {"_Any", "_Entity", "_Service"}
+    assert own.type_map["Query"].fields.keys() - shown.type_map["Query"].fields.keys() == {"_entities", "_service"}  # type: ignore[attr-defined]
+    assert "@key" not in public and "@link" not in public
 
 
 def test_doctor(ask: Any) -> None:

@@ -1,0 +1,137 @@
+"""The public graph in service: it runs each operation on the way that it takes, and can be given another supergraph."""
+
+import asyncio
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from graphql import GraphQLScalarType, GraphQLSchema, is_scalar_type, is_specified_scalar_type
+
+from gateway.execution.documents import DocumentRefused
+from gateway.execution.operations import Answer, EncodedAnswer, Operation
+from gateway.execution.running import Executor, check_allowed, not_run, timed_out
+from gateway.federation.engine import Engine, was_run
+from gateway.federation.origins import Given
+from gateway.federation.reloading import Reloading
+from gateway.federation.supergraph import Subgraph, read
+from gateway.public_graph.joining import CREDIT
+from gateway.public_graph.registered import RegisteredSubgraphs, first_look
+from gateway.public_graph.routes import Routes
+from gateway.public_graph.schema_text import public_text
+from gateway.settings import Settings
+from gateway.sources.header_propagation import ClientHeaders, HeaderLines
+from gateway.sources.local_source import LocalSource
+from gateway.sources.source import Source
+
+_context: ContextVar[object] = ContextVar("context of the client's operation")
+"""All fetches of one operation to `credit` see the same instant and share what they have read."""
+
+
+class PublicGraph:
+    """`credit` runs in this process by its `executor`; `registered` watches over what is joined to it.
+
+    Made and used on one event loop; `given` is what `registered` gave first.
+    """
+
+    def __init__(self, registered: RegisteredSubgraphs, given: Given, executor: Executor, settings: Settings) -> None:
+        self._executor = executor
+        self._registered = registered
+        self._kept = settings.document_cache
+        self._timeout = settings.request_timeout
+        self._engine = Engine(given.sdl, self._source, self._headers, timeout=self._timeout, kept=self._kept)
+        take_over_scalars(self._engine.supergraph.public, executor.graphql_schema)
+        self._routes = self._new_routes()
+        self._reached = given.configuration.keys
+        self._reloading = Reloading(registered, given, self._take)
+        self._watching = asyncio.create_task(self._reloading.run())
+
+    @classmethod
+    async def open(cls, config: Path, credit: str, executor: Executor, settings: Settings) -> "PublicGraph":
+        """The public graph of `credit`, whose SDL that is, and of what a configuration registers. Raises BadInput."""
+        registered, given = await first_look(config, credit)
+        return cls(registered, given, executor, settings)
+
+    async def run(
+        self, operation: Operation, context: object, headers: ClientHeaders, *, queries_only: bool = False
+    ) -> Answer | EncodedAnswer:
+        """The answer; as `Executor.run`, where `credit` alone is asked it is exactly that.
+
+        `headers` are the client's, of which a registered subgraph gets what its configuration says.
+        """
+        try:
+            async with asyncio.timeout(self._timeout):
+                route = await self._routes.get(operation.query, operation.name)
+        except DocumentRefused as refusal:
+            return not_run(refusal)
+        except TimeoutError:
+            return timed_out(self._timeout)
+        check_allowed(route.kind, queries_only=queries_only)
+        if route.straight:
+            return await self._executor.run(operation, context)
+        return await self._joined(operation, context, headers)
+
+    def reload_soon(self) -> None:
+        """Read what is registered anew."""
+        self._reloading.soon()
+
+    def state(self) -> dict[str, Any]:
+        """What is joined, and what is wrong, as `/health/ready` shows it."""
+        subgraphs = [asdict(standing) for standing in self._registered.standings]
+        return {"supergraph": self._reloading.state.shown(), "subgraphs": subgraphs}
+
+    async def sdl(self) -> str:
+        """The public schema as text."""
+        return await asyncio.to_thread(public_text, self._engine.supergraph)
+
+    async def close(self) -> None:
+        """End the watch and close the sources; requests under way fail."""
+        self._watching.cancel()
+        await self._engine.close()
+
+    async def _take(self, given: Given) -> None:
+        """Serve what `registered` gives. Sources are kept unless the configuration says otherwise how they are reached."""
+        reached = given.configuration.keys
+        if given.sdl != self._engine.supergraph.sdl or reached != self._reached:
+            supergraph = await asyncio.to_thread(read, given.sdl)
+            factories = () if reached == self._reached else (self._source, self._headers)
+            take_over_scalars(supergraph.public, self._executor.graphql_schema)
+            await self._engine.take_up(supergraph, *factories)
+            self._routes, self._reached = self._new_routes(), reached
+        self._registered.settle()
+
+    async def _joined(self, operation: Operation, context: object, headers: ClientHeaders) -> EncodedAnswer:
+        token = _context.set(context)
+        try:
+            answer = await self._engine.execute(operation.query, operation.variables, operation.name, headers)
+            return EncodedAnswer(answer, executed=was_run(answer))
+        finally:
+            _context.reset(token)
+
+    def _new_routes(self) -> Routes:
+        return Routes(self._engine.supergraph, CREDIT, self._executor.accepts, self._kept)
+
+    def _source(self, subgraph: Subgraph) -> Source:
+        return LocalSource(CREDIT, self._credit) if subgraph.name == CREDIT else self._registered.source(subgraph)
+
+    def _headers(self, subgraph: Subgraph) -> HeaderLines:
+        return HeaderLines(()) if subgraph.name == CREDIT else self._registered.headers(subgraph)
+
+    async def _credit(self, query: str, variables: Mapping[str, Any] | None) -> dict[str, Any]:
+        answer = await self._executor.run(Operation(query, None, variables), _context.get())
+        return {"data": answer.data, "errors": list(answer.errors)} if answer.errors else {"data": answer.data}
+
+
+def take_over_scalars(public: GraphQLSchema, own: GraphQLSchema) -> None:
+    """Let the public schema read values of a scalar as `own` does: text alone does not say what a scalar takes, and a bad
+    value should be refused with the same words wherever it goes."""
+    for name, scalar in public.type_map.items():
+        known = own.type_map.get(name)
+        if is_scalar_type(scalar) and is_scalar_type(known) and not is_specified_scalar_type(scalar):
+            _read_as(scalar, known)
+
+
+def _read_as(scalar: GraphQLScalarType, known: GraphQLScalarType) -> None:
+    for reading in ("parse_value", "parse_literal", "coerce_input_value", "coerce_input_literal"):
+        setattr(scalar, reading, getattr(known, reading))

@@ -1,0 +1,75 @@
+"""Which way an operation of the public schema takes: to `credit` as it stands, or through the federation engine."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from graphql import OperationType
+
+from gateway.execution.documents import LARGEST_KEPT, Document, validated
+from gateway.federation.planner.limits import PlanningError
+from gateway.federation.planner.operation import INTROSPECTION, FieldSelection, Selection
+from gateway.federation.planner.plan import plan
+from gateway.federation.preparing import PREPARING
+from gateway.federation.supergraph import Supergraph
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`straight`: the local subgraph answers the operation alone, as it stands."""
+
+    kind: OperationType
+    straight: bool
+
+
+class Routes:
+    """The routes of one supergraph's operations, decided once a document. Made and used on one event loop.
+
+    `local` is the name of the subgraph in this process, `accepts` says whether a document is valid against its own schema.
+    """
+
+    def __init__(self, supergraph: Supergraph, local: str, accepts: Callable[[str], bool], most: int) -> None:
+        self._supergraph = supergraph
+        self._local = local
+        self._accepts = accepts
+        self._most = most
+        self._kept: OrderedDict[tuple[str, str | None], Route] = OrderedDict()
+
+    async def get(self, text: str, name: str | None) -> Route:
+        """The route of the operation that `name` chooses in a document; raises DocumentRefused.
+
+        One that is new is looked at beside the event loop, which a hostile one would hold.
+        """
+        kept = self._kept.get((text, name))
+        if kept is not None:
+            self._kept.move_to_end((text, name))
+            return kept
+        loop = asyncio.get_running_loop()
+        kind, only_local = await loop.run_in_executor(PREPARING, self._looked_at, text, name)
+        route = Route(kind, only_local and self._accepts(text))
+        if len(text) <= LARGEST_KEPT:
+            self._kept[text, name] = route
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return route
+
+    def _looked_at(self, text: str, name: str | None) -> tuple[OperationType, bool]:
+        document = validated(self._supergraph.public, text)
+        return document.served_type(name), self._only_local(document, name)
+
+    def _only_local(self, document: Document, name: str | None) -> bool:
+        try:
+            planned = plan(self._supergraph, document.node, name or None)
+        except (PlanningError, RecursionError):
+            return False  # the engine says what is wrong
+        asked = {fetch.subgraph for fetch in planned.fetches}
+        return asked <= {self._local} and not _introspects(planned.operation.selections)
+
+
+def _introspects(selections: Iterable[Selection]) -> bool:
+    """Whether root fields ask for the schema, which is the public one, not the local subgraph's."""
+    return any(
+        one.name in INTROSPECTION if isinstance(one, FieldSelection) else _introspects(one.selections)
+        for one in selections
+    )
