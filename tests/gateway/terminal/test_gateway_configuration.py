@@ -4,7 +4,6 @@ import asyncio
 from pathlib import Path
 
 import httpx
-import pytest
 
 from tests.gateway.federation.executor.shop import open_shop
 from tests.gateway.federation.executor.subgraph_servers import Subgraph, handler
@@ -60,27 +59,13 @@ async def test_a_subgraph_that_lets_only_the_gateway_in_is_asked_for_its_schema_
     assert all("x-gateway: yuxin\r\n" in head for head in subgraph.headers) and len(subgraph.headers) == 2
 
 
-@pytest.mark.parametrize(
-    ("config", "said"),
-    [
-        ("subgraphs:\n- name: stok", "gateway.yaml:2: subgraphs[0]: 没有子图 / there is no subgraph 'stok'"),
-        ("defaults:\n  timout: 1", "gateway.yaml:2: defaults.timout: 未知的键"),
-        (
-            "subgraphs:\n- name: people\n  headers: [{set: x-key, environment: NO_SUCH_KEY}]",
-            "gateway.yaml:2: subgraphs[0]: 环境变量 NO_SUCH_KEY 没有值",
-        ),
-        (
-            "defaults: {}\nsubgraphs:\n- name: people\n  url: https://people/\n  tls: {ca: nowhere.pem}",
-            "gateway.yaml:3: subgraphs[0]: tls.ca",
-        ),
-    ],
-    ids=["no such subgraph", "no such key", "no such secret", "no such file"],
-)
-async def test_a_configuration_that_cannot_be_used(tmp_path: Path, config: str, said: str) -> None:
+async def test_a_configuration_that_cannot_be_used_is_told_at_its_place(tmp_path: Path) -> None:
     async with open_shop() as shop:
         (tmp_path / "supergraph.graphql").write_text(shop.sdl)
-    (tmp_path / "gateway.yaml").write_text(config)
+    (tmp_path / "gateway.yaml").write_text(
+        "subgraphs:\n- name: people\n  tls: {ca: nowhere.pem}\n  url: https://people/"
+    )
     arguments = ("--supergraph", str(tmp_path / "supergraph.graphql"), "--config", str(tmp_path / "gateway.yaml"))
     code, out, err = await ran("gateway", *arguments)
     assert (code, out) == (2, "")
-    assert said in err, err
+    assert "gateway.yaml:2: subgraphs[0]: tls.ca" in err, err
