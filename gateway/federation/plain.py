@@ -1,61 +1,111 @@
-"""The plain gateway: any supergraph behind POST /graphql."""
+"""The plain gateway: any supergraph behind /graphql, as GraphQL over HTTP describes it, and /health/ready."""
 
-from typing import Any
+import asyncio
+import logging
+from dataclasses import dataclass
 
 import orjson
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from gateway.execution.errors import BAD_INPUT, INTERNAL, MASKED, plain
+from gateway.execution.operations import Operation
 from gateway.federation.engine import Engine
+from gateway.federation.preparing import NotAQuery, Refused
 from gateway.federation.reloading import Reloading
-from gateway.http.bodies import read_body
-from gateway.http.refusals import Refusal
+from gateway.http.media_types import GRAPHQL_RESPONSE, JSON, OFFERED, negotiated
+from gateway.http.refusals import MethodNotAllowed, NotAcceptable, Refusal
+from gateway.http.requests import operation_in, read_operation
+from gateway.http.responses import NO_STORE, json_response, refusal_response
 from gateway.http.rsgi import DirectPost, RawHeaders
 
-BODY_LIMIT = 8 * 1024 * 1024
-BODY_SECONDS = 30.0
+log = logging.getLogger(__name__)
 
 
-def plain_gateway(engine: Engine, reloading: Reloading) -> DirectPost:
-    """POST /graphql and GET /health/ready, which says what `reloading` met."""
+@dataclass(frozen=True, slots=True)
+class RequestLimits:
+    """`timeout`: seconds for the body to arrive, and after that for the answer, which then says what is there; `body` in bytes."""
 
-    async def answered(body: bytes, headers: RawHeaders) -> tuple[int, bytes]:
-        try:
-            given = _parameters(body)
-        except ValueError as error:
-            return 400, _refused(str(error))
-        answer = await engine.execute(given["query"], given.get("variables"), given.get("operationName"), headers)
-        return 200, answer
+    timeout: float = 30.0
+    body: int = 8 * 1024 * 1024
 
-    async def graphql(request: Request) -> Response:
-        try:
-            body = await read_body(request, BODY_LIMIT, BODY_SECONDS)
-        except Refusal as refusal:
-            return Response(_refused(str(refusal)), refusal.status, media_type="application/json")
-        status, answer = await answered(body, request.scope["headers"])
-        return Response(answer, status, media_type="application/json")
+
+def plain_gateway(engine: Engine, reloading: Reloading, limits: RequestLimits | None = None) -> DirectPost:
+    """`/graphql` over an engine; `/health/ready` says what `reloading` met. What sends and takes plain JSON goes the short way."""
 
     async def ready(_: Request) -> Response:
-        state = {"status": "ready", "supergraph": reloading.state.shown()}
-        return Response(orjson.dumps(state), media_type="application/json")
+        return json_response({"status": "ready", "supergraph": reloading.state.shown()})
 
-    app = Starlette(routes=[Route("/graphql", graphql, methods=["POST"]), Route("/health/ready", ready)])
-    return DirectPost(app, "/graphql", answered, BODY_LIMIT, BODY_SECONDS)
-
-
-def _parameters(body: bytes) -> dict[str, Any]:
-    """The parameters of a request; raises ValueError with what is wrong."""
-    given = orjson.loads(body)
-    if not isinstance(given, dict) or not isinstance(given.get("query"), str):
-        raise ValueError("the body must be a JSON object with a text `query`")
-    if not isinstance(given.get("variables") or {}, dict):
-        raise ValueError("`variables` must be an object")
-    if not isinstance(given.get("operationName") or "", str):
-        raise ValueError("`operationName` must be a text")
-    return given
+    limits = limits or RequestLimits()
+    endpoint = _Endpoint(engine, limits)
+    routes = [Route("/graphql", endpoint.graphql, methods=["GET", "POST"]), Route("/health/ready", ready)]
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _http_error, Exception: _internal_error})
+    return DirectPost(app, "/graphql", endpoint.direct, limits.body, limits.timeout, plain=True)
 
 
-def _refused(message: str) -> bytes:
-    return orjson.dumps({"errors": [{"message": message, "extensions": {"code": "BAD_INPUT"}}]})
+class _Endpoint:
+    def __init__(self, engine: Engine, limits: RequestLimits) -> None:
+        self._engine = engine
+        self._limits = limits
+        self._loop = asyncio.get_running_loop()
+
+    async def direct(self, body: bytes, headers: RawHeaders) -> tuple[int, bytes]:
+        """Status and body of the answer to a POST of JSON that takes JSON."""
+        try:
+            return 200, await self._run(operation_in(body), headers, queries_only=False)
+        except Refused as refused:
+            return 200, _errors(refused)
+        except Refusal as refusal:
+            return refusal.status, bytes(refusal_response(refusal).body)
+        except Exception:
+            log.exception("a request failed")
+            return 500, orjson.dumps({"errors": [plain(MASKED, INTERNAL)]})
+
+    async def graphql(self, request: Request) -> Response:
+        """Every other request, with the status and the media type that it deserves."""
+        media_type = negotiated(request.headers.get("accept"))
+        try:
+            return await self._answered(request, media_type)
+        except Refusal as refusal:
+            return refusal_response(refusal, media_type or JSON)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody reads it
+
+    async def _answered(self, request: Request, media_type: str | None) -> Response:
+        if media_type is None:
+            raise NotAcceptable(f"accept 里没有 {' 或 '.join(OFFERED)} / accept names neither of {', '.join(OFFERED)}")
+        asked = await read_operation(request, self._limits.body, self._limits.timeout)
+        status = 200
+        try:
+            body = await self._run(asked, request.scope["headers"], queries_only=request.method == "GET")
+        except NotAQuery:
+            raise MethodNotAllowed("变更请用 POST / mutations need POST", {"allow": "POST"}) from None
+        except Refused as refused:
+            status = 400 if media_type == GRAPHQL_RESPONSE else 200
+            body = _errors(refused)
+        return Response(body, status, NO_STORE, f"{media_type}; charset=utf-8")
+
+    async def _run(self, asked: Operation, headers: RawHeaders, *, queries_only: bool) -> bytes:
+        deadline = self._loop.time() + self._limits.timeout
+        return await self._engine.answer(
+            asked.query, asked.variables, asked.name, headers, deadline, queries_only=queries_only
+        )
+
+
+def _errors(refused: Refused) -> bytes:
+    return orjson.dumps({"errors": refused.errors})
+
+
+async def _http_error(_: Request, error: Exception) -> Response:
+    """Paths and methods that there are not."""
+    assert isinstance(error, HTTPException)
+    code = "NOT_FOUND" if error.status_code == 404 else BAD_INPUT
+    return json_response({"errors": [plain(error.detail, code)]}, error.status_code, error.headers)
+
+
+async def _internal_error(_: Request, error: Exception) -> Response:
+    """The answer to what nobody foresaw; the error itself goes to the log."""
+    return json_response({"errors": [plain(MASKED, INTERNAL)]}, 500)

@@ -23,7 +23,12 @@ async def read_operation(request: Request, body_limit: int, timeout: float) -> O
     if request.method == "GET":
         return _from_query_string(request.query_params)
     _check_content_type(request.headers.get("content-type"))
-    return _from_parameters(_decoded(await read_body(request, body_limit, timeout)))
+    return operation_in(await read_body(request, body_limit, timeout))
+
+
+def operation_in(body: bytes) -> Operation:
+    """The operation in a JSON body; raises BadRequest."""
+    return _from_parameters(_decoded(body))
 
 
 def _check_content_type(header: str | None) -> None:

@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message
 RawHeaders = list[tuple[bytes, bytes]]
 Answer = Callable[[bytes, RawHeaders], Awaitable[tuple[int, bytes]]]
 """Given a request's body and headers: a status and a JSON body."""
+ANYTHING = frozenset({"", "*/*", "application/json"})
+JSON_TYPES = frozenset({"application/json", "application/json; charset=utf-8", "application/json;charset=utf-8"})
 JSON_HEADERS = [("content-type", "application/json")]
 
 
@@ -26,7 +28,8 @@ class LostHeader(ValueError):
 class DirectPost:
     """POST to `path` with at most `limit` bytes is answered by `answer`, everything else by `app`.
 
-    A client has `seconds` to send a body. Who accepts a stream (`streams` are parts of the media types' names) goes to `app`.
+    A client has `seconds` to send a body. Who accepts a stream (`streams` are parts of the media types' names) goes to `app`, and
+    so does, where `plain`, who does not say that the body is JSON or wants another media type for the answer.
     """
 
     app: ASGIApp
@@ -35,6 +38,7 @@ class DirectPost:
     limit: int
     seconds: float
     streams: tuple[str, ...] = ("event-stream", "multipart")
+    plain: bool = False
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         try:
@@ -58,6 +62,7 @@ class DirectPost:
             and length.isdecimal()
             and int(length) <= self.limit
             and not any(word in accept for word in self.streams)
+            and not (self.plain and (accept not in ANYTHING or headers.get("content-type") not in JSON_TYPES))
         )
 
     async def _answer(self, protocol: Any, headers: RawHeaders) -> None:

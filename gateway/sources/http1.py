@@ -119,6 +119,10 @@ class _Connection(asyncio.Protocol):
 
     # --- what the parser calls ---
 
+    def on_message_begin(self) -> None:
+        if self._waiting is None:  # a second answer to one question must never stand in for the next one's
+            raise BadSourceResponse(self._pool.name, "it answered twice")
+
     def on_header(self, name: bytes, value: bytes) -> None:
         self._size += len(name) + len(value)
         if self._size > self._pool.limits.header:

@@ -15,7 +15,7 @@ import uvloop
 from gateway.federation.configuration import BadConfiguration
 from gateway.federation.deduplication import Deduplicate
 from gateway.federation.origins import Origin
-from gateway.federation.plain import plain_gateway
+from gateway.federation.plain import RequestLimits, plain_gateway
 from gateway.federation.reloading import Reloading
 from gateway.federation.remote_subgraphs import engine_of, take_up
 from gateway.federation.supergraph import SupergraphError
@@ -24,7 +24,6 @@ from gateway.stopping import first_of, leave, stop_event
 from gateway.terminal.supergraph_origin import first_given, origin_of
 from graph_model.errors import BadInput
 
-STOP_SECONDS = 10.0
 GARBAGE = 50_000
 """New objects between two collections."""
 
@@ -51,6 +50,22 @@ def gateway(
     ] = 10.0,
     host: Annotated[str, typer.Option("--host", help="监听地址 / the address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="端口，0 为任选 / 0: any free one")] = 4000,
+    timeout: Annotated[
+        float,
+        typer.Option("--timeout", min=0.01, metavar="SECONDS", help="整个请求的时限 / seconds of a whole request"),
+    ] = 30.0,
+    body_limit: Annotated[
+        int, typer.Option("--body-limit", min=1024, metavar="BYTES", help="请求体上限 / the largest request in bytes")
+    ] = 8 * 1024 * 1024,
+    shutdown_timeout: Annotated[
+        float,
+        typer.Option(
+            "--shutdown-timeout",
+            min=0,
+            metavar="SECONDS",
+            help="停机时等待在途请求 / how long ending waits for requests",
+        ),
+    ] = 10.0,
     deduplicate: Annotated[
         Deduplicate,
         typer.Option(
@@ -63,11 +78,13 @@ def gateway(
     origin = origin_of(supergraph, subgraphs, sources, poll)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    uvloop.run(_serve(origin, host, port, deduplicate))
+    uvloop.run(_serve(origin, (host, port), deduplicate, RequestLimits(timeout, body_limit), shutdown_timeout))
     leave(0)
 
 
-async def _serve(origin: Origin, host: str, port: int, deduplicate: Deduplicate) -> None:
+async def _serve(
+    origin: Origin, where: tuple[str, int], deduplicate: Deduplicate, limits: RequestLimits, patience: float
+) -> None:
     given = await first_given(origin)
     try:
         engine = engine_of(given, deduplicate=deduplicate)
@@ -80,13 +97,13 @@ async def _serve(origin: Origin, host: str, port: int, deduplicate: Deduplicate)
     stop = stop_event()
     reloading = Reloading(origin, given, partial(take_up, engine))
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reloading.soon)
-    listener = Listener(plain_gateway(engine, reloading), host, port)
+    listener = Listener(plain_gateway(engine, reloading, limits), *where)
     await listener.start()
     watching = asyncio.create_task(reloading.run())
     print(f"网关已就绪 / gateway ready: {listener.address}/graphql", flush=True)
     try:
         await first_of(stop.wait(), listener.ended())
-        await listener.stop(STOP_SECONDS)
+        await listener.stop(patience)
     finally:
         watching.cancel()
         await engine.close()

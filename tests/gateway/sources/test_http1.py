@@ -156,6 +156,13 @@ async def test_what_is_no_answer_is_named(answer: bytes, said: str) -> None:
             await post(pool)
 
 
+async def test_a_second_answer_to_one_question_is_nobodys() -> None:
+    twice = OK + b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nstolen"
+    async with serving(answering(twice)) as pool:
+        for _ in range(3):
+            assert await post(pool) == b"{}"
+
+
 async def test_a_server_that_hangs_after_the_headers_is_a_timeout() -> None:
     async with serving(answering(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{")) as pool:
         with pytest.raises(SourceTimeout):
