@@ -28,6 +28,7 @@ class GuardedSource:
         self._guard = guard or Guard()
         self._loop = asyncio.get_running_loop()
         self.breaker = Breaker(self._loop.time, self._guard.breaker)
+        self._failed_by = ""
 
     async def fetch(self, body: bytes, deadline: float, headers: bytes, *, repeatable: bool) -> SourceAnswer:
         deadline = min(deadline, self._loop.time() + self._guard.timeout)
@@ -45,11 +46,13 @@ class GuardedSource:
 
     async def _try(self, body: bytes, deadline: float, headers: bytes, repeatable: bool) -> SourceAnswer:
         if not self.breaker.admits():
-            raise SourceUnavailable(self._name, "it failed again and again and is left alone for a while", sent=False)
+            message = f"it failed again and again and is left alone for a while; at last: {self._failed_by}"
+            raise SourceUnavailable(self._name, message, sent=False)
         try:
             answer = await self._source.fetch(body, deadline, headers, repeatable=repeatable)
-        except (SourceUnavailable, SourceTimeout):
+        except (SourceUnavailable, SourceTimeout) as error:
             self.breaker.failed()
+            self._failed_by = error.message
             raise
         except BadSourceResponse:
             self.breaker.succeeded()  # it is there, and its next answer may be better

@@ -15,15 +15,15 @@ from gateway.sources.http2_connection import PROTOCOLS, Http2Connection
 class Http2Client:
     """Requests to one address over HTTP/2. Made and used on one event loop."""
 
-    def __init__(self, name: str, url: str, limits: Limits, host: Host) -> None:
-        """`host` has TLS of this client's own: the protocols that it offers are set."""
+    def __init__(self, name: str, url: str, limits: Limits, host: Host, plain: Http1Pool) -> None:
+        """`plain` is for a host without HTTP/2. Its TLS and that of `host` are two, for they offer different protocols."""
         assert host.tls is not None
         host.tls.set_alpn_protocols(PROTOCOLS)
         self.name = name
         self._limits = limits
         self._host = host
         self._loop = asyncio.get_running_loop()
-        self._plain = Http1Pool(name, url, limits, host)
+        self._plain = plain
         self._speaks_http2 = True
         self._connection: Http2Connection | None = None
         self._opening: asyncio.Task[Http2Connection | None] | None = None

@@ -18,10 +18,10 @@ def remote_source(name: str, url: str, options: SourceOptions) -> Source:
     client = _client(name, url, options)
     if options.compression:
         client = CompressedClient(client, options.compression, options.largest_answer)
-    source: Source = GuardedSource(name, HttpSource(client), Guard(options.timeout, options.retries))
-    if options.persisted is Persisted.NEVER:
-        return source
-    return PersistedSource(name, source, texts=options.persisted is Persisted.AUTOMATIC)
+    source: Source = HttpSource(client)
+    if options.persisted is not Persisted.NEVER:
+        source = PersistedSource(name, source, texts=options.persisted is Persisted.AUTOMATIC)
+    return GuardedSource(name, source, Guard(options.timeout, options.retries))
 
 
 def host_of(name: str, url: str, options: SourceOptions) -> Host:
@@ -38,5 +38,7 @@ def _proxy(options: ProxyOptions) -> Proxy:
 
 def _client(name: str, url: str, options: SourceOptions) -> HttpClient:
     limits = Limits(options.connections, body=options.largest_answer, connect=options.connect_timeout)
-    host = host_of(name, url, options)
-    return (Http2Client if options.http2 and host.tls is not None else Http1Pool)(name, url, limits, host)
+    plain = Http1Pool(name, url, limits, host_of(name, url, options))
+    if not options.http2 or not url.startswith("https:"):
+        return plain
+    return Http2Client(name, url, limits, host_of(name, url, options), plain)

@@ -43,16 +43,17 @@ def gateway_process(command: Sequence[str], sdl: str, **environment: str) -> Ite
 
 def _wait(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
     deadline = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < deadline and process.poll() is None:
-        if _answers(url):
-            return
-        time.sleep(0.1)
+    with httpx.Client(timeout=5) as client:
+        while time.monotonic() < deadline and process.poll() is None:
+            if _answers(client, url):
+                return
+            time.sleep(0.1)
     raise RuntimeError(f"{process.args!r} did not start:\n{log.read_text(errors='replace')[-3000:]}")
 
 
-def _answers(url: str) -> bool:
+def _answers(client: httpx.Client, url: str) -> bool:
     try:
-        return "data" in httpx.post(url, json={"query": "{ __typename }"}, timeout=5).json()
+        return "data" in client.post(url, json={"query": "{ __typename }"}).json()
     except (httpx.HTTPError, ValueError):
         return False
 

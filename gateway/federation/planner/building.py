@@ -7,7 +7,7 @@ from graphql import is_abstract_type
 from gateway.federation.planner.field_sets import FieldSets, taken_keys
 from gateway.federation.planner.limits import PlanningError, Work
 from gateway.federation.planner.operation import FieldSelection, Operation, Selection, TypeSelection
-from gateway.federation.planner.search import MOVE, Enter, Nothing, Search, State
+from gateway.federation.planner.search import MOVE, TYPENAME_LEAF, Enter, Nothing, Search, State
 from gateway.federation.planner.tree import TYPENAME, Fetch, Node, Position, place_of
 from gateway.federation.supergraph.model import Kind, Supergraph
 
@@ -56,10 +56,20 @@ class Builder:
             for exploded in self._exploded(chain, self.search.reached):
                 self._lay(exploded)
         elif isinstance(end, Nothing):
-            self._lay_type((*chain[: self.search.reached], FieldSelection(TYPENAME, TYPENAME)))
+            self._lay_type((*chain[: self.search.reached], TYPENAME_LEAF))
         else:
             conditions = {condition for element in chain for condition in element.conditions}
-            self._materialise(end).fetch.wanted.add(tuple(sorted(conditions)))
+            self._materialise(self._cheaper(end, chain)).fetch.wanted.add(tuple(sorted(conditions)))
+
+    def _cheaper(self, end: State, chain: Sequence[Selection]) -> State:
+        """The end of a leaf, or a cheaper one that comes with an interface object, whose type is then asked for apart."""
+        other = self.search.with_the_object(self._roots(), chain)
+        if other is None or other.cost >= end.cost:
+            return end
+        self._lay((*chain[:-2], TYPENAME_LEAF))
+        laid = self.search.with_the_object(self._roots(), chain)  # anew: from what stands now
+        assert laid is not None
+        return laid
 
     def _lay_type(self, chain: Sequence[Selection]) -> None:
         """Where no object has what is selected, the objects themselves are still asked for."""
@@ -90,7 +100,7 @@ class Builder:
             element = chain[index]
             if is_abstract_type(parent) and isinstance(element, FieldSelection) and element.name != TYPENAME:
                 possible = self.supergraph.full.get_possible_types(parent)
-                states = self.search.ends(self._roots(), chain[:index])
+                states = self.search.ends(self._roots(), chain[:index], leaf=False)
                 if possible and isinstance(states, list) and self.search.explodes(states, element):
                     return [(*chain[:index], TypeSelection(type_.name), *chain[index:]) for type_ in possible]
         way = ".".join(e.name if isinstance(e, FieldSelection) else f"({e.type_name})" for e in chain)

@@ -41,6 +41,10 @@ class FieldSets:
             return ()
         return field_set(declared.provides, self._supergraph.full, named(declared.type))
 
+    def plain(self, selection: FieldSelection) -> bool:
+        """Whether the operation uses the selection's response key for nothing but the field of that name."""
+        return selection.key == selection.name and not selection.arguments and selection.key not in self._taken
+
     def interfaces_of(self, type_name: str) -> list[str]:
         found = self._supergraph.full.type_map.get(type_name)
         return [i.name for i in found.interfaces] if is_object_type(found) or is_interface_type(found) else []

@@ -17,6 +17,7 @@ from gateway.federation.planner.tree import TYPENAME, Fetch, Node, Position, Ste
 from gateway.federation.supergraph.model import FieldInSubgraph, Kind, Supergraph, TypeInSubgraph
 
 MOVE = 1_000
+TYPENAME_LEAF = FieldSelection(TYPENAME, TYPENAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +68,47 @@ class Search:
         ends = self.ends(states, chain)
         return min(ends, key=lambda state: state.cost) if isinstance(ends, list) else ends
 
-    def ends(self, states: Sequence[State], chain: Sequence[Selection]) -> "list[State] | Nothing | None":
-        """Every end of `chain`, one a subgraph."""
+    def ends(
+        self, states: Sequence[State], chain: Sequence[Selection], *, leaf: bool = True
+    ) -> "list[State] | Nothing | None":
+        """Every end of `chain`, one a subgraph; without `leaf` the last field's objects, in which more is selected."""
         for index, element in enumerate(chain):
             self.work.spend(len(states))
             found: list[State] | None
             if isinstance(element, TypeSelection):
                 found = self._narrowed(states, element)
             else:
-                found = self._into(self.closed(states), element, leaf=index == len(chain) - 1)
+                found = self._into(self.closed(states), element, leaf=leaf and index == len(chain) - 1)
             if not found:
                 self.reached = index  # now: what was searched for on the way has searches of its own
                 return NOTHING if found is None else None
             states = found
         return list(states)
+
+    def with_the_object(self, states: Sequence[State], chain: Sequence[Selection]) -> State | None:
+        """A leaf under a type condition, asked of an interface object before anybody has said which type each object has.
+
+        It saves the request that would come back for the objects of that type alone. The cost includes that of the types'
+        names, which the caller must lay as well. Only a leaf whose response key means the same for every type will do.
+        """
+        if len(chain) < 3 or not isinstance(chain[-1], FieldSelection) or not isinstance(chain[-2], TypeSelection):
+            return None
+        narrowing, leaf = chain[-2], chain[-1]
+        if narrowing.conditions or leaf.name == TYPENAME or not self.field_sets.plain(leaf):
+            return None
+        found = self.ends(states, chain[:-2], leaf=False)
+        holding = [state for state in found if self._untyped(state, narrowing)] if isinstance(found, list) else []
+        typename = self.find(holding, [TYPENAME_LEAF]) if holding else None
+        if not isinstance(typename, State):
+            return None
+        ends = [end for end in self._into(holding, leaf, leaf=True) if end.back in holding]
+        for end in ends:
+            assert end.back is not None
+            end.cost += union_cost([end.back, typename]) - end.back.cost
+        return min(ends, key=lambda end: end.cost, default=None)
+
+    def _untyped(self, state: State, narrowing: TypeSelection) -> bool:
+        return self._held(state).interface_object and state.type_name != narrowing.type_name
 
     def explodes(self, states: Sequence[State], selection: FieldSelection) -> bool:
         """Whether from one of these states a field is found for every type that the object may have there.
@@ -187,7 +215,7 @@ class Search:
         found, open_ended = [], False
         for state in states:
             held = self._held(state)
-            if held.interface_object and state.type_name != selection.type_name:
+            if self._untyped(state, selection):
                 open_ended = True
             elif selection.type_name in held.members:
                 node = state.node.narrowed.get((selection.type_name, selection.conditions)) if state.node else None

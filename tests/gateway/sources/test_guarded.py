@@ -79,7 +79,7 @@ async def test_a_source_that_fails_again_and_again_is_left_alone_and_probed() ->
         for _ in range(2):
             with pytest.raises(SourceUnavailable):
                 await fetch(source)
-        with pytest.raises(SourceUnavailable, match="left alone"):
+        with pytest.raises(SourceUnavailable, match="left alone for a while; at last: it answered 503"):
             await fetch(source)
         assert len(seen) == 2
         await asyncio.sleep(0.12)

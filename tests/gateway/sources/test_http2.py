@@ -29,6 +29,8 @@ from tests.gateway.sources.hosts import (
     fetch,
     http1,
     hypercorn,
+    listening,
+    response,
     source_of,
     strict,
     told,
@@ -61,6 +63,24 @@ async def test_a_subgraph_without_http2_is_spoken_to_in_http1(authority: Authori
         source_of(url, http2=True, tls=tls) as source,
     ):
         assert [json.loads(await fetch(source))["http"] for _ in range(2)] == ["1.1", "1.1"]
+
+
+async def test_a_subgraph_that_learns_http2_is_not_spoken_to_in_both(authority: Authority) -> None:
+    host = authority.host()
+    host.set_alpn_protocols(["http/1.1"])
+    chosen: list[str | None] = []
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        chosen.append(writer.get_extra_info("ssl_object").selected_alpn_protocol())
+        await reader.readuntil(b"\r\n\r\n{}")
+        writer.write(response(headers="connection: close\r\n"))
+
+    tls = {"ca": authority.file}
+    async with listening(handler, host) as port, source_of(f"https://127.0.0.1:{port}/", http2=True, tls=tls) as source:
+        assert await fetch(source) == BODY
+        host.set_alpn_protocols(["h2", "http/1.1"])
+        assert await fetch(source) == BODY
+    assert len(chosen) >= 2 and "h2" not in chosen
 
 
 async def test_http2_is_not_offered_by_default(authority: Authority) -> None:
