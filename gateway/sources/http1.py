@@ -233,7 +233,7 @@ class Http1Pool:
         connection = _Connection(self)
         try:
             await connect(self._host, lambda: connection, min(deadline, self.loop.time() + self.limits.connect))
-        except SourceUnavailable:
+        except BaseException:  # one that is given up frees its place as well
             connection.abort()
             self._offer(None)
             raise

@@ -198,6 +198,31 @@ async def test_a_cancelled_request_leaves_its_connection_to_nobody() -> None:
         assert not pool._all and not pool._idle
 
 
+async def test_a_connection_given_up_while_it_is_made_leaves_its_place_to_who_waits() -> None:
+    arrived, calls = asyncio.Event(), []
+
+    async def silent_to_the_first(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        calls.append(writer)
+        if len(calls) == 1:
+            arrived.set()  # and no word of TLS
+        else:
+            writer.close()
+
+    server = await asyncio.start_server(silent_to_the_first, "127.0.0.1", 0)
+    url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/graphql"
+    pool = Http1Pool("shop", url, Limits(connections=1, connect=60.0))
+    first = asyncio.create_task(post(pool, seconds=60))
+    await arrived.wait()
+    second = asyncio.create_task(post(pool, seconds=60))
+    await asyncio.sleep(0)  # it waits for the only place
+    first.cancel()
+    with pytest.raises(SourceUnavailable, match="shop"):
+        await asyncio.wait_for(second, 30)
+    assert len(calls) == 2
+    await pool.close()
+    server.close()
+
+
 async def test_closing_fails_what_is_under_way_and_leaves_nothing_open() -> None:
     async with serving(answering(b""), connections=1) as pool:
         under_way = [asyncio.create_task(post(pool)) for _ in range(3)]
