@@ -1,0 +1,117 @@
+"""Interfaces, unions and interface objects over several subgraphs: exploded only where they must be."""
+
+import pytest
+
+from tests.gateway.federation.composed.services import Case, Service, check, found_by
+
+SHOPS = [
+    {"__typename": "Stall", "id": "s1", "street": "Stairs"},
+    {"__typename": "Store", "id": "s2", "floors": 3},
+]
+NAMES = [{"id": "s1", "name": "Noodles"}, {"id": "s2", "name": "Mall"}]
+GRADES = [{"id": "s1", "grade": "A", "note": "clean"}, {"id": "s2", "grade": "C", "note": "stairs blocked"}]
+
+
+def services() -> dict[str, Service]:
+    shop = found_by("id", SHOPS)
+    graded = found_by("id", GRADES)
+    return {
+        "shops": Service(
+            """
+            type Query { shops: [Shop!]! anything: [Thing] }
+            interface Shop @key(fields: "id") { id: ID! }
+            type Stall implements Shop @key(fields: "id") { id: ID! street: String }
+            type Store implements Shop @key(fields: "id") { id: ID! floors: Int }
+            type Lamp { watts: Int @shareable }
+            union Thing = Stall | Store | Lamp
+            """,
+            {"shops": SHOPS, "anything": [SHOPS[1], None, {"__typename": "Lamp", "watts": 60}, SHOPS[0]]},
+            dict.fromkeys(("Shop", "Stall", "Store"), shop),
+        ),
+        "names": Service(
+            """
+            type Stall @key(fields: "id") { id: ID! name: String }
+            type Store @key(fields: "id") { id: ID! name: String }
+            """,
+            {},
+            dict.fromkeys(("Stall", "Store"), found_by("id", NAMES)),
+        ),
+        "grades": Service(
+            """
+            type Query { worst: Shop best: Shop spot: Spot }
+            type Shop @key(fields: "id") @interfaceObject { id: ID! grade: String! note: String }
+            union Spot = Lamp | Tree
+            type Lamp @shareable { watts: Int }
+            type Tree { height: Int }
+            """,
+            {"worst": graded({"id": "s2"}), "best": graded({"id": "s1"}), "spot": {"__typename": "Tree", "height": 9}},
+            {"Shop": graded},
+        ),
+    }
+
+
+CASES = {
+    "types of an interface, each with its own": Case(
+        "{ shops { id ... on Stall { street } ... on Store { floors } } }",
+        {"shops": [{"id": "s1", "street": "Stairs"}, {"id": "s2", "floors": 3}]},
+        "shops",
+    ),
+    "fields of the types in another subgraph, in one request": Case(
+        "{ shops { __typename ... on Stall { name } ... on Store { name } } }",
+        {"shops": [{"__typename": "Stall", "name": "Noodles"}, {"__typename": "Store", "name": "Mall"}]},
+        "shops names",
+    ),
+    "members of a union with null between them": Case(
+        "{ anything { ... on Store { name } ... on Lamp { watts } ... on Shop { id grade } } }",
+        {
+            "anything": [
+                {"name": "Mall", "id": "s2", "grade": "C"},
+                None,
+                {"watts": 60},
+                {"id": "s1", "grade": "A"},
+            ]
+        },
+        "shops names grades",
+    ),
+    "a field of an interface object on every type": Case(
+        "{ shops { grade ... on Store { note } } }",
+        {"shops": [{"grade": "A"}, {"grade": "C", "note": "stairs blocked"}]},
+        "shops grades",
+    ),
+    "an interface object whose type nobody asks": Case(
+        "{ worst { id grade } }", {"worst": {"id": "s2", "grade": "C"}}, "grades"
+    ),
+    "an interface object's type": Case(
+        "{ worst { __typename grade } best { __typename } }",
+        {"worst": {"__typename": "Store", "grade": "C"}, "best": {"__typename": "Stall"}},
+        "grades shops",
+    ),
+    "an interface object's types and their fields elsewhere": Case(
+        "{ worst { note ... on Store { floors name } ... on Stall { street } } }",
+        {"worst": {"note": "stairs blocked", "floors": 3, "name": "Mall"}},
+        "grades shops names",
+    ),
+    "a condition that the type does not meet": Case(
+        "{ best { ... on Store { floors } } }", {"best": {}}, "grades shops"
+    ),
+    "a union in one subgraph": Case(
+        "{ spot { __typename ... on Tree { height } ... on Lamp { watts } } }",
+        {"spot": {"__typename": "Tree", "height": 9}},
+        "grades",
+    ),
+    "introspection of a type that another subgraph extends": Case(
+        '{ __type(name: "Stall") { fields { name } interfaces { name } } }',
+        {
+            "__type": {
+                "fields": [{"name": name} for name in ("id", "name", "street", "grade", "note")],
+                "interfaces": [{"name": "Shop"}],
+            }
+        },
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+async def test_abstract_types(case: Case) -> None:
+    await check(services(), case)
