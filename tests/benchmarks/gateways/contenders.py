@@ -14,6 +14,8 @@ from tests.benchmarks.gateways.bookshop import LINK, SUBGRAPHS
 from tests.benchmarks.gateways.sharing import Sharing
 
 OURS, FLOOR = "yuxin", "floor"
+PLAIN_GATEWAY = [sys.executable, "-m", "gateway.cli", "gateway", "--supergraph", "{supergraph}", "--port", "{port}"]
+"""The command of ours, for `gateway_process`."""
 
 
 @dataclass(frozen=True, slots=True)
