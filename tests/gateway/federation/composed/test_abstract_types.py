@@ -5,8 +5,8 @@ import pytest
 from tests.gateway.federation.composed.services import Case, Service, check, found_by
 
 SHOPS = [
-    {"__typename": "Stall", "id": "s1", "street": "Stairs"},
-    {"__typename": "Store", "id": "s2", "floors": 3},
+    {"__typename": "Stall", "id": "s1", "street": "Stairs", "area": 4},
+    {"__typename": "Store", "id": "s2", "floors": 3, "area": 900},
 ]
 NAMES = [{"id": "s1", "name": "Noodles"}, {"id": "s2", "name": "Mall"}]
 GRADES = [{"id": "s1", "grade": "A", "note": "clean"}, {"id": "s2", "grade": "C", "note": "stairs blocked"}]
@@ -19,9 +19,9 @@ def services() -> dict[str, Service]:
         "shops": Service(
             """
             type Query { shops: [Shop!]! anything: [Thing] }
-            interface Shop @key(fields: "id") { id: ID! }
-            type Stall implements Shop @key(fields: "id") { id: ID! street: String }
-            type Store implements Shop @key(fields: "id") { id: ID! floors: Int }
+            interface Shop @key(fields: "id") { id: ID! area: Int }
+            type Stall implements Shop @key(fields: "id") { id: ID! area: Int street: String }
+            type Store implements Shop @key(fields: "id") { id: ID! area: Int floors: Int }
             type Lamp { watts: Int @shareable }
             union Thing = Stall | Store | Lamp
             """,
@@ -39,13 +39,15 @@ def services() -> dict[str, Service]:
         "grades": Service(
             """
             type Query { worst: Shop best: Shop spot: Spot }
-            type Shop @key(fields: "id") @interfaceObject { id: ID! grade: String! note: String }
+            type Shop @key(fields: "id") @interfaceObject {
+              id: ID! grade: String! note: String area: Int @external visits: Int @requires(fields: "area")
+            }
             union Spot = Lamp | Tree
             type Lamp @shareable { watts: Int }
             type Tree { height: Int }
             """,
             {"worst": graded({"id": "s2"}), "best": graded({"id": "s1"}), "spot": {"__typename": "Tree", "height": 9}},
-            {"Shop": graded},
+            {"Shop": lambda r: {**(graded(r) or {}), "visits": r.get("area", 0) // 100 + 1}},
         ),
     }
 
@@ -78,6 +80,11 @@ CASES = {
         {"shops": [{"grade": "A"}, {"grade": "C", "note": "stairs blocked"}]},
         "shops grades",
     ),
+    "a field of an interface object that requires one of the interface": Case(
+        "{ shops { visits } worst { visits } }",
+        {"shops": [{"visits": 1}, {"visits": 10}], "worst": {"visits": 10}},
+        "shops grades shops grades",
+    ),
     "an interface object whose type nobody asks": Case(
         "{ worst { id grade } }", {"worst": {"id": "s2", "grade": "C"}}, "grades"
     ),
@@ -103,7 +110,7 @@ CASES = {
         '{ __type(name: "Stall") { fields { name } interfaces { name } } }',
         {
             "__type": {
-                "fields": [{"name": name} for name in ("id", "name", "street", "grade", "note")],
+                "fields": [{"name": name} for name in ("id", "name", "area", "street", "grade", "note", "visits")],
                 "interfaces": [{"name": "Shop"}],
             }
         },
