@@ -18,7 +18,7 @@ from gateway.sources.header_rules import PassRule
 from gateway.sources.http1 import Http1Pool
 from gateway.sources.http_source import HttpSource
 from gateway.sources.source import Source
-from tests.gateway.federation.executor.shop import Shop, open_shop
+from tests.gateway.federation.executor.shop import Shop
 from tests.gateway.federation.executor.subgraph_servers import Held
 
 NONE, SUBGRAPHS, ALL = Deduplicate.NONE, Deduplicate.SUBGRAPHS, Deduplicate.ALL
@@ -26,12 +26,6 @@ ADA, BEN = b"Bearer ada", b"Bearer ben"
 AUTHORISATION = HeaderLines([PassRule.model_validate({"pass": "authorization"})])
 MOTTO = {"data": {"motto": "buy"}}
 SHARES = pytest.mark.parametrize("deduplicate", [SUBGRAPHS, ALL])
-
-
-@pytest.fixture
-async def shop() -> AsyncIterator[Shop]:
-    async with open_shop() as opened:
-        yield opened
 
 
 @asynccontextmanager

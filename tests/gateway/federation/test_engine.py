@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -10,21 +9,8 @@ from gateway.federation.engine import Engine
 from gateway.federation.supergraph import SupergraphError
 from gateway.sources.header_propagation import HeaderLines
 from gateway.sources.header_rules import PassRule, SetRule
-from tests.gateway.federation.executor.shop import Shop, open_shop
+from tests.gateway.federation.executor.shop import Shop
 from tests.gateway.federation.executor.subgraph_servers import response
-
-
-@pytest.fixture
-async def shop() -> AsyncIterator[Shop]:
-    async with open_shop() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def engine(shop: Shop) -> AsyncIterator[Engine]:
-    engine = Engine(shop.sdl)
-    yield engine
-    await engine.close()
 
 
 @pytest.mark.parametrize(

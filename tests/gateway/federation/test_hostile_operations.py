@@ -6,7 +6,6 @@ Work is counted, never timed.
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -18,21 +17,8 @@ from gateway.federation.executor import program
 from gateway.federation.planner import plan as planner
 from gateway.federation.planner.limits import PlanningLimit, Work
 from gateway.federation.supergraph import Supergraph, read
-from tests.gateway.federation.executor.shop import Shop, open_shop
+from tests.gateway.federation.executor.shop import Shop
 from tests.gateway.federation.supergraphs import supergraph
-
-
-@pytest.fixture
-async def shop() -> AsyncIterator[Shop]:
-    async with open_shop() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def engine(shop: Shop) -> AsyncIterator[Engine]:
-    engine = Engine(shop.sdl)
-    yield engine
-    await engine.close()
 
 
 def many(count: int, text: str) -> str:

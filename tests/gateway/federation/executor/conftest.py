@@ -1,4 +1,4 @@
-"""A shop and an engine before it, anew for each test."""
+"""An engine that is quick to give up, before the shop."""
 
 import asyncio
 import json
@@ -13,15 +13,9 @@ from gateway.sources.guarded import Guard, GuardedSource
 from gateway.sources.http1 import Http1Pool, Limits
 from gateway.sources.http_source import HttpSource
 from gateway.sources.source import Source
-from tests.gateway.federation.executor.shop import Shop, open_shop
+from tests.gateway.federation.executor.shop import Shop
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
-
-
-@pytest.fixture
-async def shop() -> AsyncIterator[Shop]:
-    async with open_shop() as opened:
-        yield opened
 
 
 @pytest.fixture

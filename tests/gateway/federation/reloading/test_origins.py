@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from gateway.federation.composition import CompositionFailed, SubgraphSource
+from gateway.federation.composition import CompositionFailed
 from gateway.federation.configuration import BadConfiguration
 from gateway.federation.origins import Configured, Subgraphs, SupergraphAddress, SupergraphFile, SupergraphSilent
 from gateway.federation.subgraph_schemas import SubgraphSilent
@@ -182,12 +182,3 @@ async def test_a_subgraph_that_is_silent_is_asked_at_every_look_until_it_answers
     assert "items: [Int!]" in (await origin.look()).sdl  # type: ignore[union-attr]
     assert await origin.look() is None
     server.close()
-
-
-async def test_a_subgraph_beside_the_configuration_takes_part(tmp_path: Path) -> None:
-    config = tmp_path / "config.yaml"
-    (tmp_path / "stock.graphql").write_text(STOCK)
-    config.write_text("subgraphs: [{name: stock, url: 'http://stock/', schema: stock.graphql}]")
-    given = await Subgraphs(config, beside=[SubgraphSource("items", "local:items", ITEMS)]).look()
-    assert given is not None
-    assert "name: String" in given.sdl and "count: Int" in given.sdl
