@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from gateway.federation.composition import CompositionFailed, SubgraphSource, compose
+from gateway.federation.composition import CompositionFailed, compose
 from gateway.federation.configuration import BadConfiguration, Configuration, read_configuration
 from gateway.federation.subgraph_schemas import SubgraphSilent, read_subgraphs
 from gateway.federation.supergraph import SupergraphError
@@ -119,14 +119,12 @@ class SupergraphAddress:
 class Subgraphs:
     """Subgraphs named in a configuration, composed; the configuration and the schema files that it names are watched.
 
-    `beside` are subgraphs that take part without standing in the configuration. One that is asked for its schema is asked again
-    when a file has changed, and `anew`.
+    One that is asked for its schema is asked again when a file has changed, and `anew`.
     """
 
-    def __init__(self, config: Path, beside: Sequence[SubgraphSource] = (), interval: float = WATCH_SECONDS) -> None:
+    def __init__(self, config: Path, interval: float = WATCH_SECONDS) -> None:
         self.interval = interval
         self._config = config
-        self._beside = tuple(beside)
         self._seen: dict[Path, Stamp] = {}
 
     def __str__(self) -> str:
@@ -144,7 +142,7 @@ class Subgraphs:
         except PASSING:
             self._seen = {}
             raise
-        composed = await asyncio.to_thread(compose, [*self._beside, *sources])
+        composed = await asyncio.to_thread(compose, sources)
         return Given(composed.supergraph_sdl, configuration, tuple(map(str, composed.hints)))
 
 
