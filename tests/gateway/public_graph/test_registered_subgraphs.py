@@ -282,8 +282,15 @@ def code(server: Served) -> str | None:
     return next((error["extensions"]["code"] for error in answer.get("errors", ())), None)
 
 
+def since(server: Served) -> str:
+    """When the supergraph in service was taken up."""
+    return str(httpx.get(f"{server.url}/health/ready", timeout=60).json()["supergraph"]["since"])
+
+
 def test_one_that_hangs_is_given_up_at_its_timeout(server: Served, department: SiteVisits) -> None:
+    before = since(server)
     department.write(f"{WITH_SCHEMA}  timeout: 1\n")
+    until(lambda: since(server) != before)
     assert department.process is not None
     department.process.send_signal(signal.SIGSTOP)
     try:

@@ -138,14 +138,27 @@ async def strict(tls: ssl.SSLContext) -> AsyncIterator[str]:
             while True:
                 connection, _ = listener.accept()
                 connection.settimeout(5)
-                with suppress(OSError), tls.wrap_socket(connection, server_side=True) as inside:
-                    inside.recv(65536)
+                with tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False) as inside:
+                    _let_in(inside)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         serving = asyncio.create_task(asyncio.to_thread(let_in, listener))
         yield f"https://127.0.0.1:{listener.getsockname()[1]}/graphql"
         listener.shutdown(socket.SHUT_RDWR)
         await serving
+
+
+def _let_in(inside: ssl.SSLSocket) -> None:
+    """Shake hands; who is not let in is heard to the end, or what it still sends would take the alert off its way."""
+    try:
+        inside.do_handshake()
+        inside.recv(65536)
+    except OSError:
+        with suppress(OSError), socket.socket(fileno=inside.detach()) as refused:
+            refused.settimeout(5)
+            refused.shutdown(socket.SHUT_WR)
+            while refused.recv(65536):
+                pass
 
 
 @asynccontextmanager

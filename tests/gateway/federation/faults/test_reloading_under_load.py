@@ -13,7 +13,7 @@ from tests.gateway.federation.executor.shop import open_shop
 from tests.gateway.federation.faults.processes import GatewayProcess, gateway_over
 
 pytestmark = pytest.mark.slow
-CLIENTS, RELOADS = 20, 24
+CLIENTS, RELOADS = 10, 9
 QUERY = '{ item(id: 1) { name count } motto __type(name: "Size") { fields { name } } }'
 DATA = {"item": {"name": "Lamp", "count": 4}, "motto": "buy"}
 
