@@ -39,11 +39,14 @@ async def test_no_request_is_dropped_while_supergraphs_change(tmp_path: Path) ->
                 replace(file, content)
                 os.kill(gateway.pid, signal.SIGHUP)
                 await until_taken_up(gateway, client, expected, broken=number % 3 == 2)
+                enough = len(served) + 2 * CLIENTS
+                while len(served) < enough and not any(one.done() for one in clients):
+                    await asyncio.sleep(0.01)
             over.set()
             await asyncio.gather(*clients)
         wrong = [answer for answer in served if answer not in (OLD, NEW)]
         assert not wrong, wrong[:3]
-        assert OLD in served and NEW in served and len(served) > 100
+        assert OLD in served and NEW in served
         for _ in range(200):
             if gateway.sockets() < 60:
                 break
