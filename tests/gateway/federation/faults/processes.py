@@ -17,7 +17,7 @@ from tests.served import ROOT, clean_environment
 from tests.servers.ports import free_port
 
 NAMES = ("items", "stock", "people")
-CONFIG = "defaults: {timeout: 1.0, retries: 1, largestAnswer: 200000}\n"
+CONFIG = "defaults: {timeout: %g, retries: 1, largestAnswer: 200000}\n"
 
 
 class SubgraphProcess:
@@ -114,10 +114,10 @@ def open_sockets(pid: int) -> int:
 
 
 @asynccontextmanager
-async def gateway_over(sdl: str, folder: Path, *options: str) -> AsyncIterator[GatewayProcess]:
-    """`yuxin gateway` over a supergraph whose sources have a second and one retry; it must end by itself and with code 0."""
+async def gateway_over(sdl: str, folder: Path, *options: str, seconds: float = 1.0) -> AsyncIterator[GatewayProcess]:
+    """`yuxin gateway` over a supergraph whose sources have `seconds` and one retry; it must end by itself and with code 0."""
     (folder / "supergraph.graphql").write_text(sdl)
-    (folder / "config.yaml").write_text(CONFIG)
+    (folder / "config.yaml").write_text(CONFIG % seconds)
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "gateway.cli", "gateway", "--port", "0", *options),

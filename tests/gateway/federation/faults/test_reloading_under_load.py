@@ -26,7 +26,7 @@ OLD, NEW = answer_of("width", "height"), answer_of("width", "height", "depth")
 
 
 async def test_no_request_is_dropped_while_supergraphs_change(tmp_path: Path) -> None:
-    async with open_shop() as shop, gateway_over(shop.sdl, tmp_path) as gateway:
+    async with open_shop() as shop, gateway_over(shop.sdl, tmp_path, seconds=30) as gateway:
         file = tmp_path / "supergraph.graphql"
         # the new one reaches every subgraph at another address, so that the sources of the old one are closed
         changed = shop.sdl.replace("height: Int }", "height: Int depth: Int }").replace("/graphql", "/graphql?new")
