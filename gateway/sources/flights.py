@@ -25,9 +25,10 @@ class _Flight(Generic[T]):
 
 
 class Flights(Generic[T]):
-    """Made and used on one event loop."""
+    """Made and used on one event loop. `for_several` makes of a result what all get where more than one waited."""
 
-    def __init__(self) -> None:
+    def __init__(self, for_several: Callable[[T], T] | None = None) -> None:
+        self._for_several = for_several
         self._loop = asyncio.get_running_loop()
         self._flights: dict[Hashable, _Flight[T]] = {}
 
@@ -62,6 +63,8 @@ class Flights(Generic[T]):
     async def _fly(self, flight: _Flight[T], key: Hashable, work: Work[T]) -> None:
         try:
             flight.result = await work()
+            if self._for_several is not None and len(flight.waiting) > 1:
+                flight.result = self._for_several(flight.result)
         except Exception as error:
             flight.error = error
         except asyncio.CancelledError:

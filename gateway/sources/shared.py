@@ -1,9 +1,17 @@
 """A source that is asked once for what several ask it at the same time."""
 
 from copy import deepcopy
+from typing import Any
 
 from gateway.sources.flights import Flights
 from gateway.sources.source import Source, SourceAnswer
+
+
+class SharedAnswer(bytes):
+    """An answer that several got. `made` is what each maker has made of it, for all that ask the same maker."""
+
+    def __init__(self, _: bytes) -> None:
+        self.made: list[tuple[object, Any]] = []
 
 
 class SharedSource:
@@ -15,7 +23,7 @@ class SharedSource:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._flights: Flights[SourceAnswer] = Flights()
+        self._flights: Flights[SourceAnswer] = Flights(_for_several)
 
     async def fetch(self, body: bytes, deadline: float, headers: bytes, *, repeatable: bool) -> SourceAnswer:
         if not repeatable:
@@ -31,3 +39,7 @@ class SharedSource:
 
     async def close(self) -> None:
         return None
+
+
+def _for_several(answer: SourceAnswer) -> SourceAnswer:
+    return SharedAnswer(answer) if isinstance(answer, bytes) else answer

@@ -9,14 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
 from gateway.federation.executor.conditions import any_holds
 from gateway.federation.executor.errors import Failure, failure_of, refused
 from gateway.federation.executor.gathered import Gathered
 from gateway.federation.executor.merging import merge
 from gateway.federation.executor.program import FetchStep, LookupStep, Program
-from gateway.federation.executor.restoring import restore
+from gateway.federation.executor.taking import taken
 from gateway.sources.errors import BadSourceResponse, SourceError
 from gateway.sources.source import Source, SourceAnswer
 
@@ -133,7 +131,7 @@ class _Run:
 
     def _take(self, step: FetchStep, answer: SourceAnswer, gathered: list[Gathered]) -> None:
         source = step.planned.subgraph
-        response = _parsed(source, answer)
+        response = taken(step, answer)
         errors, data = response.get("errors"), response.get("data")
         if errors:
             if not isinstance(errors, list):
@@ -150,10 +148,6 @@ class _Run:
 
     def _merge(self, step: FetchStep, data: dict[str, Any], gathered: list[Gathered]) -> None:
         if step.planned.root is not None:
-            if step.planned.aliases:
-                restore(data, step.planned.root, step.planned.aliases)
-            if step.interning is not None:
-                step.interning.intern(data)
             if step.deep:
                 merge(self._outcome.data, data)
             else:
@@ -177,25 +171,11 @@ def _placed(step: FetchStep, error: Any) -> bool:
     return isinstance(path, list) and len(path) > (1 if step.lookups else 0)
 
 
-def _parsed(source: str, answer: SourceAnswer) -> dict[str, Any]:
-    try:
-        response = orjson.loads(answer) if isinstance(answer, bytes) else answer
-    except orjson.JSONDecodeError as error:
-        raise BadSourceResponse(source, "its answer is no JSON") from error
-    if type(response) is not dict:
-        raise BadSourceResponse(source, "its answer is no JSON object")
-    return response
-
-
 def _merge_entities(source: str, lookup: LookupStep, gathered: Gathered, entities: Any) -> None:
     if type(entities) is not list or len(entities) != len(gathered.representations):
         raise BadSourceResponse(source, "it did not answer each entity that it was asked for")
     if not {type(entity) for entity in entities} <= ENTITY:
         raise BadSourceResponse(source, "it answered an entity that is no object")
-    if lookup.planned.aliases:
-        restore(entities, lookup.planned.node, lookup.planned.aliases)
-    if lookup.interning is not None:
-        lookup.interning.intern(entities)
     if lookup.deep:
         for held, index in zip(gathered.objects, gathered.indices, strict=True):
             if entities[index]:

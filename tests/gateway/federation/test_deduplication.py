@@ -10,6 +10,7 @@ import pytest
 
 from gateway.federation.deduplication import Deduplicate
 from gateway.federation.engine import Engine
+from gateway.federation.executor import taking
 from gateway.federation.supergraph import Subgraph as Described
 from gateway.sources.breaker import BreakerSettings
 from gateway.sources.guarded import Guard, GuardedSource
@@ -17,7 +18,7 @@ from gateway.sources.header_propagation import HeaderLines
 from gateway.sources.header_rules import PassRule
 from gateway.sources.http1 import Http1Pool
 from gateway.sources.http_source import HttpSource
-from gateway.sources.source import Source
+from gateway.sources.source import Source, SourceAnswer
 from tests.gateway.federation.executor.shop import Shop
 from tests.gateway.federation.executor.subgraph_servers import Held
 
@@ -74,18 +75,33 @@ async def test_two_queries_with_one_request_to_a_subgraph_in_common(
         assert len(shop.items.requests) == 1
 
 
-async def test_an_entity_of_a_shared_answer_is_merged_into_each_answer_by_itself(shop: Shop) -> None:
-    """Two queries share the list of items, and put different things under the same key of each item."""
+@pytest.mark.parametrize(("padding", "times"), [(b"", 4), (b"x" * 10_000, 2)])
+async def test_an_entity_of_a_shared_answer_is_merged_into_each_answer_by_itself(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, padding: bytes, times: int
+) -> None:
+    """Two queries share the list of items, and put different things under the same key of each item.
+
+    An answer that is large for its objects is parsed once for each operation, another one for each request.
+    """
     queries = ["{ items { id x: count } }", "{ items { id x: place { hall } } }"]
     async with engine_of(shop, NONE) as engine:
         alone = await parsed(*(ask(engine, q) for q in queries))
     shop.items.requests.clear()
+    of_items, parse = [], taking._parsed
+
+    def counted(source: str, answer: SourceAnswer) -> dict[str, Any]:
+        of_items.extend([source] if source == "items" else [])
+        return parse(source, answer)
+
+    monkeypatch.setattr(taking, "_parsed", counted)
     async with engine_of(shop, SUBGRAPHS) as engine:
         held = Held(shop.items)
+        held.answer = lambda request: b'{"extensions":{"padding":"%b"},' % padding + shop.items.answer(request)[1:]
         asked = [ask(engine, q) for q in [*queries, *queries]]
         await held.asked(1)
         held.let_go.set()
         assert await parsed(*asked) == [*alone, *alone]
+    assert len(of_items) == times
 
 
 @SHARES
