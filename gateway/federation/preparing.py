@@ -6,7 +6,7 @@ it is done in one thread beside the event loop, one document after another: othe
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,7 @@ from graphql import (
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
+    VariableDefinitionNode,
     parse,
     validate,
 )
@@ -58,19 +59,18 @@ class NotAQuery(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An operation ready to run."""
+    """An operation ready to run. Of its document only the definitions of variables are kept, the rest is in the program."""
 
     program: Program
-    definition: OperationDefinitionNode
+    variables: Sequence[VariableDefinitionNode]
     introspection: Introspection
 
     def decided(self, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """The variables coerced, defaults filled in. Raises Refused."""
-        definitions = self.definition.variable_definitions
-        if not definitions:
+        if not self.variables:
             return {}
         try:
-            values = get_variable_values(self.program.supergraph.public, definitions, dict(variables))
+            values = get_variable_values(self.program.supergraph.public, self.variables, dict(variables))
         except RecursionError as error:
             raise Refused.because(TOO_DEEP, LIMIT_EXCEEDED) from error
         if isinstance(values, list):
@@ -157,7 +157,7 @@ class Operations:
             if isinstance(d, OperationDefinitionNode) and (d.name.value if d.name else None) == planned.operation.name
         )
         introspection = Introspection(supergraph.public, document, definition)
-        return Prepared(Program(supergraph, planned), definition, introspection)
+        return Prepared(Program(supergraph, planned), definition.variable_definitions or (), introspection)
 
 
 def _entry(error: GraphQLError) -> dict[str, Any]:

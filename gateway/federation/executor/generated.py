@@ -43,9 +43,11 @@ class GeneratedCode:
         return name
 
     def function(self, name: str) -> Callable[..., Any]:
-        """Compile what was written and return one of its functions. Raises TooDeep."""
+        """Compile what was written and return one of its functions; the text is not kept. Raises TooDeep."""
+        text = "\n".join(self._lines)
+        self._lines.clear()
         try:
-            code = compile("\n".join(self._lines), "<plan>", "exec")
+            code = compile(text, "<plan>", "exec")
         except SyntaxError as error:  # nothing but the depth of blocks depends on the plan
             raise TooDeep(str(error)) from error
         exec(code, self._names)  # noqa: S102 - written by this package from constants only
