@@ -65,5 +65,13 @@ async def ensure_city(parts: Opened, settings: Settings, progress: Callable[[], 
     today = datetime.now(CITY_ZONE).date()
     if begun is None or not begun.complete:
         size, seed = (settings.city, settings.seed) if begun is None else (begun.size, begun.seed)
-        await build_city(parts.store, parts.catalogue, size, seed=seed, today=today, progress=progress())
+        await build_city(
+            parts.store,
+            parts.catalogue,
+            size,
+            seed=seed,
+            today=today,
+            secret=parts.person_key,
+            progress=progress(),
+        )
     await lay_demo(parts.store, parts.catalogue, today=today)

@@ -10,6 +10,13 @@ PREFIX = "person:"
 MASK = "*"
 _MASKS = "*＊×○"
 _HEX_DIGITS = 32
+_ID_WEIGHTS = tuple(2 ** (17 - place) % 11 for place in range(17))
+
+
+def id_check_character(first17: str) -> str:
+    """The eighteenth character of an ID number (GB 11643: weights 2^(17−i) mod 11) for the first seventeen digits."""
+    total = sum(int(digit) * weight for digit, weight in zip(first17, _ID_WEIGHTS, strict=True))
+    return "10X98765432"[total % 11]
 
 
 def person_key(person_id: str, secret: bytes) -> str:

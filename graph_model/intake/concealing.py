@@ -28,7 +28,6 @@ _MODERN = re.compile(r"\d{17}[\dX]", re.ASCII)
 _OLD = re.compile(r"\d{15}", re.ASCII)
 _FOREIGN = re.compile(r"(?=.*[A-Z])[A-Z0-9]{5,20}|\d{8,10}", re.ASCII)
 _KEY = re.compile(re.escape(persons.PREFIX) + r"[0-9a-f]{32}", re.ASCII)
-_WEIGHTS = tuple(2 ** (17 - place) % 11 for place in range(17))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,20 +173,14 @@ def _id_number(cell: Any, column: str) -> str:
         )
     if _OLD.fullmatch(written):
         lengthened = written[:6] + "19" + written[6:]
-        return lengthened + _check_character(lengthened)
+        return lengthened + persons.id_check_character(lengthened)
     if _MODERN.fullmatch(written):
-        if written[17] != _check_character(written):
+        if written[17] != persons.id_check_character(written[:17]):
             raise _bad_person(column, "证件号码的校验码不对", "its check character is wrong")
         return written
     if _FOREIGN.fullmatch(written):
         return written
     raise _bad_person(column, "证件号码的位数或字符不对", "its length or its characters are wrong")
-
-
-def _check_character(number: str) -> str:
-    """The eighteenth character of an ID number (GB 11643: weights 2^(17−i) mod 11)."""
-    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
-    return "10X98765432"[total % 11]
 
 
 def _bad_person(column: str, zh: str, en: str) -> Refused:

@@ -1,10 +1,13 @@
 """Building the synthetic city in a store: whole subjects in batches, each with its checkpoint in one transaction.
 
-A killed build goes on where its last batch ended, and a finished city can grow. The content is told by seed, size and the
-city's own day, and by nothing else: not by the batches, not by the store, not by when it was built.
+A killed build goes on where its last batch ended, and a finished city can grow. The content is told by seed, size, the
+city's own day and (for the keys of persons) the secret, and by nothing else: not by the batches, not by the store, not by
+when it was built.
 """
 
 import asyncio
+import hashlib
+import hmac
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,10 +19,11 @@ from graph_model.errors import BadInput
 from graph_model.store import GraphStore, GraphTransaction, only
 from graph_model.writing import Additions
 from seed.city.checkpoint import Checkpoint, claim, read_checkpoint, write_checkpoint
+from seed.city.codes import MADE_UP_SECRET
 from seed.city.portraits import City
 from seed.city.registers import registers
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same seed would give other content: a city of another version cannot be continued."""
 BATCH = 1_000
 COUNT_ITEMS = "MATCH (i:Item) RETURN count(i)"
@@ -65,33 +69,41 @@ async def build_city(
     *,
     seed: int = 7,
     today: date,
+    secret: bytes = MADE_UP_SECRET,
     progress: Callable[[CityProgress], None] | None = None,
     batch: int = BATCH,
 ) -> CityReport:
     """Build the city of `seed` with `size` subjects, or what of it is missing.
 
     A city that is there keeps its own day; `today` is that of a new one. The same seed and a larger size let it grow.
-    Raises BadInput for another seed, a smaller size, another version's unfinished city, or a graph without the plan.
+    `secret` keys the persons (graph_model.persons). Raises BadInput for another seed, a smaller size, a city of another
+    version or secret that would have to grow, or a graph without the plan.
     """
     before = await read_checkpoint(store)
-    wanted = _wanted(before, size, seed, today)
+    wanted = _wanted(before, Checkpoint(seed, VERSION, today, size, 0, mark_of(secret)))
     report = CityReport(size, wanted.today)
     if before is not None and before.complete and before.size == size:
         return report
     await require_plan(store, catalogue)
-    build = _Build(store, City(catalogue, seed, wanted.today), wanted, batch, catalogue)
+    build = _Build(store, City(catalogue, seed, wanted.today, secret), wanted, batch, catalogue)
     return await build.run(report, progress)
 
 
-def _wanted(before: Checkpoint | None, size: int, seed: int, today: date) -> Checkpoint:
-    """The checkpoint to go on from towards `size`."""
+def mark_of(secret: bytes) -> str:
+    """What tells whether a city's persons were keyed by this secret, and nothing else about it."""
+    return hmac.new(secret, b"city", hashlib.sha256).hexdigest()[:16]
+
+
+def _wanted(before: Checkpoint | None, new: Checkpoint) -> Checkpoint:
+    """The checkpoint to go on from towards the size of `new`."""
+    size = new.size
     if size < 1:
         raise BadInput(f"城市至少要有一个主体 / a city has at least one subject, not {size}", "--city")
     if before is None:
-        return Checkpoint(seed, VERSION, today, size, 0)
-    if before.seed != seed:
+        return new
+    if before.seed != new.seed:
         raise BadInput(
-            f"图里的合成城市的种子是 {before.seed},不是 {seed};请用原来的种子,或换一个数据目录 / "
+            f"图里的合成城市的种子是 {before.seed},不是 {new.seed};请用原来的种子,或换一个数据目录 / "
             f"the graph holds the city of seed {before.seed}: use that seed or another data folder",
             "seed",
         )
@@ -106,6 +118,12 @@ def _wanted(before: Checkpoint | None, size: int, seed: int, today: date) -> Che
             "图里的合成城市出自另一版本的生成器,不能接着生成;请换一个数据目录 / "
             "the city in the graph was begun by another version of the generator: use another data folder",
             "--city",
+        )
+    if before.keyed_by != new.keyed_by and before.done < size:
+        raise BadInput(
+            "图里的自然人是用另一个密钥散列的,不能接着生成;请用原来的密钥 / "
+            "the persons in the graph were keyed by another secret: give the one that they were made with",
+            "person_key",
         )
     return replace(before, size=size)
 

@@ -7,12 +7,12 @@ from graph_model.model import day_text
 from graph_model.store import GraphStore, GraphTransaction, Row
 
 KEY = "city"
-_COLUMNS = "b.seed, b.version, b.today, b.size, b.done"
+_COLUMNS = "b.seed, b.version, b.today, b.size, b.done, b.keyedBy"
 _READ = f"MATCH (b:Batch {{key: $key}}) RETURN {_COLUMNS}"
 _CLAIM = f"MERGE (b:Batch {{key: $key}}) SET b.kind = 'city' RETURN {_COLUMNS}"
 _WRITE = (
     "MATCH (b:Batch {key: $key}) "
-    "SET b.seed = $seed, b.version = $version, b.today = $today, b.size = $size, b.done = $done"
+    "SET b.seed = $seed, b.version = $version, b.today = $today, b.size = $size, b.done = $done, b.keyedBy = $keyedBy"
 )
 
 
@@ -20,7 +20,7 @@ _WRITE = (
 class Checkpoint:
     """The city of `seed` on its own day `today`: subjects 0 … `done` - 1 of the `size` wanted are in the graph.
 
-    `version` is that of the generator that made them.
+    `version` is that of the generator that made them, `keyed_by` the mark of the secret that keyed the persons.
     """
 
     seed: int
@@ -28,6 +28,7 @@ class Checkpoint:
     today: date
     size: int
     done: int
+    keyed_by: str | None = None
 
     @property
     def complete(self) -> bool:
@@ -55,6 +56,7 @@ async def write_checkpoint(transaction: GraphTransaction, checkpoint: Checkpoint
             "today": day_text(checkpoint.today),
             "size": checkpoint.size,
             "done": checkpoint.done,
+            "keyedBy": checkpoint.keyed_by,
         },
     )
 
@@ -62,5 +64,5 @@ async def write_checkpoint(transaction: GraphTransaction, checkpoint: Checkpoint
 def _checkpoint(rows: list[Row]) -> Checkpoint | None:
     if not rows or rows[0][0] is None:
         return None
-    seed, version, today, size, done = rows[0]
-    return Checkpoint(seed, version, date.fromisoformat(today), size, done)
+    seed, version, today, size, done, keyed_by = rows[0]
+    return Checkpoint(seed, version, date.fromisoformat(today), size, done, keyed_by)

@@ -8,6 +8,7 @@ from graph_model.catalogue import Catalogue
 from graph_model.model import DiscrepancyRecord, DishonestyFact, GradeRecord, Relation, Subject
 from graph_model.writing import Supersession
 from seed.city.calendar import Calendar
+from seed.city.codes import MADE_UP_SECRET
 from seed.city.discrepancy_history import discrepancies_of
 from seed.city.draws import Draws
 from seed.city.evaluations import Evaluations
@@ -29,12 +30,15 @@ class Portrait:
 
 
 class City:
-    """The city of a seed on its own day. It has no size: a subject of index 5 is the same in a city of ten or a million."""
+    """The city of a seed on its own day. It has no size: a subject of index 5 is the same in a city of ten or a million.
 
-    def __init__(self, catalogue: Catalogue, seed: int, today: date) -> None:
+    `secret` keys its persons as an installation's keys those that it imports.
+    """
+
+    def __init__(self, catalogue: Catalogue, seed: int, today: date, secret: bytes = MADE_UP_SECRET) -> None:
         self.seed = seed
         self.calendar = Calendar(today)
-        self.registration = Registration(seed, self.calendar)
+        self.registration = Registration(seed, self.calendar, secret)
         self._evaluations = Evaluations(catalogue, self.calendar)
         self._relations = Relations(self.registration)
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from graph_model.model import Subject, SubjectKind
+from graph_model.persons import person_key
 from seed.city.calendar import Calendar
 from seed.city.census import Census
-from seed.city.codes import made_up_person_key, made_up_uscc
+from seed.city.codes import made_up_person_id, made_up_uscc
 from seed.city.districts import District, district_at
 from seed.city.draws import Draws, mixed
 from seed.city.industries import Trade
@@ -19,7 +20,10 @@ _YOUNGEST, _OLDEST = 60, 9_000
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """What can be told of the subject at `index` without generating it; `bits` start its draws."""
+    """What can be told of the subject at `index` without generating it; `bits` start its draws.
+
+    `person_id` is a natural person's made-up ID number: department systems have it, the graph has only its keyed hash.
+    """
 
     index: int
     trade: Trade
@@ -27,6 +31,7 @@ class Resident:
     district: District
     uscc: str | None
     key: str
+    person_id: str | None = None
 
     @property
     def is_person(self) -> bool:
@@ -36,9 +41,10 @@ class Resident:
 class Registration:
     """The register of residents of the city that `seed` tells."""
 
-    def __init__(self, seed: int, calendar: Calendar) -> None:
+    def __init__(self, seed: int, calendar: Calendar, secret: bytes) -> None:
         self.census = Census(seed)
         self._seed = seed
+        self._secret = secret
         self._calendar = calendar
 
     def resident(self, index: int) -> Resident:
@@ -46,7 +52,8 @@ class Registration:
         bits = mixed(self._seed, index)
         district = district_at(bits >> 8)
         if trade.form is PERSON:
-            return Resident(index, trade, bits, district, None, made_up_person_key(self._seed, index))
+            number = made_up_person_id(district.number, self._seed, index)
+            return Resident(index, trade, bits, district, None, person_key(number, self._secret), number)
         uscc = made_up_uscc(trade.form.prefix, district.number, self._seed, index)
         return Resident(index, trade, bits, district, uscc, "uscc:" + uscc)
 

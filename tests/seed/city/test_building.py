@@ -93,6 +93,15 @@ async def test_a_city_of_another_version_stays_and_does_not_grow(
         await build_city(store, catalogue, 61, today=TODAY)
 
 
+async def test_a_city_grows_with_the_secret_that_keyed_its_persons(store: GraphStore) -> None:
+    catalogue = await ensure_plan(store)
+    await build_city(store, catalogue, 60, today=TODAY, secret=b"one")
+    assert (await build_city(store, catalogue, 60, today=TODAY, secret=b"another")).subjects == 0
+    with pytest.raises(BadInput, match="keyed by another secret"):
+        await build_city(store, catalogue, 61, today=TODAY, secret=b"another")
+    assert (await build_city(store, catalogue, 61, today=TODAY, secret=b"one")).subjects == 1
+
+
 async def test_it_asks_for_the_plan_first(store: GraphStore, plan: Catalogue) -> None:
     with pytest.raises(BadInput, match="lay it down first"):
         await build_city(store, plan, 10, today=TODAY)

@@ -8,9 +8,9 @@ import pytest
 from graph_model import uscc
 from graph_model.catalogue import Catalogue
 from graph_model.model import RelationKind, SubjectKind
-from graph_model.persons import masked_name
+from graph_model.persons import id_check_character, masked_name, person_key
 from seed.city.census import Census
-from seed.city.codes import made_up_uscc
+from seed.city.codes import DIVISION, made_up_person_id, made_up_uscc
 from seed.city.districts import DISTRICTS
 from seed.city.industries import CARDS, MERCHANTS, OWNERS, TRADES
 from seed.city.names import GIVEN, SURNAMES, SYLLABLES
@@ -42,6 +42,23 @@ def test_every_subject_says_that_it_is_made_up_and_has_a_key_of_its_own(portrait
             assert subject.uscc is not None
             assert subject.key == "uscc:" + subject.uscc
             assert subject.kind is uscc.kind_of(subject.uscc)
+
+
+def test_a_persons_key_is_the_keyed_hash_of_a_made_up_id_number(plan: Catalogue, city: City) -> None:
+    secret = b"the key of one installation"
+    elsewhere = City(plan, 7, TODAY, secret)
+    people = [resident for i in range(2_000) if (resident := elsewhere.registration.resident(i)).is_person]
+    for person in people:
+        assert person.person_id is not None
+        assert person.person_id.startswith(DIVISION)  # of no province: nobody was given such a number
+        assert id_check_character(person.person_id[:17]) == person.person_id[17]
+        assert person.key == person_key(person.person_id, secret)
+        assert city.registration.resident(person.index).key != person.key
+    assert len({person.person_id for person in people}) == len(people) > 300
+
+
+def test_no_two_persons_have_one_number() -> None:
+    assert len({made_up_person_id(1, 7, index) for index in range(0, 14_000_000, 140)}) == 100_000
 
 
 def test_persons_are_pseudonymous(portraits: list[Portrait]) -> None:
