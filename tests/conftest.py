@@ -12,12 +12,19 @@ import pytest_asyncio
 from graph_model.open_store import open_store
 from graph_model.store import GraphStore, only
 from tests.servers.browser import executable, find_chromium
+from tests.servers.mariadb_server import MariadbServer, find_mariadb
 from tests.servers.neo4j_server import Neo4jServer, find_neo4j
 from tests.servers.other_gateways.installation import find_other_gateways
 from tests.servers.postgresql_server import PostgresqlServer, find_postgresql
 
 pytest_plugins = ["tests.served", "tests.registered"]
-PARTS = {"neo4j": find_neo4j, "postgresql": find_postgresql, "chromium": find_chromium, "node": find_other_gateways}
+PARTS = {
+    "neo4j": find_neo4j,
+    "postgresql": find_postgresql,
+    "mariadb": find_mariadb,
+    "chromium": find_chromium,
+    "node": find_other_gateways,
+}
 REQUIRED = frozenset(filter(None, os.environ.get("YUXIN_TEST_REQUIRE", "").split(",")))
 SEED = int(os.environ.get("YUXIN_TEST_SEED") or random.SystemRandom().randrange(2**32))
 WIPE = "MATCH (n) WITH n LIMIT 20000 DETACH DELETE n RETURN count(*)"
@@ -25,6 +32,7 @@ MARKS = {
     "neo4j_url": "neo4j",
     "neo4j_server": "neo4j",
     "postgresql_url": "postgresql",
+    "mariadb_url": "mariadb",
     "chromium_executable": "chromium",
     "other_gateways": "node",
 }
@@ -100,6 +108,14 @@ def postgresql_url() -> Iterator[str]:
     """A real PostgreSQL, started at first use and shared by the session."""
     _need("postgresql")
     with PostgresqlServer.start() as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def mariadb_url() -> Iterator[str]:
+    """A real MariaDB, started at first use and shared by the session."""
+    _need("mariadb")
+    with MariadbServer.start() as server:
         yield server.url
 
 

