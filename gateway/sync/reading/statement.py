@@ -1,0 +1,79 @@
+"""What a mapping asks a database: one SELECT of exactly the columns that it names. Nothing of a row is ever part of the text."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, TableClause, and_, column, func, select, table, text
+
+from gateway.sync.mapping import Mapping, MappingFile
+from gateway.sync.mapping.model import ChangeKind
+
+_BIND = re.compile(r"(?<![:\\\w]):(?=\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The statement, and where each column that the mapping names stands in its rows."""
+
+    statement: Select[Any]
+    places: dict[str, int]
+
+
+def question_of(read: MappingFile) -> Question:
+    """The question of a mapping; of snapshots only the last one is asked for."""
+    mapping = read.mapping
+    names = list(dict.fromkeys(name for name, _ in read.columns()))
+    origin, columns = _origin(mapping, names)
+    statement = select(*columns.values()).select_from(origin)
+    if mapping.changes.kind is ChangeKind.SNAPSHOT and mapping.changes.column is not None:
+        copy = mapping.changes.column
+        statement = statement.where(columns[copy] == _last(mapping, copy))
+    return Question(statement, {name: place for place, name in enumerate(names)})
+
+
+def _origin(mapping: Mapping, names: list[str]) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
+    """What is selected from, and its columns by the names that the mapping has for them."""
+    if mapping.select is not None:
+        subquery = _own_select(mapping.select, names, "source")
+        return subquery, {name: subquery.c[name] for name in names}
+    assert mapping.table is not None
+    tables = {mapping.table: _table(mapping.table)}
+    origin: FromClause = tables[mapping.table]
+    for join in mapping.joins:
+        tables[join.table] = _table(join.table)
+        on = [
+            _column(left, mapping.table, tables) == _column(f"{join.table}.{right}", mapping.table, tables)
+            for left, right in join.columns.items()
+        ]
+        origin = origin.join(tables[join.table], and_(*on), isouter=join.outer)
+    return origin, {name: _column(name, mapping.table, tables) for name in names}
+
+
+def _last(mapping: Mapping, copy: str) -> Any:
+    """The greatest copy that there is."""
+    if mapping.select is not None:
+        latest: FromClause = _own_select(mapping.select, [copy], "latest")
+        return select(func.max(latest.c[copy])).scalar_subquery()
+    assert mapping.table is not None
+    owner, _, name = copy.rpartition(".")
+    of = _table(owner or mapping.table, name).alias("latest")
+    return select(func.max(of.c[name])).scalar_subquery()
+
+
+def _own_select(sql: str, names: list[str], alias: str) -> FromClause:
+    return text(_BIND.sub(r"\\:", sql)).columns(*[column(name) for name in names]).subquery(alias)
+
+
+def _table(name: str, *columns: str) -> TableClause:
+    schema, _, bare = name.rpartition(".")
+    return table(bare, *[column(each) for each in columns], schema=schema or None)
+
+
+def _column(name: str, first: str, tables: dict[str, TableClause]) -> ColumnElement[Any]:
+    """A column of its table; one by its name alone is of the first."""
+    owner, _, bare = name.rpartition(".")
+    of = tables[owner or first]
+    if bare not in of.c:
+        of.append_column(column(bare))
+    return of.c[bare]
