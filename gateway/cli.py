@@ -40,6 +40,9 @@ VERBS = {
     "items": Verb("catalogue_verbs:items", ASK, "61 个监管事项 / The supervision items"),
     "departments": Verb("catalogue_verbs:departments", ASK, "27 个部门 / The departments"),
     "systems": Verb("catalogue_verbs:systems", ASK, "20 个支撑系统 / The support systems"),
+    "systems check": Verb(
+        "system_verbs:check", DATA, "试读一个支撑系统，不写入 / Try a system's mapping; writes nothing"
+    ),
     "coverage": Verb("city_verbs:coverage", ASK, "覆盖率与目标 / Coverage against the plan's targets"),
     "discrepancies": Verb("city_verbs:discrepancies", ASK, "部门间等级差异 / Grades that departments disagree on"),
     "import": Verb("intake_verbs:import_files", DATA, "导入文件 / Import files of departments"),
@@ -64,8 +67,10 @@ class Verbs(TyperGroup):
         return None if verb is None else TyperCommand(cmd_name, help=verb.help)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
-        if args[0] in VERBS:
-            return args[0], load(args[0]), args[1:]
+        for words in (2, 1):  # `systems check` before `systems`
+            name = " ".join(args[:words])
+            if name in VERBS:
+                return name, load(name), args[words:]
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -93,7 +98,7 @@ def implementation(name: str) -> Callable[..., None]:
 
 def prefix(name: str) -> str:
     """What the environment variables of a verb's own options begin with."""
-    return f"YUXIN_{name.upper()}"
+    return f"YUXIN_{name.upper().replace(' ', '_')}"
 
 
 def plain_typer(**options: Any) -> typer.Typer:

@@ -13,11 +13,21 @@ FILE_NAME = "person.key"
 
 def person_key(settings: Settings) -> bytes:
     """The key as bytes. Whoever has it can tell which person a key stands for, so the file is its owner's only (0600)."""
+    found = existing_person_key(settings)
+    if found is None:
+        _make(settings.data / FILE_NAME)
+        found = existing_person_key(settings)
+    assert found is not None
+    return found
+
+
+def existing_person_key(settings: Settings) -> bytes | None:
+    """The key, None where none has been made yet."""
     if settings.person_key is not None:
         return settings.person_key.get_secret_value().encode()
     path = settings.data / FILE_NAME
     if not path.exists():
-        _make(path)
+        return None
     key = path.read_text(encoding="ascii").strip()
     if len(key) < 16:
         raise BadInput("密钥文件不完整 / the key file is not whole; restore it from a backup", str(path))

@@ -1,4 +1,7 @@
-"""What a store needs before it can be served: the plan, and where nothing is in it yet a synthetic city with its demo."""
+"""What a store needs before it can be served: the plan, and where nothing is in it yet a synthetic city with its demo.
+
+The bundled systems are laid down beside it where they are wanted.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,7 +10,7 @@ from gateway.execution.running import Executor
 from gateway.http.about import subjects
 from gateway.person_key import person_key
 from gateway.service import Opened
-from gateway.settings import Settings, make_data_folder
+from gateway.settings import NO_SYSTEMS, Settings, make_data_folder
 from graph_model.model import CITY_ZONE
 from graph_model.open_store import open_store
 from graph_model.store import GraphStore
@@ -17,8 +20,10 @@ from seed.city.building import CityProgress, build_city
 from seed.city.checkpoint import read_checkpoint
 from seed.demo import lay_demo
 from seed.laying import ensure_plan
+from seed.systems.progress import FillProgress
 
 Progress = Callable[[CityProgress], None]
+FillTold = Callable[[FillProgress], None]
 
 
 async def open_settings_store(settings: Settings) -> GraphStore:
@@ -75,3 +80,15 @@ async def ensure_city(parts: Opened, settings: Settings, progress: Callable[[], 
             progress=progress(),
         )
     await lay_demo(parts.store, parts.catalogue, today=today)
+
+
+async def ensure_systems(parts: Opened, settings: Settings, progress: Callable[[], FillTold]) -> None:
+    """Lay the bundled systems down where they are wanted and do not hold the graph's city yet.
+
+    Raises BadInput for a city of another version, StoreUnavailable for a server that cannot be reached.
+    """
+    if settings.systems == NO_SYSTEMS:
+        return
+    from gateway.sync.bundled import lay_bundled_systems  # noqa: PLC0415 - two seconds of drivers for nothing elsewhere
+
+    await lay_bundled_systems(settings, parts.store, parts.catalogue, progress())

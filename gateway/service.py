@@ -10,7 +10,7 @@ from strawberry.federation import Schema
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.execution.running import Executor
 from gateway.http.refusals import NotReady
-from gateway.settings import Settings
+from gateway.settings import NO_SYSTEMS, Settings
 from graph_model.catalogue import Catalogue
 from graph_model.errors import CreditError
 from graph_model.store import GraphStore
@@ -31,6 +31,7 @@ class Step(StrEnum):
     PLAN = "plan"
     CITY = "city"
     SUBGRAPHS = "subgraphs"
+    SYSTEMS = "systems"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,12 @@ class Service:
     def __post_init__(self) -> None:
         if self.settings.subgraphs is None:
             self.missing.remove(Step.SUBGRAPHS)
+        if self.settings.systems == NO_SYSTEMS:
+            self.missing.remove(Step.SYSTEMS)
 
     def done(self, *steps: Step) -> None:
-        """Note that steps of the start are behind us."""
-        for step in steps:
-            self.missing.remove(step)
+        """Note that steps of the start are behind us. Some are none of this start's."""
+        self.missing = [step for step in self.missing if step not in steps]
 
     def open(self, parts: Opened) -> None:
         self._opened = parts

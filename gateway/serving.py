@@ -10,7 +10,7 @@ from gateway.app import create_app
 from gateway.control import routes as control_routes
 from gateway.http.about import about
 from gateway.listening import Listener
-from gateway.preparation import Progress, ensure_city, open_parts
+from gateway.preparation import FillTold, Progress, ensure_city, ensure_systems, open_parts
 from gateway.registration import join_subgraphs
 from gateway.running_server import ServeLock
 from gateway.service import Service, Step
@@ -29,6 +29,10 @@ class Announcer(Protocol):
 
     def city(self) -> Progress:
         """A city is about to be made; what it returns is called as it grows."""
+        ...
+
+    def systems(self) -> FillTold:
+        """The bundled systems are about to be filled; what it returns is called as they grow."""
         ...
 
     def ready(self, address: str, about: dict[str, Any]) -> None:
@@ -84,6 +88,8 @@ async def _prepare(service: Service, announcer: Announcer) -> None:
     await join_subgraphs(service, parts)
     await ensure_city(parts, service.settings, lambda: _noting(service, announcer.city()))
     service.done(Step.CITY)
+    await ensure_systems(parts, service.settings, announcer.systems)
+    service.done(Step.SYSTEMS)
 
 
 def _noting(service: Service, tell: Progress) -> Progress:

@@ -12,13 +12,15 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from graph_model.errors import BadInput
 
 PREFIX = "YUXIN_"
 FILE_NAME = "yuxin.toml"
+NO_SYSTEMS, BUNDLED = "none", "bundled"
+SYSTEM_SERVERS = ("postgresql://", "mysql://", "mariadb://")
 EMBEDDED = "embedded"
 """As in graph_model.open_store, whose import would cost every command half a second of drivers."""
 SECRETS = ("neo4j_user", "neo4j_password", "person_key")
@@ -71,9 +73,11 @@ class Settings(BaseSettings):
         description="空库时造多少个合成主体，0 为不造 / synthetic subjects made where there are none; 0 makes none",
     )
     seed: int = Field(default=7, description="合成城市的随机种子 / the seed of the synthetic city")
-    systems: Literal["none"] = Field(
-        default="none",
-        description="接入哪些支撑系统；目前只有 `none` / the support systems to run; `none` is the only value yet",
+    systems: str = Field(
+        default=NO_SYSTEMS,
+        repr=False,
+        description="演示用的 20 个支撑系统建在哪里：`none` 不建，`bundled` 为数据目录里的 SQLite 文件，或 `postgresql://…`、`mysql://…` / "
+        "where the 20 made-up support systems are laid down: `none`, `bundled` (SQLite files in the data folder) or a server",
     )
     subgraphs: Path | None = Field(
         default=None,
@@ -124,6 +128,15 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(
         default="text", description="日志格式，写到标准错误 / the form of the log, which goes to standard error"
     )
+
+    @field_validator("systems")
+    @classmethod
+    def _systems_are_somewhere(cls, value: str) -> str:
+        if value not in (NO_SYSTEMS, BUNDLED) and not value.startswith(SYSTEM_SERVERS):
+            raise ValueError(
+                "应为 none、bundled、postgresql://… 或 mysql://… / must be none, bundled, postgresql://… or mysql://…"
+            )
+        return value
 
     @model_validator(mode="after")
     def _workers_need_a_shared_store(self) -> Self:

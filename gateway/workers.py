@@ -18,7 +18,7 @@ from gateway.control import routes as control_routes
 from gateway.http.about import about
 from gateway.listening import Listener, address_of, free_port
 from gateway.log_output import configure_log
-from gateway.preparation import ensure_city, open_parts
+from gateway.preparation import ensure_city, ensure_systems, open_parts
 from gateway.registration import check_subgraphs, join_subgraphs
 from gateway.running_server import ServeLock
 from gateway.service import Service, Step
@@ -43,6 +43,7 @@ async def serve_with_workers(settings: Settings, lock: ServeLock, announcer: Ann
     parts = await open_parts(settings)
     try:
         await ensure_city(parts, settings, announcer.city)
+        await ensure_systems(parts, settings, announcer.systems)
         told = await about(parts)
     finally:
         await parts.store.close()
@@ -134,7 +135,7 @@ async def work(settings: Settings, token: str) -> None:
     stopping = stop_event()
     parts = await open_parts(settings)
     service.open(parts)
-    service.done(Step.STORE, Step.PLAN, Step.CITY)
+    service.done(Step.STORE, Step.PLAN, Step.CITY, Step.SYSTEMS)
     await join_subgraphs(service, parts)
     listener = Listener(app, settings.host, settings.port, shared=True)
     try:

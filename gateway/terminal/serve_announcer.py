@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from rich.console import Group
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 from rich.text import Text
 
 from gateway.terminal.printing import counting_bar, error_console
 from gateway.terminal.words import Words
 from seed.city.building import CityProgress
+from seed.systems.progress import FillProgress
 
 
 class TerminalAnnouncer:
@@ -24,9 +25,12 @@ class TerminalAnnouncer:
 
     def city(self) -> Callable[[CityProgress], None]:
         """Show a bar; what is returned moves it."""
-        bar = self._bar = counting_bar(self._console, self._words)
-        task = bar.add_task(self._words.of("合成城市", "synthetic city"), total=None)
-        bar.start()
+        bar, task = self._started("合成城市", "synthetic city")
+        return lambda progress: bar.update(task, completed=progress.done, total=progress.size)
+
+    def systems(self) -> Callable[[FillProgress], None]:
+        """Show a bar; what is returned moves it."""
+        bar, task = self._started("支撑系统", "support systems")
         return lambda progress: bar.update(task, completed=progress.done, total=progress.size)
 
     def ready(self, address: str, about: dict[str, Any]) -> None:
@@ -36,6 +40,14 @@ class TerminalAnnouncer:
         print(
             json.dumps({"address": f"{address}/", **about}, ensure_ascii=False) if self._as_json else line, flush=True
         )
+
+    def _started(self, zh: str, en: str) -> tuple[Progress, TaskID]:
+        """A new bar in the place of the one before it."""
+        self.close()
+        bar = self._bar = counting_bar(self._console, self._words)
+        task = bar.add_task(self._words.of(zh, en), total=None)
+        bar.start()
+        return bar, task
 
     def close(self) -> None:
         if self._bar is not None:

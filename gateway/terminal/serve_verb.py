@@ -46,7 +46,10 @@ def serve(
     systems: Annotated[
         str | None,
         typer.Option(
-            "--systems", envvar="YUXIN_SYSTEMS", help="支撑系统，目前只有 none / support systems; only none yet"
+            "--systems",
+            envvar="YUXIN_SYSTEMS",
+            metavar="WHERE",
+            help="演示用的支撑系统：none（缺省）、bundled、postgresql://…、mysql://… / where the made-up systems are laid down",
         ),
     ] = None,
     subgraphs: Annotated[

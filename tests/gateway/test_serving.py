@@ -71,7 +71,8 @@ def test_a_second_serve_is_refused_with_the_first_one_s_process_id(served: Serve
     ("arguments", "code", "said"),
     [
         (["--host", "0.0.0.0"], 2, "loopback"),
-        (["--systems", "bundled"], 2, "none"),
+        (["--systems", "everywhere"], 2, "bundled"),
+        (["--systems", "postgresql://127.0.0.1:1/x", "--city", "0"], 3, "127.0.0.1:1"),
         (["--workers", "2"], 2, "Neo4j"),
         (["--port", "70000"], 2, "YUXIN_PORT"),
         (["--store", "sqlite://x"], 2, "sqlite"),

@@ -44,7 +44,7 @@ def test_the_file_lies_in_the_data_folder_that_the_environment_names(
     [
         ("prot = 8000", "prot: Extra inputs are not permitted"),
         ('port = "many"', "port: "),
-        ('systems = "bundled"', "systems: Input should be 'none'"),
+        ('systems = "everywhere"', "must be none, bundled, postgresql://"),
         ('neo4j_password = "secret"', "YUXIN_NEO4J_PASSWORD"),
         ("port 8000", "cannot read the settings file"),
     ],

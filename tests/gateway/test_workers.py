@@ -20,8 +20,8 @@ VIEW = {"query": "{ items { key } entities(first: 1) { totalCount } }"}
 def two_workers(neo4j_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("workers")
     with site_visits(folder / "register") as subgraph:
-        options = ["--store", neo4j_url, "--workers", "2", "--city", "50", "--subgraphs", str(subgraph.config)]
-        with serving(folder / "data", *options) as server:
+        options = ["--store", neo4j_url, "--workers", "2", "--city", "50", "--systems", "bundled"]
+        with serving(folder / "data", *options, "--subgraphs", str(subgraph.config)) as server:
             yield server
 
 

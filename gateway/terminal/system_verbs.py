@@ -1,0 +1,70 @@
+"""`systems check`: what a system's rows would be if they came in now."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from gateway.person_key import existing_person_key
+from gateway.settings import Settings
+from gateway.sync.checking import check as check_system
+from gateway.sync.known_mappings import address_of, bundled_mappings, known_mapping
+from gateway.sync.mapping import MappingFile
+from gateway.sync.reading.judging import Judge
+from gateway.terminal.exit_codes import FOUND_WRONG, NOT_REACHABLE
+from gateway.terminal.options import Common, with_common
+from gateway.terminal.system_tables import check_reports, check_summary
+from graph_model.errors import StoreUnavailable, Timeout
+from graph_model.model import CITY_ZONE
+from seed.plan_files import load_plan
+
+Report = dict[str, Any]
+
+
+@with_common
+def check(
+    common: Common,
+    which: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[MAPPING.yaml|SYSTEM]…",
+            help="映射文件，或演示系统的键或名称；缺省全部演示系统 / files, or made-up systems; all of these by default",
+        ),
+    ] = None,
+    systems: Annotated[
+        str | None,
+        typer.Option(
+            "--systems",
+            envvar="YUXIN_SYSTEMS",
+            metavar="WHERE",
+            help="演示系统在哪里，缺省数据目录 / where the made-up systems are; the data folder by default",
+        ),
+    ] = None,
+) -> None:
+    settings = common.settings_with(systems=systems)
+    catalogue = load_plan(extra_authorisations=settings.authorisations)
+    reads = [known_mapping(name, catalogue) for name in which] if which else bundled_mappings(catalogue)
+    secret = existing_person_key(settings) or secrets.token_bytes(32)
+    judge = Judge(catalogue, secret, datetime.now(CITY_ZONE).date())
+    reports = asyncio.run(_all(reads, settings, judge))
+    common.present(reports, check_reports if which else check_summary)
+    if any("error" in report for report in reports):
+        raise typer.Exit(NOT_REACHABLE)
+    if any(report["rejected"] for report in reports):
+        raise typer.Exit(FOUND_WRONG)
+
+
+async def _all(reads: Sequence[MappingFile], settings: Settings, judge: Judge) -> list[Report]:
+    """The reports of all; one of several that cannot be reached keeps no other from being read."""
+    reports = []
+    for read in reads:
+        try:
+            reports.append((await check_system(read, address_of(read, settings), judge)).as_json())
+        except (StoreUnavailable, Timeout) as error:
+            if len(reads) == 1:
+                raise
+            reports.append({"system": read.mapping.system, "error": error.message})
+    return reports
