@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,9 +59,9 @@ class RowReader:
     def _fill(self, found: SystemRow, row: Sequence[Any], evaluation: Evaluation) -> None:
         keys, canonical = self._mapping.keys, found.raw.cells
         given: dict[str, Any] = {}
-        for column, reference in (("uscc", keys.uscc), ("personId", keys.person_id), ("name", self._mapping.name)):
-            given[column] = self._value(row, reference)
         try:
+            for column, reference in (("uscc", keys.uscc), ("personId", keys.person_id), ("name", self._mapping.name)):
+                given[column] = self._value(row, reference)
             given["item"] = self._item(row, evaluation.item)
             given["nativeGrade"] = self._grade(row, evaluation.grade)
             given["score"] = self._value(row, evaluation.score)
@@ -99,9 +100,11 @@ class RowReader:
 
     def _is_absent(self, row: Sequence[Any], evaluation: Evaluation) -> bool:
         grade = evaluation.grade
-        if grade.column is None:
-            return _is_blank(self._value(row, evaluation.score))
-        return _is_blank(values.at(row[self._places[grade.column]], grade.path))
+        with suppress(Refused):  # what cannot be read is there, and refused where it is read
+            if grade.column is None:
+                return _is_blank(self._value(row, evaluation.score))
+            return _is_blank(values.at(row[self._places[grade.column]], grade.path))
+        return False
 
     def _withdrawn(self, row: Sequence[Any]) -> bool:
         mark = self._mapping.deleted
@@ -113,9 +116,10 @@ class RowReader:
     def _other_keys(self, row: Sequence[Any]) -> dict[str, str]:
         found = {}
         for name, reference in self._other.items():
-            written = narrowed(cells.text(self._value(row, reference)) or "").upper()
-            if _FORMS[name].fullmatch(written):
-                found[name] = written
+            with suppress(Refused):
+                written = narrowed(cells.text(self._value(row, reference)) or "").upper()
+                if _FORMS[name].fullmatch(written):
+                    found[name] = written
         return found
 
 

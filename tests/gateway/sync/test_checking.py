@@ -190,6 +190,34 @@ async def test_a_select_of_one_s_own(place: Address, plan: Catalogue, judge: Jud
     assert (report.rows, report.accepted, dict(report.grades)) == (1, 1, {"A": 1})
 
 
+IN_JSON = """\
+system: odd
+connection: {environment: ODD}
+table: rated
+keys: {uscc: {column: said, path: who.code}, registrationNumber: {column: said, path: who.code}}
+name: {column: said, path: who.name}
+evaluations:
+- item: 1-5
+  grade: {column: said, path: grade, scale: unified}
+  evaluatedOn: {column: said, path: day}
+  absentWhenNull: true
+changes: {kind: deletion, key: [id]}
+"""
+
+
+async def test_a_document_that_is_broken_is_one_reject(
+    place: Address, plan: Catalogue, judge: Judge, tmp_path: Path
+) -> None:
+    whole = '{"who": {"code": "91995099000000019D", "name": "渝信示例粮油有限公司"}, "grade": "A", "day": "2023-08-21"}'
+    insert = "INSERT INTO rated VALUES ({}, '{}')"
+    rows = [insert.format(number, said.replace(":", "\\:")) for number, said in enumerate((whole, whole[:40], "{}"))]
+    await make(place, "CREATE TABLE rated (id INTEGER, said VARCHAR(400))", *rows)
+    path = tmp_path / "odd.yaml"
+    path.write_text(IN_JSON, encoding="utf-8")
+    report = await check(read_mapping(path, plan), place, judge)
+    assert (report.rows, dict(report.grades), dict(report.rejects)) == (2, {"A": 1}, {"BAD_ROW": 1})
+
+
 async def test_a_column_that_is_not_there_is_told_at_its_line(
     place: Address, plan: Catalogue, judge: Judge, tmp_path: Path
 ) -> None:
