@@ -34,6 +34,7 @@ class Builder:
     def ways(self, leaf: Sequence[Selection]) -> int:
         """In how many subgraphs a leaf may end with as few requests as possible, the tree being empty."""
         ends = self.search.ends(self._roots(), leaf)
+        self.search.forget()
         if not isinstance(ends, list):
             return 0
         least = min(end.cost for end in ends)
@@ -60,6 +61,7 @@ class Builder:
         else:
             conditions = {condition for element in chain for condition in element.conditions}
             self._materialise(self._cheaper(end, chain)).fetch.wanted.add(tuple(sorted(conditions)))
+        self.search.forget()
 
     def _cheaper(self, end: State, chain: Sequence[Selection]) -> State:
         """The end of a leaf, or a cheaper one that comes with an interface object, whose type is then asked for apart."""

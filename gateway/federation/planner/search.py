@@ -35,6 +35,8 @@ class Enter:
 
 
 Action = Enter | FieldSelection | TypeSelection
+Mark = tuple[int, str, str, str]
+"""A requirement that is searched for: the position, subgraph, type and field that have it."""
 
 
 @dataclass(eq=False, slots=True)
@@ -51,6 +53,19 @@ class State:
     provided: tuple[Selection, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one element of a chain led to. It is so again where the same of the requirements that it `met` are `open`.
+
+    The states from which it was taken are held, so that no others get their identities.
+    """
+
+    states: Sequence[State]
+    found: list[State] | None
+    met: frozenset[Mark]
+    open: frozenset[Mark]
+
+
 class Search:
     """The search over one supergraph for one operation's tree. `field_sets` gives parsed keys and requirements."""
 
@@ -59,7 +74,13 @@ class Search:
         self.field_sets = field_sets
         self.work = work
         self.reached = 0
-        self._active: set[tuple[int, str, str, str]] = set()
+        self._active: frozenset[Mark] = frozenset()
+        self._met: frozenset[Mark] = frozenset()
+        self._known: dict[tuple[tuple[int, ...], Selection, bool], list[Taken]] = {}
+
+    def forget(self) -> None:
+        """Forget what was found: the tree has changed, or other states are asked for."""
+        self._known.clear()
 
     # --- a whole chain ---
 
@@ -73,12 +94,7 @@ class Search:
     ) -> "list[State] | Nothing | None":
         """Every end of `chain`, one a subgraph; without `leaf` the last field's objects, in which more is selected."""
         for index, element in enumerate(chain):
-            self.work.spend(len(states))
-            found: list[State] | None
-            if isinstance(element, TypeSelection):
-                found = self._narrowed(states, element)
-            else:
-                found = self._into(self.closed(states), element, leaf=leaf and index == len(chain) - 1)
+            found = self._taken(states, element, leaf=leaf and index == len(chain) - 1)
             if not found:
                 self.reached = index  # now: what was searched for on the way has searches of its own
                 return NOTHING if found is None else None
@@ -109,6 +125,24 @@ class Search:
 
     def _untyped(self, state: State, narrowing: TypeSelection) -> bool:
         return self._held(state).interface_object and state.type_name != narrowing.type_name
+
+    def _taken(self, states: Sequence[State], element: Selection, *, leaf: bool) -> list[State] | None:
+        """One element of a chain. Field sets share their beginnings and need each other again and again: what is found is kept."""
+        known = self._known.setdefault((tuple(map(id, states)), element, leaf), [])
+        for taken in known:
+            if taken.met & self._active == taken.open:
+                self._met |= taken.met
+                return taken.found
+        self.work.spend(len(states))
+        around, self._met = self._met, frozenset()
+        found: list[State] | None
+        if isinstance(element, TypeSelection):
+            found = self._narrowed(states, element)
+        else:
+            found = self._into(self.closed(states), element, leaf=leaf)
+        known.append(Taken(states, found, self._met, self._met & self._active))
+        self._met |= around
+        return found
 
     def explodes(self, states: Sequence[State], selection: FieldSelection) -> bool:
         """Whether from one of these states a field is found for every type that the object may have there.
@@ -316,9 +350,10 @@ class Search:
         """The state's subgraph entered anew with what the field @requires, gathered from wherever it is cheapest."""
         assert declared.requires is not None
         mark = (id(state.position), held.graph, state.type_name, declared.name)
+        self._met |= {mark}
         if mark in self._active:
             return None
-        self._active.add(mark)
+        around, self._active = self._active, self._active | {mark}
         try:
             required = self.field_sets.of(declared.requires, state.type_name)
             gathered = self._gathered(states, required)
@@ -326,7 +361,7 @@ class Search:
                 return None
             return self._cheapest_entry(state, states, held, required, gathered)
         finally:
-            self._active.discard(mark)
+            self._active = around
 
     def _gathered(self, states: Sequence[State], required: tuple[Selection, ...]) -> tuple[State, ...] | None:
         found = []
@@ -362,7 +397,7 @@ class Search:
 
     def _reusable(self, state: State, needs: Iterable[State], inputs: tuple[Selection, ...]) -> Node | None:
         """A standing entity fetch of this subgraph and position that may take the inputs and wait for them as well."""
-        behind = {fetch for end in needs for fetch in _fetches_behind(end)}
+        behind = _fetches_behind(needs)
         for node in state.position.nodes:
             fetch = node.fetch
             enters = fetch.type_name == state.type_name and fetch.path == state.position.path
@@ -403,17 +438,22 @@ def _level(state: State) -> State:
     return state
 
 
-def _fetches_behind(end: State) -> Iterator[Fetch]:
-    """Fetches that must have run before a state can be had; one that is reused will wait for more than it does now."""
-    state: State | None = end
-    while state is not None:
-        if isinstance(state.action, Enter):
-            for need in state.action.needs:
-                yield from _fetches_behind(need)
-        if state.node is not None:
-            yield state.node.fetch
-            return
-        state = state.back
+def _fetches_behind(ends: Iterable[State]) -> set[Fetch]:
+    """Fetches that must have run before states can be had; one that is reused will wait for more than it does now."""
+    found: set[Fetch] = set()
+    seen: set[int] = set()
+    left = list(ends)
+    while left:
+        state: State | None = left.pop()
+        while state is not None and id(state) not in seen:
+            seen.add(id(state))
+            if isinstance(state.action, Enter):
+                left += state.action.needs
+            if state.node is not None:
+                found.add(state.node.fetch)
+                break
+            state = state.back
+    return found
 
 
 def _identity(state: State) -> tuple[object, ...]:

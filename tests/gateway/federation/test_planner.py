@@ -402,6 +402,23 @@ def test_requirements_of_one_another_do_not_make_a_fetch_wait_for_itself() -> No
     )
 
 
+def test_a_chain_of_requirements_is_a_fetch_for_each() -> None:
+    """Every field requires all those of the other subgraph before it: what is required twice is searched and fetched once."""
+    fields = []
+    for number in range(16):
+        own, other = ("A", "B") if number % 2 else ("B", "A")
+        needed = " ".join(f"f{n}" for n in range(number) if n % 2 != number % 2)
+        requires = f', requires: "{needed}"' if needed else ""
+        fields.append(
+            f"f{number}: Int @join__field(graph: {own}{requires}) @join__field(graph: {other}, external: true)"
+        )
+    types = f"""
+    type Query @join__type(graph: A) {{ item: Item }}
+    type Item @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") {{ id: ID! {" ".join(fields)} }}
+    """
+    assert plan_of("a b", types, "{ item { f15 } }").count(": Item at item") == 16
+
+
 def test_a_mutations_field_under_two_conditions_is_sent_once_in_each_case(shop: Supergraph) -> None:
     operation = """
     mutation ($a: Boolean!) {
