@@ -1,6 +1,6 @@
 """What a plan fills where: which fetches bring which field, by paths of response keys without lists and type conditions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gateway.federation.executor.conditions import any_holds, holds
@@ -9,6 +9,8 @@ from gateway.federation.planner.operation import Alternatives, Condition, FieldS
 from gateway.federation.planner.plan import Plan, PlannedLookup
 from gateway.federation.planner.tree import TYPENAME, Node, Path
 
+Filling = tuple[KeyPath, frozenset[tuple[int, int]]]
+Filled = frozenset[Filling]
 Typed = tuple[Alternatives, tuple[Condition, ...]]
 
 
@@ -36,10 +38,49 @@ class Places:
         found = self.typed.get(path, ())
         return any(any_holds(needed, variables) and holds(conditions, variables) for needed, conditions in found)
 
-    def stubs(self, lookup: PlannedLookup) -> frozenset[Path]:
-        """The paths at which the objects to be looked up hold nothing but what their representation says."""
+    def stubs(self, lookup: PlannedLookup, later: Container[int]) -> frozenset[Path]:
+        """The paths at which objects to be looked up hold nothing but what their representation says, and go on alike.
+
+        Equal objects at different paths may become one only where the same lookups fill them: leaves of their own they may get
+        from the fetches that come `later`.
+        """
         known = {i.key for i in lookup.inputs if isinstance(i, FieldSelection) and not i.selections} | {"__typename"}
-        return frozenset(path for path in lookup.paths if self.held.get(keys_of(path), {""}) <= known)
+        found = [path for path in lookup.paths if self.held.get(keys_of(path), {""}) <= known]
+        if len(found) < 2:
+            return frozenset(found)
+        alike: dict[Filled, list[Path]] = {}
+        for path in found:
+            start = keys_of(path)
+            filled = (f for f in self._filled(start) if f[0][0] not in known and self._settles(start, f, later))
+            alike.setdefault(frozenset(filled), []).append(path)
+        most = max(alike.values(), key=len)
+        return frozenset(most)
+
+    def apart(self, lookup: PlannedLookup) -> bool:
+        """Whether the objects inside the entities are filled otherwise at one path than at another, so that each needs its own."""
+        inner = {key for path in lookup.paths for key in _keys(lookup.node) if (*keys_of(path), key) in self.composite}
+        if not inner or len(lookup.paths) < 2:
+            return False
+        starts = [keys_of(path) for path in lookup.paths]
+        return len({frozenset(self._objects_in(start, inner)) for start in starts}) > 1
+
+    def _objects_in(self, start: KeyPath, inner: Container[str]) -> Iterator[Filling]:
+        for below, fillers in self._filled(start):
+            if below[0] in inner and (*start, *below) in self.composite:
+                yield below, fillers
+
+    def _settles(self, start: KeyPath, filled: Filling, later: Container[int]) -> bool:
+        below, fillers = filled
+        return (*start, *below) in self.composite or any(number not in later for number, _ in fillers)
+
+    def _filled(self, start: KeyPath) -> Filled:
+        """Who fills what below a path."""
+        length = len(start)
+        return frozenset(
+            (path[length:], frozenset(fillers))
+            for path, fillers in self.filled_by.items()
+            if len(path) > length and path[:length] == start
+        )
 
     def shared(self, lookup: PlannedLookup) -> Iterator[KeyPath]:
         """Paths at which one object may stand several times because of this lookup."""

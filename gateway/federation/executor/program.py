@@ -31,7 +31,8 @@ MOST_PROJECTED = 2_000
 class LookupStep:
     """A lookup of a fetch. `deep`: another fetch fills the same fields (then objects stay apart, to be merged by place).
 
-    `based_on` is the fetch and index of the lookup whose objects it takes over.
+    `based_on` is the fetch and index of the lookup whose objects it takes over. `apart`: equal entities are not to share the
+    objects inside them.
     """
 
     planned: PlannedLookup
@@ -40,6 +41,7 @@ class LookupStep:
     based_on: tuple[int, int] | None
     interning: Interning | None
     deep: bool
+    apart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ class Program:
 
     def _lookup(self, fetch: PlannedFetch, index: int) -> LookupStep:
         planned = fetch.lookups[index]
-        stubs, interned = self.places.stubs(planned), frozenset(self._interned)
+        later = {number for number, behind in enumerate(self._behind) if fetch.number in behind}
+        stubs, interned = self.places.stubs(planned, later), frozenset(self._interned)
         based_on = self._base(fetch, planned)
         base = self.plan.fetches[based_on[0]].lookups[based_on[1]] if based_on else None
         gathering = Gathering(planned, fetch.graph, self.supergraph, stubs=stubs, interned=interned, base=base)
@@ -147,7 +150,9 @@ class Program:
         interning = None if deep else Interning(planned.node, self.supergraph, 1)
         if interning is not None:
             self._interned.update((*start, *path) for start in starts for path in interning.paths)
-        return LookupStep(planned, response_key(fetch, index), gathering, based_on, interning, deep)
+        return LookupStep(
+            planned, response_key(fetch, index), gathering, based_on, interning, deep, self.places.apart(planned)
+        )
 
     def _base(self, fetch: PlannedFetch, planned: PlannedLookup) -> tuple[int, int] | None:
         """A lookup that this one waits for and whose objects it can take over: the one with the most paths."""

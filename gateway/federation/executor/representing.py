@@ -24,16 +24,19 @@ def _fill(found: dict[str, Any], held: dict[str, Any], inputs: Sequence[Selectio
                 _fill(found, held, selection.selections)
         elif selection.key not in held:
             raise MissingInput
-        elif selection.selections and isinstance(found.get(selection.name), dict):
+        elif selection.selections and found.get(selection.name) is not None:
             _fill_again(found[selection.name], held[selection.key], selection.selections)
         else:
             found[selection.name] = _value(held[selection.key], selection.selections)
 
 
-def _fill_again(found: dict[str, Any], held: Any, inputs: Sequence[Selection]) -> None:
-    """A field that stands twice among the inputs: in a key and in a requirement."""
+def _fill_again(found: Any, held: Any, inputs: Sequence[Selection]) -> None:
+    """A field that stands twice among the inputs: in a key and in a requirement, or in two requirements."""
     if isinstance(held, dict):
         _fill(found, held, inputs)
+    elif isinstance(held, list):
+        for inner, value in zip(found, held, strict=True):
+            _fill_again(inner, value, inputs)
 
 
 def _value(held: Any, inputs: Sequence[Selection]) -> Any:

@@ -14,7 +14,7 @@ from gateway.federation.executor.errors import Failure, failure_of, refused
 from gateway.federation.executor.gathered import Gathered
 from gateway.federation.executor.merging import merge
 from gateway.federation.executor.program import FetchStep, LookupStep, Program
-from gateway.federation.executor.taking import taken
+from gateway.federation.executor.taking import copied, taken
 from gateway.sources.errors import BadSourceResponse, SourceError
 from gateway.sources.source import Source, SourceAnswer
 
@@ -176,10 +176,10 @@ def _merge_entities(source: str, lookup: LookupStep, gathered: Gathered, entitie
         raise BadSourceResponse(source, "it did not answer each entity that it was asked for")
     if not {type(entity) for entity in entities} <= ENTITY:
         raise BadSourceResponse(source, "it answered an entity that is no object")
-    if lookup.deep:
+    if lookup.deep or lookup.apart:
         for held, index in zip(gathered.objects, gathered.indices, strict=True):
             if entities[index]:
-                merge(held, entities[index])
+                merge(held, copied(entities[index]) if lookup.apart else entities[index])
         return
     for held, index in zip(gathered.objects, gathered.indices, strict=True):
         if entities[index]:

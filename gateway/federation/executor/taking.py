@@ -44,6 +44,11 @@ def _cheaply_copied(response: dict[str, Any], size: int) -> dict[str, Any] | Non
     return copied if len(objects) * BYTES_AN_OBJECT < size else None
 
 
+def copied(entity: dict[str, Any]) -> dict[str, Any]:
+    """A copy that shares no object with the original."""
+    return _copied(entity, {})
+
+
 def _copied(held: dict[str, Any], known: dict[int, Any]) -> dict[str, Any]:
     """A copy in which an object that stands several times is one again."""
     found: dict[str, Any] | None = known.get(id(held))

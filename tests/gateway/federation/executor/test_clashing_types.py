@@ -158,3 +158,76 @@ async def test_an_interface_object_that_an_error_leaves_without_a_type() -> None
         answer = await answered(Engine(sdl), "{ best { score title } }")
     assert answer["data"] == {"best": None}
     assert [(e["message"], e["path"]) for e in answer["errors"]] == [("gone", ["best"])]
+
+
+DOGS = """
+type Query @join__type(graph: A) @join__type(graph: B) @join__type(graph: C) {
+  x: Dog @join__field(graph: A)
+  y: Dog @join__field(graph: A)
+}
+type Dog @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") @join__type(graph: C, key: "id") {
+  id: ID!
+  kind: String @join__field(graph: B, external: true) @join__field(graph: C)
+  home: Home @join__field(graph: B, requires: "kind")
+  pal: Pal @join__field(graph: C)
+}
+type Pal @join__type(graph: B, key: "id") @join__type(graph: C, key: "id") { id: ID! home: Home @join__field(graph: B) }
+type Home @join__type(graph: B) { street: String town: String }
+"""
+DOG_SDL = "type Query { x: Dog y: Dog } type Dog { id: ID! }"
+HOME_SDL = """
+type Query { b: Int }
+type Dog { id: ID! home: Home }
+type Pal { id: ID! home: Home }
+type Home { street: String town: String }
+"""
+PAL_SDL = "type Query { c: Int } type Dog { id: ID! kind: String pal: Pal } type Pal { id: ID! }"
+
+
+async def of_one_dog_at_two_places(query: str) -> Any:
+    home = {"home": {"street": "Elm", "town": "York"}}
+    dogs = Subgraph(DOG_SDL, {"x": {"id": "d"}, "y": {"id": "d"}})
+    homes = Subgraph(HOME_SDL, {}, {"Dog": lambda r: home, "Pal": lambda r: home})
+    pals = Subgraph(PAL_SDL, {}, {"Dog": lambda r: {"kind": "pug", "pal": {"id": "p"}}})
+    async with served({"a": dogs, "b": homes, "c": pals}, DOGS) as sdl:
+        return await answered(Engine(sdl), query)
+
+
+async def test_an_entity_at_two_places_keeps_what_is_asked_at_each() -> None:
+    answer = await of_one_dog_at_two_places("{ x { home { street } } y { home { town } } }")
+    assert answer == {"data": {"x": {"home": {"street": "Elm"}}, "y": {"home": {"town": "York"}}}}
+
+
+async def test_an_object_in_an_entity_at_two_places_keeps_what_is_asked_at_each() -> None:
+    answer = await of_one_dog_at_two_places("{ x { pal { home { street } } } y { pal { home { town } } } }")
+    assert answer == {"data": {"x": {"pal": {"home": {"street": "Elm"}}}, "y": {"pal": {"home": {"town": "York"}}}}}
+
+
+async def test_the_objects_of_a_list_are_told_with_what_each_requirement_needs() -> None:
+    types = """
+    type Query @join__type(graph: A) @join__type(graph: B) { box: Box @join__field(graph: A) }
+    type Box @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") {
+      id: ID!
+      parts: [Part] @join__field(graph: A) @join__field(graph: B, external: true)
+      weight: Int @join__field(graph: B, requires: "parts { grams }")
+      price: Int @join__field(graph: B, requires: "parts { cents }")
+    }
+    type Part @join__type(graph: A) @join__type(graph: B) { grams: Int cents: Int }
+    """
+    boxes = Subgraph(
+        "type Query { box: Box } type Box { id: ID! parts: [Part] } type Part { grams: Int cents: Int }",
+        {"box": {"id": "b", "parts": [{"grams": 2, "cents": 30}, None, {"grams": 5, "cents": 70}]}},
+    )
+    sums = Subgraph(
+        "type Query { b: Int } type Box { id: ID! weight: Int price: Int }",
+        {},
+        {
+            "Box": lambda r: {
+                "weight": sum(part["grams"] for part in r["parts"] if part),
+                "price": sum(part["cents"] for part in r["parts"] if part),
+            }
+        },
+    )
+    async with served({"a": boxes, "b": sums}, types) as sdl:
+        answer = await answered(Engine(sdl), "{ box { weight price } }")
+    assert answer == {"data": {"box": {"weight": 7, "price": 100}}}
