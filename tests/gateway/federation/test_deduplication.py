@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -20,7 +20,7 @@ from gateway.sources.http1 import Http1Pool
 from gateway.sources.http_source import HttpSource
 from gateway.sources.source import Source, SourceAnswer
 from tests.gateway.federation.executor.shop import Shop
-from tests.gateway.federation.executor.subgraph_servers import Held
+from tests.gateway.federation.executor.subgraph_servers import Held, response
 
 NONE, SUBGRAPHS, ALL = Deduplicate.NONE, Deduplicate.SUBGRAPHS, Deduplicate.ALL
 ADA, BEN = b"Bearer ada", b"Bearer ben"
@@ -30,12 +30,17 @@ SHARES = pytest.mark.parametrize("deduplicate", [SUBGRAPHS, ALL])
 
 
 @asynccontextmanager
-async def engine_of(shop: Shop, deduplicate: Deduplicate, guard: Guard | None = None) -> AsyncIterator[Engine]:
+async def engine_of(
+    shop: Shop, deduplicate: Deduplicate, guard: Guard | None = None, headers: Mapping[str, HeaderLines] | None = None
+) -> AsyncIterator[Engine]:
+    def lines(subgraph: Described) -> HeaderLines:
+        return AUTHORISATION if headers is None else headers.get(subgraph.name, HeaderLines(()))
+
     def source(subgraph: Described) -> Source:
         pool = Http1Pool(subgraph.name, subgraph.url)
         return GuardedSource(subgraph.name, HttpSource(pool), guard or Guard(retries=0))
 
-    engine = Engine(shop.sdl, source, lambda _: AUTHORISATION, deduplicate=deduplicate)
+    engine = Engine(shop.sdl, source, lines, deduplicate=deduplicate)
     try:
         yield engine
         assert not [t for t in asyncio.all_tasks() if t.get_coro().__qualname__ == "Flights._fly"]  # type: ignore[union-attr]
@@ -75,6 +80,11 @@ async def test_two_queries_with_one_request_to_a_subgraph_in_common(
         assert len(shop.items.requests) == 1
 
 
+def padded(answer: bytes, padding: bytes) -> bytes:
+    """An answer made large for its objects."""
+    return b'{"extensions":{"padding":"%b"},' % padding + answer[1:]
+
+
 @pytest.mark.parametrize(("padding", "times"), [(b"", 4), (b"x" * 10_000, 2)])
 async def test_an_entity_of_a_shared_answer_is_merged_into_each_answer_by_itself(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, padding: bytes, times: int
@@ -96,7 +106,7 @@ async def test_an_entity_of_a_shared_answer_is_merged_into_each_answer_by_itself
     monkeypatch.setattr(taking, "_parsed", counted)
     async with engine_of(shop, SUBGRAPHS) as engine:
         held = Held(shop.items)
-        held.answer = lambda request: b'{"extensions":{"padding":"%b"},' % padding + shop.items.answer(request)[1:]
+        held.answer = lambda request: padded(shop.items.answer(request), padding)
         asked = [ask(engine, q) for q in [*queries, *queries]]
         await held.asked(1)
         held.let_go.set()
@@ -115,6 +125,31 @@ async def test_nothing_is_shared_between_identities(shop: Shop, deduplicate: Ded
         assert await parsed(*asked) == [MOTTO] * 4
         seen = [next((h for h in (ADA, BEN) if h.decode() in head), b"") for head in shop.people.headers]
         assert sorted(seen) == [b"", ADA, BEN]
+
+
+@pytest.mark.parametrize("padding", [b"", b"x" * 10_000])
+async def test_what_one_may_see_does_not_reach_another_through_a_shared_answer(shop: Shop, padding: bytes) -> None:
+    """`items` gets no header and answers both at once; what `stock` tells Ada alone is merged into the same items."""
+    seen_by_ada = asyncio.Event()
+
+    async def not_for_ben(request: dict[str, Any], _: Any) -> bytes:
+        if ADA.decode() in shop.stock.headers[-1]:
+            return response(shop.stock.answer(request))
+        await seen_by_ada.wait()
+        return response(b'{"data":null,"errors":[{"message":"not for you"}]}')
+
+    shop.stock.fault = not_for_ben
+    async with engine_of(shop, SUBGRAPHS, headers={"stock": AUTHORISATION}) as engine:
+        held = Held(shop.items)
+        held.answer = lambda request: padded(shop.items.answer(request), padding)
+        ada, ben = (ask(engine, "{ items { id count } }", headers=[(b"authorization", who)]) for who in (ADA, BEN))
+        await held.asked(1)
+        held.let_go.set()
+        assert json.loads(await ada)["data"]["items"][0] == {"id": "1", "count": 4}
+        seen_by_ada.set()
+        refused = json.loads(await ben)
+        assert refused["data"] == {"items": [None, None, None]}
+        assert {error["message"] for error in refused["errors"]} == {"not for you"}
 
 
 @SHARES
