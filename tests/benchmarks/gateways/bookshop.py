@@ -1,7 +1,7 @@
 """A small shop over four subgraphs, and one question to it: the shape of the public gateways benchmark with data of our own.
 
 Six readers each with two reviews, five best sellers, and from every review on to its author, that author's reviews and their
-books: the same few entities again and again, an answer of 85 KB, best fetched in seven requests.
+books: the same few entities again and again, an answer of 85 KB, best fetched in six requests.
 """
 
 from collections.abc import Callable, Mapping
