@@ -198,6 +198,13 @@ async def test_an_entity_at_two_places_keeps_what_is_asked_at_each() -> None:
     assert answer == {"data": {"x": {"home": {"street": "Elm"}}, "y": {"home": {"town": "York"}}}}
 
 
+async def test_an_entity_at_two_places_keeps_what_was_fetched_for_one_of_them_before() -> None:
+    answer = await of_one_dog_at_two_places(
+        "query ($v: Boolean = true) { x @include(if: $v) { home { street } } y @include(if: $v) { pal { id } home { street } } }"
+    )
+    assert answer == {"data": {"x": {"home": {"street": "Elm"}}, "y": {"pal": {"id": "p"}, "home": {"street": "Elm"}}}}
+
+
 async def test_an_object_in_an_entity_at_two_places_keeps_what_is_asked_at_each() -> None:
     answer = await of_one_dog_at_two_places("{ x { pal { home { street } } } y { pal { home { town } } } }")
     assert answer == {"data": {"x": {"pal": {"home": {"street": "Elm"}}}, "y": {"pal": {"home": {"town": "York"}}}}}
