@@ -1,7 +1,6 @@
 """Unified social credit codes: what is taken, what is refused and why (GB 32100-2015, GB 11714)."""
 
 import re
-import time
 
 import pytest
 from hypothesis import assume, given
@@ -180,17 +179,3 @@ def test_an_organisation_code_has_eight_characters_before_its_check(first8: str)
 def test_narrowed_changes_width_and_nothing_else() -> None:
     assert narrowed("（Ａ 级）\u200b") == "(A级)"
     assert narrowed("①²㈱") == "①²㈱"
-
-
-def test_checks_are_fast_enough_for_a_large_import() -> None:
-    """Measured at some 900,000 a second; the bound is loose because machines are shared."""
-    rows = PUBLISHED * 5_000
-    best = min(_seconds(rows) for _ in range(5))
-    assert len(rows) / best > 200_000
-
-
-def _seconds(rows: tuple[str, ...]) -> float:
-    start = time.perf_counter()
-    for row in rows:
-        check(row)
-    return time.perf_counter() - start

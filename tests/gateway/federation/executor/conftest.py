@@ -22,7 +22,7 @@ Ask = Callable[..., Awaitable[dict[str, Any]]]
 async def engine(shop: Shop) -> AsyncIterator[Engine]:
     def source(subgraph: Subgraph) -> Source:
         pool = Http1Pool(subgraph.name, subgraph.url, Limits(body=100_000))
-        return GuardedSource(subgraph.name, HttpSource(pool), Guard(timeout=0.5, retries=1, backoff=0.01))
+        return GuardedSource(subgraph.name, HttpSource(pool), Guard(timeout=2.0, retries=1, backoff=0.01))
 
     engine = Engine(shop.sdl, source)
     yield engine
