@@ -244,7 +244,7 @@ async def _answer(prepared: Prepared, sources: Mapping[str, Source], request: Re
     outcome = await run(prepared.program, sources, request)
     if prepared.introspection.any:
         outcome.data.update(prepared.introspection.answer(request.given))
-    errors = reported_errors(outcome, prepared.program.operation) if outcome.reported else []
+    errors = reported_errors(outcome, prepared.program.operation, request.decided) if outcome.reported else []
     data = _projected(prepared, prepared.program.variant(request.decided), outcome, request, errors)
     try:
         return orjson.dumps(_shown(data, errors))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from gateway.federation.executor.conditions import holds
 from gateway.federation.executor.walking import Place
 from gateway.federation.planner.operation import FieldSelection, Selection
 from gateway.sources.errors import SourceError
@@ -55,12 +56,12 @@ def _code(extensions: Mapping[str, Any]) -> str:
     return str(extensions.get("code") or SUBGRAPH_ERROR)
 
 
-def client_path(place: Iterable[str | int], selections: Sequence[Selection]) -> Place:
+def client_path(place: Iterable[str | int], selections: Sequence[Selection], variables: Mapping[str, object]) -> Place:
     """A place of merged data as a path of the answer: cut off where the client did not ask for what is there."""
     found: list[str | int] = []
     for part in place:
         if isinstance(part, str):
-            inner = [field for field in _fields(selections) if field.key == part]
+            inner = [field for field in _fields(selections, variables) if field.key == part]
             if not inner:
                 break
             selections = [below for field in inner for below in field.selections]
@@ -68,9 +69,11 @@ def client_path(place: Iterable[str | int], selections: Sequence[Selection]) -> 
     return tuple(found)
 
 
-def _fields(selections: Sequence[Selection]) -> Iterator[FieldSelection]:
+def _fields(selections: Sequence[Selection], variables: Mapping[str, object]) -> Iterator[FieldSelection]:
     for selection in selections:
+        if not holds(selection.conditions, variables):
+            continue
         if isinstance(selection, FieldSelection):
             yield selection
         else:
-            yield from _fields(selection.selections)
+            yield from _fields(selection.selections, variables)

@@ -1,6 +1,6 @@
 """Subgraphs' errors with the client's paths: the index of an entity becomes every place at which that entity stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gateway.federation.executor.errors import Entry, client_path, entry
@@ -13,14 +13,14 @@ MOST_PLACES = 100
 """Places that one error of an entity is told at."""
 
 
-def reported_errors(outcome: Outcome, operation: Operation) -> list[Entry]:
-    """Every error that subgraphs reported, as entries of the answer, each once."""
+def reported_errors(outcome: Outcome, operation: Operation, variables: Mapping[str, object]) -> list[Entry]:
+    """Every error that subgraphs reported, as entries of the answer, each once. `variables` decide what was asked for."""
     found: dict[tuple[str, Place], Entry] = {}
     for reported in outcome.reported:
         entities = _Entities(reported, outcome.data)
         for error in reported.errors:
             for place in _places(reported, error, entities):
-                path = client_path(place, operation.selections)
+                path = client_path(place, operation.selections, variables)
                 shown = entry(reported.step.planned.subgraph, error, path or None)
                 found.setdefault((shown["message"], path), shown)
     return list(found.values())

@@ -203,6 +203,20 @@ async def test_errors_inside_what_the_client_did_not_ask_for_are_told_where_it_d
     assert answer["errors"][0]["path"] == ["item"]
 
 
+@pytest.mark.parametrize(("leave_out", "path"), [(False, ["item", "size"]), (True, ["item"])])
+async def test_an_error_of_a_field_that_a_condition_leaves_out_is_told_where_the_client_did_ask(
+    ask: Ask, shop: Shop, leave_out: bool, path: list[str]
+) -> None:
+    """Shipping needs the size, so the subgraph is asked for it in any case."""
+    body = (
+        b'{"data": {"item": {"id": "1", "size": null}}, "errors": [{"message": "no size", "path": ["item", "size"]}]}'
+    )
+    shop.items.fault = answering(response(body))
+    query = "query ($leave: Boolean!) { item(id: 1) { shipping size @skip(if: $leave) { width } } }"
+    answer = await ask(query, {"leave": leave_out})
+    assert [e["path"] for e in answer["errors"] if e["message"] == "no size"] == [path]
+
+
 async def test_fields_that_another_fields_error_took_with_it_are_no_errors_of_their_own(ask: Ask, shop: Shop) -> None:
     """Both fields are never null, so the subgraph's answer has neither; the error of the one explains both."""
     body = b'{"data": null, "errors": [{"message": "no address", "path": ["me", "email"]}]}'
