@@ -1,6 +1,6 @@
 """What a plan fills where: which fetches bring which field, by paths of response keys without lists and type conditions."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gateway.federation.executor.conditions import any_holds, holds
@@ -10,7 +10,6 @@ from gateway.federation.planner.plan import Plan, PlannedLookup
 from gateway.federation.planner.tree import TYPENAME, Node, Path
 
 Filling = tuple[KeyPath, frozenset[tuple[int, int]]]
-Filled = frozenset[Filling]
 Typed = tuple[Alternatives, tuple[Condition, ...]]
 
 
@@ -48,10 +47,11 @@ class Places:
         found = [path for path in lookup.paths if self.held.get(keys_of(path), {""}) <= known]
         if len(found) < 2:
             return frozenset(found)
-        alike: dict[Filled, list[Path]] = {}
+        alike: dict[frozenset[Filling], list[Path]] = {}
+        below = self._below(map(keys_of, found))
         for path in found:
             start = keys_of(path)
-            filled = (f for f in self._filled(start) if f[0][0] not in known and self._settles(start, f, later))
+            filled = (f for f in below[start] if f[0][0] not in known and self._settles(start, f, later))
             alike.setdefault(frozenset(filled), []).append(path)
         most = max(alike.values(), key=len)
         return frozenset(most)
@@ -61,26 +61,24 @@ class Places:
         inner = {key for path in lookup.paths for key in _keys(lookup.node) if (*keys_of(path), key) in self.composite}
         if not inner or len(lookup.paths) < 2:
             return False
-        starts = [keys_of(path) for path in lookup.paths]
-        return len({frozenset(self._objects_in(start, inner)) for start in starts}) > 1
-
-    def _objects_in(self, start: KeyPath, inner: Container[str]) -> Iterator[Filling]:
-        for below, fillers in self._filled(start):
-            if below[0] in inner and (*start, *below) in self.composite:
-                yield below, fillers
+        objects = (
+            frozenset(f for f in filled if f[0][0] in inner and (*start, *f[0]) in self.composite)
+            for start, filled in self._below(map(keys_of, lookup.paths)).items()
+        )
+        return len(set(objects)) > 1
 
     def _settles(self, start: KeyPath, filled: Filling, later: Container[int]) -> bool:
         below, fillers = filled
         return (*start, *below) in self.composite or any(number not in later for number, _ in fillers)
 
-    def _filled(self, start: KeyPath) -> Filled:
-        """Who fills what below a path."""
-        length = len(start)
-        return frozenset(
-            (path[length:], frozenset(fillers))
-            for path, fillers in self.filled_by.items()
-            if len(path) > length and path[:length] == start
-        )
+    def _below(self, starts: Iterable[KeyPath]) -> dict[KeyPath, list[Filling]]:
+        """Who fills what below each of these paths."""
+        found: dict[KeyPath, list[Filling]] = {start: [] for start in starts}
+        for path, fillers in self.filled_by.items():
+            for length in range(len(path)):
+                if path[:length] in found:
+                    found[path[:length]].append((path[length:], frozenset(fillers)))
+        return found
 
     def shared(self, lookup: PlannedLookup) -> Iterator[KeyPath]:
         """Paths at which one object may stand several times because of this lookup."""
