@@ -17,6 +17,7 @@ from gateway.federation.configuration import GatewayKeys, SubgraphEntry
 from gateway.sources.configured import Keys
 from gateway.sources.header_rules import PassRule, SetRule
 from gateway.sources.options import ProxyOptions, SourceOptions, TlsOptions
+from gateway.sources.subscribing.options import SubscriptionOptions
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "federation" / "sources.md"
@@ -29,6 +30,7 @@ TABLES: dict[str, list[type[Keys]]] = {
     "headers": [PassRule, SetRule],
     "tls": [TlsOptions],
     "proxy": [ProxyOptions],
+    "subscriptions": [SubscriptionOptions],
 }
 """The models behind each table of the page, by the name that its marks have."""
 

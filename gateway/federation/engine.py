@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -12,11 +13,13 @@ from graphql import OperationType
 from gateway.federation.deduplication import Deduplicate
 from gateway.federation.executor.completion import completed
 from gateway.federation.executor.errors import Entry
+from gateway.federation.executor.events import BacklogLimits
 from gateway.federation.executor.program import Variant
 from gateway.federation.executor.projection import UNEXPECTED
 from gateway.federation.executor.reporting import reported_errors
 from gateway.federation.executor.running import Outcome, Request, run
-from gateway.federation.preparing import LIMIT_EXCEEDED, TOO_DEEP, NotAQuery, Operations, Prepared, Refused
+from gateway.federation.preparing import BAD_INPUT, LIMIT_EXCEEDED, TOO_DEEP, NotAQuery, Operations, Prepared, Refused
+from gateway.federation.subscriptions import Subscriptions
 from gateway.federation.supergraph import Subgraph, Supergraph, SupergraphError, read
 from gateway.sources.flights import Flights
 from gateway.sources.guarded import GuardedSource
@@ -24,17 +27,27 @@ from gateway.sources.header_propagation import ClientHeaders, HeaderLines, Propa
 from gateway.sources.http1 import Http1Pool
 from gateway.sources.http_source import HttpSource
 from gateway.sources.shared import SharedSource
-from gateway.sources.source import Source
+from gateway.sources.source import Source, SourceAnswer
+from gateway.sources.subscribing.choosing import SubscribingSource, subscriber_at
 
 SourceFactory = Callable[[Subgraph], Source]
 HeaderFactory = Callable[[Subgraph], HeaderLines]
 M = TypeVar("M")
 NO_VARIABLES: Mapping[str, Any] = {}
+BACKLOG = BacklogLimits()
+NO_STREAM = [
+    {
+        "message": "a subscription is answered as a stream, which the plain gateway sends to who asks: "
+        "accept text/event-stream, or multipart/mixed with subscriptionSpec=1.0",
+        "extensions": {"code": BAD_INPUT},
+    }
+]
 
 
 def over_http(subgraph: Subgraph) -> Source:
-    """The source of a subgraph that answers at its address, guarded as by default."""
-    return GuardedSource(subgraph.name, HttpSource(Http1Pool(subgraph.name, subgraph.url)))
+    """The source of a subgraph that answers at its address, guarded as by default, and that is subscribed to over SSE."""
+    name, url = subgraph.name, subgraph.url
+    return SubscribingSource(GuardedSource(name, HttpSource(Http1Pool(name, url))), subscriber_at(name, url))
 
 
 def no_headers(_: Subgraph) -> HeaderLines:
@@ -54,6 +67,7 @@ class _Loaded:
     sources: Mapping[str, Source]
     shared: Mapping[str, Source]
     propagation: Propagation
+    subscriptions: Subscriptions
     running: int = 0
 
 
@@ -62,7 +76,7 @@ class Engine:
 
     `make_source` gives the source of a subgraph, `make_headers` what it gets of a client's headers; `timeout` is the seconds
     of a request without a deadline of its own, `kept` how many operations stay compiled, `deduplicate` what requests under way
-    at the same time share.
+    at the same time share, `backlog` what is kept for a subscription's client that is behind.
     """
 
     def __init__(
@@ -74,6 +88,7 @@ class Engine:
         timeout: float = 30.0,
         kept: int = 1_000,
         deduplicate: Deduplicate = Deduplicate.NONE,
+        backlog: BacklogLimits = BACKLOG,
     ) -> None:
         self._make_source = make_source
         self._make_headers = make_headers
@@ -81,6 +96,7 @@ class Engine:
         self._kept = kept
         self._deduplicate = deduplicate
         self._incoming: Flights[bytes] | None = Flights() if deduplicate is Deduplicate.ALL else None
+        self._backlog = backlog
         self._loop = asyncio.get_running_loop()
         self._retired: list[_Loaded] = []
         self._loaded = self._load(read(sdl), {})
@@ -125,6 +141,8 @@ class Engine:
             prepared = loaded.operations.kept(query, operation_name)
             if prepared is None:
                 prepared = await loaded.operations.get(query, operation_name, deadline)
+            if prepared.subscribes:
+                raise Refused(NO_STREAM)
             if queries_only and prepared.program.operation.kind is not OperationType.QUERY:
                 raise NotAQuery
             given = variables or NO_VARIABLES
@@ -135,9 +153,54 @@ class Engine:
         except RecursionError as error:
             raise Refused.because(TOO_DEEP, LIMIT_EXCEEDED) from error
         finally:
-            loaded.running -= 1
-            if loaded is not self._loaded and loaded.running == 0:
-                await self._drop_unused()
+            await self._leave(loaded)
+
+    async def subscribes(self, query: str, operation_name: str | None = None) -> bool:
+        """Whether this is a subscription; False also for what cannot be run."""
+        try:
+            return (await self._prepared(self._loaded, query, operation_name)).subscribes
+        except Refused:
+            return False
+
+    async def subscribe(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        operation_name: str | None = None,
+        headers: ClientHeaders = (),
+    ) -> AsyncGenerator[bytes, None]:
+        """The answer to each event as JSON, or the one answer of another operation; the end is that all is told.
+
+        Never an exception for what is wrong: what ends a subscription early is the last answer, with errors and no data.
+        Whoever iterates must close the generator (`contextlib.aclosing`), which ends the subscription at its source.
+        """
+        loaded = self._loaded
+        loaded.running += 1
+        try:
+            prepared = await self._prepared(loaded, query, operation_name)
+            if not prepared.subscribes:
+                yield await self.execute(query, variables, operation_name, headers)
+                return
+            passed = loaded.propagation.of(headers)
+            async with aclosing(loaded.subscriptions.answers(prepared, variables or NO_VARIABLES, passed)) as answered:
+                async for answer in answered:
+                    yield answer
+        except Refused as refusal:
+            yield orjson.dumps({"errors": refusal.errors})
+        finally:
+            await self._leave(loaded)
+
+    def end_subscriptions(self) -> None:
+        """Before the gateway stops: every subscription ends, new ones at once."""
+        self._loaded.subscriptions.end("the gateway is stopping")
+
+    async def _prepared(self, loaded: _Loaded, query: str, operation_name: str | None) -> Prepared:
+        return await loaded.operations.get(query, operation_name, self._loop.time() + self._timeout)
+
+    async def _leave(self, loaded: _Loaded) -> None:
+        loaded.running -= 1
+        if loaded is not self._loaded and loaded.running == 0:
+            await self._drop_unused()
 
     async def _shared(self, prepared: Prepared, loaded: _Loaded, request: Request) -> bytes:
         """The answer, by what is under way already where that is allowed. A mutation shares nothing, nor what is older."""
@@ -184,10 +247,12 @@ class Engine:
             self._make_source, self._make_headers = factories
             raise
         self._retired.append(old)
+        old.subscriptions.end("the supergraph has changed")
         await self._drop_unused()
 
     async def close(self) -> None:
         """Close every source; requests under way fail."""
+        self.end_subscriptions()
         for source in _sources([self._loaded, *self._retired]):
             await source.close()
 
@@ -199,7 +264,9 @@ class Engine:
         shared = sources
         if self._deduplicate is not Deduplicate.NONE:
             shared = {graph: SharedSource(source) for graph, source in sources.items()}
-        return _Loaded(supergraph, Operations(supergraph, self._kept), sources, shared, Propagation(headers))
+        subscriptions = Subscriptions(sources, _answer, self._loop.time, self._timeout, self._backlog)
+        operations = Operations(supergraph, self._kept)
+        return _Loaded(supergraph, operations, sources, shared, Propagation(headers), subscriptions)
 
     async def _drop_unused(self) -> None:
         """Close the sources that only supergraphs without a request under way used."""
@@ -240,8 +307,10 @@ def was_run(answer: bytes) -> bool:
     return not answer.startswith(b'{"errors":')
 
 
-async def _answer(prepared: Prepared, sources: Mapping[str, Source], request: Request) -> bytes:
-    outcome = await run(prepared.program, sources, request)
+async def _answer(
+    prepared: Prepared, sources: Mapping[str, Source], request: Request, event: SourceAnswer | None = None
+) -> bytes:
+    outcome = await run(prepared.program, sources, request, event)
     if prepared.introspection.any:
         outcome.data.update(prepared.introspection.answer(request.given))
     errors = reported_errors(outcome, prepared.program.operation, request.decided) if outcome.reported else []

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 import orjson
@@ -16,13 +17,18 @@ from gateway.execution.operations import Operation
 from gateway.federation.engine import Engine
 from gateway.federation.preparing import NotAQuery, Refused
 from gateway.federation.reloading import Reloading
+from gateway.http.answer_streams import AnswerStream, StreamFormat, stream_format
 from gateway.http.media_types import GRAPHQL_RESPONSE, JSON, OFFERED, negotiated
-from gateway.http.refusals import MethodNotAllowed, NotAcceptable, Refusal
+from gateway.http.refusals import MethodNotAllowed, NotAcceptable, NotReady, Refusal
 from gateway.http.requests import operation_in, read_operation
 from gateway.http.responses import NO_STORE, json_response, refusal_response
 from gateway.http.rsgi import DirectPost, RawHeaders
 
 log = logging.getLogger(__name__)
+RESTART = (
+    "网关启动时超图没有订阅，请重新启动 / "
+    "the gateway began with a supergraph without subscriptions: restart it to serve them"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +39,29 @@ class RequestLimits:
     body: int = 8 * 1024 * 1024
 
 
-def plain_gateway(engine: Engine, reloading: Reloading, limits: RequestLimits | None = None) -> DirectPost:
-    """`/graphql` over an engine; `/health/ready` says what `reloading` met. What sends and takes plain JSON goes the short way."""
+def plain_gateway(engine: Engine, reloading: Reloading, limits: RequestLimits | None = None) -> DirectPost | Starlette:
+    """`/graphql` over an engine; `/health/ready` says what `reloading` met. What sends and takes plain JSON goes the short way.
+
+    A supergraph with subscriptions is served over ASGI: over Granian's own interface a stream has no back-pressure, and a
+    client that takes nothing would fill the memory.
+    """
 
     async def ready(_: Request) -> Response:
         return json_response({"status": "ready", "supergraph": reloading.state.shown()})
 
     limits = limits or RequestLimits()
-    endpoint = _Endpoint(engine, limits)
+    streams = engine.supergraph.public.subscription_type is not None
+    endpoint = _Endpoint(engine, limits, streams)
     routes = [Route("/graphql", endpoint.graphql, methods=["GET", "POST"]), Route("/health/ready", ready)]
     app = Starlette(routes=routes, exception_handlers={HTTPException: _http_error, Exception: _internal_error})
-    return DirectPost(app, "/graphql", endpoint.direct, limits.body, limits.timeout, plain=True)
+    return app if streams else DirectPost(app, "/graphql", endpoint.direct, limits.body, limits.timeout, plain=True)
 
 
 class _Endpoint:
-    def __init__(self, engine: Engine, limits: RequestLimits) -> None:
+    def __init__(self, engine: Engine, limits: RequestLimits, streams: bool) -> None:
         self._engine = engine
         self._limits = limits
+        self._streams = streams
         self._loop = asyncio.get_running_loop()
 
     async def direct(self, body: bytes, headers: RawHeaders) -> tuple[int, bytes]:
@@ -64,7 +76,7 @@ class _Endpoint:
             log.exception("a request failed")
             return 500, orjson.dumps({"errors": [plain(MASKED, INTERNAL)]})
 
-    async def graphql(self, request: Request) -> Response:
+    async def graphql(self, request: Request) -> Response | AnswerStream:
         """Every other request, with the status and the media type that it deserves."""
         media_type = negotiated(request.headers.get("accept"))
         try:
@@ -74,10 +86,13 @@ class _Endpoint:
         except ClientDisconnect:
             return Response(status_code=400)  # nobody reads it
 
-    async def _answered(self, request: Request, media_type: str | None) -> Response:
-        if media_type is None:
+    async def _answered(self, request: Request, media_type: str | None) -> Response | AnswerStream:
+        stream = stream_format(request.headers.get("accept", ""))
+        if media_type is None and stream is None:
             raise NotAcceptable(f"accept 里没有 {' 或 '.join(OFFERED)} / accept names neither of {', '.join(OFFERED)}")
         asked = await read_operation(request, self._limits.body, self._limits.timeout)
+        if stream is not None and await self._engine.subscribes(asked.query, asked.name):
+            return self._events(asked, request.scope["headers"], stream)
         status = 200
         try:
             body = await self._run(asked, request.scope["headers"], queries_only=request.method == "GET")
@@ -86,13 +101,25 @@ class _Endpoint:
         except Refused as refused:
             status = 400 if media_type == GRAPHQL_RESPONSE else 200
             body = _errors(refused)
+        if stream is not None and media_type is None:
+            return AnswerStream(_alone(body), stream)
         return Response(body, status, NO_STORE, f"{media_type}; charset=utf-8")
+
+    def _events(self, asked: Operation, headers: RawHeaders, stream: StreamFormat) -> AnswerStream:
+        if not self._streams:
+            raise NotReady(RESTART)
+        return AnswerStream(self._engine.subscribe(asked.query, asked.variables, asked.name, headers), stream)
 
     async def _run(self, asked: Operation, headers: RawHeaders, *, queries_only: bool) -> bytes:
         deadline = self._loop.time() + self._limits.timeout
         return await self._engine.answer(
             asked.query, asked.variables, asked.name, headers, deadline, queries_only=queries_only
         )
+
+
+async def _alone(answer: bytes) -> AsyncGenerator[bytes, None]:
+    """A stream of one answer, for what is no subscription and whose client takes nothing but streams."""
+    yield answer
 
 
 def _errors(refused: Refused) -> bytes:

@@ -64,6 +64,7 @@ class Prepared:
     program: Program
     variables: Sequence[VariableDefinitionNode]
     introspection: Introspection
+    subscribes: bool
 
     def decided(self, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """The variables coerced, defaults filled in. Raises Refused."""
@@ -149,15 +150,14 @@ class Operations:
             planned = plan(supergraph, document, name or None)
         except PlanningError as error:
             raise Refused.because(str(error), error.code) from error
-        if planned.operation.kind is OperationType.SUBSCRIPTION:
-            raise Refused.because("subscriptions are not served here", BAD_INPUT)
         definition = next(
             d
             for d in document.definitions
             if isinstance(d, OperationDefinitionNode) and (d.name.value if d.name else None) == planned.operation.name
         )
         introspection = Introspection(supergraph.public, document, definition)
-        return Prepared(Program(supergraph, planned), definition.variable_definitions or (), introspection)
+        subscribes = planned.operation.kind is OperationType.SUBSCRIPTION
+        return Prepared(Program(supergraph, planned), definition.variable_definitions or (), introspection, subscribes)
 
 
 def _entry(error: GraphQLError) -> dict[str, Any]:

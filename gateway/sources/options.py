@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from gateway.sources.configured import HttpAddress, Keys, LocalFile, Seconds, Variable
 from gateway.sources.header_rules import HeaderRule
+from gateway.sources.subscribing.options import SubscriptionOptions
 
 MEBIBYTE = 1024 * 1024
 
@@ -135,6 +136,11 @@ class SourceOptions(Keys):
         default=(),
         description="接受哪些压缩，按喜好 / the compressions that are accepted, by preference",
         examples=[["zstd", "gzip"]],
+    )
+    subscriptions: SubscriptionOptions = Field(
+        default=SubscriptionOptions(),
+        description="怎样订阅；只写协议也可以 / how it is subscribed to; the protocol alone will do",
+        examples=["websocket"],
     )
     persisted: Persisted = Field(
         default=Persisted.NEVER,

@@ -1,5 +1,7 @@
 """The source of a remote subgraph, made as its options say: who asks for nothing special pays for nothing special."""
 
+from urllib.parse import quote, urljoin, urlsplit
+
 from gateway.sources.compressed import CompressedClient
 from gateway.sources.configured import secret
 from gateway.sources.dialling import Host, Proxy
@@ -10,6 +12,7 @@ from gateway.sources.http_source import HttpClient, HttpSource
 from gateway.sources.options import Persisted, ProxyOptions, SourceOptions
 from gateway.sources.persisted import PersistedSource
 from gateway.sources.source import Source
+from gateway.sources.subscribing.choosing import Subscriber, SubscribingSource, subscriber_at
 from gateway.sources.tls import tls_context
 
 
@@ -21,7 +24,8 @@ def remote_source(name: str, url: str, options: SourceOptions) -> Source:
     source: Source = HttpSource(client)
     if options.persisted is not Persisted.NEVER:
         source = PersistedSource(name, source, texts=options.persisted is Persisted.AUTOMATIC)
-    return GuardedSource(name, source, Guard(options.timeout, options.retries))
+    guarded = GuardedSource(name, source, Guard(options.timeout, options.retries))
+    return SubscribingSource(guarded, _subscriber(name, url, options))
 
 
 def host_of(name: str, url: str, options: SourceOptions) -> Host:
@@ -34,6 +38,22 @@ def host_of(name: str, url: str, options: SourceOptions) -> Host:
 def _proxy(options: ProxyOptions) -> Proxy:
     password = "" if options.password_environment is None else secret(options.password_environment)
     return Proxy.of(options.url, options.user, password)
+
+
+def _subscriber(name: str, url: str, options: SourceOptions) -> Subscriber:
+    where = urljoin(url, options.subscriptions.url or "")
+    tls = tls_context(options.tls) if where.startswith(("https:", "wss:")) else None
+    proxy, server_name = _proxy_address(options.proxy), options.tls.server_name
+    return subscriber_at(name, url, options.subscriptions, tls=tls, server_name=server_name, proxy=proxy)
+
+
+def _proxy_address(options: ProxyOptions | None) -> str | None:
+    """The proxy's address with its user and password, as libraries take it."""
+    if options is None or options.user is None or options.password_environment is None:
+        return None if options is None else options.url
+    parts = urlsplit(options.url)
+    password = secret(options.password_environment)
+    return parts._replace(netloc=f"{quote(options.user, '')}:{quote(password, '')}@{parts.netloc}").geturl()
 
 
 def _client(name: str, url: str, options: SourceOptions) -> HttpClient:

@@ -1,6 +1,7 @@
 """What the executor asks of a source, whatever stands behind it."""
 
-from typing import Any, Protocol
+from collections.abc import AsyncGenerator
+from typing import Any, Protocol, runtime_checkable
 
 SourceAnswer = bytes | dict[str, Any]
 """A GraphQL response as JSON bytes, or already parsed (then it is the caller's to change)."""
@@ -18,4 +19,17 @@ class Source(Protocol):
 
     async def close(self) -> None:
         """Free what the source holds; requests under way fail."""
+        ...
+
+
+@runtime_checkable
+class Subscribable(Protocol):
+    """A source that also brings events. Used on one event loop."""
+
+    def subscribe(self, body: bytes, headers: bytes, deadline: float) -> AsyncGenerator[SourceAnswer, None]:
+        """The events of a subscription given as JSON, each a GraphQL response; ends when the source says that it is complete.
+
+        `deadline` (the loop's time) is until when the source must have begun. Raises SourceError where the source breaks.
+        Closing the generator ends the subscription at the source.
+        """
         ...

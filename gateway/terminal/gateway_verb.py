@@ -87,7 +87,7 @@ async def _serve(
 ) -> None:
     given = await first_given(origin)
     try:
-        engine = engine_of(given, deduplicate=deduplicate)
+        engine = engine_of(given, timeout=limits.timeout, deduplicate=deduplicate)
     except BadConfiguration as error:
         raise BadInput(str(error)) from error
     except SupergraphError as error:
@@ -103,6 +103,7 @@ async def _serve(
     print(f"网关已就绪 / gateway ready: {listener.address}/graphql", flush=True)
     try:
         await first_of(stop.wait(), listener.ended())
+        engine.end_subscriptions()
         await listener.stop(patience)
     finally:
         watching.cancel()

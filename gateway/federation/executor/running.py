@@ -52,16 +52,24 @@ class Outcome:
     failures: dict[int, Failure] = field(default_factory=dict)
 
 
-async def run(program: Program, sources: Mapping[str, Source], request: Request) -> Outcome:
-    """Run every fetch of a plan. Raises nothing for what sources do."""
-    return await _Run(program, sources, request).run()
+async def run(
+    program: Program, sources: Mapping[str, Source], request: Request, event: SourceAnswer | None = None
+) -> Outcome:
+    """Run every fetch of a plan. Raises nothing for what sources do.
+
+    `event` is what a subscription's source sent: it stands for the answer of the root fetch, which is not sent.
+    """
+    return await _Run(program, sources, request, event).run()
 
 
 class _Run:
-    def __init__(self, program: Program, sources: Mapping[str, Source], request: Request) -> None:
+    def __init__(
+        self, program: Program, sources: Mapping[str, Source], request: Request, event: SourceAnswer | None
+    ) -> None:
         self._program = program
         self._sources = sources
         self._request = request
+        self._event = event
         self._waits = program.waits.copy()
         self._tasks: list[asyncio.Task[None]] = []
         self._outcome = Outcome()
@@ -107,11 +115,13 @@ class _Run:
         gathered = [self._gather(step, index, lookup) for index, lookup in enumerate(step.lookups)]
         if step.lookups and not any(g.representations for g in gathered):
             return
-        body = step.body.write(request.given, [g.representations for g in gathered])
+        answer = self._event if step.planned.root is not None else None
+        body = b"" if answer is not None else step.body.write(request.given, [g.representations for g in gathered])
         try:
-            graph = step.planned.graph
-            source, headers = self._sources[graph], request.headers[graph]
-            answer = await source.fetch(body, request.deadline, headers, repeatable=step.repeatable)
+            if answer is None:
+                graph = step.planned.graph
+                source, headers = self._sources[graph], request.headers[graph]
+                answer = await source.fetch(body, request.deadline, headers, repeatable=step.repeatable)
             self._take(step, answer, gathered)
         except SourceError as error:
             self._outcome.failures[step.planned.number] = failure_of(error)

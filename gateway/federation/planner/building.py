@@ -13,11 +13,15 @@ from gateway.federation.supergraph.model import Kind, Supergraph
 
 
 class Builder:
-    """Lays the leaves of an operation one after another; `fetches` is the result."""
+    """Lays the leaves of an operation one after another; `fetches` is the result.
 
-    def __init__(self, supergraph: Supergraph, operation: Operation, work: Work) -> None:
+    `root_graph`: the one subgraph whose root may be entered, where not all of them may.
+    """
+
+    def __init__(self, supergraph: Supergraph, operation: Operation, work: Work, root_graph: str | None = None) -> None:
         self.supergraph = supergraph
         self.operation = operation
+        self._root_graph = root_graph
         self.root = Position((), operation.root_type)
         self.fetches: list[Fetch] = []
         self.nodes: dict[Fetch, Node] = {}
@@ -92,6 +96,7 @@ class Builder:
                 standing.get(graph),
             )
             for graph in held
+            if self._root_graph in (None, graph)
         ]
 
     def _exploded(self, chain: Sequence[Selection], reached: int) -> list[tuple[Selection, ...]]:

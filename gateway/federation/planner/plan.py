@@ -1,13 +1,14 @@
 """The plan of an operation: which requests go to which subgraph, in what order, and with what."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from graphql import DocumentNode, OperationType
 
 from gateway.federation.planner.aliasing import Aliases, aliases_of
 from gateway.federation.planner.building import Builder
-from gateway.federation.planner.limits import Work
+from gateway.federation.planner.limits import PlanningError, PlanningLimit, Work
 from gateway.federation.planner.mutations import executed_once
 from gateway.federation.planner.operation import (
     INTROSPECTION,
@@ -22,6 +23,9 @@ from gateway.federation.planner.optimising import Lookup, Request, optimised
 from gateway.federation.planner.printing import field_set_text, selection_text
 from gateway.federation.planner.tree import Node, Path, chains
 from gateway.federation.supergraph.model import Supergraph
+
+Leaf = tuple[Selection, ...]
+"""The way from the root to one leaf of the operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,10 @@ class Plan:
     fetches: tuple[PlannedFetch, ...]
 
     def __str__(self) -> str:
-        return "\n".join(line for fetch in self.fetches for line in _lines(fetch, self.operation.kind))
+        lines = [list(_lines(fetch, self.operation.kind)) for fetch in self.fetches]
+        if self.operation.kind is OperationType.SUBSCRIPTION and len(lines) > 1:
+            lines.insert(1, ["for each event:"])
+        return "\n".join(line for each in lines for line in each)
 
 
 def plan(supergraph: Supergraph, document: DocumentNode, operation_name: str | None = None) -> Plan:
@@ -74,19 +81,49 @@ def plan(supergraph: Supergraph, document: DocumentNode, operation_name: str | N
 
 
 def _requests(supergraph: Supergraph, operation: Operation, work: Work) -> list[Request]:
-    """The requests of the cheaper of two trees: leaves laid as they stand, or those first that have the fewest ways."""
     asked = (s for s in operation.selections if not (isinstance(s, FieldSelection) and s.name in INTROSPECTION))
     leaves = list(chains(tuple(asked)))
-    builder = Builder(supergraph, operation, work)
+    if operation.kind is OperationType.SUBSCRIPTION:
+        return _subscribed(supergraph, operation, work, leaves)
+    return _cheaper(partial(Builder, supergraph, operation, work), leaves)
+
+
+def _subscribed(supergraph: Supergraph, operation: Operation, work: Work, leaves: list[Leaf]) -> list[Request]:
+    """The requests of a subscription: events come from one subgraph, the one from which the fewest requests follow."""
+    found: list[list[Request]] = []
+    refused: PlanningError | None = None
+    for graph in _telling(supergraph, operation):
+        try:
+            found.append(_cheaper(partial(Builder, supergraph, operation, work, graph), leaves))
+        except PlanningLimit:
+            raise
+        except PlanningError as error:
+            refused = error
+    if not found:
+        raise refused or PlanningError("no subgraph has this subscription")
+    return min(found, key=len)
+
+
+def _telling(supergraph: Supergraph, operation: Operation) -> Iterator[str]:
+    """The subgraphs that have the subscription's field."""
+    names = {s.name for s in operation.selections if isinstance(s, FieldSelection)}
+    for graph, held in supergraph.types[operation.root_type].subgraphs.items():
+        if all((field := held.fields.get(name)) is not None and field.resolvable for name in names):
+            yield graph
+
+
+def _cheaper(new: Callable[[], Builder], leaves: list[Leaf]) -> list[Request]:
+    """The requests of the cheaper of two trees: leaves laid as they stand, or those first that have the fewest ways."""
+    builder = new()
     ways = [builder.ways(leaf) for leaf in leaves]
-    first = _built(Builder(supergraph, operation, work), leaves)
+    first = _built(new(), leaves)
     if len(first) <= 1 or len(set(ways)) == 1:
         return first
     constrained = [leaf for _, leaf in sorted(zip(ways, leaves, strict=True), key=lambda pair: pair[0])]
-    return min(first, _built(Builder(supergraph, operation, work), constrained), key=len)
+    return min(first, _built(new(), constrained), key=len)
 
 
-def _built(builder: Builder, leaves: list[tuple[Selection, ...]]) -> list[Request]:
+def _built(builder: Builder, leaves: list[Leaf]) -> list[Request]:
     if builder.operation.kind is OperationType.MUTATION:
         builder.build_in_sequence(leaves)
     else:

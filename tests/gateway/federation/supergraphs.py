@@ -22,7 +22,7 @@ enum link__Purpose { SECURITY EXECUTION }
 def supergraph(graphs: str, body: str) -> str:
     """A supergraph of subgraphs named by letters, each answering at http://NAME/."""
     values = "\n".join(f'  {g.upper()} @join__graph(name: "{g}", url: "http://{g}/")' for g in graphs.split())
-    preamble = (
-        PREAMBLE.replace("query: Query }", "query: Query mutation: Mutation }") if "type Mutation" in body else PREAMBLE
-    )
+    roots = [name for name in ("Mutation", "Subscription") if f"type {name} " in body]
+    schema = "".join(f" {name.lower()}: {name}" for name in ("Query", *roots))
+    preamble = PREAMBLE.replace(" query: Query", schema)
     return f"{preamble}enum join__Graph {{\n{values}\n}}\n{body}"

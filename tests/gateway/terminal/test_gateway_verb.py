@@ -66,7 +66,8 @@ async def gateway(*arguments: str) -> AsyncIterator[Gateway]:
     try:
         yield Gateway(line.split()[-1].removesuffix("/graphql"), process, log)
     finally:
-        os.kill(process.pid, signal.SIGTERM)
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 30) == 0
         await reading
 
