@@ -1,6 +1,7 @@
 """Granian in this process's event loop: one worker over the application, ended so that requests under way are answered."""
 
 import asyncio
+import resource
 import socket
 from typing import Any
 
@@ -12,6 +13,8 @@ from gateway.http.rsgi import DirectPost
 from graph_model.errors import StoreUnavailable
 
 PATIENCE = 10.0
+BACKLOG = 1024
+FEWEST_CONNECTIONS, MOST_CONNECTIONS = 128, 8192
 
 
 class PortInUse(StoreUnavailable):
@@ -29,7 +32,14 @@ class Listener:
         self.port = port if shared else free_port(host, port)
         interface = Interfaces.RSGI if isinstance(app, DirectPost) else Interfaces.ASGI
         self._server: Any = Server(
-            app, address=host, port=self.port, interface=interface, websockets=False, log_enabled=False
+            app,
+            address=host,
+            port=self.port,
+            interface=interface,
+            backlog=BACKLOG,
+            backpressure=most_connections(),
+            websockets=False,
+            log_enabled=False,
         )
         self._running: asyncio.Task[None] | None = None
 
@@ -64,6 +74,16 @@ class Listener:
         self._server.stop()
         done, _ = await asyncio.wait([self._running], timeout=timeout)
         return bool(done)
+
+
+def most_connections() -> int:
+    """Connections that are served at one time; who comes later waits. An idle connection counts, and so does a stream.
+
+    Half of the files that the process may have open: what it asks in turn needs as many.
+    """
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = MOST_CONNECTIONS if files == resource.RLIM_INFINITY else files // 2
+    return max(FEWEST_CONNECTIONS, min(MOST_CONNECTIONS, allowed))
 
 
 def address_of(host: str, port: int) -> str:
