@@ -144,7 +144,7 @@ class _Completion:
         """Tell why nobody brought a field: its fetch failed, or, told already, an error in its object took the object with it."""
         failure = self._blame(keys)
         if failure is not None:
-            self._add(failure.at(place))
+            self._tell(failure, place)
         elif place[:-1] in self._leading:
             self._note(place)
 
@@ -152,9 +152,15 @@ class _Completion:
         """An interface object whose type is not known: because its lookup failed, or an error in it took the lookup's answer."""
         failure = self._blame((*keys, "__typename"))
         if failure is not None:
-            self._add(failure.at(place))
+            self._tell(failure, place)
         elif place not in self._leading:
             self._misshapen("an object that says its type", place)
+
+    def _tell(self, failure: Failure, place: Place) -> None:
+        if failure.told:
+            self._note(place)
+        else:
+            self._add(failure.at(place))
 
     def _misshapen(self, wanted: str, place: Place) -> None:
         message = f"{wanted} was expected here"

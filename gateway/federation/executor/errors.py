@@ -16,12 +16,16 @@ BAD_SOURCE_RESPONSE = "BAD_SOURCE_RESPONSE"
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a whole fetch brought nothing; it is told at each place of the answer where something is missing."""
+    """Why a whole fetch brought nothing; it is told at each place of the answer where something is missing.
+
+    Unless it is `told` already: an error within the response took all of its data, and stands in the answer.
+    """
 
     source: str
     message: str
     code: str
     extensions: Mapping[str, Any] = field(default_factory=dict)
+    told: bool = False
 
     def at(self, path: Sequence[str | int]) -> Entry:
         extensions = {**self.extensions, "code": self.code, "source": self.source}
@@ -38,6 +42,11 @@ def refused(source: str, errors: Sequence[Any]) -> Failure:
     extensions = first.get("extensions")
     kept = extensions if isinstance(extensions, dict) else {}
     return Failure(source, str(first.get("message") or f"{source}: refused"), _code(kept), kept)
+
+
+def lost(source: str) -> Failure:
+    """A response whose data an error within it took, up to the top."""
+    return Failure(source, f"{source}: an error took its data", SUBGRAPH_ERROR, told=True)
 
 
 def entry(source: str, error: Any, path: Sequence[str | int] | None) -> Entry:

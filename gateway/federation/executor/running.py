@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.federation.executor.conditions import any_holds
-from gateway.federation.executor.errors import Failure, failure_of, refused
+from gateway.federation.executor.errors import Failure, failure_of, lost, refused
 from gateway.federation.executor.gathered import Gathered
 from gateway.federation.executor.merging import merge
 from gateway.federation.executor.program import FetchStep, LookupStep, Program
@@ -151,6 +151,7 @@ class _Run:
                 return
             self._outcome.reported.append(Reported(step, errors, gathered))
         if data is None and errors:
+            self._outcome.failures[step.planned.number] = lost(source)
             return
         if type(data) is not dict:
             raise BadSourceResponse(source, "its answer has neither data nor errors")

@@ -115,6 +115,18 @@ async def test_null(case: Case) -> None:
     await check(services(Account()), case)
 
 
+async def test_an_error_that_takes_all_of_a_response_explains_whatever_else_it_was_to_bring() -> None:
+    firm = "type Query { firm: Firm! @shareable %s } type Firm @shareable { id: ID! %s }"
+    named = Service(
+        firm % ("news: [String!]!", "title: String!"), {"firm": {"title": "Ada"}, "news": [GraphQLError("no news")]}
+    )
+    graded = Service(firm % ("", "grade: String"), {"firm": {"grade": "A"}})
+    async with gateway({"named": named, "graded": graded}) as client:
+        answer = (await client.post("/graphql", json={"query": "{ firm { title grade } news }"})).json()
+    assert answer["data"] is None
+    assert [error["message"] for error in answer["errors"]] == ["no news"]
+
+
 async def test_an_errors_extensions_are_kept_and_its_source_is_named() -> None:
     async with gateway(services(Account())) as client:
         answer = (await client.post("/graphql", json={"query": "{ accounts { grade } }"})).json()
