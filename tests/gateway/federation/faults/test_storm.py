@@ -53,7 +53,7 @@ async def test_under_a_storm_of_faults_answers_are_right_or_say_what_is_missing(
 
 
 async def test_an_engine_leaves_no_task_and_no_socket_after_a_storm(tmp_path: Path, seed: int) -> None:
-    (tmp_path / "config.yaml").write_text(CONFIG)
+    (tmp_path / "config.yaml").write_text(CONFIG % 1.0)
     configuration = read_configuration(tmp_path / "config.yaml")
     async with shop_processes() as shop:
         sockets, tasks = open_sockets_here(), asyncio.all_tasks()
