@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLError
 
-from gateway.federation.engine import Engine
+from gateway.federation.engine import BACKLOG, Engine
 from gateway.federation.executor.events import BacklogLimits
 from gateway.federation.supergraph import Subgraph as Graph
 from gateway.sources.guarded import Guard, GuardedSource
@@ -87,11 +87,11 @@ class Newsroom:
 
 
 @asynccontextmanager
-async def newsroom(source: Callable[[Graph], Source], **engine: Any) -> AsyncIterator[Newsroom]:
+async def newsroom(source: Callable[[Graph], Source]) -> AsyncIterator[Newsroom]:
     async with news() as (feed, url), served({"stock": (counting := stock())}, "") as part:
         address = part.split('name: "stock", url: "')[1].split('"')[0]
         sdl = supergraph("news stock", SUPERGRAPH).replace("http://news/", url).replace("http://stock/", address)
-        opened = Newsroom(feed, counting, sdl, Engine(sdl, source, lambda _: HeaderLines([NUMBER]), **engine))
+        opened = Newsroom(feed, counting, sdl, Engine(sdl, source, lambda _: HeaderLines([NUMBER])))
         yield opened
         await opened.engine.close()
 
@@ -203,15 +203,19 @@ async def test_a_quiet_source_without_heartbeats_ends_the_subscription() -> None
 # --- a client that is behind ---
 
 
-@pytest.mark.parametrize("limits", [BacklogLimits(events=3), BacklogLimits(size=100)])
+@pytest.mark.parametrize("limits", [BacklogLimits(events=3), BacklogLimits(size=110)])
 async def test_a_client_that_is_behind_gets_what_was_kept_and_then_the_reason(limits: BacklogLimits) -> None:
-    async with newsroom(subscribing(), backlog=limits) as room, aclosing(room.engine.subscribe(IDS)) as answers:
+    async with (
+        light_feed(Protocol.SSE) as feed,
+        engine_before(feed, limits) as engine,
+        aclosing(engine.subscribe(IDS)) as answers,
+    ):
         first = asyncio.ensure_future(anext(answers))
-        await room.feed.listened_to_by(1)
-        room.feed.tell("0")
+        await feed.listened_to_by(1)
+        await feed.tell({"changed": {"id": "0"}})
         await first
-        room.feed.tell(*map(str, range(1, 10)))
-        await room.feed.listened_to_by(0)  # the source is let go at once, whenever the client comes back
+        await feed.tell(*({"changed": {"id": number}} for number in "123456789"))
+        await feed.listened_to_by(0)  # the source is let go at once, whenever the client comes back
         rest = [json.loads(answer) async for answer in answers]
     assert [answer["data"]["changed"]["id"] for answer in rest[:-1]] == ["1", "2", "3"]
     assert rest[-1]["errors"][0]["extensions"] == {"code": "LIMIT_EXCEEDED"}
@@ -348,11 +352,11 @@ async def test_many_subscriptions_leave_no_task_and_no_connection(protocol: Prot
 
 
 @asynccontextmanager
-async def engine_before(feed: LightFeed) -> AsyncIterator[Engine]:
+async def engine_before(feed: LightFeed, backlog: BacklogLimits = BACKLOG) -> AsyncIterator[Engine]:
     async with served({"stock": stock()}, "") as part:
         address = part.split('name: "stock", url: "')[1].split('"')[0]
         sdl = supergraph("news stock", SUPERGRAPH).replace("http://news/", feed.url).replace("http://stock/", address)
-        engine = Engine(sdl, subscribing(feed.protocol, begin_timeout=60))
+        engine = Engine(sdl, subscribing(feed.protocol, begin_timeout=60), backlog=backlog)
         yield engine
         await engine.close()
 
