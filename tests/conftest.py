@@ -4,6 +4,7 @@ import os
 import random
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -27,6 +28,7 @@ PARTS = {
 }
 REQUIRED = frozenset(filter(None, os.environ.get("YUXIN_TEST_REQUIRE", "").split(",")))
 SEED = int(os.environ.get("YUXIN_TEST_SEED") or random.SystemRandom().randrange(2**32))
+os.environ["YUXIN_TEST_SEED"] = str(SEED)  # the processes of a run that is shared out (-n) have one seed
 WIPE = "MATCH (n) WITH n LIMIT 20000 DETACH DELETE n RETURN count(*)"
 MARKS = {
     "neo4j_url": "neo4j",
@@ -66,6 +68,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(part)
         if item.get_closest_marker("nightly") and not config.getoption("--nightly"):
             item.add_marker(pytest.mark.skip(reason="takes minutes: run with --nightly"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process that shares the run tells what it missed to the one that writes the summary."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["missing"] = _missing
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    _missing.update(getattr(node, "workeroutput", {}).get("missing", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
