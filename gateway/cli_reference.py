@@ -10,10 +10,10 @@ from typing import Any
 from typer.models import ArgumentInfo, OptionInfo
 
 from gateway.cli import VERBS, implementation, prefix
+from gateway.marked_page import with_part
 from gateway.terminal.options import HINTS
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
-BEGIN, END = "<!-- reference: begin -->", "<!-- reference: end -->"
 HEAD = ("| option | environment | 含义 / meaning |", "|---|---|---|")
 
 
@@ -39,9 +39,7 @@ def reference() -> str:
 
 def with_reference(page: str) -> str:
     """The page with the reference between its two marks made anew."""
-    head, rest = page.split(BEGIN)
-    _, tail = rest.split(END)
-    return f"{head}{BEGIN}\n{reference()}\n{END}{tail}"
+    return with_part(page, "reference", reference())
 
 
 def parameters(name: str) -> Iterator[Parameter]:

@@ -5,10 +5,10 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from gateway.marked_page import with_part
 from gateway.settings import PREFIX, SECRETS, Settings, default_cache
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "settings.md"
-BEGIN, END = "<!-- settings: begin -->", "<!-- settings: end -->"
 
 
 def settings_table() -> str:
@@ -19,9 +19,7 @@ def settings_table() -> str:
 
 def with_table(page: str) -> str:
     """The page with the table between its two marks made anew."""
-    head, rest = page.split(BEGIN)
-    _, tail = rest.split(END)
-    return f"{head}{BEGIN}\n{settings_table()}\n{END}{tail}"
+    return with_part(page, "settings", settings_table())
 
 
 def _row(name: str, field: FieldInfo) -> str:

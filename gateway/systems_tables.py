@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+from gateway.marked_page import with_part
 from gateway.sources.configured import Keys
 from gateway.sync.mapping.model import Mapping
 from graph_model.catalogue import Catalogue
@@ -36,18 +37,10 @@ def mapping_tables() -> str:
     return "\n\n".join(_model_table(name, model) for name, model in _models(Mapping, "").items())
 
 
-def with_table(page: str, name: str, table: str) -> str:
-    """The page with the table between its two marks made anew."""
-    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-    head, rest = page.split(begin)
-    _, tail = rest.split(end)
-    return f"{head}{begin}\n{table}\n{end}{tail}"
-
-
 def written_anew() -> dict[Path, str]:
     """The pages as they should be."""
-    systems = with_table(SYSTEMS_PAGE.read_text(encoding="utf-8"), "systems", systems_table(load_plan()))
-    mapping = with_table(MAPPING_PAGE.read_text(encoding="utf-8"), "mapping", mapping_tables())
+    systems = with_part(SYSTEMS_PAGE.read_text(encoding="utf-8"), "systems", systems_table(load_plan()))
+    mapping = with_part(MAPPING_PAGE.read_text(encoding="utf-8"), "mapping", mapping_tables())
     return {SYSTEMS_PAGE: systems, MAPPING_PAGE: mapping}
 
 

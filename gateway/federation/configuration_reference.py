@@ -14,6 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticUndefined
 
 from gateway.federation.configuration import GatewayKeys, SubgraphEntry
+from gateway.marked_page import with_part
 from gateway.sources.configured import Keys
 from gateway.sources.header_rules import PassRule, SetRule
 from gateway.sources.options import ProxyOptions, SourceOptions, TlsOptions
@@ -54,10 +55,7 @@ def schema() -> str:
 def with_tables(page: str) -> str:
     """The page with each table between its two marks made anew."""
     for name in TABLES:
-        begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-        head, rest = page.split(begin)
-        _, tail = rest.split(end)
-        page = "\n".join((head + begin, *HEAD, *_rows(name), end + tail))
+        page = with_part(page, name, "\n".join((*HEAD, *_rows(name))))
     return page
 
 

@@ -18,14 +18,15 @@ from gateway.sources.tls import tls_context
 
 def remote_source(name: str, url: str, options: SourceOptions) -> Source:
     """Raises ValueError for an address, a file or a secret that cannot be used. Made on the event loop that uses it."""
-    client = _client(name, url, options)
+    host = host_of(name, url, options)
+    client = _client(host, url, options)
     if options.compression:
         client = CompressedClient(client, options.compression, options.largest_answer)
     source: Source = HttpSource(client)
     if options.persisted is not Persisted.NEVER:
         source = PersistedSource(name, source, texts=options.persisted is Persisted.AUTOMATIC)
     guarded = GuardedSource(name, source, Guard(options.timeout, options.retries))
-    return SubscribingSource(guarded, _subscriber(name, url, options))
+    return SubscribingSource(guarded, _subscriber(host, url, options))
 
 
 def host_of(name: str, url: str, options: SourceOptions) -> Host:
@@ -40,11 +41,13 @@ def _proxy(options: ProxyOptions) -> Proxy:
     return Proxy.of(options.url, options.user, password)
 
 
-def _subscriber(name: str, url: str, options: SourceOptions) -> Subscriber:
+def _subscriber(host: Host, url: str, options: SourceOptions) -> Subscriber:
     where = urljoin(url, options.subscriptions.url or "")
-    tls = tls_context(options.tls) if where.startswith(("https:", "wss:")) else None
+    tls = host.tls
+    if tls is None and where.startswith(("https:", "wss:")):
+        tls = tls_context(options.tls)
     proxy, server_name = _proxy_address(options.proxy), options.tls.server_name
-    return subscriber_at(name, url, options.subscriptions, tls=tls, server_name=server_name, proxy=proxy)
+    return subscriber_at(host.name, url, options.subscriptions, tls=tls, server_name=server_name, proxy=proxy)
 
 
 def _proxy_address(options: ProxyOptions | None) -> str | None:
@@ -56,9 +59,10 @@ def _proxy_address(options: ProxyOptions | None) -> str | None:
     return parts._replace(netloc=f"{quote(options.user, '')}:{quote(password, '')}@{parts.netloc}").geturl()
 
 
-def _client(name: str, url: str, options: SourceOptions) -> HttpClient:
+def _client(host: Host, url: str, options: SourceOptions) -> HttpClient:
+    name = host.name
     limits = Limits(options.connections, body=options.largest_answer, connect=options.connect_timeout)
-    plain = Http1Pool(name, url, limits, host_of(name, url, options))
+    plain = Http1Pool(name, url, limits, host)
     if not options.http2 or not url.startswith("https:"):
         return plain
     return Http2Client(name, url, limits, host_of(name, url, options), plain)

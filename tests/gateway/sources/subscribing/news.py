@@ -26,8 +26,6 @@ class Feed:
     def __init__(self) -> None:
         self.listeners: list[asyncio.Queue[Any]] = []
         self.headers: list[dict[str, str]] = []
-        self.ended = asyncio.Condition()
-        self.begun = asyncio.Condition()
 
     def tell(self, *events: Any) -> None:
         for event in events:
@@ -37,7 +35,6 @@ class Feed:
     async def listen(self) -> AsyncGenerator[Any, None]:
         heard: asyncio.Queue[Any] = asyncio.Queue()
         self.listeners.append(heard)
-        await self._note(self.begun)
         try:
             while (event := await heard.get()) is not None:
                 if isinstance(event, Exception):
@@ -45,17 +42,9 @@ class Feed:
                 yield event
         finally:
             self.listeners.remove(heard)
-            await self._note(self.ended)
-
-    async def _note(self, what: asyncio.Condition) -> None:
-        async with what:
-            what.notify_all()
 
     async def listened_to_by(self, number: int) -> None:
         """Wait until so many listen."""
-        for condition in (self.begun, self.ended):
-            async with condition:
-                pass
         while len(self.listeners) != number:
             await asyncio.sleep(0.01)
 
