@@ -122,7 +122,7 @@ class _Notes:
                 places.typed.setdefault(start, []).append((self.needed, (*conditions, *selection.conditions)))
             if inner is not None:
                 places.composite.add(path)
-                self.take(path, inner, (), within=True)
+                self.take(path, inner, (*conditions, *selection.conditions), within=True)
         for (_, narrowing), narrowed in node.narrowed.items():
             self.take(start, narrowed, (*conditions, *narrowing), within=within)
 

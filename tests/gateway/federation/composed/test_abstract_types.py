@@ -122,3 +122,21 @@ CASES = {
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 async def test_abstract_types(case: Case) -> None:
     await check(services(), case)
+
+
+async def test_an_object_whose_type_is_asked_under_a_condition_that_does_not_hold_is_answered_without_it() -> None:
+    root = "type Query { spot: Spot @shareable %s }"
+    typed = (
+        root % "far: Int"
+        + """
+        interface Spot @key(fields: "id") { id: ID! }
+        type Tree implements Spot @key(fields: "id") { id: ID! }
+        """
+    )
+    graded = root % "" + 'type Spot @key(fields: "id") @interfaceObject { id: ID! grade: String }'
+    spots = {
+        "typed": Service(typed, {"spot": {"__typename": "Tree", "id": "t1"}, "far": 2}),
+        "graded": Service(graded, {"spot": {"id": "t1", "grade": "A"}}),
+    }
+    query = "query ($near: Boolean!) { far spot @skip(if: $near) { grade @include(if: false) } spot { grade } }"
+    await check(spots, Case(query, {"far": 2, "spot": {"grade": "A"}}, "typed graded", {"near": True}))
