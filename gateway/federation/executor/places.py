@@ -40,19 +40,19 @@ class Places:
     def stubs(self, lookup: PlannedLookup, later: Container[int]) -> frozenset[Path]:
         """The paths at which objects to be looked up hold nothing but what their representation says, and go on alike.
 
-        Equal objects at different paths may become one only where the same lookups fill them: leaves of their own they may get
-        from the fetches that come `later`.
+        Equal objects at different paths may become one only where they say their type under the same conditions, and where the
+        same lookups fill them: leaves of their own they may get from the fetches that come `later`.
         """
         known = {i.key for i in lookup.inputs if isinstance(i, FieldSelection) and not i.selections} | {"__typename"}
         found = [path for path in lookup.paths if self.held.get(keys_of(path), {""}) <= known]
         if len(found) < 2:
             return frozenset(found)
-        alike: dict[frozenset[Filling], list[Path]] = {}
+        alike: dict[tuple[frozenset[Typed], frozenset[Filling]], list[Path]] = {}
         below = self._below(map(keys_of, found))
         for path in found:
             start = keys_of(path)
             filled = (f for f in below[start] if f[0][0] not in known and self._settles(start, f, later))
-            alike.setdefault(frozenset(filled), []).append(path)
+            alike.setdefault((frozenset(self.typed.get(start, ())), frozenset(filled)), []).append(path)
         most = max(alike.values(), key=len)
         return frozenset(most)
 

@@ -140,3 +140,17 @@ async def test_an_object_whose_type_is_asked_under_a_condition_that_does_not_hol
     }
     query = "query ($near: Boolean!) { far spot @skip(if: $near) { grade @include(if: false) } spot { grade } }"
     await check(spots, Case(query, {"far": 2, "spot": {"grade": "A"}}, "typed graded", {"near": True}))
+
+
+async def test_an_entity_that_says_its_type_at_one_of_two_places_goes_on_saying_it_there() -> None:
+    tree = 'type Tree @key(fields: "id") { id: ID! %s }'
+    found = {"__typename": "Tree", "id": "t1"}
+    spots = {
+        "spots": Service(
+            f"type Query {{ tree: Tree spot: Spot }} union Spot = Tree | Lamp type Lamp {{ watts: Int }} {tree % ''}",
+            {"tree": found, "spot": found},
+        ),
+        "graded": Service(tree % "grade: String", {}, {"Tree": found_by("id", [{"id": "t1", "grade": "A"}])}),
+    }
+    query = "{ tree { grade } spot { ... on Tree { grade } } }"
+    await check(spots, Case(query, {"tree": {"grade": "A"}, "spot": {"grade": "A"}}, "spots graded"))
