@@ -79,6 +79,11 @@ class Settings(BaseSettings):
         description="演示用的 20 个支撑系统建在哪里：`none` 不建，`bundled` 为数据目录里的 SQLite 文件，或 `postgresql://…`、`mysql://…` / "
         "where the 20 made-up support systems are laid down: `none`, `bundled` (SQLite files in the data folder) or a server",
     )
+    mappings: Path | None = Field(
+        default=None,
+        description="登记的系统：放映射文件的目录（docs/systems/connecting.md） / "
+        "registered systems: the folder of their mapping files (docs/systems/connecting.md)",
+    )
     subgraphs: Path | None = Field(
         default=None,
         description="登记的子图（YAML），与 credit 合成公共结构 / the registered subgraphs (YAML), composed with `credit`",

@@ -9,12 +9,15 @@ from seed.plan_files import load_plan
 
 
 async def ensure_plan(store: GraphStore, *, extra_authorisations: Sequence[Path] = ()) -> Catalogue:
-    """Prepare the store, write the plan where it does not hold this version yet, and give the catalogue.
+    """`lay_plan` with the plan's own files and `extra_authorisations`, the departments' (docs/rules/scales-and-authorisations.md).
 
-    `extra_authorisations` are the departments' own files (docs/rules/scales-and-authorisations.md). Raises
-    PlanFileError for a file that cannot be used; nothing has been written then.
+    Raises PlanFileError for a file that cannot be used; nothing has been written then.
     """
-    catalogue = load_plan(extra_authorisations=extra_authorisations)
+    return await lay_plan(store, load_plan(extra_authorisations=extra_authorisations))
+
+
+async def lay_plan(store: GraphStore, plan: Catalogue) -> Catalogue:
+    """Prepare the store, write the plan where it does not hold this version yet, and give it back."""
     await store.prepare()
-    await lay_down(store, catalogue)
-    return catalogue
+    await lay_down(store, plan)
+    return plan

@@ -51,8 +51,13 @@ def plan_text() -> str:
     return "".join(_PAGE_MARK.sub("", PLAN_SOURCE.read_text(encoding="utf-8")).split())
 
 
-def load_plan(folder: Path = PLAN_FOLDER, *, extra_authorisations: Sequence[Path] = ()) -> Catalogue:
-    """Read the plan's files in `folder` and the departments' own authorisation files; raises PlanFileError."""
+def load_plan(
+    folder: Path = PLAN_FOLDER, *, extra_authorisations: Sequence[Path] = (), more_systems: Sequence[System] = ()
+) -> Catalogue:
+    """Read the plan's files in `folder` and the departments' own authorisation files; raises PlanFileError.
+
+    `more_systems` are those that were registered beside the plan's.
+    """
     text = plan_text()
     departments = _departments(folder / "departments.yaml")
     systems = _systems(folder / "systems.yaml", folder / "platforms.yaml")
@@ -64,7 +69,7 @@ def load_plan(folder: Path = PLAN_FOLDER, *, extra_authorisations: Sequence[Path
     bases = _bases(_all(files, "bases"))
     return Catalogue(
         departments=tuple(departments.values()),
-        systems=tuple(systems.values()),
+        systems=(*systems.values(), *more_systems),
         items=tuple(items.values()),
         scales=tuple(scales.values()),
         measures=tuple(measures.values()),

@@ -8,32 +8,38 @@ from gateway.settings import Settings
 from gateway.sync.addresses import SQLITE, Address, file_address, parse_address
 from gateway.sync.bundled import bundled_addresses
 from gateway.sync.mapping import MappingFile, read_mapping
+from gateway.sync.registered import SUFFIXES, registered_mappings
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, StoreUnavailable
 from seed.systems.register import SYSTEMS
 
-SUFFIXES = (".yaml", ".yml")
+
+def known_mappings(settings: Settings, catalogue: Catalogue) -> list[MappingFile]:
+    """Those of the bundled systems in the plan's order, then those that are registered, by the names of their files.
+
+    A registered one of a bundled system stands in that one's place. Raises BadInput.
+    """
+    registered = {read.mapping.system: read for read in registered_mappings(settings, catalogue)}
+    keys = [system.key for system in SYSTEMS]
+    bundled = [registered.get(system.key) or read_mapping(system.mapping, catalogue) for system in SYSTEMS]
+    return [*bundled, *(read for key, read in registered.items() if key not in keys)]
 
 
-def bundled_mappings(catalogue: Catalogue) -> list[MappingFile]:
-    """Those of the bundled systems, in the plan's order."""
-    return [read_mapping(system.mapping, catalogue) for system in SYSTEMS]
-
-
-def known_mapping(which: str, catalogue: Catalogue) -> MappingFile:
-    """The mapping in a file, or that of a bundled system by its key or name. Raises BadInput."""
+def known_mapping(which: str, settings: Settings, catalogue: Catalogue) -> MappingFile:
+    """The mapping in a file, or that of a known system by its key or name. Raises BadInput."""
     if Path(which).suffix in SUFFIXES:
         return read_mapping(Path(which), catalogue)
-    paths = {system.key: system.mapping for system in SYSTEMS}
+    found = {read.mapping.system: read for read in known_mappings(settings, catalogue)}
     system = catalogue.system(which)
     key = which if system is None else system.key
-    if key not in paths:
-        near = difflib.get_close_matches(key, paths, n=1)
+    if key not in found:
+        near = difflib.get_close_matches(key, found, n=1)
         hint = f",是否 / did you mean {near[0]}?" if near else ""
         raise BadInput(
-            f"没有系统 {which} 的映射{hint};自己的映射请给出文件 / there is no mapping of {which}: give its file"
+            f"没有系统 {which} 的映射{hint};自己的映射请给出文件,或放进 --mappings 的目录 / there is no mapping of {which}: "
+            "give its file, or put it into the folder of --mappings"
         )
-    return read_mapping(paths[key], catalogue)
+    return found[key]
 
 
 def address_of(read: MappingFile, settings: Settings) -> Address:

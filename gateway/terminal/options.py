@@ -47,6 +47,16 @@ Config = Annotated[
         help="设置文件，缺省数据目录里的 yuxin.toml / the settings file",
     ),
 ]
+Mappings = Annotated[
+    Path | None,
+    typer.Option(
+        "--mappings",
+        envvar="YUXIN_MAPPINGS",
+        metavar="DIR",
+        help="登记的系统：放映射文件的目录 / registered systems: the folder of their mapping files",
+    ),
+]
+"""Of the commands that read systems."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from gateway.serving import check_host
 from gateway.serving import serve as serve_here
 from gateway.stopping import leave
 from gateway.terminal.exit_codes import DONE, exit_code
-from gateway.terminal.options import Common, with_common
+from gateway.terminal.options import Common, Mappings, with_common
 from gateway.terminal.serve_announcer import TerminalAnnouncer
 from gateway.workers import serve_with_workers
 from graph_model.errors import CreditError
@@ -52,6 +52,7 @@ def serve(
             help="演示用的支撑系统：none（缺省）、bundled、postgresql://…、mysql://… / where the made-up systems are laid down",
         ),
     ] = None,
+    mappings: Mappings = None,
     subgraphs: Annotated[
         Path | None,
         typer.Option(
@@ -90,6 +91,7 @@ def serve(
         port=port,
         city=city,
         systems=systems,
+        mappings=mappings,
         subgraphs=subgraphs,
         workers=workers,
         durability=durability,

@@ -11,15 +11,15 @@ import typer
 from gateway.person_key import existing_person_key
 from gateway.settings import Settings
 from gateway.sync.checking import check as check_system
-from gateway.sync.known_mappings import address_of, bundled_mappings, known_mapping
+from gateway.sync.known_mappings import address_of, known_mapping, known_mappings
 from gateway.sync.mapping import MappingFile
 from gateway.sync.reading.judging import Judge
+from gateway.sync.registered import plan_with_registered
 from gateway.terminal.exit_codes import FOUND_WRONG, NOT_REACHABLE
-from gateway.terminal.options import Common, with_common
+from gateway.terminal.options import Common, Mappings, with_common
 from gateway.terminal.system_tables import check_reports, check_summary
 from graph_model.errors import StoreUnavailable, Timeout
 from graph_model.model import CITY_ZONE
-from seed.plan_files import load_plan
 
 Report = dict[str, Any]
 
@@ -31,7 +31,7 @@ def check(
         list[str] | None,
         typer.Argument(
             metavar="[MAPPING.yaml|SYSTEM]…",
-            help="映射文件，或演示系统的键或名称；缺省全部演示系统 / files, or made-up systems; all of these by default",
+            help="映射文件，或系统的键或名称；缺省全部演示的和登记的 / files or systems; by default all made-up and registered ones",
         ),
     ] = None,
     systems: Annotated[
@@ -43,10 +43,13 @@ def check(
             help="演示系统在哪里，缺省数据目录 / where the made-up systems are; the data folder by default",
         ),
     ] = None,
+    mappings: Mappings = None,
 ) -> None:
-    settings = common.settings_with(systems=systems)
-    catalogue = load_plan(extra_authorisations=settings.authorisations)
-    reads = [known_mapping(name, catalogue) for name in which] if which else bundled_mappings(catalogue)
+    settings = common.settings_with(systems=systems, mappings=mappings)
+    catalogue = plan_with_registered(settings)
+    reads = (
+        [known_mapping(name, settings, catalogue) for name in which] if which else known_mappings(settings, catalogue)
+    )
     secret = existing_person_key(settings) or secrets.token_bytes(32)
     judge = Judge(catalogue, secret, datetime.now(CITY_ZONE).date())
     reports = asyncio.run(_all(reads, settings, judge))

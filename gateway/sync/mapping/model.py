@@ -214,6 +214,11 @@ class Mapping(Keys):
     """A mapping file."""
 
     system: str = Field(pattern=r"^[a-z][a-z0-9-]*$", description="系统的键 / the key of the system")
+    title: str | None = Field(
+        default=None,
+        min_length=1,
+        description="系统的名称;方案里有的系统用方案的 / what the system is called; one of the plan is called as it says there",
+    )
     connection: Connection = Field(description="怎样连接 / how the database is reached")
     table: str | None = Field(default=None, min_length=1, description="主表,可写作 `模式.表` / the table")
     joins: tuple[Join, ...] = Field(default=(), description="连接的表 / tables joined to it")

@@ -11,7 +11,7 @@ from gateway.sync.mapping.model import Evaluation, Mapping
 from graph_model import scales
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput
-from graph_model.model import Scale
+from graph_model.model import Scale, SystemKind
 
 Steps = tuple[str | int, ...]
 
@@ -100,7 +100,7 @@ def _check_table(read: MappingFile, column: str, tables: list[str], steps: Steps
 
 
 def _check_item(read: MappingFile, catalogue: Catalogue, evaluation: Evaluation, place: int) -> None:
-    """The item, or every item of the code table, is one of the plan and of this system."""
+    """The item, or every item of the code table, is one of the plan, and for a system of annex 1 one of its own there."""
     system = catalogue.system(read.mapping.system)
     own = {item.key: item.system_key for item in catalogue.items}
     steps: Steps = ("evaluations", place, "item")
@@ -110,7 +110,7 @@ def _check_item(read: MappingFile, catalogue: Catalogue, evaluation: Evaluation,
     for key, where in named:
         if key not in own:
             raise read.error(f"没有监管事项 / no supervision item {key!r}{_nearest(key, own)}", *where)
-        if system is not None and own[key] not in (None, system.key):
+        if system is not None and system.kind is SystemKind.ANNEX and own[key] not in (None, system.key):
             raise read.error(f"事项 {key} 的系统是 / item {key} is of the system {own[key]}", *where)
 
 
