@@ -72,8 +72,14 @@ def file_address(path: Path) -> Address:
     return Address(URL.create(_DRIVERS[SQLITE], database=str(path.absolute())))
 
 
-def reading_engine(address: Address, *, connections: int, timeout: float) -> AsyncEngine:
-    """An engine whose transactions cannot write; the server gives up a statement after `timeout` seconds."""
+def reading_engine(
+    address: Address, *, connections: int, timeout: float, single_statements: bool = False
+) -> AsyncEngine:
+    """An engine whose transactions cannot write; the server gives up a statement after `timeout` seconds.
+
+    `single_statements`: each is a transaction of its own and costs nothing but itself: no test of the connection before it
+    (one that broke fails, and the next one is new), no BEGIN, no ROLLBACK.
+    """
     url, arguments = address.url, _arguments(address)
     if address.kind == SQLITE:
         file = Path(url.database or "").absolute().as_uri()
@@ -81,8 +87,14 @@ def reading_engine(address: Address, *, connections: int, timeout: float) -> Asy
     elif address.kind == POSTGRESQL:
         own = {"default_transaction_read_only": "on", "statement_timeout": str(int(timeout * 1000))}
         arguments["server_settings"] = {**arguments.get("server_settings", {}), **own}
+    single: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
     engine = create_async_engine(
-        url, pool_size=connections, max_overflow=0, connect_args=arguments, hide_parameters=True, pool_pre_ping=True
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        connect_args=arguments,
+        hide_parameters=True,
+        **(single if single_statements else {"pool_pre_ping": True}),
     )
     if address.kind in (MYSQL, MARIADB):
         event.listen(engine.sync_engine, "connect", lambda raw, _: _only_reads(raw, timeout))

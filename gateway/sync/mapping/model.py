@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from gateway.sources.configured import Keys, Variable
-from gateway.sync.mapping.columns import Codes, DateReference, Reference, Zone
+from gateway.sync.mapping.columns import Codes, DateReference, DateValue, Reference, Zone
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _SELECT = re.compile(r"\s*(select|with)\b", re.IGNORECASE)
@@ -190,12 +190,30 @@ class Visibility(StrEnum):
     COORDINATOR = "coordinator"
 
 
-class LiveField(Keys):
+class LiveType(StrEnum):
+    """What a live field holds."""
+
+    TEXT = "text"
+    WHOLE = "whole"
+    NUMBER = "number"
+    TRUTH = "truth"
+    DAY = "day"
+    INSTANT = "instant"
+    JSON = "json"
+
+
+class LiveField(DateValue):
     """A field of the system's own that is asked for at query time."""
 
     name: str = Field(pattern=r"^[a-z][A-Za-z0-9]*$", description="GraphQL 字段名 / the name of the field")
-    column: str = Field(min_length=1, description="所在的列 / its column")
-    description: str = Field(min_length=1, description="中文说明 / what it is, in Chinese")
+    type: LiveType = Field(
+        default=LiveType.TEXT,
+        description="text 文字、whole 整数、number 数、truth 是否、day 日期、instant 时刻、json 文档;不符的值为空并报错 / "
+        "what it holds; a value that does not fit is null with an error",
+    )
+    description: str = Field(
+        min_length=1, description="说明:中文,可接 ` / ` 和英文 / what it is: Chinese, then ` / ` and English"
+    )
     visibility: tuple[Visibility, ...] = Field(
         default=(Visibility.GRADING_DEPARTMENT, Visibility.COORDINATOR),
         description="谁可以看,缺省评价部门和协调员 / who may see it",

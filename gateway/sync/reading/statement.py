@@ -24,16 +24,13 @@ def question_of(read: MappingFile) -> Question:
     """The question of a mapping; of snapshots only the last one is asked for."""
     mapping = read.mapping
     names = list(dict.fromkeys(name for name, _ in read.columns()))
-    origin, columns = _origin(mapping, names)
-    statement = select(*columns.values()).select_from(origin)
-    if mapping.changes.kind is ChangeKind.SNAPSHOT and mapping.changes.column is not None:
-        copy = mapping.changes.column
-        statement = statement.where(columns[copy] == _last(mapping, copy))
+    origin, columns = origin_of(mapping, names)
+    statement = select(*columns.values()).select_from(origin).where(*last_copy(mapping, columns))
     return Question(statement, {name: place for place, name in enumerate(names)})
 
 
-def _origin(mapping: Mapping, names: list[str]) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
-    """What is selected from, and its columns by the names that the mapping has for them."""
+def origin_of(mapping: Mapping, names: list[str]) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
+    """What a mapping selects from, and of it the columns `names`, by the names that the mapping has for them."""
     if mapping.select is not None:
         subquery = _own_select(mapping.select, names, "source")
         return subquery, {name: subquery.c[name] for name in names}
@@ -48,6 +45,14 @@ def _origin(mapping: Mapping, names: list[str]) -> tuple[FromClause, dict[str, C
         ]
         origin = origin.join(tables[join.table], and_(*on), isouter=join.outer)
     return origin, {name: _column(name, mapping.table, tables) for name in names}
+
+
+def last_copy(mapping: Mapping, columns: dict[str, ColumnElement[Any]]) -> list[ColumnElement[bool]]:
+    """The condition that a row is of the last copy, where the system keeps whole copies."""
+    copy = mapping.changes.column
+    if mapping.changes.kind is not ChangeKind.SNAPSHOT or copy is None:
+        return []
+    return [columns[copy] == _last(mapping, copy)]
 
 
 def _last(mapping: Mapping, copy: str) -> Any:
