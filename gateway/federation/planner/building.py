@@ -29,6 +29,7 @@ class Builder:
         taken = frozenset(taken_keys(operation.selections))
         self.search = Search(supergraph, FieldSets(supergraph, taken), work)
         self._barrier: set[Fetch] = set()
+        self._explosions: dict[tuple[Selection, ...], int] = {}
 
     def build(self, leaves: Sequence[tuple[Selection, ...]]) -> None:
         """Lay the leaves of a query in this order."""
@@ -56,9 +57,10 @@ class Builder:
     def _lay(self, chain: Sequence[Selection]) -> None:
         if chain[0] == chain[-1] and isinstance(chain[0], FieldSelection) and chain[0].name == TYPENAME:
             return  # the gateway knows the root types' names
-        end = self.search.find(self._roots(), chain)
+        known = self._known_explosion(chain)
+        end = self.search.find(self._roots(), chain) if known is None else None
         if end is None:
-            for exploded in self._exploded(chain, self.search.reached):
+            for exploded in self._exploded(chain, known):
                 self._lay(exploded)
         elif isinstance(end, Nothing):
             self._lay_type((*chain[: self.search.reached], TYPENAME_LEAF))
@@ -99,17 +101,31 @@ class Builder:
             if self._root_graph in (None, graph)
         ]
 
-    def _exploded(self, chain: Sequence[Selection], reached: int) -> list[tuple[Selection, ...]]:
+    def _known_explosion(self, chain: Sequence[Selection]) -> int | None:
+        """Where a chain that begins like this one had to be exploded: no way there is a matter of the schema alone."""
+        if not self._explosions:
+            return None
+        beginnings = (tuple(chain[:end]) for end in range(1, len(chain) + 1))
+        return next((self._explosions[begun] for begun in beginnings if begun in self._explosions), None)
+
+    def _exploded(self, chain: Sequence[Selection], known: int | None) -> list[tuple[Selection, ...]]:
         """The chain once for each type that an abstract object on its way may have."""
+        reached = self.search.reached
         types = self._types_along(chain)
+        index = self._explosion(chain, reached, types) if known is None else known
+        if known is None:
+            self._explosions[tuple(chain[: reached + 1])] = index
+        possible = _possible_types(self.supergraph, types[index])
+        return [(*chain[:index], TypeSelection(name), *chain[index:]) for name in possible]
+
+    def _explosion(self, chain: Sequence[Selection], reached: int, types: Sequence[str]) -> int:
+        """The last field before which the types can be told apart and each has a way on; raises PlanningError."""
         for index in range(reached, -1, -1):
-            parent = self.supergraph.full.type_map[types[index]]
-            element = chain[index]
-            if is_abstract_type(parent) and isinstance(element, FieldSelection) and element.name != TYPENAME:
-                possible = self.supergraph.full.get_possible_types(parent)
+            element, possible = chain[index], _possible_types(self.supergraph, types[index])
+            if possible and isinstance(element, FieldSelection) and element.name != TYPENAME:
                 states = self.search.ends(self._roots(), chain[:index], leaf=False)
-                if possible and isinstance(states, list) and self.search.explodes(states, element):
-                    return [(*chain[:index], TypeSelection(type_.name), *chain[index:]) for type_ in possible]
+                if isinstance(states, list) and self.search.explodes(states, element):
+                    return index
         way = ".".join(e.name if isinstance(e, FieldSelection) else f"({e.type_name})" for e in chain)
         raise PlanningError(f"no subgraph can be asked for {way}")
 
@@ -183,6 +199,14 @@ class Builder:
         state.node = parent.fields[place][1]
         assert state.node is not None
         return state.node
+
+
+def _possible_types(supergraph: Supergraph, name: str) -> list[str]:
+    """The object types of an abstract type; nothing for an object."""
+    declared = supergraph.full.type_map[name]
+    if not is_abstract_type(declared):
+        return []
+    return [possible.name for possible in supergraph.full.get_possible_types(declared)]
 
 
 def _waits_for_itself(fetch: Fetch, needed: set[Fetch]) -> bool:

@@ -191,6 +191,27 @@ def requiring(length: int) -> Supergraph:
     )
 
 
+def type_by_type() -> Supergraph:
+    """An interface whose field no subgraph has for every type: `next` of each is looked up in another one."""
+    names = ("Ant", "Bee", "Cat")
+    roots = "@join__type(graph: A) @join__type(graph: B) @join__type(graph: C)"
+    types = "\n".join(
+        f'type {name} implements Being @join__implements(graph: A, interface: "Being") '
+        f'@join__implements(graph: B, interface: "Being") @join__implements(graph: C, interface: "Being") '
+        f'@join__type(graph: A, key: "id") @join__type(graph: B, key: "id") @join__type(graph: C, key: "id") '
+        f"{{ id: ID! {' '.join(f'f{n}: Int' for n in range(9))} next: Being @join__field(graph: {graph}) }}"
+        for name, graph in zip(names, "ABC", strict=True)
+    )
+    fields = " ".join(f"f{n}: Int" for n in range(9))
+    return read(
+        supergraph(
+            "a b c",
+            f"type Query {roots} {{ being: Being @join__field(graph: A) }}\n"
+            f"interface Being {roots} {{ id: ID! {fields} next: Being }}\n{types}",
+        )
+    )
+
+
 @pytest.fixture
 def spent(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
     """What planning has spent, an entry a plan."""
@@ -213,8 +234,16 @@ def spent(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
         (requiring(8), "{ t { r7 } }", 300),
         (requiring(24), "{ t { r23 } }", 3_000),
         (requiring(40), "{ t { r39 } }", 10_000),
+        (type_by_type(), f"{{ being {{ next {{ next {{ {many(9, 'f#')} }} }} }} }}", 1_500),
     ],
-    ids=["many keys in many subgraphs", "the same, level by level", "few @requires in a chain", "many", "very many"],
+    ids=[
+        "many keys in many subgraphs",
+        "the same, level by level",
+        "few @requires in a chain",
+        "many",
+        "very many",
+        "a field to be asked type by type, level by level",
+    ],
 )
 def test_planning_takes_few_steps(spent: list[Work], known: Supergraph, query: str, most: int) -> None:
     planner.plan(known, parse(query))
