@@ -6,7 +6,7 @@ leaf is placed where it adds the least to what the leaves before it already fetc
 """
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -77,6 +77,7 @@ class Search:
         self._active: frozenset[Mark] = frozenset()
         self._met: frozenset[Mark] = frozenset()
         self._known: dict[tuple[tuple[int, ...], Selection, bool], list[Taken]] = {}
+        self._lookups: dict[str, list[tuple[str, TypeInSubgraph]]] = {}
 
     def forget(self) -> None:
         """Forget what was found: the tree has changed, or other states are asked for."""
@@ -171,32 +172,39 @@ class Search:
         heap = [(s.cost, next(number), s) for s in (*states, *found)]
         heapq.heapify(heap)
         done: dict[tuple[object, ...], State] = {}
+        held: set[tuple[str, str]] = set()
         offered: dict[tuple[str, str], int] = {}
         while heap:
             _, _, state = heapq.heappop(heap)
             if _identity(state) in done:
                 continue
             done[_identity(state)] = state
-            for moved in self._moves(state, list(done.values()), offered):
+            held.add((state.graph, state.type_name))
+            for moved in self._moves(state, done.values(), held, offered):
                 if _identity(moved) not in done:
                     heapq.heappush(heap, (moved.cost, next(number), moved))
         return list(done.values())
 
-    def _moves(self, state: State, known: Sequence[State], offered: dict[tuple[str, str], int]) -> Iterator[State]:
-        """Moves from a state to where no other one offers to come as cheaply; `offered` is the cost of the best so far."""
+    def _moves(
+        self,
+        state: State,
+        known: Collection[State],
+        held_at: set[tuple[str, str]],
+        offered: dict[tuple[str, str], int],
+    ) -> Iterator[State]:
+        """Moves from a state to where no other one offers to come as cheaply; `offered` is the cost of the best so far.
+
+        `known` are the states so far, this one among them, and `held_at` where they are: (subgraph, type).
+        """
         position, least = state.position, state.cost + MOVE
         for target, held in self._targets(position.type_name):
-            if held.graph == state.graph and target == state.type_name:
-                continue
-            if any(s.graph == held.graph and s.type_name == target for s in known):
-                continue
             where = (held.graph, target)
-            if offered.get(where, least + 1) <= least or not self._may_enter(state, target, held):
+            if where in held_at or offered.get(where, least + 1) <= least or not self._may_enter(state, target, held):
                 continue
             for key in held.resolvable_keys:
                 self.work.spend()
                 inputs = self.field_sets.of(key.fields, target)
-                needs = self._needs([state], inputs) or self._needs(known, inputs)
+                needs = self._needs([state], inputs) or self._needs(list(known), inputs)
                 if needs is None:
                     continue
                 cost = union_cost([state, *needs]) + MOVE
@@ -206,15 +214,19 @@ class Search:
                 if cost == least:
                     break
 
-    def _targets(self, type_name: str) -> Iterator[tuple[str, TypeInSubgraph]]:
+    def _targets(self, type_name: str) -> list[tuple[str, TypeInSubgraph]]:
         """(type, subgraph) pairs as which an object of a type may be looked up: itself, or an interface object of it."""
-        for name in (type_name, *self.field_sets.interfaces_of(type_name)):
-            composite = self.supergraph.types.get(name)
-            if composite is None:
-                continue
-            for held in composite.subgraphs.values():
-                if held.resolvable_keys and (name == type_name or held.interface_object):
-                    yield name, held
+        found = self._lookups.get(type_name)
+        if found is None:
+            names = (type_name, *self.field_sets.interfaces_of(type_name))
+            composites = [(name, self.supergraph.types[name]) for name in names if name in self.supergraph.types]
+            found = self._lookups[type_name] = [
+                (name, held)
+                for name, composite in composites
+                for held in composite.subgraphs.values()
+                if held.resolvable_keys and (name == type_name or held.interface_object)
+            ]
+        return found
 
     def _may_enter(self, state: State, target: str, held: TypeInSubgraph) -> bool:
         """An abstract position may move as a whole only where the other side knows every type that it may have."""

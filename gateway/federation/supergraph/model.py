@@ -5,7 +5,7 @@ held parsed. Source: the join specification v0.1–v0.5.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from graphql import GraphQLSchema, SelectionSetNode
@@ -68,10 +68,10 @@ class TypeInSubgraph:
     interface_object: bool
     fields: Mapping[str, FieldInSubgraph]
     members: frozenset[str]
+    resolvable_keys: tuple[Key, ...] = field(init=False)
 
-    @property
-    def resolvable_keys(self) -> tuple[Key, ...]:
-        return tuple(key for key in self.keys if key.resolvable)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "resolvable_keys", tuple(key for key in self.keys if key.resolvable))
 
 
 @dataclass(frozen=True, slots=True)
