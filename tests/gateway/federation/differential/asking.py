@@ -11,6 +11,7 @@ from graphql import lexicographic_sort_schema, parse, print_schema
 
 from gateway.federation.composition import SubgraphSource, compose
 from gateway.federation.engine import Engine, SourceFactory
+from gateway.federation.planner.limits import PlanningLimit
 from gateway.federation.planner.plan import plan
 from gateway.federation.supergraph import Subgraph
 from gateway.sources.source import SourceAnswer
@@ -77,10 +78,16 @@ class Federation:
         return source
 
     async def check(self, engine: Engine, asked: AskedOperation) -> None:
-        """Ask an operation of both. Raises AssertionError with everything that a person needs to see."""
+        """Ask an operation of both. Raises AssertionError with everything that a person needs to see.
+
+        One that is refused for the planning that it would take is counted, and that is all there is to compare.
+        """
         for variables in asked.variables:
             self.mutations.clear()
             federated = json.loads(await engine.execute(asked.text, variables))
+            if _too_large(federated):
+                self.features[Feature.TOO_LARGE] += 1
+                return
             undivided = self.undivided.answer(asked.document, variables).formatted
             fails = self.undivided.everything_that_fails(asked.document, variables).formatted
             wrong = differences(federated, undivided, fails, self.inputs)  # type: ignore[arg-type]
@@ -132,6 +139,11 @@ class Federation:
                 *wrong,
             ]
         )
+
+
+def _too_large(answer: dict[str, Any]) -> bool:
+    errors = answer.get("errors", ())
+    return "data" not in answer and [e.get("extensions") for e in errors] == [{"code": PlanningLimit.code}]
 
 
 def _inputs(divided: Divided) -> Iterator[tuple[str, str]]:

@@ -33,6 +33,7 @@ class Feature(StrEnum):
     WAITING_3 = auto()
     # of an operation
     OPERATION = auto()
+    TOO_LARGE = auto()
     INTERFACE = auto()
     UNION = auto()
     NAMED_FRAGMENT = auto()

@@ -71,14 +71,15 @@ def drawn(seed: int, worlds: int) -> Iterator[int]:
 
 
 def lost(features: Counter[Feature]) -> set[Feature]:
-    """What never happened."""
-    return {feature for feature in Feature if not features[feature]}
+    """What never happened. That an operation is too large to plan is rare, and not asked for."""
+    return {feature for feature in Feature if not features[feature]} - {Feature.TOO_LARGE}
 
 
 @pytest.mark.slow
 def test_federated_equals_undivided(seed: int) -> None:
     features = asked(drawn(seed, 20), in_process)
-    assert features[Feature.OPERATION] == 200
+    assert features[Feature.OPERATION] + features[Feature.TOO_LARGE] == 200
+    assert features[Feature.TOO_LARGE] <= 1
 
 
 @pytest.mark.slow
@@ -92,5 +93,6 @@ def test_federated_over_http_equals_undivided_for_every_feature() -> None:
 @pytest.mark.timeout(3 * 3600)
 def test_ten_thousand_operations(seed: int) -> None:
     features = asked(drawn(seed, 1_000), in_process)
-    assert features[Feature.OPERATION] == 10_000
+    assert features[Feature.OPERATION] + features[Feature.TOO_LARGE] == 10_000
+    assert features[Feature.TOO_LARGE] <= 10
     assert lost(features) == set()
