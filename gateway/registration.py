@@ -1,4 +1,5 @@
-"""Registered subgraphs in a serving process: their configuration is checked first, they are joined when the store is open."""
+"""What is joined to `credit` in a serving process: the live systems, and the registered subgraphs, whose configuration is
+checked first. All is joined when the store is open."""
 
 import asyncio
 import signal
@@ -19,11 +20,15 @@ def check_subgraphs(settings: Settings) -> None:
 
 async def join_subgraphs(service: Service, parts: Opened) -> None:
     """Put the public graph before the open store; from then on SIGHUP reads anew what is registered."""
-    config = service.settings.subgraphs
-    if config is None:
+    settings = service.settings
+    if not settings.federated:
         return
-    from gateway.public_graph.public_graph import PublicGraph  # noqa: PLC0415 - a third of a second for nothing elsewhere
+    from gateway.live.systems import LiveSystems  # noqa: PLC0415 - a second of drivers and engine for nothing elsewhere
+    from gateway.public_graph.public_graph import PublicGraph  # noqa: PLC0415 - as above
 
-    service.public = await PublicGraph.open(config, parts.sdl(), parts.executor, service.settings)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, service.public.reload_soon)
+    sdl = parts.sdl()
+    live = LiveSystems.open(settings, parts.catalogue, sdl) if settings.live else None
+    service.public = await PublicGraph.open(settings.subgraphs, sdl, parts.executor, settings, live)
+    if settings.subgraphs is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, service.public.reload_soon)
     service.done(Step.SUBGRAPHS)

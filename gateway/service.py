@@ -69,7 +69,7 @@ class Service:
     _opened: Opened | None = None
 
     def __post_init__(self) -> None:
-        if self.settings.subgraphs is None:
+        if not self.settings.federated:
             self.missing.remove(Step.SUBGRAPHS)
         if self.settings.systems == NO_SYSTEMS:
             self.missing.remove(Step.SYSTEMS)

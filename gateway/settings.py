@@ -158,6 +158,16 @@ class Settings(BaseSettings):
         return is_loopback(self.host)
 
     @property
+    def live(self) -> bool:
+        """Whether there are department systems that are asked at query time."""
+        return self.systems != NO_SYSTEMS or self.mappings is not None
+
+    @property
+    def federated(self) -> bool:
+        """Whether anything is joined to `credit`."""
+        return self.subgraphs is not None or self.live
+
+    @property
     def neo4j_auth(self) -> tuple[str, str] | None:
         if self.neo4j_user is None or self.neo4j_password is None:
             return None

@@ -117,3 +117,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One server with a small city for every test that only asks questions."""
     with serving(tmp_path_factory.mktemp("served") / "data", "--city", str(CITY)) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def live_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server with the same city and the bundled systems, which are asked live."""
+    with serving(tmp_path_factory.mktemp("live") / "data", "--city", str(CITY), "--systems", "bundled") as server:
+        yield server

@@ -17,11 +17,11 @@ from graph_model.intake.results import Progress
 
 
 class StoreClient:
-    """Answers from an open store; `close` closes it. `subgraphs` is the configuration of the registered ones."""
+    """Answers from an open store; `close` closes it. `settings` say what is joined to `credit`; without them nothing is."""
 
-    def __init__(self, parts: Opened, subgraphs: Path | None = None) -> None:
+    def __init__(self, parts: Opened, settings: Settings | None = None) -> None:
         self._parts = parts
-        self._subgraphs = subgraphs
+        self._settings = settings
 
     async def run(self, operation: Operation) -> Answer:
         return await self._parts.run(operation)
@@ -29,7 +29,13 @@ class StoreClient:
     async def schema(self) -> str:
         from gateway.public_graph.schema_text import public_schema  # noqa: PLC0415 - other commands do without the engine
 
-        return await public_schema(self._parts.sdl(), self._subgraphs)
+        sdl, settings = self._parts.sdl(), self._settings
+        if settings is None or not settings.live:
+            return await public_schema(sdl, None if settings is None else settings.subgraphs)
+        from gateway.live.systems import LiveSystems  # noqa: PLC0415 - as above, with the drivers
+
+        live = LiveSystems.open(settings, self._parts.catalogue, sdl)
+        return await public_schema(sdl, settings.subgraphs, live.subgraphs())
 
     async def import_file(self, order: ImportOrder, on_progress: OnProgress) -> dict[str, Any]:
         def progressed(progress: Progress) -> None:
@@ -60,7 +66,7 @@ class StoreClient:
 
 async def open_in_process(settings: Settings) -> StoreClient:
     """Open the store that the settings name; raises StoreInUse, StoreUnavailable or BadInput."""
-    return StoreClient(await open_parts(settings), settings.subgraphs)
+    return StoreClient(await open_parts(settings), settings)
 
 
 def _kind(name: str) -> Kind:

@@ -16,6 +16,7 @@ from gateway.federation.engine import Engine, was_run
 from gateway.federation.origins import Given
 from gateway.federation.reloading import Reloading
 from gateway.federation.supergraph import Subgraph, read
+from gateway.live.systems import LiveSystems
 from gateway.public_graph.joining import CREDIT
 from gateway.public_graph.registered import RegisteredSubgraphs, first_look
 from gateway.public_graph.routes import Routes
@@ -32,10 +33,18 @@ _context: ContextVar[object] = ContextVar("context of the client's operation")
 class PublicGraph:
     """`credit` runs in this process by its `executor`; `registered` watches over what is joined to it.
 
-    Made and used on one event loop; `given` is what `registered` gave first.
+    Made and used on one event loop; `given` is what `registered` gave first, `live` are the department systems.
     """
 
-    def __init__(self, registered: RegisteredSubgraphs, given: Given, executor: Executor, settings: Settings) -> None:
+    def __init__(
+        self,
+        registered: RegisteredSubgraphs,
+        given: Given,
+        executor: Executor,
+        settings: Settings,
+        live: LiveSystems | None = None,
+    ) -> None:
+        self._live = live
         self._executor = executor
         self._registered = registered
         self._kept = settings.document_cache
@@ -48,10 +57,20 @@ class PublicGraph:
         self._watching = asyncio.create_task(self._reloading.run())
 
     @classmethod
-    async def open(cls, config: Path, credit: str, executor: Executor, settings: Settings) -> "PublicGraph":
-        """The public graph of `credit`, whose SDL that is, and of what a configuration registers. Raises BadInput."""
-        registered, given = await first_look(config, credit)
-        return cls(registered, given, executor, settings)
+    async def open(
+        cls,
+        config: Path | None,
+        credit: str,
+        executor: Executor,
+        settings: Settings,
+        live: LiveSystems | None = None,
+    ) -> "PublicGraph":
+        """The public graph of `credit`, whose SDL that is, of the live systems and of what a configuration registers.
+
+        Raises BadInput.
+        """
+        registered, given = await first_look(config, credit, [] if live is None else live.subgraphs())
+        return cls(registered, given, executor, settings, live)
 
     async def run(
         self, operation: Operation, context: object, headers: ClientHeaders, *, queries_only: bool = False
@@ -89,6 +108,8 @@ class PublicGraph:
         """End the watch and close the sources; requests under way fail."""
         self._watching.cancel()
         await self._engine.close()
+        if self._live is not None:
+            await self._live.close()
 
     async def _take(self, given: Given) -> None:
         """Serve what `registered` gives. Sources are kept unless the configuration says otherwise how they are reached."""
@@ -113,10 +134,14 @@ class PublicGraph:
         return Routes(self._engine.supergraph, CREDIT, self._executor.accepts, self._kept)
 
     def _source(self, subgraph: Subgraph) -> Source:
-        return LocalSource(CREDIT, self._credit) if subgraph.name == CREDIT else self._registered.source(subgraph)
+        if subgraph.name == CREDIT:
+            return LocalSource(CREDIT, self._credit)
+        system = None if self._live is None else self._live.systems.get(subgraph.name)
+        return self._registered.source(subgraph) if system is None else system.source()
 
     def _headers(self, subgraph: Subgraph) -> HeaderLines:
-        return HeaderLines(()) if subgraph.name == CREDIT else self._registered.headers(subgraph)
+        own = subgraph.name == CREDIT or (self._live is not None and subgraph.name in self._live.systems)
+        return HeaderLines(()) if own else self._registered.headers(subgraph)
 
     async def _credit(self, query: str, variables: Mapping[str, Any] | None) -> dict[str, Any]:
         answer = await self._executor.run(Operation(query, None, variables), _context.get())

@@ -24,14 +24,18 @@ PAUSE, LONGEST_PAUSE = 2.0, 60.0
 
 
 class RegisteredSubgraphs:
-    """An origin of the supergraph of `credit` and what a configuration registers. `standings` tells what became of each."""
+    """An origin of the supergraph of `credit`, of the gateway's own `systems` and of what a configuration registers.
+
+    `standings` tells what became of each.
+    """
 
     interval = WATCH_SECONDS
 
-    def __init__(self, config: Path, credit: SubgraphSource) -> None:
+    def __init__(self, config: Path | None, credit: SubgraphSource, systems: Sequence[SubgraphSource] = ()) -> None:
         self.standings: tuple[Standing, ...] = ()
         self._config = config
         self._credit = credit
+        self._systems = systems
         self._loop = asyncio.get_running_loop()
         self._configuration = Configuration()
         self._seen: dict[Path, Stamp] = {}
@@ -44,7 +48,7 @@ class RegisteredSubgraphs:
         self._due: float | None = None
 
     def __str__(self) -> str:
-        return str(self._config)
+        return "the systems" if self._config is None else str(self._config)
 
     async def look(self, *, anew: bool = False) -> Given | None:
         """The supergraph, where it is another one. Raises BadConfiguration; what is wrong with one subgraph is its standing."""
@@ -71,11 +75,15 @@ class RegisteredSubgraphs:
         return headers_of(self._usable[subgraph.name])(subgraph)
 
     async def _offers(self) -> list[Offer]:
+        own = [Offer(system.name, system, self._taken.get(system.name)) for system in self._systems]
+        if self._config is None:
+            return own
         self._seen = {self._config: stamp(self._config)}
-        configuration = self._configuration = registered_configuration(self._config)
+        names = [CREDIT, *(system.name for system in self._systems)]
+        configuration = self._configuration = registered_configuration(self._config, names)
         files = (entry.schema_file for entry in configuration.entries if entry.schema_file is not None)
         self._seen |= {file: stamp(file) for file in files}
-        return list(await asyncio.gather(*(self._offer(entry, configuration) for entry in configuration.entries)))
+        return [*own, *await asyncio.gather(*(self._offer(entry, configuration) for entry in configuration.entries))]
 
     async def _offer(self, entry: SubgraphEntry, configuration: Configuration) -> Offer:
         before, patience = self._taken.get(entry.name), FIRST_PATIENCE if self._offered is None else None
@@ -113,11 +121,11 @@ class RegisteredSubgraphs:
 
 def _tell(standing: Standing) -> None:
     if standing.problem is None:
-        log.info("registered subgraph %s is joined", standing.name)
+        log.info("subgraph %s is joined", standing.name)
     elif standing.joined:
-        log.error("registered subgraph %s keeps the schema that it had: %s", standing.name, standing.problem)
+        log.error("subgraph %s keeps the schema that it had: %s", standing.name, standing.problem)
     else:
-        log.error("registered subgraph %s is left out: %s", standing.name, standing.problem)
+        log.error("subgraph %s is left out: %s", standing.name, standing.problem)
 
 
 async def _check_reach(subgraph: Subgraph, configuration: Configuration) -> None:
@@ -126,13 +134,15 @@ async def _check_reach(subgraph: Subgraph, configuration: Configuration) -> None
     await sources_of(configuration)(subgraph).close()
 
 
-def registered_configuration(config: Path) -> Configuration:
-    """What a file registers. Raises BadConfiguration."""
+def registered_configuration(config: Path, own: Sequence[str] = (CREDIT,)) -> Configuration:
+    """What a file registers beside the gateway's `own` subgraphs. Raises BadConfiguration."""
     configuration = read_configuration(config)
-    if any(entry.name == CREDIT for entry in configuration.entries):
-        raise configuration.error(
-            CREDIT, f"{CREDIT} 是网关自己的子图，请换个名字 / is the gateway's own subgraph, choose another name"
-        )
+    for entry in configuration.entries:
+        if entry.name in own:
+            raise configuration.error(
+                entry.name,
+                f"{entry.name} 是网关自己的子图，请换个名字 / is the gateway's own subgraph, choose another name",
+            )
     return configuration
 
 
@@ -144,9 +154,11 @@ def check_configuration(config: Path) -> None:
         raise BadInput(str(error)) from error
 
 
-async def first_look(config: Path, credit: str) -> tuple[RegisteredSubgraphs, Given]:
-    """What a configuration registers with `credit`, whose SDL that is, and the supergraph. Raises BadInput."""
-    registered = RegisteredSubgraphs(config, SubgraphSource(CREDIT, "", credit))
+async def first_look(
+    config: Path | None, credit: str, systems: Sequence[SubgraphSource] = ()
+) -> tuple[RegisteredSubgraphs, Given]:
+    """What a configuration registers with `credit`, whose SDL that is, and with the systems; the supergraph. Raises BadInput."""
+    registered = RegisteredSubgraphs(config, SubgraphSource(CREDIT, "", credit), systems)
     try:
         given = await registered.look(anew=True)
     except BadConfiguration as error:

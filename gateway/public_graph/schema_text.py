@@ -1,6 +1,7 @@
-"""The public schema as text: of `credit` alone, or of all that is registered with it."""
+"""The public schema as text: of `credit` alone, or of all that is joined to it."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,14 +13,14 @@ from gateway.public_graph.joining import CREDIT
 from gateway.public_graph.registered import first_look
 
 
-async def public_schema(credit: str, config: Path | None) -> str:
-    """The text for the SDL of `credit` and a configuration. What is wrong with a registered subgraph goes to the log.
+async def public_schema(credit: str, config: Path | None, systems: Sequence[SubgraphSource] = ()) -> str:
+    """The text for the SDL of `credit`, of the live systems and of a configuration. What is wrong with a subgraph goes to the log.
 
     Raises BadInput for a configuration that cannot be used.
     """
-    if config is None:
+    if config is None and not systems:
         return await asyncio.to_thread(_alone, credit)
-    _, given = await first_look(config, credit)
+    _, given = await first_look(config, credit, systems)
     return await asyncio.to_thread(lambda: public_text(read(given.sdl)))
 
 

@@ -8,7 +8,7 @@ import typer
 
 from gateway.terminal.asking import ask, with_client
 from gateway.terminal.catalogue_tables import department_table, item_table, system_table
-from gateway.terminal.options import Common, with_common
+from gateway.terminal.options import Common, Mappings, with_common
 from gateway.terminal.printing import print_json
 
 
@@ -60,8 +60,19 @@ def schema(
             "--credit", help="credit 子图的，带联邦指令 / the credit subgraph's, with its federation directives"
         ),
     ] = False,
+    systems: Annotated[
+        str | None,
+        typer.Option(
+            "--systems",
+            envvar="YUXIN_SYSTEMS",
+            metavar="WHERE",
+            help="连同实时查询的支撑系统（bundled…） / with the support systems that are asked live",
+        ),
+    ] = None,
+    mappings: Mappings = None,
 ) -> None:
-    text = _credit() if credit else with_client(common.settings, lambda client: client.schema())
+    settings = common.settings_with(systems=systems, mappings=mappings)
+    text = _credit() if credit else with_client(settings, lambda client: client.schema())
     if common.json:
         print_json({"sdl": text})
     else:

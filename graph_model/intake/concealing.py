@@ -119,7 +119,7 @@ def _strike_out(row: dict[str, Any], column: str, cell: Any) -> bool:
         cell = row[column] = cells.text(cell) or ""
     else:
         return False
-    clean = _struck(cell)
+    clean = struck_out(cell)
     if clean is cell:
         return False
     row[column] = clean
@@ -127,7 +127,7 @@ def _strike_out(row: dict[str, Any], column: str, cell: Any) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _struck(cell: str) -> str:
+def struck_out(cell: str) -> str:
     """A cell without ID numbers and the digits of one that a spreadsheet left over. A valid USCC that looks like one stays."""
     if not _is_suspect(cell):
         return cell

@@ -14,13 +14,16 @@ from tests.served import Served
 
 REGISTERED = "docs/federation/registering.md"
 """The page whose examples are of a server with a registered subgraph."""
+LIVE = "docs/systems/live.md"
+"""The page whose examples are of a server with the systems asked live."""
 QUERIES = examples.queries()
 COMMANDS = examples.commands()
 
 
 def server_of(request: pytest.FixtureRequest, where: str) -> Served:
     """The server that a page speaks of."""
-    server: Served = request.getfixturevalue("registered" if where.startswith(REGISTERED) else "served")
+    fixtures = {REGISTERED: "registered", LIVE: "live_served"}
+    server: Served = request.getfixturevalue(fixtures.get(where.partition(":")[0], "served"))
     return server
 
 

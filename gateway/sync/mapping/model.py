@@ -225,7 +225,15 @@ class LoadLimits(Keys):
 
     batch: int = Field(default=1_000, ge=1, le=100_000, description="一批多少行 / rows a batch")
     statement_timeout: Span = Field(default="60s", description="一条语句最长多久 / the longest a statement may take")
-    connections: int = Field(default=2, ge=1, le=64, description="同时最多几个连接 / connections at a time")
+    live_timeout: Span = Field(
+        default="5s", description="实时查询最长等多久 / the longest that a question at query time waits for it"
+    )
+    connections: int = Field(
+        default=2,
+        ge=1,
+        le=64,
+        description="同时最多几个连接,读取和实时查询各算 / connections at a time, for reading and for live",
+    )
 
 
 class Mapping(Keys):

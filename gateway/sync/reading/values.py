@@ -1,7 +1,7 @@
 """One value as it comes from a database → a cell for the intake. What the mapping says of it must hold: nothing is guessed."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -76,6 +76,26 @@ def day(value: Any, reference: DateValue, column: str) -> Any:
     return _of_text(value.strip(), reference, column) if isinstance(value, str) and value.strip() else value
 
 
+def instant(value: Any, reference: DateValue, column: str) -> datetime | None:
+    """The instant that a value names, with its zone; a day is its first moment. Raises Refused (BAD_DATE)."""
+    if isinstance(value, str):
+        value = value.strip() or None
+    if value is None:
+        return None
+    if reference.format in (EPOCH_SECONDS, EPOCH_MILLISECONDS):
+        return _epoch(value, reference.format, column)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time.min)
+    if isinstance(value, datetime):
+        return _zoned(value, reference.zone_info)
+    if reference.format is not None:
+        return _zoned(_parsed(str(value), reference.format, column), reference.zone_info)
+    try:
+        return _zoned(datetime.fromisoformat(str(value)), reference.zone_info)
+    except ValueError:
+        raise _bad_day(str(value), "ISO 8601", column) from None
+
+
 def _of_text(written: str, reference: DateValue, column: str) -> Any:
     if reference.format is not None:
         return _in_city(_parsed(written, reference.format, column), reference.zone_info)
@@ -89,29 +109,35 @@ def _of_text(written: str, reference: DateValue, column: str) -> Any:
 
 def _parsed(written: str, form: str, column: str) -> datetime:
     try:
-        instant = datetime.strptime(written, form)
+        moment = datetime.strptime(written, form)
     except ValueError:
         raise _bad_day(written, form, column) from None
-    if _TOUCHING.search(form) and instant.strftime(form) != written:
+    if _TOUCHING.search(form) and moment.strftime(form) != written:
         raise _bad_day(written, form, column)
-    return instant
+    return moment
 
 
 def _of_epoch(value: Any, form: str, column: str) -> date:
+    return _epoch(value, form, column).astimezone(CITY_ZONE).date()
+
+
+def _epoch(value: Any, form: str, column: str) -> datetime:
     try:
         seconds = float(value) / (1000 if form == EPOCH_MILLISECONDS else 1)
     except (TypeError, ValueError):
         raise _bad_day(str(value), form, column) from None
     if not 0 <= seconds < _LATEST:
         raise _bad_day(str(value), form, column)
-    return datetime.fromtimestamp(seconds, UTC).astimezone(CITY_ZONE).date()
+    return datetime.fromtimestamp(seconds, UTC)
 
 
-def _in_city(instant: datetime, zone: ZoneInfo | None) -> date:
-    """The day in the city at an instant; one without a zone is of `zone`."""
-    if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=zone or CITY_ZONE)
-    return instant.astimezone(CITY_ZONE).date()
+def _in_city(moment: datetime, zone: ZoneInfo | None) -> date:
+    """The day in the city at a moment; one without a zone is of `zone`."""
+    return _zoned(moment, zone).astimezone(CITY_ZONE).date()
+
+
+def _zoned(moment: datetime, zone: ZoneInfo | None) -> datetime:
+    return moment.replace(tzinfo=zone or CITY_ZONE) if moment.tzinfo is None else moment
 
 
 def _bad_day(written: str, form: str, column: str) -> Refused:

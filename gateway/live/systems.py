@@ -1,0 +1,93 @@
+"""The systems that are asked at query time: the database, the guard and the subgraph of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from gateway.federation.composition import SubgraphSource
+from gateway.live.description import can_be_asked, described
+from gateway.live.sdl import shared_definitions
+from gateway.settings import NO_SYSTEMS, Settings
+from gateway.sources.guarded import Guard, GuardedSource, Guarding
+from gateway.sources.source import Source
+from gateway.sources.sql.database import Database
+from gateway.sources.sql.description import Description
+from gateway.sources.sql.sql_source import SqlSource
+from gateway.sync.addresses import reading_engine
+from gateway.sync.known_mappings import address_of, known_mappings
+from gateway.sync.mapping import MappingFile
+from gateway.sync.mapping.model import span
+from graph_model.catalogue import Catalogue
+from graph_model.errors import CreditError
+from graph_model.intake.concealing import without_id_numbers
+from seed.systems.register import SYSTEMS
+
+RETRIES, BACKOFF = 1, 0.02
+"""A connection that broke while nobody looked is found out by the first try."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiveSystem:
+    """One system. Its database is connected when it is first asked; all that ask it share its guard."""
+
+    read: MappingFile
+    description: Description
+    database: Database
+    guarding: Guarding
+
+    @property
+    def key(self) -> str:
+        return self.read.mapping.system
+
+    def source(self) -> Source:
+        """The system as a source of the federation engine."""
+        return GuardedSource(self.key, SqlSource(self.description, self.database), self.guarding)
+
+
+class LiveSystems:
+    """All systems that know entities, by their keys. Made and used on one event loop."""
+
+    def __init__(self, systems: Sequence[LiveSystem]) -> None:
+        self.systems = {system.key: system for system in systems}
+
+    @classmethod
+    def open(cls, settings: Settings, catalogue: Catalogue, credit: str) -> "LiveSystems":
+        """The systems with a mapping, beside `credit`, whose SDL that is. Nothing is connected yet.
+
+        Raises BadInput for a mapping that cannot be used.
+        """
+        shared = shared_definitions(credit)
+        reads = [read for read in wanted_mappings(settings, catalogue) if can_be_asked(read.mapping)]
+        return cls([_opened(read, settings, catalogue, shared) for read in reads])
+
+    def subgraphs(self) -> list[SubgraphSource]:
+        """What is composed with `credit`."""
+        return [SubgraphSource(key, "", system.description.sdl) for key, system in self.systems.items()]
+
+    async def close(self) -> None:
+        for system in self.systems.values():
+            await system.database.close()
+
+
+def wanted_mappings(settings: Settings, catalogue: Catalogue) -> list[MappingFile]:
+    """Those that are registered, and those of the made-up systems where these are wanted. Raises BadInput."""
+    bundled = {system.mapping for system in SYSTEMS}
+    known = known_mappings(settings, catalogue)
+    return [read for read in known if settings.systems != NO_SYSTEMS or read.file.path not in bundled]
+
+
+def _opened(read: MappingFile, settings: Settings, catalogue: Catalogue, shared: str) -> LiveSystem:
+    limits, key = read.mapping.limits, read.mapping.system
+
+    def make_engine() -> AsyncEngine:
+        try:
+            address = address_of(read, settings)
+        except CreditError as error:
+            raise ValueError(error.message) from error
+        timeout = span(limits.statement_timeout).total_seconds()
+        return reading_engine(address, connections=limits.connections, timeout=timeout, single_statements=True)
+
+    database = Database(key, make_engine, without_id_numbers)
+    guard = Guard(timeout=span(limits.live_timeout).total_seconds(), retries=RETRIES, backoff=BACKOFF)
+    return LiveSystem(read, described(read, catalogue, shared), database, Guarding(key, guard))

@@ -1,0 +1,101 @@
+"""Every bundled system asked live, on each kind of database: what it answers is what is read of it otherwise."""
+
+from collections import Counter
+from typing import Any
+
+from gateway.live.systems import LiveSystem
+from gateway.settings import Settings
+from gateway.sync.addresses import reading_engine
+from gateway.sync.known_mappings import address_of
+from gateway.sync.reading.judging import Judge
+from gateway.sync.reading.rows import RowReader
+from gateway.sync.reading.statement import question_of
+from gateway.sync.reading.streaming import batches
+from graph_model import uscc
+from graph_model.catalogue import Catalogue
+from graph_model.intake import cells
+from seed.city.codes import MADE_UP_SECRET
+from seed.systems.population import Population
+from tests.gateway.live.laid_systems import ENTITY_SYSTEMS, SUBJECTS, TODAY, asked, live_systems, records_of
+
+CONTENT = "itemKey item { key } nativeGrade grade score evaluatedOn validUntil documentNo entity { uscc }"
+
+
+async def test_live_records_are_what_is_read_of_the_same_entities(
+    laid: tuple[Settings, list[str]], plan: Catalogue
+) -> None:
+    settings, codes = laid
+    seen = 0
+    async with live_systems(settings, plan) as live:
+        assert list(live.systems) == ENTITY_SYSTEMS
+        for system in live.systems.values():
+            rows, claimed = await read_otherwise(system, settings, plan)
+            found = await records_of(system, CONTENT, sorted({*codes, *rows}))
+            assert {code: len(records) for code, records in found.items() if records} == rows, system.key
+            shown = Counter(content_of(code, record) for code, records in found.items() for record in records)
+            assert claimed <= shown, system.key
+            paged = Counter(node["entity"]["uscc"] for node in await all_pages(system) if node["entity"])
+            assert paged == rows, system.key
+            seen += sum(claimed.values())
+    assert seen > 100
+
+
+async def read_otherwise(
+    system: LiveSystem, settings: Settings, plan: Catalogue
+) -> tuple[dict[str, int], Counter[Any]]:
+    """What the reading of whole systems finds: rows by the codes of their entities, and what those say that are accepted."""
+    read, address = system.read, address_of(system.read, settings)
+    question, judge = question_of(read), Judge(plan, MADE_UP_SECRET, TODAY)
+    reader, rows, claimed = RowReader(read.mapping, question.places), Counter[str](), Counter[Any]()
+    engine = reading_engine(address, connections=1, timeout=60)
+    async for batch in batches(engine, address, read, question):
+        for judged in judge.judged(reader, batch, 1):
+            code = cells.text(judged.prepared.raw.cells.get("uscc")) or ""
+            if judged.row.withdrawn or not uscc.is_valid(code):
+                continue
+            rows[code] += 1
+            if (claim := judged.prepared.claim) is not None:
+                grade, _, _, score, until, document = claim.content
+                day, until = claim.evaluated_on.isoformat(), until and until.isoformat()
+                claimed[code, claim.item.key, grade.value, score, day, until, document] += 1
+    await engine.dispose()
+    return dict(rows), claimed
+
+
+def content_of(code: str, record: dict[str, Any]) -> tuple[Any, ...]:
+    assert record["entity"] == {"uscc": code}
+    assert record["itemKey"] is None or record["item"] == {"key": record["itemKey"]}
+    names = ("itemKey", "grade", "score", "evaluatedOn", "validUntil", "documentNo")
+    return (code, *(record[name] for name in names))
+
+
+async def all_pages(system: LiveSystem) -> list[dict[str, Any]]:
+    """The records of every page."""
+    query = (
+        f"query($after: String) {{ page: {system.description.list}(first: 7, after: $after) "
+        "{ nodes { evaluatedOn entity { uscc } } pageInfo { hasNextPage endCursor } } }"
+    )
+    nodes, after = [], None
+    while True:
+        page = (await asked(system, query, after=after))["data"]["page"]
+        nodes += page["nodes"]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return nodes
+
+
+async def test_nothing_that_is_asked_for_or_shown_can_identify_a_person(
+    bundled: tuple[Settings, list[str]], plan: Catalogue
+) -> None:
+    settings, codes = bundled
+    everybody = [known for batch in Population(plan, 7, SUBJECTS, TODAY, TODAY).batches(500) for known in batch]
+    numbers = [known.person_id for known in everybody if known.person_id]
+    assert numbers
+    async with live_systems(settings, plan) as live:
+        for system in live.systems.values():
+            personal = [one for one in (system.read.mapping.keys.person_id, system.read.mapping.name) if one]
+            shown = {name for places in system.description.record.fields.values() for p in places for name in p.columns}
+            assert not shown & {one.column for one in personal}, system.key
+            own = " ".join(live.name for live in system.read.mapping.live)
+            found = await records_of(system, f"{CONTENT} {own}", codes)
+            assert not [number for number in numbers if number in str(found)], system.key
