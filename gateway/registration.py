@@ -1,5 +1,5 @@
-"""What is joined to `credit` in a serving process: the live systems, and the registered subgraphs, whose configuration is
-checked first. All is joined when the store is open."""
+"""What is registered with a serving process: configurations are checked first; live systems and subgraphs are joined to
+`credit` when the store is open."""
 
 import asyncio
 import signal
@@ -16,6 +16,14 @@ def check_subgraphs(settings: Settings) -> None:
 
     check_configuration(settings.subgraphs)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
+def check_webhooks(settings: Settings) -> None:
+    """Raises BadInput for a file of webhooks that cannot be used."""
+    if settings.webhooks is not None:
+        from gateway.webhooks.configuration import read_webhooks  # noqa: PLC0415 - for nothing elsewhere
+
+        read_webhooks(settings.webhooks)
 
 
 async def join_subgraphs(service: Service, parts: Opened) -> None:

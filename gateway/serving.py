@@ -9,6 +9,7 @@ import structlog
 from gateway.app import create_app
 from gateway.control import routes as control_routes
 from gateway.http.about import about
+from gateway.http.webhooks import routes as webhook_routes
 from gateway.listening import Listener
 from gateway.preparation import FillTold, Progress, ensure_city, ensure_systems, open_parts
 from gateway.registration import join_subgraphs
@@ -56,7 +57,9 @@ async def serve(settings: Settings, lock: ServeLock, announcer: Announcer) -> No
     It listens while the store is prepared, and says so in /health/ready; the page is built beside it.
     """
     service, page = Service(settings), PageBuild(settings.cache)
-    app = create_app(service, extra_routes=[*control_routes(service, lock.token), *page_routes(page)])
+    app = create_app(
+        service, extra_routes=[*control_routes(service, lock.token), *webhook_routes(service), *page_routes(page)]
+    )
     listener, stopping = Listener(app, settings.host, settings.port), stop_event()
     await listener.start()
     lock.announce(listener.address, settings.store)

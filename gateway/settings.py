@@ -88,6 +88,10 @@ class Settings(BaseSettings):
         default=None,
         description="登记的子图（YAML），与 credit 合成公共结构 / the registered subgraphs (YAML), composed with `credit`",
     )
+    webhooks: Path | None = Field(
+        default=None,
+        description="谁推数据来（YAML） / who pushes to the gateway (YAML)",
+    )
     authorisations: tuple[Path, ...] = Field(
         default=(),
         description="各部门补充的依据文件（JSON 数组） / the departments' own files of legal bases (a JSON array)",

@@ -16,6 +16,7 @@ import uvloop
 from gateway.app import create_app
 from gateway.control import routes as control_routes
 from gateway.http.about import about
+from gateway.http.webhooks import routes as webhook_routes
 from gateway.listening import Listener, address_of, free_port
 from gateway.log_output import configure_log
 from gateway.preparation import ensure_city, ensure_systems, open_parts
@@ -131,7 +132,9 @@ class WorkerPool:
 async def work(settings: Settings, token: str) -> None:
     """One worker: open the store, listen, say so, and end on SIGTERM."""
     service, page = Service(settings), PageBuild(settings.cache)
-    app = create_app(service, extra_routes=[*control_routes(service, token), *page_routes(page)])
+    app = create_app(
+        service, extra_routes=[*control_routes(service, token), *webhook_routes(service), *page_routes(page)]
+    )
     stopping = stop_event()
     parts = await open_parts(settings)
     service.open(parts)

@@ -21,9 +21,19 @@ class BadRequest(Refusal):
     """A body or a parameter that cannot be read."""
 
 
+class Unauthenticated(Refusal):
+    status = 401
+    code = "UNAUTHENTICATED"
+
+
 class Forbidden(Refusal):
     status = 403
     code = "FORBIDDEN"
+
+
+class Unknown(Refusal):
+    status = 404
+    code = "NOT_FOUND"
 
 
 class MethodNotAllowed(Refusal):
@@ -39,6 +49,10 @@ class TooSlow(Refusal):
     code = TIMEOUT
 
 
+class Conflicting(Refusal):
+    status = 409
+
+
 class TooLarge(Refusal):
     status = 413
     code = LIMIT_EXCEEDED
@@ -46,6 +60,11 @@ class TooLarge(Refusal):
 
 class UnsupportedMediaType(Refusal):
     status = 415
+
+
+class Busy(Refusal):
+    status = 429
+    code = LIMIT_EXCEEDED
 
 
 class NotReady(Refusal):

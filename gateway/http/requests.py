@@ -22,7 +22,7 @@ async def read_operation(request: Request, body_limit: int, timeout: float) -> O
     """The operation of a GET or POST; raises a Refusal."""
     if request.method == "GET":
         return _from_query_string(request.query_params)
-    _check_content_type(request.headers.get("content-type"))
+    check_json(request.headers.get("content-type"))
     return operation_in(await read_body(request, body_limit, timeout))
 
 
@@ -31,7 +31,8 @@ def operation_in(body: bytes) -> Operation:
     return _from_parameters(_decoded(body))
 
 
-def _check_content_type(header: str | None) -> None:
+def check_json(header: str | None) -> None:
+    """Raises UnsupportedMediaType for a `content-type` header that is not that of JSON in UTF-8."""
     name, charset = essence(header or "")
     if name != JSON or charset not in UTF8:
         raise UnsupportedMediaType(

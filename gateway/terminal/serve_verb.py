@@ -8,7 +8,7 @@ import typer
 import uvloop
 
 from gateway.log_output import configure_log
-from gateway.registration import check_subgraphs
+from gateway.registration import check_subgraphs, check_webhooks
 from gateway.running_server import ServeLock
 from gateway.serving import check_host
 from gateway.serving import serve as serve_here
@@ -62,6 +62,15 @@ def serve(
             help="登记的子图，与 credit 合成公共结构 / registered subgraphs, joined to credit",
         ),
     ] = None,
+    webhooks: Annotated[
+        Path | None,
+        typer.Option(
+            "--webhooks",
+            envvar="YUXIN_WEBHOOKS",
+            metavar="FILE.yaml",
+            help="谁推数据来 / who pushes to the gateway",
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -93,12 +102,14 @@ def serve(
         systems=systems,
         mappings=mappings,
         subgraphs=subgraphs,
+        webhooks=webhooks,
         workers=workers,
         durability=durability,
         log_level=log_level,
     )
     check_host(settings)
     check_subgraphs(settings)
+    check_webhooks(settings)
     configure_log(settings.log_level, settings.log_format)
     lock, announcer = ServeLock.acquire(settings.data), TerminalAnnouncer(common.say, as_json=common.json)
     run = serve_with_workers if settings.workers > 1 else serve_here
