@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gateway.sync.addresses import Address, reading_engine
@@ -90,9 +90,11 @@ class CheckReport:
         }
 
 
-async def check(read: MappingFile, address: Address, judge: Judge) -> CheckReport:
-    """Read every row of a system and judge it. Raises what `batches` raises."""
+async def check(read: MappingFile, address: Address, judge: Judge, *, most: int | None = None) -> CheckReport:
+    """Read every row of a system, or `most` of them, and judge it. Raises what `batches` raises."""
     limits, question = read.mapping.limits, question_of(read)
+    if most is not None:
+        question = replace(question, statement=question.statement.limit(most))
     reader, report, number = RowReader(read.mapping, question.places), CheckReport(read.mapping.system, str(address)), 1
     timeout = span(limits.statement_timeout).total_seconds()
     engine = reading_engine(address, connections=limits.connections, timeout=timeout)

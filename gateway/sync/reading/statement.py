@@ -32,13 +32,13 @@ def question_of(read: MappingFile) -> Question:
 def origin_of(mapping: Mapping, names: list[str]) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
     """What a mapping selects from, and of it the columns `names`, by the names that the mapping has for them."""
     if mapping.select is not None:
-        subquery = _own_select(mapping.select, names, "source")
+        subquery = own_select(mapping.select, names, "source")
         return subquery, {name: subquery.c[name] for name in names}
     assert mapping.table is not None
-    tables = {mapping.table: _table(mapping.table)}
+    tables = {mapping.table: table_of(mapping.table)}
     origin: FromClause = tables[mapping.table]
     for join in mapping.joins:
-        tables[join.table] = _table(join.table)
+        tables[join.table] = table_of(join.table)
         on = [
             _column(left, mapping.table, tables) == _column(f"{join.table}.{right}", mapping.table, tables)
             for left, right in join.columns.items()
@@ -58,19 +58,21 @@ def last_copy(mapping: Mapping, columns: dict[str, ColumnElement[Any]]) -> list[
 def _last(mapping: Mapping, copy: str) -> Any:
     """The greatest copy that there is."""
     if mapping.select is not None:
-        latest: FromClause = _own_select(mapping.select, [copy], "latest")
+        latest: FromClause = own_select(mapping.select, [copy], "latest")
         return select(func.max(latest.c[copy])).scalar_subquery()
     assert mapping.table is not None
     owner, _, name = copy.rpartition(".")
-    of = _table(owner or mapping.table, name).alias("latest")
+    of = table_of(owner or mapping.table, name).alias("latest")
     return select(func.max(of.c[name])).scalar_subquery()
 
 
-def _own_select(sql: str, names: list[str], alias: str) -> FromClause:
+def own_select(sql: str, names: list[str], alias: str) -> FromClause:
+    """A SELECT that a person wrote, as something to select these columns from. A colon in it is a colon, no bind."""
     return text(_BIND.sub(r"\\:", sql)).columns(*[column(name) for name in names]).subquery(alias)
 
 
-def _table(name: str, *columns: str) -> TableClause:
+def table_of(name: str, *columns: str) -> TableClause:
+    """A table by the name that a mapping has for it (`table` or `schema.table`), with these columns."""
     schema, _, bare = name.rpartition(".")
     return table(bare, *[column(each) for each in columns], schema=schema or None)
 

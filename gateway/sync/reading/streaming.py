@@ -41,10 +41,10 @@ async def batches(
             await _one_state(connection, address)
             await check_structure(connection, read)
             options = {"yield_per": limits.batch}
-            result = await _in_time(
+            result = await in_time(
                 connection, connection.stream(question.statement, execution_options=options), seconds
             )
-            while rows := await _in_time(connection, result.fetchmany(limits.batch), seconds):
+            while rows := await in_time(connection, result.fetchmany(limits.batch), seconds):
                 yield rows
 
 
@@ -54,7 +54,7 @@ async def _one_state(connection: AsyncConnection, address: Address) -> None:
         await connection.execution_options(isolation_level="REPEATABLE READ")
 
 
-async def _in_time(connection: AsyncConnection, waiting: Awaitable[Any], seconds: float) -> Any:
+async def in_time(connection: AsyncConnection, waiting: Awaitable[Any], seconds: float) -> Any:
     """The outcome, or Timeout. A server gives up by itself a little before; SQLite does when it is interrupted."""
     if connection.dialect.name == SQLITE:
         return await _interrupted_after(connection, waiting, seconds)
