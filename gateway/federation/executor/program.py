@@ -15,8 +15,9 @@ from gateway.federation.executor.places import places_of
 from gateway.federation.executor.projection import Hints, Project, Unexpected, projection
 from gateway.federation.executor.requests import Body, lookups_body, response_key, root_body
 from gateway.federation.executor.walking import KeyPath, keys_of
-from gateway.federation.planner.operation import Operation, Selection
+from gateway.federation.planner.operation import FieldSelection, Operation, Selection
 from gateway.federation.planner.plan import Plan, PlannedFetch, PlannedLookup
+from gateway.federation.planner.tree import place_of
 from gateway.federation.supergraph.model import Supergraph
 
 MOST_VARIANTS = 16
@@ -46,7 +47,10 @@ class LookupStep:
 
 @dataclass(frozen=True, slots=True)
 class FetchStep:
-    """A fetch as it is run; `then` are the numbers of the fetches that wait for it."""
+    """A fetch as it is run; `then` are the numbers of the fetches that wait for it.
+
+    `earlier` are, for a mutation's fields that are not its first, the fields that run before them.
+    """
 
     planned: PlannedFetch
     body: Body
@@ -55,6 +59,7 @@ class FetchStep:
     then: Sequence[int]
     deep: bool
     repeatable: bool
+    earlier: Sequence[Selection] = ()
 
     @property
     def aliased(self) -> bool:
@@ -135,8 +140,15 @@ class Program:
         deep = self.places.overlapping((), fetch.root)
         interning = None if deep else Interning(fetch.root, self.supergraph, 0)
         self._interned |= interning.paths if interning else set()
-        repeatable = operation.kind is not OperationType.MUTATION
-        return FetchStep(fetch, root_body(fetch, operation), (), interning, then, deep, repeatable)
+        body, repeatable = root_body(fetch, operation), operation.kind is not OperationType.MUTATION
+        earlier = () if repeatable else self._earlier(fetch)
+        return FetchStep(fetch, body, (), interning, then, deep, repeatable, earlier)
+
+    def _earlier(self, fetch: PlannedFetch) -> Sequence[Selection]:
+        """The root fields that the fetches before this one bring."""
+        roots = [self.plan.fetches[number].root for number in self._behind[fetch.number]]
+        places = {place for root in roots if root is not None for place in root.fields}
+        return [s for s in self.plan.operation.selections if isinstance(s, FieldSelection) and place_of(s) in places]
 
     def _lookup(self, fetch: PlannedFetch, index: int) -> LookupStep:
         planned = fetch.lookups[index]

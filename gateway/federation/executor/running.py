@@ -6,15 +6,17 @@ What a subgraph does wrong is kept as an error or a failure of that fetch and to
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from gateway.federation.executor.completion import completed
 from gateway.federation.executor.conditions import any_holds
 from gateway.federation.executor.errors import Failure, failure_of, lost, refused
 from gateway.federation.executor.gathered import Gathered
 from gateway.federation.executor.merging import merge
 from gateway.federation.executor.program import FetchStep, LookupStep, Program
 from gateway.federation.executor.taking import copied, taken
+from gateway.federation.executor.walking import KeyPath
 from gateway.sources.errors import BadSourceResponse, SourceError
 from gateway.sources.source import Source, SourceAnswer
 
@@ -110,7 +112,7 @@ class _Run:
 
     async def _fetch(self, step: FetchStep) -> None:
         request = self._request
-        if not any_holds(step.planned.needed, request.decided):
+        if not any_holds(step.planned.needed, request.decided) or self._is_over(step):
             return
         gathered = [self._gather(step, index, lookup) for index, lookup in enumerate(step.lookups)]
         if step.lookups and not any(g.representations for g in gathered):
@@ -130,6 +132,24 @@ class _Run:
             log.exception("the answer of %s could not be used", source_name)
             unusable = BadSourceResponse(source_name, "its answer could not be used")
             self._outcome.failures[step.planned.number] = failure_of(unusable)
+
+    def _is_over(self, step: FetchStep) -> bool:
+        """Whether a mutation's fields before this one have made its whole answer null: then the later ones are not executed."""
+        if not step.earlier:
+            return False
+        program, decided = self._program, self._request.decided
+        return (
+            completed(
+                replace(program.operation, selections=tuple(step.earlier)),
+                program.supergraph.public,
+                decided,
+                self._outcome.data,
+                untyped=program.places.untyped(decided),
+                errors=[],
+                blame=_nobody,
+            )
+            is None
+        )
 
     def _gather(self, step: FetchStep, index: int, lookup: LookupStep) -> Gathered:
         base = self._gathered.get(lookup.based_on) if lookup.based_on is not None else None
@@ -167,6 +187,10 @@ class _Run:
         for lookup, found in zip(step.lookups, gathered, strict=True):
             if found.representations:
                 _merge_entities(step.planned.subgraph, lookup, found, data.get(lookup.key))
+
+
+def _nobody(_path: KeyPath) -> None:
+    return None
 
 
 def _nothing(step: FetchStep, data: Any) -> bool:

@@ -81,6 +81,23 @@ async def test_mutations_run_one_after_another_and_each_is_read_before_the_next(
     assert account.log == ["pay 2", "tax", "double", "tax"]
 
 
+async def test_a_mutation_whose_answer_is_null_already_goes_no_further() -> None:
+    """As whoever executes the fields one by one: a null that goes up to the root ends it, however deep it began."""
+    account = Account()
+    answers = services(account)
+    answers["bank"].references = {"Account": lambda _said: GraphQLError("the books are closed")}
+    await check(
+        answers,
+        Case(
+            "mutation { pay(sum: 2) { id } tax { balance } double { id } again: pay(sum: 3) { id } }",
+            None,
+            "bank checks bank",
+            errors=(["tax"],),
+        ),
+    )
+    assert account.log == ["pay 2", "tax"]
+
+
 CASES = {
     "an error of one entity leaves the others, and its object is null": Case(
         "{ accounts { id grade } }",
