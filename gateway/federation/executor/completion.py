@@ -22,6 +22,7 @@ from graphql import (
 
 from gateway.federation.executor.collecting import Collected, collect
 from gateway.federation.executor.errors import BAD_SOURCE_RESPONSE, Entry, Failure
+from gateway.federation.executor.places import Untyped
 from gateway.federation.executor.walking import KeyPath, Place
 from gateway.federation.planner.operation import INTROSPECTION, Operation, Selection
 
@@ -42,7 +43,7 @@ def completed(
     variables: Mapping[str, object],
     data: dict[str, Any],
     *,
-    untyped: frozenset[KeyPath],
+    untyped: Untyped,
     errors: list[Entry],
     blame: Blame,
 ) -> dict[str, Any] | None:
@@ -59,7 +60,7 @@ class _Completion:
         self,
         schema: GraphQLSchema,
         variables: Mapping[str, object],
-        untyped: frozenset[KeyPath],
+        untyped: Untyped,
         errors: list[Entry],
         blame: Blame,
     ) -> None:
@@ -120,9 +121,11 @@ class _Completion:
     def _composite(self, type_: Any, field: Collected, value: Any, place: Place, keys: KeyPath) -> Any:
         if not isinstance(value, dict):
             return self._misshapen("an object", place)
-        if not is_abstract_type(type_) or keys in self._untyped:
+        if not is_abstract_type(type_) or keys in self._untyped.all:
             return self.object(type_.name, field.selections, value, place, keys)
         type_name = value.get("__typename")
+        if type_name is None and keys in self._untyped.some:
+            return self.object(type_.name, field.selections, value, place, keys)
         if type_name is None:
             return self._without_type(place, keys)
         if type_name not in {t.name for t in self._schema.get_possible_types(type_)}:

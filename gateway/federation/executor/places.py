@@ -11,31 +11,46 @@ from gateway.federation.planner.tree import TYPENAME, Node, Path
 
 Filling = tuple[KeyPath, frozenset[tuple[int, int]]]
 Typed = tuple[Alternatives, tuple[Condition, ...]]
+Way = tuple[str | None, ...]
+"""The types that the objects on a path have, one a key; None: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untyped:
+    """Where no object says its type, and where some do not, which came on another way than those that do."""
+
+    all: frozenset[KeyPath]
+    some: frozenset[KeyPath]
 
 
 @dataclass(slots=True)
 class Places:
     """`filled_by`: who brings the field at a path, as (fetch, lookup). `held`: what of an object comes with its parent.
 
-    `typed`: when the object at a path says its type, by each filler that asks for it.
+    `typed`: when the object at a path says its type, by each filler that asks for it, and on which ways; `silent`: the ways on
+    which a filler does not ask.
     """
 
     filled_by: dict[KeyPath, list[tuple[int, int]]] = field(default_factory=dict)
     held: dict[KeyPath, set[str]] = field(default_factory=dict)
     composite: set[KeyPath] = field(default_factory=set)
     typed: dict[KeyPath, list[Typed]] = field(default_factory=dict)
+    typed_on: dict[KeyPath, list[tuple[Way, Typed]]] = field(default_factory=dict)
+    silent: dict[KeyPath, set[Way]] = field(default_factory=dict)
 
     def overlapping(self, start: KeyPath, node: Node) -> bool:
         """Whether more than one fetch or lookup fills a field that this node brings there."""
         return any(len(set(self.filled_by[(*start, key)])) > 1 for key in _keys(node))
 
-    def untyped(self, variables: Mapping[str, object]) -> frozenset[KeyPath]:
+    def untyped(self, variables: Mapping[str, object]) -> Untyped:
         """Where nobody asks what type an object is: only subgraphs that know its interface alone are concerned."""
-        return frozenset(path for path in self.composite if not self._is_typed(path, variables))
+        typed = {path for path, found in self.typed.items() if any(_happens(one, variables) for one in found)}
+        partly = {path for path, ways in self.silent.items() if self._stays_silent(path, ways, variables)}
+        return Untyped(frozenset(self.composite - typed), frozenset(partly))
 
-    def _is_typed(self, path: KeyPath, variables: Mapping[str, object]) -> bool:
-        found = self.typed.get(path, ())
-        return any(any_holds(needed, variables) and holds(conditions, variables) for needed, conditions in found)
+    def _stays_silent(self, path: KeyPath, ways: Iterable[Way], variables: Mapping[str, object]) -> bool:
+        asked = [way for way, typed in self.typed_on.get(path, ()) if _happens(typed, variables)]
+        return bool(asked) and any(not any(_meet(way, other) for other in asked) for way in ways)
 
     def stubs(self, lookup: PlannedLookup, later: Container[int]) -> frozenset[Path]:
         """The paths at which objects to be looked up hold nothing but what their representation says, and go on alike.
@@ -92,12 +107,38 @@ def places_of(plan: Plan) -> Places:
     places = Places()
     for fetch in plan.fetches:
         if fetch.root is not None:
-            _Notes(places, (fetch.number, 0), fetch.needed).take((), fetch.root, (), within=True)
+            _Notes(places, (fetch.number, 0), fetch.needed).take(((), (), None), fetch.root, (), within=True)
         for index, lookup in enumerate(fetch.lookups):
             notes = _Notes(places, (fetch.number, index), lookup.needed)
             for path in lookup.paths:
-                notes.take(keys_of(path), lookup.node, (), within=False)
+                notes.take(_where(path), lookup.node, (), within=False)
     return places
+
+
+Where = tuple[KeyPath, Way, str | None]
+"""A path, the types on its way, and the type of its objects as far as it is known."""
+
+
+def _where(path: Path) -> Where:
+    way: list[str | None] = []
+    here: str | None = None
+    for step in path:
+        if step.key is None:
+            here = step.type_name
+        else:
+            way.append(here)
+            here = None
+    return keys_of(path), tuple(way), here
+
+
+def _meet(one: Way, other: Way) -> bool:
+    """Whether one object may have come on both ways."""
+    return all(a is None or b is None or a == b for a, b in zip(one, other, strict=True))
+
+
+def _happens(typed: Typed, variables: Mapping[str, object]) -> bool:
+    needed, conditions = typed
+    return any_holds(needed, variables) and holds(conditions, variables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +149,9 @@ class _Notes:
     filler: tuple[int, int]
     needed: Alternatives
 
-    def take(self, start: KeyPath, node: Node, conditions: tuple[Condition, ...], *, within: bool) -> None:
+    def take(self, where: Where, node: Node, conditions: tuple[Condition, ...], *, within: bool) -> None:
         """`within`: the node's objects come with their parent (not: they were there and are looked up)."""
-        places = self.places
+        places, (start, way, here) = self.places, where
         if within:
             places.held.setdefault(start, set())
         for selection, inner in node.fields.values():
@@ -119,12 +160,16 @@ class _Notes:
             if within:
                 places.held[start].add(selection.key)
             if selection.key == TYPENAME:
-                places.typed.setdefault(start, []).append((self.needed, (*conditions, *selection.conditions)))
+                typed = (self.needed, (*conditions, *selection.conditions))
+                places.typed.setdefault(start, []).append(typed)
+                places.typed_on.setdefault(start, []).append((way, typed))
             if inner is not None:
                 places.composite.add(path)
-                self.take(path, inner, (*conditions, *selection.conditions), within=True)
-        for (_, narrowing), narrowed in node.narrowed.items():
-            self.take(start, narrowed, (*conditions, *narrowing), within=within)
+                if TYPENAME not in _keys(inner):
+                    places.silent.setdefault(path, set()).add((*way, here))
+                self.take((path, (*way, here), None), inner, (*conditions, *selection.conditions), within=True)
+        for (type_name, narrowing), narrowed in node.narrowed.items():
+            self.take((start, way, type_name), narrowed, (*conditions, *narrowing), within=within)
 
 
 def _keys(node: Node) -> Iterator[str]:

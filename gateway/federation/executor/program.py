@@ -11,7 +11,7 @@ from gateway.federation.executor.conditions import condition_variables
 from gateway.federation.executor.errors import Failure
 from gateway.federation.executor.gathering import Gathering, is_base
 from gateway.federation.executor.interning import Interning
-from gateway.federation.executor.places import places_of
+from gateway.federation.executor.places import Untyped, places_of
 from gateway.federation.executor.projection import Hints, Project, Unexpected, projection
 from gateway.federation.executor.requests import Body, lookups_body, response_key, root_body
 from gateway.federation.executor.walking import KeyPath, keys_of
@@ -71,7 +71,7 @@ class Variant:
     """The projection where the plan's @skip and @include turned out one way; at `untyped` objects do not say their type."""
 
     project: Project
-    untyped: frozenset[KeyPath]
+    untyped: Untyped
 
 
 class Program:

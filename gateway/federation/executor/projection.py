@@ -26,6 +26,7 @@ from graphql import (
 
 from gateway.federation.executor.collecting import Collected, collect
 from gateway.federation.executor.generated import GeneratedCode
+from gateway.federation.executor.places import Untyped
 from gateway.federation.executor.walking import KeyPath
 from gateway.federation.planner.operation import INTROSPECTION, Operation, Selection
 
@@ -51,7 +52,7 @@ class Hints:
     """`shared`: where one object may stand several times; `untyped`: where objects do not say their type."""
 
     shared: frozenset[KeyPath]
-    untyped: frozenset[KeyPath]
+    untyped: Untyped
 
 
 def projection(operation: Operation, schema: GraphQLSchema, variables: Mapping[str, object], hints: Hints) -> Project:
@@ -73,7 +74,7 @@ class _Writer:
         self._hints = hints
         self._unexpected = self._code.constant("Unexpected", Unexpected)
         self._written_out = self._code.constant("written_out", written_out)
-        self._functions: dict[tuple[str, tuple[Selection, ...], bool, bool], str] = {}
+        self._functions: dict[tuple[object, ...], str] = {}
         self._memos: list[str] = []
 
     def written(self) -> Project:
@@ -91,23 +92,29 @@ class _Writer:
 
     def _function(self, type_: GraphQLCompositeType, selections: tuple[Selection, ...], path: KeyPath) -> str:
         """The name of what projects an object of a type; written where it is new."""
-        memo, untyped = path in self._hints.shared, path in self._hints.untyped
-        place = (type_.name, selections, memo, untyped)
+        memo, untyped = path in self._hints.shared, path in self._hints.untyped.all
+        partly = path in self._hints.untyped.some
+        place = (type_.name, selections, memo, untyped, partly)
         if place not in self._functions:
             if is_abstract_type(type_) and not untyped:
-                self._functions[place] = self._dispatcher(type_, selections, path)
+                self._functions[place] = self._dispatcher(type_, selections, path, partly=partly)
             else:
                 self._functions[place] = self._object(type_.name, selections, path, memo)
         return self._functions[place]
 
-    def _dispatcher(self, type_: GraphQLCompositeType, selections: tuple[Selection, ...], path: KeyPath) -> str:
+    def _dispatcher(
+        self, type_: GraphQLCompositeType, selections: tuple[Selection, ...], path: KeyPath, *, partly: bool
+    ) -> str:
         assert is_abstract_type(type_)
         possible = self._schema.get_possible_types(type_)
-        members = {t.name: self._function(t, selections, path) for t in possible}
+        members: dict[str | None, str] = {t.name: self._function(t, selections, path) for t in possible}
+        if partly:
+            members[None] = self._object(type_.name, selections, path, path in self._hints.shared)
         table, name = self._code.name("table"), self._code.name("p")
         self._code.line(f"{table} = {{{', '.join(f'{t!r}: {f}' for t, f in members.items())}}}")
         with self._code.block(f"def {name}(o):"):
-            self._code.line(f"return {table}[o['__typename']](o)")
+            typename = "o.get('__typename')" if partly else "o['__typename']"
+            self._code.line(f"return {table}[{typename}](o)")
         return name
 
     def _object(self, type_name: str, selections: tuple[Selection, ...], path: KeyPath, memo: bool) -> str:

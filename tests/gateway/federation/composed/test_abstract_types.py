@@ -154,3 +154,31 @@ async def test_an_entity_that_says_its_type_at_one_of_two_places_goes_on_saying_
     }
     query = "{ tree { grade } spot { ... on Tree { grade } } }"
     await check(spots, Case(query, {"tree": {"grade": "A"}, "spot": {"grade": "A"}}, "spots graded"))
+
+
+async def test_objects_of_one_field_that_say_their_type_stand_beside_others_of_which_nobody_asks_it() -> None:
+    """Each type's field comes from another subgraph, one of which knows the interface alone."""
+    people = """
+        type Query { people: [Person] }
+        interface Person { id: ID! likes: Media }
+        type Reader implements Person @key(fields: "id") { id: ID! likes: Media }
+        type Singer implements Person @key(fields: "id") { id: ID! likes: Media @external }
+        interface Media @key(fields: "id") { id: ID! title: String }
+        type Book implements Media @key(fields: "id") { id: ID! title: String }
+    """
+    singers = """
+        type Singer @key(fields: "id") { id: ID! likes: Media }
+        type Media @key(fields: "id") @interfaceObject { id: ID! }
+    """
+    book = {"__typename": "Book", "id": "b1", "title": "Emma"}
+    everybody = [{"__typename": "Reader", "id": "r1", "likes": book}, {"__typename": "Singer", "id": "s1"}]
+    services = {
+        "people": Service(people, {"people": everybody}, dict.fromkeys(("Media", "Book"), found_by("id", [book]))),
+        "singers": Service(singers, {}, {"Singer": lambda said: {"id": said["id"], "likes": {"id": "b1"}}}),
+    }
+    likes = [{"likes": {"id": "b1"}}, {"likes": {"id": "b1"}}]
+    await check(services, Case("{ people { likes { id } } }", {"people": likes}, "people singers"))
+    for service in services.values():
+        service.requests.clear()
+    titles = [{"likes": {"title": "Emma"}}, {"likes": {"title": "Emma"}}]
+    await check(services, Case("{ people { likes { title } } }", {"people": titles}, "people singers people"))
