@@ -50,6 +50,13 @@ VERBS = {
     "discrepancies": Verb("city_verbs:discrepancies", ASK, "部门间等级差异 / Grades that departments disagree on"),
     "import": Verb("intake_verbs:import_files", DATA, "导入文件 / Import files of departments"),
     "rejects": Verb("intake_verbs:rejects", DATA, "被拒绝的行 / The rows that were rejected"),
+    "outbox": Verb(
+        "outbox_verbs:outbox", DATA, "变化推给了谁、推到哪里 / How the subscribers are that changes are pushed to"
+    ),
+    "outbox dead": Verb("outbox_verbs:dead", DATA, "推不出去的死信 / The letters that nobody took"),
+    "outbox replay": Verb("outbox_verbs:replay", DATA, "再推送一次死信 / Let dead letters go out once more"),
+    "outbox drop": Verb("outbox_verbs:drop", DATA, "丢弃死信 / Forget dead letters"),
+    "outbox resume": Verb("outbox_verbs:resume", DATA, "继续推给已暂停的订阅方 / Push to a paused subscriber again"),
     "schema": Verb("catalogue_verbs:schema", DEVELOP, "打印 GraphQL 结构 / Print the GraphQL schema"),
     "compose": Verb("federation_verbs:compose_subgraphs", FEDERATE, "把子图合成超图 / Compose subgraphs"),
     "gateway": Verb("gateway_verb:gateway", FEDERATE, "只做联邦网关 / A plain federation gateway"),

@@ -17,14 +17,15 @@ from gateway.clients.client import ImportOrder
 from gateway.clients.in_process import StoreClient
 from gateway.clients.through_server import CHUNK, TOKEN_HEADER
 from gateway.execution.errors import INTERNAL, MASKED, log, plain
-from gateway.http.bodies import chunks
+from gateway.http.bodies import chunks, read_body
 from gateway.http.refusals import BadRequest, Forbidden, Refusal
 from gateway.http.responses import json_response, refusal_response
 from gateway.service import Service
-from graph_model.errors import CreditError, StoreUnavailable
+from graph_model.errors import CreditError, NotFound, StoreUnavailable
 
 Handler = Callable[[Request], Awaitable[Response]]
 Event = dict[str, Any]
+OUTBOX_LIMIT = 1024 * 1024
 
 
 def routes(service: Service, token: str) -> list[Route]:
@@ -49,6 +50,7 @@ def routes(service: Service, token: str) -> list[Route]:
         Route("/control/import", guarded(control.import_file), methods=["POST"]),
         Route("/control/rejects", guarded(control.rejects)),
         Route("/control/rejects/export", guarded(control.export)),
+        Route("/control/outbox/{action}", guarded(control.outbox), methods=["POST"]),
     ]
 
 
@@ -94,6 +96,16 @@ class Control:
             headers={"x-yuxin-rows": str(rows)},
             background=BackgroundTask(folder.cleanup),
         )
+
+    async def outbox(self, request: Request) -> Response:
+        """What `yuxin outbox` asks, by the name of the action; the body is what is given with it."""
+        from gateway.outbox.desk import asked  # noqa: PLC0415 - where there are subscribers only
+
+        outbox = self._service.outbox
+        if outbox is None:
+            raise NotFound("没有配置订阅方（serve --webhooks） / no subscribers are configured (serve --webhooks)")
+        given = orjson.loads(await read_body(request, OUTBOX_LIMIT, self._service.settings.request_timeout))
+        return json_response(await asked(outbox.desk, request.path_params["action"], given))
 
 
 class ImportRun:

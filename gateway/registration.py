@@ -40,3 +40,11 @@ async def join_subgraphs(service: Service, parts: Opened) -> None:
     if settings.subgraphs is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, service.public.reload_soon)
     service.done(Step.SUBGRAPHS)
+
+
+async def open_outbox(service: Service, parts: Opened) -> None:
+    """Push what is recorded from now on to the subscribers, where there are any."""
+    if service.settings.webhooks is not None:
+        from gateway.outbox.running import Outbox  # noqa: PLC0415 - a second of drivers for nothing elsewhere
+
+        service.outbox = await Outbox.open(service.settings, parts.store, parts.catalogue)

@@ -18,6 +18,7 @@ from seed.city.building import CityProgress
 
 if TYPE_CHECKING:
     # Imported where subgraphs are registered only: the engine costs a third of a second.
+    from gateway.outbox.running import Outbox
     from gateway.public_graph.public_graph import PublicGraph
 
 
@@ -66,6 +67,8 @@ class Service:
     """How far the city is that is being made."""
     public: "PublicGraph | None" = None
     """What answers where subgraphs are registered; elsewhere it is the open store alone."""
+    outbox: "Outbox | None" = None
+    """What pushes changes, where there are subscribers."""
     _opened: Opened | None = None
 
     def __post_init__(self) -> None:
@@ -109,7 +112,9 @@ class Service:
         return await public_schema(opened.sdl(), None)
 
     async def close(self) -> None:
-        """Close the sources of registered subgraphs and the store, which writes its checkpoint."""
+        """Close what pushes, the sources of registered subgraphs and the store, which writes its checkpoint."""
+        if self.outbox is not None:
+            await self.outbox.close()
         if self.public is not None:
             await self.public.close()
         if self._opened is not None:

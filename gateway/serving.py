@@ -12,7 +12,7 @@ from gateway.http.about import about
 from gateway.http.webhooks import routes as webhook_routes
 from gateway.listening import Listener
 from gateway.preparation import FillTold, Progress, ensure_city, ensure_systems, open_parts
-from gateway.registration import join_subgraphs
+from gateway.registration import join_subgraphs, open_outbox
 from gateway.running_server import ServeLock
 from gateway.service import Service, Step
 from gateway.settings import Settings
@@ -92,6 +92,7 @@ async def _prepare(service: Service, announcer: Announcer) -> None:
     await ensure_city(parts, service.settings, lambda: _noting(service, announcer.city()))
     service.done(Step.CITY)
     await ensure_systems(parts, service.settings, announcer.systems)
+    await open_outbox(service, parts)
     service.done(Step.SYSTEMS)
 
 

@@ -23,7 +23,7 @@ NO_SYSTEMS, BUNDLED = "none", "bundled"
 SYSTEM_SERVERS = ("postgresql://", "mysql://", "mariadb://")
 EMBEDDED = "embedded"
 """As in graph_model.open_store, whose import would cost every command half a second of drivers."""
-SECRETS = ("neo4j_user", "neo4j_password", "person_key")
+SECRETS = ("neo4j_user", "neo4j_password", "person_key", "records")
 MEBIBYTE = 1024 * 1024
 
 
@@ -90,7 +90,12 @@ class Settings(BaseSettings):
     )
     webhooks: Path | None = Field(
         default=None,
-        description="谁推数据来（YAML） / who pushes to the gateway (YAML)",
+        description="谁推数据来，变化推给谁（YAML） / who pushes to the gateway, and who is pushed to (YAML)",
+    )
+    records: SecretStr | None = Field(
+        default=None,
+        description="运行记录库（推送的进度和死信），`postgresql://…`，缺省数据目录里的 `records.sqlite` / "
+        "the operational store (places and dead letters of what is pushed); SQLite in the data folder where absent",
     )
     authorisations: tuple[Path, ...] = Field(
         default=(),

@@ -20,7 +20,7 @@ from gateway.http.webhooks import routes as webhook_routes
 from gateway.listening import Listener, address_of, free_port
 from gateway.log_output import configure_log
 from gateway.preparation import ensure_city, ensure_systems, open_parts
-from gateway.registration import check_subgraphs, join_subgraphs
+from gateway.registration import check_subgraphs, join_subgraphs, open_outbox
 from gateway.running_server import ServeLock
 from gateway.service import Service, Step
 from gateway.serving import Announcer, build_page, end
@@ -32,6 +32,7 @@ from graph_model.errors import StoreUnavailable
 
 log = structlog.get_logger(__name__)
 READY = b"ready\n"
+HIDDEN = ("neo4j_password", "person_key", "records")
 PAUSE = 0.5
 """Seconds before a worker that died is started again. One that dies before it listens is not: the next one would too."""
 
@@ -140,6 +141,7 @@ async def work(settings: Settings, token: str) -> None:
     service.open(parts)
     service.done(Step.STORE, Step.PLAN, Step.CITY, Step.SYSTEMS)
     await join_subgraphs(service, parts)
+    await open_outbox(service, parts)
     listener = Listener(app, settings.host, settings.port, shared=True)
     try:
         await listener.start()
@@ -152,8 +154,8 @@ async def work(settings: Settings, token: str) -> None:
 
 def _plain(settings: Settings) -> dict[str, Any]:
     """The settings for a worker's standard input, the secrets in the open: only parent and child can read that pipe."""
-    values = settings.model_dump(mode="json", exclude={"neo4j_password", "person_key"})
-    for name in ("neo4j_password", "person_key"):
+    values = settings.model_dump(mode="json", exclude=set(HIDDEN))
+    for name in HIDDEN:
         secret = getattr(settings, name)
         values[name] = secret.get_secret_value() if secret else None
     return values

@@ -1,6 +1,6 @@
 """The client that asks the server which serves the data folder, over loopback."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,13 @@ class ServerClient:
         except httpx.HTTPError as error:
             raise _lost(error) from None
         raise _lost()
+
+    async def control(self, path: str, given: Mapping[str, Any]) -> Any:
+        """What the server's control answers to a JSON object."""
+        response = await self._sent(self._http.build_request("POST", path, json=dict(given)))
+        if response.status_code != httpx.codes.OK:
+            raise await self._error(response)
+        return orjson.loads(await response.aread())
 
     async def close(self) -> None:
         await self._http.aclose()

@@ -1,6 +1,6 @@
 """`/health/live`: the process answers. `/health/ready`: it can serve, or what it still lacks.
 
-What is wrong with a registered subgraph is told there, and is no reason not to be ready.
+What is wrong with a registered subgraph or a subscriber is told there, and is no reason not to be ready.
 """
 
 from typing import Any
@@ -26,7 +26,8 @@ def routes(service: Service) -> list[Route]:
                 {"status": "starting", "missing": missing, **_city(service)}, 503, {"retry-after": "2"}
             )
         joined = {} if service.public is None else service.public.state()
-        return json_response({"status": "ready", **joined})
+        pushed = {} if service.outbox is None else await service.outbox.state()
+        return json_response({"status": "ready", **joined, **pushed})
 
     return [Route("/health/live", live), Route("/health/ready", ready)]
 

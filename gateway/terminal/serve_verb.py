@@ -68,7 +68,7 @@ def serve(
             "--webhooks",
             envvar="YUXIN_WEBHOOKS",
             metavar="FILE.yaml",
-            help="谁推数据来 / who pushes to the gateway",
+            help="谁推数据来，变化推给谁 / who pushes to the gateway, and who is pushed to",
         ),
     ] = None,
     workers: Annotated[

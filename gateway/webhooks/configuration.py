@@ -1,7 +1,9 @@
-"""The file of `--webhooks`: who may push to the gateway.
+"""The file of `--webhooks`: who may push to the gateway, and who is pushed to.
 
     senders:
     - {name: transport, secretEnvironment: TRANSPORT_WEBHOOK_SECRET, rows: grades}
+    subscribers:
+    - {name: portal, secretEnvironment: PORTAL_WEBHOOK_SECRET, url: "https://…"}
 
 Keys are camel case there; what each means is its description, which the docs show too.
 """
@@ -10,20 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from gateway.federation.located import BadConfiguration, LocatedFile
-from gateway.sources.configured import Keys, Seconds, Variable, secret
-from gateway.webhooks.signatures import parse_secret
+from gateway.sources.configured import Keys, Seconds
+from gateway.webhooks.shared_secrets import Name, Signed, secrets_of
+from gateway.webhooks.subscribers import SubscriberKeys
 from graph_model.errors import BadInput
 from graph_model.intake import Kind
 from graph_model.intake.importing import MAX_ROWS
 
 MEBIBYTE = 1024 * 1024
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-"""A name that stands in an address."""
 
 
 class Rows(StrEnum):
@@ -35,20 +35,6 @@ class Rows(StrEnum):
     @property
     def kind(self) -> Kind:
         return Kind(self.value)
-
-
-class Signed(Keys):
-    """Secrets that both ends share, by the names of their environment variables."""
-
-    secret_environment: Variable = Field(
-        description="密钥（`whsec_…`）在哪个环境变量里 / the environment variable with the secret (`whsec_…`)",
-        examples=["TRANSPORT_WEBHOOK_SECRET"],
-    )
-    other_secret_environment: Variable | None = Field(
-        default=None,
-        description="轮换密钥时的另一个：两个都认，也都用来签名 / the other one while secrets change: both are good",
-        examples=["TRANSPORT_WEBHOOK_SECRET_OLD"],
-    )
 
 
 class SenderKeys(Signed):
@@ -92,6 +78,9 @@ class WebhookKeys(Keys):
     """The whole file."""
 
     senders: tuple[SenderKeys, ...] = Field(default=(), description="推数据来的系统 / the systems that push")
+    subscribers: tuple[SubscriberKeys, ...] = Field(
+        default=(), description="把变化推给它的系统 / the systems that changes are pushed to"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +92,25 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A subscriber with its secrets, and where it stands in the file."""
+
+    keys: SubscriberKeys
+    secrets: tuple[bytes, ...] = field(repr=False)
+    file: LocatedFile = field(repr=False)
+    place: int
+
+    def error(self, message: str, *steps: str | int) -> BadInput:
+        """An error at a place of its entry."""
+        return BadInput(str(self.file.error(message, "subscribers", self.place, *steps)))
+
+
+@dataclass(frozen=True, slots=True)
 class Webhooks:
     """The file, read, with the secrets that it names."""
 
     senders: tuple[Sender, ...]
+    subscribers: tuple[Subscriber, ...]
 
 
 def read_webhooks(path: Path) -> Webhooks:
@@ -115,26 +119,18 @@ def read_webhooks(path: Path) -> Webhooks:
         file = LocatedFile(path)
         keys = file.validated(WebhookKeys)
         _refuse_doubles(file, "senders", [sender.name for sender in keys.senders])
-        senders = [Sender(one, _secrets(file, one, "senders", place)) for place, one in enumerate(keys.senders)]
+        _refuse_doubles(file, "subscribers", [subscriber.name for subscriber in keys.subscribers])
+        senders = [Sender(one, secrets_of(file, one, "senders", place)) for place, one in enumerate(keys.senders)]
+        subscribers = [
+            Subscriber(one, secrets_of(file, one, "subscribers", place), file, place)
+            for place, one in enumerate(keys.subscribers)
+        ]
     except BadConfiguration as error:
         raise BadInput(str(error)) from error
-    return Webhooks(tuple(senders))
+    return Webhooks(tuple(senders), tuple(subscribers))
 
 
 def _refuse_doubles(file: LocatedFile, key: str, names: Sequence[str]) -> None:
     for place, name in enumerate(names):
         if name in names[:place]:
             raise file.error(f"重名 / two are named {name!r}", key, place, "name")
-
-
-def _secrets(file: LocatedFile, keys: Signed, *steps: str | int) -> tuple[bytes, ...]:
-    """The secrets that `keys` name, the first one first."""
-    named = (("secretEnvironment", keys.secret_environment), ("otherSecretEnvironment", keys.other_secret_environment))
-    found = []
-    for key, variable in named:
-        if variable is not None:
-            try:
-                found.append(parse_secret(secret(variable)))
-            except ValueError as error:
-                raise file.error(f"{variable}: {error}", *steps, key) from None
-    return tuple(found)

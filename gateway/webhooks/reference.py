@@ -15,12 +15,18 @@ from pydantic_core import PydanticUndefined
 from gateway.marked_page import with_part
 from gateway.sources.configured import Keys
 from gateway.webhooks.configuration import SenderKeys, WebhookKeys
+from gateway.webhooks.subscribers import RetryOptions, SubscriberKeys
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "push-and-pull.md"
 SCHEMA = ROOT / "schema" / "webhooks.schema.json"
 HEAD = ("| key | default | example | 含义 / meaning |", "|---|---|---|---|")
-TABLES: dict[str, type[Keys]] = {"file": WebhookKeys, "sender": SenderKeys}
+TABLES: dict[str, type[Keys]] = {
+    "file": WebhookKeys,
+    "sender": SenderKeys,
+    "subscriber": SubscriberKeys,
+    "retry": RetryOptions,
+}
 """The model behind each table of the page, by the name that its marks have."""
 
 
@@ -48,7 +54,9 @@ def _default(field: FieldInfo) -> str:
     default = field.default
     if default is PydanticUndefined:
         return "(required)"
-    return "–" if default is None or default == () or isinstance(default, Keys) else f"`{_text(default)}`"
+    if default is None or default == () or isinstance(default, Keys):
+        return "–"
+    return "、".join(f"`{_text(each)}`" for each in (default if isinstance(default, tuple) else (default,)))
 
 
 def _text(value: Any) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from gateway.webhooks.configuration import read_webhooks
 from gateway.webhooks.reference import PAGE, SCHEMA, schema, with_tables
+from graph_model.changes import ChangeKind
 from graph_model.errors import BadInput
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -15,6 +16,12 @@ senders:
   secretEnvironment: TRANSPORT
   otherSecretEnvironment: TRANSPORT_OLD
 - {name: courts, secretEnvironment: TRANSPORT, rows: facts, rowLimit: 10}
+subscribers:
+- name: portal
+  url: https://portal.example/hooks
+  secretEnvironment: TRANSPORT
+  from: beginning
+  retry: {attempts: 3}
 """
 
 
@@ -32,7 +39,12 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_what_is_left_out_has_the_careful_default(tmp_path: Path) -> None:
-    transport, courts = read_webhooks(written(tmp_path, RIGHT)).senders
+    read = read_webhooks(written(tmp_path, RIGHT))
+    transport, courts = read.senders
+    [portal] = read.subscribers
+    assert (portal.keys.start, portal.keys.persons, portal.keys.batch) == ("beginning", False, 50)
+    assert (portal.keys.retry.attempts, portal.keys.retry.longest_delay) == (3, 21_600)
+    assert portal.keys.kinds == tuple(ChangeKind)
     assert (transport.keys.tolerance, transport.keys.row_limit, transport.keys.rows) == (300, 5_000, "grades")
     assert (len(transport.secrets), len(courts.secrets)) == (2, 1)
     assert (courts.keys.rows, courts.keys.row_limit) == ("facts", 10)
@@ -52,6 +64,12 @@ def test_what_is_left_out_has_the_careful_default(tmp_path: Path) -> None:
         ("TRANSPORT_OLD", "NOT_ONE", "webhooks.yaml:4: senders[0].otherSecretEnvironment: NOT_ONE: 应为 whsec_"),
         ("senders:", "sender:", "webhooks.yaml:1: sender: 未知的键"),
         ("- name", "- - name", "webhooks.yaml:"),
+        ("https://portal", "http://portal", "webhooks.yaml:8: subscribers[0].url: 应为 https://"),
+        ("https://portal", "https://u:hunter2@portal", "webhooks.yaml:8: subscribers[0].url"),
+        ("from: beginning", "from: yesterday", "webhooks.yaml:10: subscribers[0].from"),
+        ("{attempts: 3}", "{attempts: 0}", "webhooks.yaml:11: subscribers[0].retry.attempts"),
+        ("from: beginning", "kinds: [GRADED]", "webhooks.yaml:10: subscribers[0].kinds[0]"),
+        ("from: beginning", "batch: 101", "webhooks.yaml:10: subscribers[0].batch"),
     ],
 )
 def test_what_is_wrong_is_told_at_its_line(tmp_path: Path, right: str, wrong: str, said: str) -> None:

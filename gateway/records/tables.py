@@ -1,0 +1,59 @@
+"""The tables. Instants are text of fixed width as in the graph (graph_model.model.instant_text), so text order is time order.
+
+A table that changes needs a revision in `migrations/versions`; a test holds the two together.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+METADATA = MetaData(naming_convention=NAMES)
+Number = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts up by itself in a column of this type only."""
+Instant = String(27)
+
+SUBSCRIBERS = Table(
+    "outbox_subscriber",
+    METADATA,
+    Column("name", String(63), primary_key=True),
+    Column("cursor", Text),
+    Column("read_to", Instant),
+    Column("caught_up", Integer, nullable=False),
+    Column("delivered", Number, nullable=False),
+    Column("delivered_at", Instant),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", Instant),
+    Column("failure", Text),
+    Column("paused_at", Instant),
+)
+"""Who is pushed to. Changes up to `cursor` (null: none yet) are delivered or stand in a letter; `read_to` is when the last of
+them was recorded; `caught_up` is 1 where the last look found nothing behind it. `failures` are those in a row."""
+LETTERS = Table(
+    "outbox_letter",
+    METADATA,
+    Column("number", Number, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("subscriber", String(63), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("changes", Integer, nullable=False),
+    Column("first_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("failure", Text),
+    Column("died_at", Instant),
+    Index("ix_outbox_letter_subscriber_state", "subscriber", "state", "number"),
+)
+"""What is to be delivered: `id` is the webhook-id, `state` is pending, dead or replayed (a dead one that is to go out again)."""
+_ONE_PENDING = LETTERS.c.state == "pending"
+Index(
+    "uq_outbox_letter_pending",
+    LETTERS.c.subscriber,
+    unique=True,
+    sqlite_where=_ONE_PENDING,
+    postgresql_where=_ONE_PENDING,
+)

@@ -1,0 +1,107 @@
+"""Which changes a subscriber gets, and what of them leaves the house."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from gateway.outbox.payload import payload
+from gateway.outbox.selection import Selection
+from graph_model.changes import Change, ChangeKind
+from graph_model.errors import BadInput
+from graph_model.model import COMPOSITE, DiscrepancyRecord, DiscrepancyState, Grade, SubjectData
+from tests.gateway.outbox.made import START, graded, subscriber
+from tests.graph_model.examples import CATALOGUE, PERSON, SUBJECT, fact, record
+
+FACT = Change(ChangeKind.FACT_RECORDED, START, fact(), SubjectData(SUBJECT))
+DISAGREEING = DiscrepancyRecord("d", SUBJECT.key, "1-7", "1-14", "r1", "r2", 2, DiscrepancyState.OPEN, START, None)
+RAISED = Change(ChangeKind.DISCREPANCY_RAISED, START, DISAGREEING, SubjectData(SUBJECT))
+
+
+def takes(folder: Path, change: Change, **keys: Any) -> bool:
+    return Selection.of(subscriber(folder, **keys), CATALOGUE).takes(change)
+
+
+@pytest.mark.parametrize(
+    ("change", "keys", "taken"),
+    [
+        (graded(1), {}, True),
+        (graded(1), {"departments": ["市交通局"]}, True),
+        (graded(1), {"departments": ["labour"]}, False),
+        (graded(1), {"departments": ["labour", "transport"], "items": ["1-9"]}, False),
+        (graded(1), {"items": ["1-9", "1-7"]}, True),
+        (graded(1), {"grades": ["C", "D"]}, False),
+        (graded(1, Grade.D), {"grades": ["C", "D"]}, True),
+        (graded(1, item=COMPOSITE), {}, True),
+        (graded(1, item=COMPOSITE), {"items": [COMPOSITE]}, True),
+        (graded(1, item=COMPOSITE), {"departments": ["transport"]}, False),
+        (graded(1, subject=PERSON), {}, False),
+        (graded(1, subject=PERSON), {"persons": True}, True),
+        (replace(FACT, value=fact(item_key=None)), {}, True),
+        (replace(FACT, value=fact(item_key=None)), {"departments": ["transport"]}, False),
+        (replace(FACT, value=fact(item_key="1-7")), {"departments": ["transport"], "grades": ["A"]}, True),
+        (RAISED, {"departments": ["labour"]}, True),
+        (RAISED, {"departments": ["tax"]}, False),
+        (RAISED, {"items": ["1-14"]}, True),
+    ],
+)
+def test_what_a_subscriber_wants(tmp_path: Path, change: Change, keys: dict[str, Any], taken: bool) -> None:
+    assert takes(tmp_path, change, **keys) is taken
+
+
+@pytest.mark.parametrize(("keys", "said"), [({"departments": ["海关"]}, "海关"), ({"items": ["9-9"]}, "9-9")])
+def test_what_the_plan_does_not_have_is_told_at_its_line(tmp_path: Path, keys: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadInput, match=said) as refusal:
+        Selection.of(subscriber(tmp_path, **keys), CATALOGUE)
+    assert "webhooks.yaml:2: subscribers[0]." in refusal.value.message
+
+
+def told(*changes: Change) -> list[dict[str, Any]]:
+    message = orjson.loads(payload(changes, "c"))
+    assert (message["type"], message["data"]["cursor"]) == ("changes.recorded", "c")
+    assert message["timestamp"] == message["data"]["changes"][-1]["at"]
+    found: list[dict[str, Any]] = message["data"]["changes"]
+    return found
+
+
+def test_a_grade_says_what_it_was_before_and_nothing_of_how_it_came_about() -> None:
+    at = START
+    earlier = replace(record("1-7", Grade.B, date(2025, 1, 1)), key="a", recorded_at=at - timedelta(days=9))
+    later = replace(record("1-7", Grade.D, date(2026, 1, 4)), key="c", recorded_at=at + timedelta(days=1))
+    other = replace(record("1-9", Grade.A, date(2025, 1, 1)), key="d", recorded_at=at - timedelta(days=9))
+    new = replace(
+        record("1-7", Grade.C, date(2026, 1, 1), valid_until=date(2026, 12, 31)),
+        **{"key": "b", "recorded_at": at, "score": 61.5, "native_grade": "丙", "document_no": "渝测1号"},  # type: ignore[arg-type]
+    )
+    [change] = told(
+        Change(ChangeKind.GRADE_RECORDED, at, new, SubjectData(SUBJECT, records=(earlier, new, later, other)))
+    )
+    assert change == {
+        **{"kind": "GRADE_RECORDED", "at": "2026-01-05T04:00:00.000000Z", "key": "b", "subject": SUBJECT.key},
+        **{"item": "1-7", "grade": "C", "before": "B", "evaluatedOn": "2026-01-01", "validUntil": "2026-12-31"},
+    }
+
+
+def test_a_correction_was_before_what_it_corrects() -> None:
+    day, at = date(2026, 1, 1), START
+    wrong = replace(record("1-7", Grade.D, day), key="a-1", recorded_at=at - timedelta(days=1), superseded_at=at)
+    right = replace(record("1-7", Grade.B, day), key="a-2", recorded_at=at)
+    [change] = told(Change(ChangeKind.GRADE_RECORDED, at, right, SubjectData(SUBJECT, records=(wrong, right))))
+    assert (change["before"], change["grade"]) == ("D", "B")
+    [first] = told(
+        Change(ChangeKind.GRADE_RECORDED, wrong.recorded_at, wrong, SubjectData(SUBJECT, records=(wrong, right)))
+    )
+    assert first["before"] is None
+
+
+def test_facts_and_discrepancies_and_no_name_of_a_person() -> None:
+    described = replace(FACT, value=fact(description="拖欠工资十人"), subject=SubjectData(PERSON))
+    text = payload([described, RAISED], None).decode()
+    one, other = told(described, RAISED)
+    assert (one["subject"], one["severity"]) == (PERSON.key, one["severity"].upper())
+    assert (other["items"], other["levels"], other["closedAt"]) == (["1-7", "1-14"], 2, None)
+    for hidden in (PERSON.name, "拖欠工资", fact().document_no):
+        assert hidden not in text
