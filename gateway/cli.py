@@ -46,6 +46,7 @@ VERBS = {
     "systems new": Verb(
         "connecting_verb:new", DATA, "接入一个数据库，一步步写出映射文件 / Connect a database: walks to a mapping file"
     ),
+    "sync": Verb("sync_verb:sync", DATA, "把支撑系统的评价同步进图 / Sync the systems' evaluations into the graph"),
     "coverage": Verb("city_verbs:coverage", ASK, "覆盖率与目标 / Coverage against the plan's targets"),
     "discrepancies": Verb("city_verbs:discrepancies", ASK, "部门间等级差异 / Grades that departments disagree on"),
     "import": Verb("intake_verbs:import_files", DATA, "导入文件 / Import files of departments"),

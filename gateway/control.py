@@ -7,13 +7,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import orjson
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from gateway.clients.client import ImportOrder
+from gateway.clients.client import ImportOrder, OnProgress, SyncOrder
 from gateway.clients.in_process import StoreClient
 from gateway.clients.through_server import CHUNK, TOKEN_HEADER
 from gateway.execution.errors import INTERNAL, MASKED, log, plain
@@ -26,6 +27,7 @@ from graph_model.errors import CreditError, NotFound, StoreUnavailable
 Handler = Callable[[Request], Awaitable[Response]]
 Event = dict[str, Any]
 OUTBOX_LIMIT = 1024 * 1024
+ORDER_LIMIT = 64 * 1024
 
 
 def routes(service: Service, token: str) -> list[Route]:
@@ -48,6 +50,7 @@ def routes(service: Service, token: str) -> list[Route]:
 
     return [
         Route("/control/import", guarded(control.import_file), methods=["POST"]),
+        Route("/control/sync", guarded(control.sync), methods=["POST"]),
         Route("/control/rejects", guarded(control.rejects)),
         Route("/control/rejects/export", guarded(control.export)),
         Route("/control/outbox/{action}", guarded(control.outbox), methods=["POST"]),
@@ -62,7 +65,7 @@ class Control:
 
     async def import_file(self, request: Request) -> Response:
         """Take the file whole, then import it: one line of JSON for each step, the last one the report or the error."""
-        client, name = StoreClient(self._service.require()), _file_name(request)
+        client, name = self._client(), _file_name(request)
         folder = tempfile.TemporaryDirectory(prefix="upload-", dir=self._service.settings.data)
         try:
             path = Path(folder.name, name)
@@ -73,16 +76,23 @@ class Control:
         order = ImportOrder(
             path, request.query_params.get("kind", "grades"), request.query_params.get("dryRun") == "true"
         )
-        run = ImportRun(self._service)
-        task = asyncio.create_task(run.carry_out(client, order))
+        run = ToldRun(self._service, "导入")
+        task = asyncio.create_task(run.carry_out(lambda told: client.import_file(order, told)))
         task.add_done_callback(lambda _: folder.cleanup())
         return StreamingResponse(run.lines(task), media_type="application/x-ndjson")
 
+    async def sync(self, request: Request) -> Response:
+        """Sync systems: one line of JSON for each batch, the last one the reports or the error."""
+        client, order = self._client(), await _sync_order(request)
+        run = ToldRun(self._service, "同步")
+        task = asyncio.create_task(run.carry_out(lambda told: client.sync(order, told)))
+        return StreamingResponse(run.lines(task), media_type="application/x-ndjson")
+
     async def rejects(self, request: Request) -> Response:
-        return json_response(await StoreClient(self._service.require()).rejects())
+        return json_response(await self._client().rejects())
 
     async def export(self, request: Request) -> Response:
-        client = StoreClient(self._service.require())
+        client = self._client()
         folder = tempfile.TemporaryDirectory(prefix="export-", dir=self._service.settings.data)
         path = Path(folder.name, _file_name(request))
         try:
@@ -107,29 +117,36 @@ class Control:
         given = orjson.loads(await read_body(request, OUTBOX_LIMIT, self._service.settings.request_timeout))
         return json_response(await asked(outbox.desk, request.path_params["action"], given))
 
+    def _client(self) -> StoreClient:
+        return StoreClient(self._service.require(), self._service.settings)
 
-class ImportRun:
-    """One import: its events for whoever listens. It stops between two batches when nobody does, or the server ends."""
 
-    def __init__(self, service: Service) -> None:
+class ToldRun:
+    """An import or a sync: its events for whoever listens. It stops between two batches when nobody does, or the server ends.
+
+    `doing` is what it does, in Chinese.
+    """
+
+    def __init__(self, service: Service, doing: str) -> None:
         self._service = service
+        self._doing = doing
         self._events: asyncio.Queue[Event | None] = asyncio.Queue()
         self._heard = True
 
-    async def carry_out(self, client: StoreClient, order: ImportOrder) -> None:
-        """Import; whatever happens becomes an event."""
+    async def carry_out(self, work: Callable[[OnProgress], Awaitable[Any]]) -> None:
+        """Do the work; whatever happens becomes an event."""
         try:
-            self._tell({"report": await client.import_file(order, self._progressed)})
+            self._tell({"report": await work(self._progressed)})
         except CreditError as error:
             self._tell({"error": plain(error.message, error.code)})
         except Exception:
-            log.exception("an import failed", file=order.path.name)
+            log.exception("a command failed", doing=self._doing)
             self._tell({"error": plain(MASKED, INTERNAL)})
         finally:
             self._tell(None)
 
     async def lines(self, task: asyncio.Task[None]) -> AsyncIterator[bytes]:
-        """The events as lines of JSON, until the import has ended."""
+        """The events as lines of JSON, until the work has ended."""
         try:
             while (event := await self._events.get()) is not None:
                 yield orjson.dumps(event) + b"\n"
@@ -141,10 +158,11 @@ class ImportRun:
         self._events.put_nowait(event)
 
     def _progressed(self, progress: Event) -> None:
-        """Called when a batch has been committed; what it raises ends the import there."""
+        """Called when a batch has been committed; what it raises ends the work there."""
         if self._service.ending or not self._heard:
             raise StoreUnavailable(
-                "服务正在停止；已提交的批次都在，再次运行会接着导入 / the server is ending; committed batches stay, run it again to go on"
+                f"服务正在停止；已提交的批次都在，再次运行会接着{self._doing} / the server is ending; committed batches stay, run it "
+                "again to go on"
             )
         self._tell({"progress": progress})
 
@@ -173,3 +191,11 @@ def _file_name(request: Request) -> str:
     if not name or Path(name).name != name or name in (".", ".."):
         raise BadRequest("name 应是文件名 / name must be a file's name")
     return name
+
+
+async def _sync_order(request: Request) -> SyncOrder:
+    body = b"".join([chunk async for chunk in chunks(request, ORDER_LIMIT)])
+    try:
+        return msgspec.json.decode(body, type=SyncOrder)
+    except msgspec.MsgspecError as error:
+        raise BadRequest(f"不是同步命令 / not an order to sync: {error}") from None

@@ -20,6 +20,8 @@ LABELS = (
     "InspectionItem",
     "Batch",
     "Reject",
+    "Statement",
+    "SyncState",
 )
 """Every label has a unique `key`; a node has one label, never two."""
 
@@ -37,6 +39,8 @@ INDEXED = (
     ("InspectionItem", "departmentKey"),
     ("Reject", "importKey"),
     ("Batch", "importKey"),
+    ("Statement", "slot"),
+    ("Statement", "bucket"),
 )
 """(label, property) pairs that a question starts from."""
 

@@ -48,6 +48,7 @@ SUPERSEDE = (
     "UNWIND $rows AS row MATCH (old:GradeRecord {key: row.oldKey}) MATCH (new:GradeRecord {key: row.newKey}) "
     "SET old.supersededAt = coalesce(row.supersededAt, old.supersededAt) CREATE (new)-[:SUPERSEDES]->(old)"
 )
+RETIRE = "UNWIND $rows AS row MATCH (g:GradeRecord {key: row.key}) SET g.supersededAt = row.at"
 UNLINK = (
     "UNWIND $rows AS row MATCH (:GradeRecord {key: row.newKey})-[link:SUPERSEDES]->(:GradeRecord {key: row.oldKey}) "
     "DELETE link"
@@ -97,6 +98,14 @@ class Supersession:
 
 
 @dataclass(frozen=True, slots=True)
+class Retirement:
+    """A record that its system no longer stands behind: what we knew ends `at`, and nothing takes its place."""
+
+    key: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Additions:
     """Everything that one transaction adds, in the order in which it is written."""
 
@@ -105,6 +114,7 @@ class Additions:
     unlinked: Sequence[Supersession] = ()
     """Links of history to take away, because a late record now stands between the two."""
     supersessions: Sequence[Supersession] = ()
+    retired: Sequence[Retirement] = ()
     facts: Sequence[DishonestyFact] = ()
     relations: Sequence[Relation] = ()
     inspection_items: Sequence[InspectionItem] = ()
@@ -119,6 +129,7 @@ async def write(transaction: GraphTransaction, additions: Additions) -> None:
     await _run(transaction, CREATE_COMPOSITES, [r for r in records if r["itemKey"] == COMPOSITE])
     await _run(transaction, UNLINK, [_supersession_row(s) for s in additions.unlinked])
     await _run(transaction, SUPERSEDE, [_supersession_row(s) for s in additions.supersessions])
+    await _run(transaction, RETIRE, [{"key": r.key, "at": instant_text(r.at)} for r in additions.retired])
     await _run(transaction, MERGE_FACTS, [fact_row(f) for f in additions.facts])
     for kind, query in MERGE_RELATIONS.items():
         await _run(transaction, query, [_relation_row(r) for r in additions.relations if r.kind is kind])

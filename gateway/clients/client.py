@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from gateway.execution.operations import Answer, Operation
 
 OnProgress = Callable[[dict[str, Any]], None]
-"""Called with `{file, counts, fraction}` as an import goes on."""
+"""Called with `{file, counts, fraction}` as an import goes on, with `{system, rows, …}` as a sync does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,14 @@ class ImportOrder:
     path: Path
     kind: str = "grades"
     dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOrder:
+    """Systems to sync, by key or name or by the file of their mapping; all where there are none. `full`: every row again."""
+
+    systems: tuple[str, ...] = ()
+    full: bool = False
 
 
 class Client(Protocol):
@@ -31,6 +39,10 @@ class Client(Protocol):
 
     async def import_file(self, order: ImportOrder, on_progress: OnProgress) -> dict[str, Any]:
         """Import a file; returns the report."""
+        ...
+
+    async def sync(self, order: SyncOrder, on_progress: OnProgress) -> list[dict[str, Any]]:
+        """Sync systems; returns a report each, with `error` and `code` where it failed. Progress is of one system each."""
         ...
 
     async def rejects(self) -> list[dict[str, Any]]:

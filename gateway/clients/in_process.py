@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from gateway.clients.client import ImportOrder, OnProgress
+from gateway.clients.client import ImportOrder, OnProgress, SyncOrder
 from gateway.execution.operations import Answer, Operation
 from gateway.preparation import open_parts
 from gateway.service import Opened
 from gateway.settings import Settings
 from gateway.wire import to_wire
 from graph_model.errors import BadInput
+from graph_model.intake.batches import utc_now
 from graph_model.intake.columns import Kind
 from graph_model.intake.importing import import_file
 from graph_model.intake.ledger import export_rejects, read_rejects
@@ -17,9 +18,9 @@ from graph_model.intake.results import Progress
 
 
 class StoreClient:
-    """Answers from an open store; `close` closes it. `settings` say what is joined to `credit`; without them nothing is."""
+    """Answers from an open store; `close` closes it. `settings` say what is joined to `credit`, and where the systems are."""
 
-    def __init__(self, parts: Opened, settings: Settings | None = None) -> None:
+    def __init__(self, parts: Opened, settings: Settings) -> None:
         self._parts = parts
         self._settings = settings
 
@@ -30,8 +31,8 @@ class StoreClient:
         from gateway.public_graph.schema_text import public_schema  # noqa: PLC0415 - other commands do without the engine
 
         sdl, settings = self._parts.sdl(), self._settings
-        if settings is None or not settings.live:
-            return await public_schema(sdl, None if settings is None else settings.subgraphs)
+        if not settings.live:
+            return await public_schema(sdl, settings.subgraphs)
         from gateway.live.systems import LiveSystems  # noqa: PLC0415 - as above, with the drivers
 
         live = LiveSystems.open(settings, self._parts.catalogue, sdl)
@@ -52,6 +53,14 @@ class StoreClient:
         )
         wire: dict[str, Any] = to_wire(report)
         return wire
+
+    async def sync(self, order: SyncOrder, on_progress: OnProgress) -> list[dict[str, Any]]:
+        from gateway.sync.running.run import SyncParts  # noqa: PLC0415 - two seconds of drivers for nothing elsewhere
+        from gateway.sync.running.several import chosen_mappings, sync_systems  # noqa: PLC0415 - as above
+
+        parts = SyncParts(self._parts.store, self._parts.catalogue, self._parts.person_key, utc_now)
+        reads = chosen_mappings(order.systems, self._settings, self._parts.catalogue)
+        return await sync_systems(parts, self._settings, reads, full=order.full, on_progress=on_progress)
 
     async def rejects(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = to_wire(await read_rejects(self._parts.store))

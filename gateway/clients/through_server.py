@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import orjson
 
-from gateway.clients.client import ImportOrder, OnProgress
+from gateway.clients.client import ImportOrder, OnProgress, SyncOrder
 from gateway.execution.operations import Answer, Operation
 from gateway.running_server import RunningServer
 from gateway.wire import error_from
@@ -15,6 +15,7 @@ from graph_model.errors import BadInput, StoreUnavailable
 
 TOKEN_HEADER = "x-yuxin-control"  # noqa: S105 - the header's name
 CHUNK = 256 * 1024
+MAPPINGS = (".yaml", ".yml")
 TIMEOUT = httpx.Timeout(60.0, connect=5.0)
 UNTIL_DONE = httpx.Timeout(None, connect=5.0)
 
@@ -67,6 +68,17 @@ class ServerClient:
             headers={"content-type": "application/octet-stream"},
             timeout=UNTIL_DONE,
         )
+        report: dict[str, Any] = await self._followed(request, on_progress)
+        return report
+
+    async def sync(self, order: SyncOrder, on_progress: OnProgress) -> list[dict[str, Any]]:
+        body = {"systems": [_absolute(name) for name in order.systems], "full": order.full}
+        request = self._http.build_request("POST", "/control/sync", json=body, timeout=UNTIL_DONE)
+        reports: list[dict[str, Any]] = await self._followed(request, on_progress)
+        return reports
+
+    async def _followed(self, request: httpx.Request, on_progress: OnProgress) -> Any:
+        """The report at the end of what the server tells, a line of JSON a step."""
         response = await self._sent(request, stream=True)
         if response.status_code != httpx.codes.OK:
             raise await self._error(response)
@@ -76,12 +88,13 @@ class ServerClient:
                 if "progress" in event:
                     on_progress(event["progress"])
                 elif "report" in event:
-                    report: dict[str, Any] = event["report"]
-                    return report
+                    return event["report"]
                 else:
                     raise error_from(event["error"])
         except httpx.HTTPError as error:
             raise _lost(error) from None
+        finally:
+            await response.aclose()
         raise _lost()
 
     async def control(self, path: str, given: Mapping[str, Any]) -> Any:
@@ -126,6 +139,11 @@ async def _chunks(path: Path) -> AsyncIterator[bytes]:
 def _lost(error: Exception | None = None) -> StoreUnavailable:
     why = f" ({error})" if error else ""
     return StoreUnavailable(
-        f"与服务的连接断了{why}；已提交的批次都在，再次运行会接着导入 / the connection was lost{why}; "
+        f"与服务的连接断了{why}；已提交的批次都在，再次运行会接着做 / the connection was lost{why}; "
         "committed batches stay, run it again to go on"
     )
+
+
+def _absolute(name: str) -> str:
+    """A mapping file as the server finds it, which may have been started in another folder."""
+    return str(Path(name).absolute()) if Path(name).suffix in MAPPINGS else name

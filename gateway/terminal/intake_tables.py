@@ -102,4 +102,6 @@ def _warnings(rows: list[Row], say: Words, *, of: int) -> Table:
 
 
 def _place(row: Row) -> str:
+    if row.get("rowKey"):
+        return str(row["rowKey"])
     return f"{row['sheet']}!{row['row']}" if row["sheet"] else f"{row['row']}"

@@ -182,7 +182,7 @@ class BatchRun(Generic[C]):
             code=refused.code.value,
             message=refused.zh,
             message_en=refused.en,
-            values=_values(raw, self._origin.kind),
+            values=cells_as_text(raw, self._origin.kind),
             kind=self._origin.kind,
             rejected_at=at,
             resolved_at=None,
@@ -321,7 +321,7 @@ def _row_warning(raw: RawRow, verdict: Verdict) -> tuple[RowWarning, ...]:
     return tuple(RowWarning(raw.sheet, raw.row, w.code, w.column, w.zh, w.en) for w in verdict.warnings)
 
 
-def _values(raw: RawRow, kind: Kind) -> dict[str, str]:
+def cells_as_text(raw: RawRow, kind: Kind) -> dict[str, str]:
     """The cells of a row as text, by canonical column; an ID number is no longer among them."""
     values: dict[str, str] = {}
     for column in FORMATS[kind].keys:

@@ -1,14 +1,10 @@
 """What becomes of grade claims: a new record, a correction, a later or late evaluation, nothing new, or a conflict.
 
-The records of one subject and item stand in a line by day of evaluation, corrections of a day by revision, and each
-supersedes the one before it (docs/decisions/0004-supersession.md); a late row takes its place inside the line.
+A late row takes its place inside the line of its subject and item (`grade_lines`).
 """
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
-from itertools import pairwise
 
 from graph_model.catalogue import Catalogue
 from graph_model.intake.columns import FORMATS, Kind
@@ -23,6 +19,7 @@ from graph_model.intake.deciding import (
     conflict,
     refusal,
 )
+from graph_model.intake.grade_lines import Line, Lines, is_live
 from graph_model.intake.grade_rows import Content, GradeClaim, GradeRows
 from graph_model.intake.identities import record_key
 from graph_model.intake.reading import RawRow
@@ -31,10 +28,9 @@ from graph_model.intake.results import RowStatus, Verdict
 from graph_model.intake.settling import NEEDS, settlement
 from graph_model.model import GradeRecord, SourceMode, SubjectData
 from graph_model.subjects import read_subjects
-from graph_model.writing import Additions, Supersession
+from graph_model.writing import Additions
 
 _CONTENT_COLUMNS = ("grade", "nativeGrade", "scale", "score", "validUntil", "documentNo")
-Line = list[GradeRecord]
 
 
 class GradeIntake:
@@ -58,15 +54,16 @@ class GradeIntake:
         known = {data.subject.key: data for data in await read_subjects(source, keys, NEEDS) if data is not None}
         batch = _Batch(self, known, scene)
         verdicts = [batch.verdict(claim) for claim in claims]
-        settled = [settlement(data, self._catalogue, batch.at) for data in batch.changed_subjects()]
+        lines = batch.lines
+        settled = [settlement(data, self._catalogue, lines.at) for data in lines.changed_subjects(batch.arrivals.new)]
         additions = Additions(
             subjects=list(batch.arrivals.new.values()),
-            records=batch.records,
-            unlinked=batch.unlinked(),
-            supersessions=batch.supersessions(),
+            records=lines.records,
+            unlinked=lines.unlinked(),
+            supersessions=lines.supersessions(),
             discrepancies=[record for found in settled for record in found.records],
         )
-        return Decision(verdicts, additions, batch.at)
+        return Decision(verdicts, additions, lines.at)
 
     def content_of(self, record: GradeRecord) -> Content:
         """What a stored record says, for comparing with a claim's content."""
@@ -74,22 +71,17 @@ class GradeIntake:
 
 
 class _Batch:
-    """The lines of records that a batch touches, as they become with its rows."""
+    """The rows of a batch and the lines of records that they touch."""
 
     def __init__(self, intake: GradeIntake, known: Mapping[str, SubjectData], scene: Scene) -> None:
         self._intake = intake
-        self._known = known
         self._scene = scene
         self._own = scene.import_key + ":"
         self.arrivals = Arrivals({key: data.subject for key, data in known.items()}, scene)
-        self.at = scene.after([r.recorded_at for data in known.values() for r in data.records])
-        self.records: list[GradeRecord] = []
-        self._lines: dict[tuple[str, str], Line] = {}
-        self._before: dict[tuple[str, str], Line] = {}
+        self.lines = Lines(known, scene)
 
     def verdict(self, claim: GradeClaim) -> Verdict:
-        line = self._line(claim.subject.key, claim.item.key)
-        same_day = [record for record in line if record.evaluated_on == claim.evaluated_on]
+        same_day = self.lines.same_day(claim.subject.key, claim.item.key, claim.evaluated_on)
         identity, content = self._intake.saying(claim)
         settled = self._already_said(claim, same_day, self._scene.earlier(identity), content)
         if settled is not None:
@@ -100,24 +92,20 @@ class _Batch:
             warnings = claim.warnings + self.arrivals.admit((claim.subject, "name"))
         except Refused as refused:
             return refusal(refused)
-        self._insert(claim, line, len(same_day) + 1)
+        self.lines.add(_record(claim, len(same_day) + 1, self.lines.at, self._scene.batch_key))
         self._scene.said[identity] = content
+        correction = bool(same_day) and is_live(same_day[-1])
         if warnings:
-            return Verdict(RowStatus.ACCEPTED, correction=bool(same_day), warnings=warnings)
-        return CORRECTED if same_day else ACCEPTED
-
-    def _line(self, subject_key: str, item_key: str) -> Line:
-        line = self._lines.get((subject_key, item_key))
-        if line is None:
-            data = self._known.get(subject_key)
-            stored = [r for r in data.records if r.item_key == item_key] if data is not None else []
-            line = sorted(stored, key=_place)
-            self._lines[subject_key, item_key] = line
-        return line
+            return Verdict(RowStatus.ACCEPTED, correction=correction, warnings=warnings)
+        return CORRECTED if correction else ACCEPTED
 
     def _already_said(self, claim: GradeClaim, same_day: Line, earlier: int | None, content: int) -> Verdict | None:
-        """UNCHANGED or a conflict where the file, or the graph, has spoken of this subject, item and day before."""
-        if same_day:
+        """UNCHANGED or a conflict where the file, or the graph, has spoken of this subject, item and day before.
+
+        What the graph knew and was retired is as if it had not been said: whoever says it again brings it back.
+        """
+        live = bool(same_day) and is_live(same_day[-1])
+        if live:
             own = [record for record in same_day if record.batch_key.startswith(self._own)]
             if any(self._intake.content_of(record) == claim.content for record in own):
                 return UNCHANGED
@@ -125,61 +113,9 @@ class _Batch:
                 return _conflict(claim, self._intake.content_of(own[-1]))
         if earlier is not None:
             return UNCHANGED if earlier == content else _conflict(claim, None)
-        if same_day and self._intake.content_of(same_day[-1]) == claim.content:
+        if live and self._intake.content_of(same_day[-1]) == claim.content:
             return UNCHANGED
         return None
-
-    def _insert(self, claim: GradeClaim, line: Line, revision: int) -> None:
-        """Put a new record in its place: after the other revisions of its day, before later days."""
-        self._before.setdefault((claim.subject.key, claim.item.key), list(line))
-        place = bisect_right(line, claim.evaluated_on, key=lambda record: record.evaluated_on)
-        if revision > 1:
-            line[place - 1] = replace(line[place - 1], superseded_at=self.at)
-        record = _record(claim, revision, self.at, self._scene.batch_key)
-        line.insert(place, record)
-        self.records.append(record)
-
-    def supersessions(self) -> list[Supersession]:
-        """The links that the lines now need and did not have."""
-        return [
-            Supersession(old.key, new.key, self.at if old.evaluated_on == new.evaluated_on else None)
-            for key, before in self._before.items()
-            for old, new in _new_links(before, self._lines[key])
-        ]
-
-    def unlinked(self) -> list[Supersession]:
-        """The links that a record now stands between."""
-        return [
-            Supersession(old.key, new.key, None)
-            for key, before in self._before.items()
-            for old, new in _new_links(self._lines[key], before)
-        ]
-
-    def changed_subjects(self) -> list[SubjectData]:
-        """The subjects that got records, with all their records as they are now (but those that a dry run only imagines)."""
-        changed: dict[str, dict[str, Line]] = {}
-        for subject_key, item_key in self._before:
-            changed.setdefault(subject_key, {})[item_key] = self._lines[subject_key, item_key]
-        subjects = {key: SubjectData(subject) for key, subject in self.arrivals.new.items()} | dict(self._known)
-        return [_with_lines(subjects[key], lines) for key, lines in changed.items() if key in subjects]
-
-
-def _with_lines(data: SubjectData, lines: Mapping[str, Line]) -> SubjectData:
-    others = [record for record in data.records if record.item_key not in lines]
-    return replace(data, records=(*others, *(record for line in lines.values() for record in line)))
-
-
-def _place(record: GradeRecord) -> tuple[date, bool, datetime, str]:
-    """Order in a line; of one day the record that is not superseded is the last."""
-    return record.evaluated_on, record.superseded_at is None, record.recorded_at, record.key
-
-
-def _new_links(before: Line, after: Line) -> list[tuple[GradeRecord, GradeRecord]]:
-    """Neighbours in `after` that are none in `before`."""
-    if len(after) < 2:
-        return []
-    had = {(old.key, new.key) for old, new in pairwise(before)}
-    return [(old, new) for old, new in pairwise(after) if (old.key, new.key) not in had]
 
 
 def _record(claim: GradeClaim, revision: int, at: datetime, batch_key: str) -> GradeRecord:

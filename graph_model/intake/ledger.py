@@ -19,7 +19,8 @@ WRITE_REJECTS = (
     "UNWIND $rows AS row MERGE (r:Reject {key: row.key}) SET r.importKey = row.importKey, r.file = row.file, "
     "r.sheet = row.sheet, r.row = row.row, r.column = row.column, r.code = row.code, r.message = row.message, "
     "r.messageEn = row.messageEn, r.values = row.values, r.kind = row.kind, r.rejectedAt = row.rejectedAt, "
-    "r.resolvedAt = row.resolvedAt, r.replaces = row.replaces, r.replacedBy = row.replacedBy"
+    "r.resolvedAt = row.resolvedAt, r.replaces = row.replaces, r.replacedBy = row.replacedBy, "
+    "r.rowKey = row.rowKey"
 )
 REPLACED = "UNWIND $rows AS row MATCH (r:Reject {key: row.old}) SET r.replacedBy = row.new"
 RESOLVE = (
@@ -28,7 +29,7 @@ RESOLVE = (
 )
 _REJECT_COLUMNS = (
     "r.key, r.importKey, r.file, r.sheet, r.row, r.column, r.code, r.message, r.messageEn, r.values, r.kind, "
-    "r.rejectedAt, r.resolvedAt, r.replacedBy"
+    "r.rejectedAt, r.resolvedAt, r.replacedBy, r.rowKey"
 )
 REJECTS_BY_KEY = f"UNWIND $keys AS key MATCH (r:Reject {{key: key}}) RETURN {_REJECT_COLUMNS}"
 REJECTS_OF_IMPORT = f"MATCH (r:Reject) WHERE r.importKey = $importKey RETURN {_REJECT_COLUMNS}"
@@ -169,7 +170,7 @@ async def read_rejects(
     rejects = [reject for reject in map(_reject_from, rows) if kind is None or reject.kind is kind]
     if open_only:
         rejects = [reject for reject in rejects if reject.resolved_at is None and reject.replaced_by is None]
-    return sorted(rejects, key=lambda r: (r.rejected_at, r.file, r.import_key, r.sheet or "", r.row))
+    return sorted(rejects, key=lambda r: (r.rejected_at, r.file, r.import_key, r.sheet or "", r.row, r.row_key or ""))
 
 
 async def export_rejects(
@@ -196,6 +197,7 @@ def _reject_row(reject: Reject) -> dict[str, Any]:
         "rejectedAt": instant_text(reject.rejected_at),
         "resolvedAt": None if reject.resolved_at is None else instant_text(reject.resolved_at),
         "replacedBy": reject.replaced_by,
+        "rowKey": reject.row_key,
     }
 
 
@@ -217,4 +219,5 @@ def _reject_from(row: Sequence[Any]) -> Reject:
         rejected_at=rejected_at,
         resolved_at=parse_instant(row[12]),
         replaced_by=row[13],
+        row_key=row[14],
     )

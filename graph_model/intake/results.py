@@ -67,6 +67,8 @@ class Reject:
     resolved_at: datetime | None
     replaced_by: str | None = None
     """The entry that the corrected row got in its turn, where it was rejected again."""
+    row_key: str | None = None
+    """The row's key in its database, for one that a sync read: `pj_id=17`. Its `row` is 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,10 @@ class Changes(Keys):
     zone: Zone | None = Field(
         default=None, description="更新时间的时区,缺省北京时间 / the zone of updatedAt; the city's where absent"
     )
+    overlap: Span = Field(
+        default="15m",
+        description="updatedAt 每次往回多读多久,找晚提交的行 / how far back updatedAt reads again, for rows committed late",
+    )
     key: tuple[str, ...] = Field(
         default=(), description="主键的列(snapshot 为一批之内的);log 不需要 / the columns of the primary key"
     )

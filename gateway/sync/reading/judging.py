@@ -42,8 +42,12 @@ class Judge:
     def judged(self, reader: RowReader, rows: Sequence[Any], first: int) -> Iterator[Judged]:
         """The evaluations in a batch of rows, of which the first is the `first`-th."""
         for number, row in enumerate(rows, first):
-            for found in reader.read(row, number):
-                yield Judged(found, self._prepared(found))
+            yield from self.judged_row(reader, row, number)
+
+    def judged_row(self, reader: RowReader, row: Any, number: int) -> Iterator[Judged]:
+        """The evaluations in one row."""
+        for found in reader.read(row, number):
+            yield Judged(found, self._prepared(found))
 
     def _prepared(self, found: SystemRow) -> Prepared[GradeClaim]:
         prepared = prepare(found.raw, Kind.GRADES, self._intake, self._secret, self._today)

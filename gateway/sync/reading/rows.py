@@ -26,12 +26,16 @@ _FORMS = {name: re.compile(form, re.ASCII) for name, form in OTHER_KEYS.items()}
 
 @dataclass(slots=True)
 class SystemRow:
-    """One evaluation as it comes in. `fault`: what the mapping says of a value does not hold; `other`: keys beside the USCC."""
+    """One evaluation as it comes in, the `place`-th of its row.
+
+    `fault`: what the mapping says of a value does not hold; `other`: keys beside the USCC.
+    """
 
     raw: RawRow
     withdrawn: bool
     fault: Refused | None = None
     other: dict[str, str] = field(default_factory=dict)
+    place: int = 0
 
 
 class RowReader:
@@ -50,9 +54,9 @@ class RowReader:
     def read(self, row: Sequence[Any], number: int) -> Iterator[SystemRow]:
         """The evaluations in a row, which is the `number`-th."""
         withdrawn, other = self._withdrawn(row), self._other_keys(row)
-        for evaluation in self._mapping.evaluations:
+        for place, evaluation in enumerate(self._mapping.evaluations):
             if not (evaluation.absent_when_null and self._is_absent(row, evaluation)):
-                found = SystemRow(RawRow(number, None, {}), withdrawn, None, other)
+                found = SystemRow(RawRow(number, None, {}), withdrawn, None, other, place)
                 self._fill(found, row, evaluation)
                 yield found
 

@@ -14,10 +14,11 @@ _BIND = re.compile(r"(?<![:\\\w]):(?=\w)")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The statement, and where each column that the mapping names stands in its rows."""
+    """The statement, where each column that the mapping names stands in its rows, and the columns for a condition."""
 
     statement: Select[Any]
     places: dict[str, int]
+    columns: dict[str, ColumnElement[Any]]
 
 
 def question_of(read: MappingFile) -> Question:
@@ -26,7 +27,7 @@ def question_of(read: MappingFile) -> Question:
     names = list(dict.fromkeys(name for name, _ in read.columns()))
     origin, columns = origin_of(mapping, names)
     statement = select(*columns.values()).select_from(origin).where(*last_copy(mapping, columns))
-    return Question(statement, {name: place for place, name in enumerate(names)})
+    return Question(statement, {name: place for place, name in enumerate(names)}, columns)
 
 
 def origin_of(mapping: Mapping, names: list[str]) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:

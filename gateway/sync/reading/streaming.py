@@ -1,7 +1,7 @@
 """A question asked in a read-only transaction, its rows in batches as they come. What goes wrong is told by whose fault it is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,7 +28,7 @@ GRACE = 2.0
 
 async def batches(
     engine: AsyncEngine, address: Address, read: MappingFile, question: Question
-) -> AsyncIterator[Sequence[Any]]:
+) -> AsyncGenerator[Sequence[Any], None]:
     """The rows, `limits.batch` at a time, all of one state of the database. Memory is that of a batch.
 
     Raises BadInput where the mapping does not fit the database, StoreUnavailable where that cannot be reached or breaks off,
@@ -36,7 +36,7 @@ async def batches(
     """
     limits = read.mapping.limits
     seconds = span(limits.statement_timeout).total_seconds()
-    with _told(address, read):
+    with told(address, read):
         async with engine.connect() as connection:
             await _one_state(connection, address)
             await check_structure(connection, read)
@@ -83,7 +83,8 @@ async def _interrupted_after(connection: AsyncConnection, waiting: Awaitable[Any
 
 
 @contextmanager
-def _told(address: Address, read: MappingFile) -> Iterator[None]:
+def told(address: Address, read: MappingFile) -> Iterator[None]:
+    """What goes wrong inside as an error of ours, by whose fault it is."""
     try:
         yield
     except CreditError:
@@ -95,8 +96,8 @@ def _told(address: Address, read: MappingFile) -> Iterator[None]:
 
 
 def _by_fault(error: DBAPIError | PostgresError, address: Address, read: MappingFile) -> CreditError:
-    told = error.driver_exception if isinstance(error, DBAPIError) else error
-    said, codes = without_id_numbers(" ".join(str(told).split())), _codes(told)
+    driver_error = error.driver_exception if isinstance(error, DBAPIError) else error
+    said, codes = without_id_numbers(" ".join(str(driver_error).split())), _codes(driver_error)
     if codes & _GIVEN_UP:
         return Timeout(f"数据库放弃了这条语句 / the database gave up the statement: {address}: {said}")
     if isinstance(error, ProgrammingError) or codes & _UNKNOWN or any(word in said for word in _UNKNOWN_TO_SQLITE):

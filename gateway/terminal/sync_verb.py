@@ -1,0 +1,59 @@
+"""`sync`: the systems' evaluations into the graph."""
+
+from typing import Annotated, Any
+
+import typer
+
+from gateway.clients.client import Client, SyncOrder
+from gateway.stopping import stop_event
+from gateway.terminal.asking import with_client
+from gateway.terminal.exit_codes import FOUND_WRONG, NOT_REACHABLE
+from gateway.terminal.options import Common, Mappings, with_common
+from gateway.terminal.sync_progress import SyncBars
+from gateway.terminal.sync_tables import sync_reports
+from graph_model.errors import StoreUnavailable, Timeout
+
+_AWAY = (StoreUnavailable.code, Timeout.code)
+
+
+@with_common
+def sync(
+    common: Common,
+    which: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SYSTEM|MAPPING.yaml]…",
+            help="系统的键或名称，或映射文件；缺省全部 / systems by key or name, or mapping files; all by default",
+        ),
+    ] = None,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help="每一行重读，系统里没有的撤下，再多也信 / every row again; what is gone is retired, however much it is",
+        ),
+    ] = False,
+    systems: Annotated[
+        str | None,
+        typer.Option(
+            "--systems",
+            envvar="YUXIN_SYSTEMS",
+            metavar="WHERE",
+            help="演示系统在哪里，缺省数据目录 / where the made-up systems are; the data folder by default",
+        ),
+    ] = None,
+    mappings: Mappings = None,
+) -> None:
+    order = SyncOrder(tuple(which or ()), full)
+    settings = common.settings_with(systems=systems, mappings=mappings)
+
+    async def work(client: Client) -> list[dict[str, Any]]:
+        with SyncBars(common.say, stop_event()) as bars:
+            return await client.sync(order, bars.move)
+
+    reports = with_client(settings, work)
+    common.present(reports, sync_reports)
+    if any(report.get("code") in _AWAY for report in reports):
+        raise typer.Exit(NOT_REACHABLE)
+    if any("error" in report or report["rejected"] for report in reports):
+        raise typer.Exit(FOUND_WRONG)

@@ -1,0 +1,207 @@
+"""One batch of a system's rows, one transaction: statements, records, ledger, checkpoint and counts commit together."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from graph_model import writing
+from graph_model.catalogue import Catalogue
+from graph_model.errors import BadInput
+from graph_model.intake import ledger
+from graph_model.intake.batches import Clock, StoreSource, cells_as_text
+from graph_model.intake.columns import Kind
+from graph_model.intake.deciding import FileMemory, Scene
+from graph_model.intake.grade_decisions import GradeIntake
+from graph_model.intake.ledger import BatchEntry
+from graph_model.intake.refusals import Refused
+from graph_model.intake.results import Counts, Reject
+from graph_model.intake.settling import NEEDS
+from graph_model.intake.syncing.deciding import Change, Decided, SlotDecisions, changes_of, slots_of
+from graph_model.intake.syncing.statements import (
+    SourceRow,
+    Statement,
+    forget_statements,
+    read_slots,
+    read_statements,
+    write_statements,
+)
+from graph_model.intake.syncing.states import Checkpoint, Holder, SyncState, Totals, hold, move
+from graph_model.model import System
+from graph_model.store import GraphStore, GraphTransaction
+from graph_model.subjects import read_subjects
+
+T = TypeVar("T")
+_ATTEMPTS = 3
+_NO_MEMORY = FileMemory()
+"""A system may say a thing twice: what it says is kept in its statements."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncCounts:
+    """What became of the evaluations of a batch, or of a whole run. `retired` counts records."""
+
+    counts: Counts = field(default_factory=Counts)
+    retired: int = 0
+
+    def __add__(self, other: "SyncCounts") -> "SyncCounts":
+        return SyncCounts(self.counts + other.counts, self.retired + other.retired)
+
+
+class SyncBatches:
+    """Takes the batches of one run of one system, one after the other."""
+
+    def __init__(
+        self, store: GraphStore, catalogue: Catalogue, system: System, *, holder: Holder, state: SyncState, clock: Clock
+    ) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._system = system
+        self._holder = holder
+        self._clock = clock
+        self._intake = GradeIntake(catalogue)
+        self._last = datetime.min.replace(tzinfo=UTC)
+        self.checkpoint = state.checkpoint
+        self.totals = state.totals
+
+    async def commit(self, rows: Sequence[SourceRow], checkpoint: Checkpoint) -> SyncCounts:
+        """Take the rows in and move to `checkpoint`. Nothing is written where nothing is new and it does not move.
+
+        Raises SyncUnderWay where another run has taken over.
+        """
+        evaluations = sum(len(row.evaluations) for row in rows)
+        keys = [f"{row.key}:{place}" for row in rows for place in range(checkpoint.places)]
+        known = await read_statements(StoreSource(self._store), keys)
+        changed = {change.row.key for change in changes_of(rows, known, checkpoint.places)}
+        if not changed and checkpoint == self.checkpoint:
+            return SyncCounts(Counts(rows=evaluations, unchanged=evaluations))
+        concerned = [row for row in rows if row.key in changed]
+
+        async def work(transaction: GraphTransaction) -> tuple[SyncCounts, Checkpoint, Totals]:
+            return await self._carry_out(transaction, concerned, checkpoint, evaluations)
+
+        counts, self.checkpoint, self.totals = await self._transact(work)
+        return counts
+
+    async def _transact(self, work: Callable[[GraphTransaction], Awaitable[T]]) -> T:
+        """In a transaction, again where another writer made the same subject at the same time."""
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return await self._store.transact(work)
+            except BadInput:
+                continue
+        return await self._store.transact(work)
+
+    async def _carry_out(
+        self, transaction: GraphTransaction, rows: Sequence[SourceRow], checkpoint: Checkpoint, evaluations: int
+    ) -> tuple[SyncCounts, Checkpoint, Totals]:
+        started = self._clock()
+        totals = (await hold(transaction, self._system.key, self._holder, started)).totals
+        keys = [f"{row.key}:{place}" for row in rows for place in range(checkpoint.places)]
+        changes = changes_of(rows, await read_statements(transaction, keys), checkpoint.places)
+        if not changes:
+            await move(transaction, self._system.key, checkpoint, totals)
+            return SyncCounts(Counts(rows=evaluations, unchanged=evaluations)), checkpoint, totals
+        number = totals.batches + 1
+        decided, at = await self._decide(transaction, changes, evaluations, f"{self._import_key}:{number}")
+        if not decided.changes:
+            await move(transaction, self._system.key, checkpoint, totals)
+            return SyncCounts(decided.counts), checkpoint, totals
+        totals = _with_batch(totals, decided)
+        await writing.write(transaction, decided.additions)
+        await self._write_statements(transaction, decided, at)
+        await ledger.write_batch(transaction, self._entry(number, totals, decided.counts, started, at))
+        await move(transaction, self._system.key, checkpoint, totals)
+        self._last = at
+        return SyncCounts(decided.counts, decided.retired), checkpoint, totals
+
+    async def _decide(
+        self, transaction: GraphTransaction, changes: list[Change], evaluations: int, batch_key: str
+    ) -> tuple[Decided, datetime]:
+        subject_keys = sorted({key for change in changes for key in change.subject_keys})
+        if self._store.capabilities.shared:
+            await transaction.run(ledger.LOCK_SUBJECTS, {"keys": subject_keys})
+        subjects = await read_subjects(transaction, subject_keys, NEEDS)
+        known = {data.subject.key: data for data in subjects if data is not None}
+        scene = Scene(self._import_key, batch_key, max(self._clock(), self._last), _NO_MEMORY)
+        decisions = SlotDecisions(self._intake, self._catalogue, self._system.key, known, scene)
+        changes, refusals = decisions.admit(changes)
+        siblings = await read_slots(transaction, slots_of(changes))
+        return decisions.decide(changes, refusals, siblings, evaluations), decisions.at
+
+    async def _write_statements(self, transaction: GraphTransaction, decided: Decided, at: datetime) -> None:
+        gone = [change.key for change in decided.changes if change.after is None]
+        settled = [f"{LEDGER}{c.key}" for c in decided.changes if _was_refused(c.before) and not _was_refused(c.after)]
+        rejects = [r for change in decided.changes if (r := self._reject(change, decided.refused, at)) is not None]
+        await write_statements(transaction, (c.after for c in decided.changes if c.after is not None))
+        await forget_statements(transaction, gone)
+        await ledger.write_rejects(transaction, rejects, {})
+        await ledger.resolve(transaction, settled, at)
+
+    def _reject(self, change: Change, refusals: Mapping[str, Refused], at: datetime) -> Reject | None:
+        """The entry of the ledger for an evaluation that is refused now."""
+        if change.evaluation is None or not _was_refused(change.after):
+            return None
+        prepared = change.evaluation.prepared
+        refused = refusals.get(change.key) or prepared.refused
+        assert refused is not None
+        return Reject(
+            key=LEDGER + change.key,
+            import_key=self._import_key,
+            file=self._system.name,
+            sheet=None,
+            row=0,
+            column=refused.column,
+            code=refused.code.value,
+            message=refused.zh,
+            message_en=refused.en,
+            values=cells_as_text(prepared.raw, Kind.GRADES),
+            kind=Kind.GRADES,
+            rejected_at=at,
+            resolved_at=None,
+            row_key=change.row.shown,
+        )
+
+    def _entry(self, number: int, totals: Totals, counts: Counts, started: datetime, at: datetime) -> BatchEntry:
+        return BatchEntry(
+            key=f"{self._import_key}:{number}",
+            import_key=self._import_key,
+            number=number,
+            position=totals.accepted + totals.rejected,
+            last_row=0,
+            counts=counts,
+            complete=False,
+            file=self._system.name,
+            kind=Kind.GRADES,
+            started_at=started,
+            finished_at=max(self._clock(), at),
+        )
+
+    @property
+    def _import_key(self) -> str:
+        return import_key(self._system.key)
+
+
+LEDGER = "sync:"
+
+
+def import_key(system_key: str) -> str:
+    """Under which the batches and the rejects of a system stand."""
+    return LEDGER + system_key
+
+
+def _was_refused(statement: Statement | None) -> bool:
+    return statement is not None and statement.said is None
+
+
+def _with_batch(totals: Totals, decided: Decided) -> Totals:
+    def number(refused: bool, statements: list[Statement | None]) -> int:
+        return sum(s is not None and _was_refused(s) is refused for s in statements)
+
+    before, after = [c.before for c in decided.changes], [c.after for c in decided.changes]
+    return Totals(
+        accepted=totals.accepted + number(False, after) - number(False, before),
+        rejected=totals.rejected + number(True, after) - number(True, before),
+        retired=totals.retired + decided.retired,
+        batches=totals.batches + 1,
+    )

@@ -1,0 +1,224 @@
+"""What becomes of a system's records when some of its statements change."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from graph_model.catalogue import Catalogue
+from graph_model.intake.batches import cells_as_text
+from graph_model.intake.columns import Kind
+from graph_model.intake.deciding import Arrivals, Scene
+from graph_model.intake.grade_decisions import GradeIntake
+from graph_model.intake.grade_lines import Lines, is_live
+from graph_model.intake.identities import record_key, short_hash
+from graph_model.intake.refusals import Refused
+from graph_model.intake.results import Counts
+from graph_model.intake.settling import settlement
+from graph_model.intake.syncing.statements import Evaluation, Said, SourceRow, Statement, said_by, speaking
+from graph_model.model import GradeRecord, SourceMode, SubjectData
+from graph_model.writing import Additions
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A statement that is another one than the graph has. `before` None: new; `after` None: nothing is said any more.
+
+    `evaluation` is what was read, None where the row is gone or was withdrawn.
+    """
+
+    key: str
+    row: SourceRow
+    before: Statement | None
+    after: Statement | None
+    evaluation: Evaluation | None
+
+    @property
+    def subject_keys(self) -> tuple[str, ...]:
+        statements = (self.before, self.after)
+        return tuple(s.said.subject_key for s in statements if s is not None and s.said is not None)
+
+
+@dataclass(slots=True)
+class Decided:
+    """What is to be written, and what became of it."""
+
+    changes: list[Change]
+    refused: dict[str, Refused]
+    """By the statement's key: those that are refused, in this batch, for what the graph knows."""
+    additions: Additions
+    counts: Counts
+    retired: int
+
+
+@dataclass(slots=True)
+class _Tally:
+    accepted: int = 0
+    corrected: int = 0
+    retired: int = 0
+
+
+def changes_of(rows: Iterable[SourceRow], known: Mapping[str, Statement], places: int) -> list[Change]:
+    """What the rows say now against what is known of them; `places` are the evaluations that a row may have."""
+    found = []
+    for row in rows:
+        now = {evaluation.place: evaluation for evaluation in row.evaluations}
+        for place in range(places):
+            key = f"{row.key}:{place}"
+            evaluation = now.get(place)
+            after = None if evaluation is None else stated(key, row, evaluation)
+            before = known.get(key)
+            if after != before:
+                found.append(Change(key, row, before, after, evaluation))
+    return found
+
+
+def stated(key: str, row: SourceRow, evaluation: Evaluation) -> Statement:
+    """The statement of an evaluation."""
+    claim, refused = evaluation.prepared.claim, evaluation.prepared.refused
+    if claim is not None:
+        return Statement(key, row.rank, said_by(claim))
+    assert refused is not None
+    return refusing(key, row, evaluation, refused)
+
+
+def refusing(key: str, row: SourceRow, evaluation: Evaluation, refused: Refused) -> Statement:
+    """The statement of an evaluation that is refused."""
+    cells = cells_as_text(evaluation.prepared.raw, Kind.GRADES)
+    digest = short_hash(refused.column or "", *(f"{name}={value}" for name, value in sorted(cells.items())))
+    return Statement(key, row.rank, None, refused.code.value, digest)
+
+
+class SlotDecisions:
+    """Decides the slots that a batch of changes touches. `siblings` are the statements about them before the batch."""
+
+    def __init__(
+        self,
+        intake: GradeIntake,
+        catalogue: Catalogue,
+        system_key: str,
+        known: Mapping[str, SubjectData],
+        scene: Scene,
+    ) -> None:
+        self._intake = intake
+        self._catalogue = catalogue
+        self._system_key = system_key
+        self._scene = scene
+        self._arrivals = Arrivals({key: data.subject for key, data in known.items()}, scene)
+        self._lines = Lines(known, scene)
+        self._warnings = 0
+
+    def admit(self, changes: Iterable[Change]) -> tuple[list[Change], dict[str, Refused]]:
+        """The changes with those refused whose subject is not known and has no name; the refusals by key."""
+        admitted: list[Change] = []
+        refusals: dict[str, Refused] = {}
+        for change in changes:
+            claim = None if change.evaluation is None else change.evaluation.prepared.claim
+            if claim is None or change.evaluation is None:
+                admitted.append(change)
+                continue
+            try:
+                self._warnings += len(claim.warnings) + len(self._arrivals.admit((claim.subject, "name")))
+                admitted.append(change)
+            except Refused as refused:
+                after = refusing(change.key, change.row, change.evaluation, refused)
+                refusals[change.key] = refused
+                if after != change.before:
+                    admitted.append(replace(change, after=after))
+        return admitted, refusals
+
+    def decide(
+        self, changes: list[Change], refusals: dict[str, Refused], siblings: Mapping[str, Statement], evaluations: int
+    ) -> Decided:
+        """Records, corrections and retirements for the changes; of `evaluations` that were read, the rest is unchanged."""
+        before = _by_slot(siblings.values())
+        after = _by_slot({**siblings, **{c.key: c.after for c in changes}}.values())
+        tally = _Tally()
+        for slot in sorted(before.keys() | after.keys()):
+            self._settle(speaking(before.get(slot, ())), speaking(after.get(slot, ())), tally)
+        rejected = sum(change.after is not None and change.after.said is None for change in changes)
+        counts = Counts(
+            rows=evaluations,
+            accepted=tally.accepted,
+            corrected=tally.corrected,
+            unchanged=max(0, evaluations - tally.accepted - rejected),
+            rejected=rejected,
+            warnings=self._warnings,
+            new_subjects=len(self._arrivals.new),
+        )
+        return Decided(changes, refusals, self._additions(), counts, tally.retired)
+
+    def _settle(self, before: Statement | None, after: Statement | None, tally: _Tally) -> None:
+        """Bring the record of a slot from what spoke before to what speaks now."""
+        old, new = _said(before), _said(after)
+        if old is None and new is None:
+            return
+        about = new or old
+        assert about is not None
+        if old is not None and new is not None and old.content == new.content:
+            return
+        same_day = self._lines.same_day(about.subject_key, about.item_key, about.evaluated_on)
+        live = same_day[-1] if same_day and is_live(same_day[-1]) else None
+        stands = None if live is None else self._intake.content_of(live)
+        if new is None:
+            if live is not None and old is not None and stands == old.content:
+                self._lines.retire(live)
+                tally.retired += 1
+        elif stands != new.content:
+            self._lines.add(self._record(new, len(same_day) + 1))
+            tally.accepted += 1
+            tally.corrected += live is not None
+
+    def _record(self, said: Said, revision: int) -> GradeRecord:
+        grade, _, scale_key, score, valid_until, document_no = said.content
+        return GradeRecord(
+            key=record_key(said.subject_key, said.item_key, said.evaluated_on, revision),
+            subject_key=said.subject_key,
+            item_key=said.item_key,
+            grade=grade,
+            native_grade=said.native_grade,
+            scale_key=scale_key,
+            score=score,
+            evaluated_on=said.evaluated_on,
+            valid_until=valid_until,
+            recorded_at=self._lines.at,
+            superseded_at=None,
+            system_key=self._system_key,
+            mode=SourceMode.SYNCED,
+            batch_key=self._scene.batch_key,
+            document_no=document_no,
+        )
+
+    def _additions(self) -> Additions:
+        lines, new = self._lines, self._arrivals.new
+        settled = [settlement(data, self._catalogue, lines.at) for data in lines.changed_subjects(new)]
+        return Additions(
+            subjects=list(new.values()),
+            records=lines.records,
+            unlinked=lines.unlinked(),
+            supersessions=lines.supersessions(),
+            retired=lines.retired,
+            discrepancies=[record for found in settled for record in found.records],
+        )
+
+    @property
+    def at(self) -> datetime:
+        """The instant of everything that is written."""
+        return self._lines.at
+
+
+def _said(statement: Statement | None) -> Said | None:
+    return None if statement is None else statement.said
+
+
+def _by_slot(statements: Iterable[Statement | None]) -> dict[str, list[Statement]]:
+    slots: dict[str, list[Statement]] = {}
+    for statement in statements:
+        if statement is not None and statement.slot is not None:
+            slots.setdefault(statement.slot, []).append(statement)
+    return slots
+
+
+def slots_of(changes: Sequence[Change]) -> list[str]:
+    """The slots that changes touch."""
+    statements = (s for change in changes for s in (change.before, change.after))
+    return sorted({s.slot for s in statements if s is not None and s.slot is not None})

@@ -1,0 +1,164 @@
+"""Statements: what each row of a system says, an evaluation each, as the graph keeps it beside the records.
+
+Two rows may say the same of one subject, item and day (a *slot*), or contradict each other: the one that changed last speaks,
+and when it goes the other speaks again. A record alone could not tell which rows stand behind it.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from graph_model.intake.deciding import Source
+from graph_model.intake.grade_rows import Content, GradeClaim
+from graph_model.intake.identities import record_stem
+from graph_model.intake.preparing import Prepared
+from graph_model.model import Grade, day_text, parse_day
+from graph_model.store import GraphTransaction, Row
+
+BUCKETS = tuple(f"{number:02x}" for number in range(256))
+"""The statements of a system in parts of about the same size, by the first digits of their rows' hashes."""
+_COLUMNS = "s.key, s.rank, s.said, s.code, s.digest"
+BY_KEY = f"UNWIND $keys AS key MATCH (s:Statement {{key: key}}) RETURN {_COLUMNS}"
+BY_SLOT = f"UNWIND $slots AS slot MATCH (s:Statement) WHERE s.slot = slot RETURN {_COLUMNS}"
+KEYS_OF_BUCKETS = "UNWIND $buckets AS bucket MATCH (s:Statement) WHERE s.bucket = bucket RETURN s.key"
+OF_BUCKETS = f"UNWIND $buckets AS bucket MATCH (s:Statement) WHERE s.bucket = bucket RETURN {_COLUMNS}"
+WRITE = (
+    "UNWIND $rows AS row MERGE (s:Statement {key: row.key}) SET s.bucket = row.bucket, s.slot = row.slot, "
+    "s.rank = row.rank, s.said = row.said, s.code = row.code, s.digest = row.digest"
+)
+FORGET = "UNWIND $keys AS key MATCH (s:Statement {key: key}) DELETE s"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who is graded what on which item and day."""
+
+    subject_key: str
+    item_key: str
+    evaluated_on: date
+    native_grade: str
+    """As it came."""
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One evaluation of a source row: what it `said`, or the `code` of the ledger that refuses it (one of the two).
+
+    `key` is `<system>:<hash of the row's key>:<place in the row>`; `rank` orders the rows of a system by their last change.
+    """
+
+    key: str
+    rank: str
+    said: Said | None
+    code: str | None = None
+    digest: str | None = None
+    """Of what was refused, so that another wrong value is told as such."""
+
+    @property
+    def slot(self) -> str | None:
+        """What it speaks of: system, subject, item and day."""
+        if self.said is None:
+            return None
+        system = self.key.partition(":")[0]
+        return f"{system}:{record_stem(self.said.subject_key, self.said.item_key, self.said.evaluated_on)}"
+
+    @property
+    def bucket(self) -> str:
+        system, _, row = self.key.partition(":")
+        return f"{system}:{row[:2]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One evaluation as it was read: the place-th of its row."""
+
+    place: int
+    prepared: Prepared[GradeClaim]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A row as it was read. What was withdrawn is not among its evaluations: it says nothing any more.
+
+    `key` is `<system>:<hash>`; `shown` names it to people (`pj_id=17`) and holds no ID number.
+    """
+
+    key: str
+    shown: str
+    rank: str
+    evaluations: tuple[Evaluation, ...] = ()
+
+
+def row_of(statement_key: str) -> str:
+    """The key of the row that makes a statement."""
+    return statement_key.rpartition(":")[0]
+
+
+def said_by(claim: GradeClaim) -> Said:
+    return Said(claim.subject.key, claim.item.key, claim.evaluated_on, claim.native_grade, claim.content)
+
+
+def speaking(statements: Iterable[Statement]) -> Statement | None:
+    """The statement that counts of those about one slot: of the row that changed last."""
+    return max(
+        (s for s in statements if s.said is not None),
+        key=lambda statement: (statement.rank, statement.key),
+        default=None,
+    )
+
+
+async def read_statements(source: Source, keys: Sequence[str]) -> dict[str, Statement]:
+    """The statements with these keys, by key."""
+    return _by_key(await source.run(BY_KEY, {"keys": list(keys)}) if keys else [])
+
+
+async def read_slots(source: Source, slots: Sequence[str]) -> dict[str, Statement]:
+    """Every statement about these slots, by key."""
+    return _by_key(await source.run(BY_SLOT, {"slots": list(slots)}) if slots else [])
+
+
+async def write_statements(transaction: GraphTransaction, statements: Iterable[Statement]) -> None:
+    rows = [_row(statement) for statement in statements]
+    if rows:
+        await transaction.run(WRITE, {"rows": rows})
+
+
+async def forget_statements(transaction: GraphTransaction, keys: Sequence[str]) -> None:
+    if keys:
+        await transaction.run(FORGET, {"keys": list(keys)})
+
+
+def statement_from(row: Row) -> Statement:
+    return Statement(row[0], row[1], None if row[2] is None else _said_from(json.loads(row[2])), row[3], row[4])
+
+
+def _by_key(rows: list[Row]) -> dict[str, Statement]:
+    return {row[0]: statement_from(row) for row in rows}
+
+
+def _row(statement: Statement) -> dict[str, Any]:
+    return {
+        "key": statement.key,
+        "bucket": statement.bucket,
+        "slot": statement.slot,
+        "rank": statement.rank,
+        "said": None if statement.said is None else _said_text(statement.said),
+        "code": statement.code,
+        "digest": statement.digest,
+    }
+
+
+def _said_text(said: Said) -> str:
+    grade, native, scale_key, score, valid_until, document_no = said.content
+    until = None if valid_until is None else day_text(valid_until)
+    about = (said.subject_key, said.item_key, day_text(said.evaluated_on), said.native_grade)
+    return json.dumps([*about, grade.value, native, scale_key, score, until, document_no], ensure_ascii=False)
+
+
+def _said_from(value: list[Any]) -> Said:
+    subject_key, item_key, day, native_grade, grade, native, scale_key, score, until, document_no = value
+    content = (Grade(grade), native, scale_key, score, parse_day(until), document_no)
+    return Said(subject_key, item_key, date.fromisoformat(day), native_grade, content)
