@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from graphql import is_abstract_type
 
-from gateway.federation.planner.field_sets import FieldSets, taken_keys
+from gateway.federation.planner.field_sets import FieldSets, conflicting, taken_keys
 from gateway.federation.planner.limits import PlanningError, Work
 from gateway.federation.planner.operation import FieldSelection, Operation, Selection, TypeSelection
 from gateway.federation.planner.search import MOVE, TYPENAME_LEAF, Enter, Nothing, Search, State
@@ -159,7 +159,7 @@ class Builder:
 
     def _entered(self, state: State, enter: Enter) -> Node:
         needed = {self._materialise(need).fetch for need in enter.needs}
-        if enter.reused is not None and not _waits_for_itself(enter.reused.fetch, needed):
+        if enter.reused is not None and _still_takes(enter.reused.fetch, enter, needed):
             fetch = enter.reused.fetch
             fetch.inputs.extend(i for i in enter.inputs if i not in fetch.inputs)
             fetch.after |= needed - {fetch}
@@ -209,6 +209,7 @@ def _possible_types(supergraph: Supergraph, name: str) -> list[str]:
     return [possible.name for possible in supergraph.full.get_possible_types(declared)]
 
 
-def _waits_for_itself(fetch: Fetch, needed: set[Fetch]) -> bool:
-    """Whether a fetch would, if it waited for these; what was laid since it was looked for may have made it so."""
-    return fetch in needed or any(other.needs(fetch) for other in needed)
+def _still_takes(fetch: Fetch, enter: Enter, needed: set[Fetch]) -> bool:
+    """Whether a fetch can take the inputs and wait for these; what was laid since it was looked for may have changed that."""
+    waits_for_itself = fetch in needed or any(other.needs(fetch) for other in needed)
+    return not waits_for_itself and not conflicting(fetch.inputs, enter.inputs)

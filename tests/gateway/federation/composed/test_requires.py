@@ -112,3 +112,38 @@ CASES = {
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 async def test_a_requirement(case: Case) -> None:
     await check(services(), case)
+
+
+async def test_what_one_requirement_needs_of_one_subgraph_with_different_arguments_is_told_it_apart() -> None:
+    """A representation has room for one value a field: a request that stands there already cannot take both."""
+    units = {"yuan": 300, "fen": 30_000}
+    loan = {"id": "1", "sum": lambda _info, unit: units[unit]}
+    sums = Service(
+        'type Query { loan: Loan } type Loan @key(fields: "id") { id: ID! sum(unit: String): Int }',
+        {"loan": loan},
+        {"Loan": lambda _said: loan},
+    )
+    parts = Service(
+        """
+        type Loan @key(fields: "id") {
+          id: ID!
+          note: String
+          sum(unit: String): Int @external
+          yuan: Int @requires(fields: "sum(unit: \\"yuan\\")")
+          fen: Int @requires(fields: "sum(unit: \\"fen\\")")
+        }
+        """,
+        {},
+        {"Loan": lambda said: {"note": "due", "yuan": said.get("sum"), "fen": said.get("sum")}},
+    )
+    told = Service(
+        """
+        type Loan @key(fields: "id") {
+          id: ID! yuan: Int @external fen: Int @external both: String @requires(fields: "yuan fen")
+        }
+        """,
+        {},
+        {"Loan": lambda said: {"both": f"{said.get('yuan')} {said.get('fen')}"}},
+    )
+    case = Case("{ loan { note both } }", {"loan": {"note": "due", "both": "300 30000"}}, "sums parts told")
+    await check({"sums": sums, "parts": parts, "told": told}, case)
