@@ -3,9 +3,15 @@
 
 import asyncio
 import signal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from gateway.service import Opened, Service, Step
 from gateway.settings import Settings
+from resolvers.context import Context
+
+if TYPE_CHECKING:
+    from gateway.live.systems import LiveSystems
 
 
 def check_subgraphs(settings: Settings) -> None:
@@ -26,6 +32,19 @@ def check_webhooks(settings: Settings) -> None:
         read_webhooks(settings.webhooks)
 
 
+def _asking(parts: Opened, live: "LiveSystems", settings: Settings) -> Opened:
+    """The open parts, whose operations can ask the live systems for grades."""
+    from gateway.live.grades import SystemGrades  # noqa: PLC0415 - as in join_subgraphs
+
+    port = SystemGrades(live, parts.catalogue, parts.person_key, settings.request_timeout)
+    return replace(
+        parts,
+        new_context=lambda: Context(
+            parts.store, parts.catalogue, parts.person_key, timeout=settings.request_timeout, live=port
+        ),
+    )
+
+
 async def join_subgraphs(service: Service, parts: Opened) -> None:
     """Put the public graph before the open store; from then on SIGHUP reads anew what is registered."""
     settings = service.settings
@@ -37,6 +56,8 @@ async def join_subgraphs(service: Service, parts: Opened) -> None:
     sdl = parts.sdl()
     live = LiveSystems.open(settings, parts.catalogue, sdl) if settings.live else None
     service.public = await PublicGraph.open(settings.subgraphs, sdl, parts.executor, settings, live)
+    if live is not None:
+        service.open(_asking(parts, live, settings))
     if settings.subgraphs is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, service.public.reload_soon)
     service.done(Step.SUBGRAPHS)

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 import strawberry
 
 from graph_model.catalogue import Catalogue
+from graph_model.live import LiveGrades
 from graph_model.model import city_day
 from graph_model.store import GraphStore
 
@@ -35,7 +36,7 @@ class Context:
     """The context of one operation: made anew for each, shared by all its fields.
 
     `secret` keys the pseudonyms of natural persons, `role` is who asks, `timeout` (seconds) bounds each graph query (None:
-    the store's own).
+    the store's own), `live` are the systems that can be asked now (None: there are none).
     """
 
     store: GraphStore
@@ -44,6 +45,7 @@ class Context:
     clock: Callable[[], datetime] = utc_now
     role: str = COORDINATOR
     timeout: float | None = None
+    live: LiveGrades | None = None
     _kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property

@@ -9,11 +9,13 @@ import strawberry
 
 from graph_model import discrepancies as rules
 from graph_model import grades, model
+from graph_model.discrepancies import DiscrepancyPair
 from resolvers.catalogue import ShownCatalogue
 from resolvers.departments import Department
 from resolvers.discrepancies import Discrepancy, found_discrepancy
 from resolvers.fields import field
 from resolvers.grade_record import GradeRecord, shown_record
+from resolvers.live import Answers
 from resolvers.systems import SupportSystem
 from resolvers.vocabulary import Grade, SourceMode, SystemState
 
@@ -37,8 +39,12 @@ class SourceStatus:
         description="系统；没有系统的文件导入为空。 / The system; null for files on items that have none."
     )
     mode: SourceMode = strawberry.field(description="数据怎样到来。 / How its data came.")
-    state: SystemState = strawberry.field(description="能否直接访问。 / Whether it can be asked directly.")
-    as_of: datetime = strawberry.field(description="其中最新记录的记入时刻。 / When its latest record was recorded.")
+    state: SystemState = strawberry.field(
+        description="有没有直接问它，问得怎样。 / Whether it was asked directly, and how that ended."
+    )
+    as_of: datetime = strawberry.field(
+        description="其中最新记录的记入时刻；实时的为问的时刻。 / When its latest record was recorded; of a live one: when it was asked."
+    )
 
 
 @strawberry.type(
@@ -63,7 +69,8 @@ class GradeView:
         return self.shown.by_department()
 
     @field(
-        "当前有效等级之间相差两档以上的差异（任务 8）。 / Discrepancies of two or more levels between grades in force."
+        "当前有效等级之间相差两档以上的差异（任务 8），只算已同步或导入的等级，不算实时的。 / Discrepancies of two or more levels "
+        "between grades in force, of those that were synced or imported, not of live ones."
     )
     def discrepancies(self) -> list[Discrepancy]:
         return self.shown.discrepancies()
@@ -78,11 +85,15 @@ class ShownView:
     """A grade view of the rules with what it takes to show it."""
 
     view: grades.GradeView
+    pairs: tuple[DiscrepancyPair, ...]
     stored: tuple[model.DiscrepancyRecord, ...]
     subject: "Subject"
     catalogue: ShownCatalogue
+    listed: tuple[GradeRecord, ...]
+    """The records of the view, the composite's first."""
     records: Mapping[str, GradeRecord]
-    """The records of the view by key, the composite's too."""
+    """Those by key, and what else the pairs are of."""
+    answers: Answers
 
     def by_department(self) -> list[DepartmentGrades]:
         return [
@@ -104,13 +115,16 @@ class ShownView:
                 stored.get(rules.key(self.subject.key, pair.high.item_key, pair.low.item_key)),
                 self.records.__getitem__,
             )
-            for pair in self.view.discrepancies
+            for pair in self.pairs
         ]
 
     def sources(self) -> list[SourceStatus]:
         """One for each system and way of coming, in the order of the systems, files without a system last."""
-        latest: dict[tuple[str | None, SourceMode], datetime] = {}
-        for record in (shown.record for shown in self.records.values()):
+        states = {answer.system_key: SystemState(answer.state) for answer in self.answers}
+        latest: dict[tuple[str | None, SourceMode], datetime] = {
+            (answer.system_key, SourceMode.LIVE): answer.asked_at for answer in self.answers
+        }
+        for record in (shown.record for shown in self.listed):
             source = record.system_key, record.mode
             latest[source] = max(latest.get(source, record.recorded_at), record.recorded_at)
         places = {key: place for place, key in enumerate(self.catalogue.systems)}
@@ -119,7 +133,7 @@ class ShownView:
             SourceStatus(
                 system=None if key is None else self.catalogue.systems.get(key),
                 mode=mode,
-                state=SystemState.NOT_CONNECTED,
+                state=states.get(key or "", SystemState.NOT_CONNECTED),
                 as_of=latest[key, mode],
             )
             for key, mode in ordered
@@ -132,11 +146,22 @@ def shown_view(
     subject: "Subject",
     catalogue: ShownCatalogue,
     as_of: datetime,
+    *,
+    settled: grades.GradeView | None = None,
+    answers: Answers = (),
 ) -> GradeView:
-    """A grade view as GraphQL values; `stored` are the discrepancies that the graph keeps of the subject."""
+    """A grade view as GraphQL values; `stored` are the discrepancies that the graph keeps of the subject.
+
+    With live grades in the view, `settled` is the one without them and `answers` is what the systems said.
+    """
     composite = None if view.composite is None else shown_record(view.composite, subject, catalogue, view.as_of)
     records = [shown_record(record, subject, catalogue, view.as_of) for record in view.grades]
-    by_key = {shown.record.key: shown for shown in ([] if composite is None else [composite]) + records}
+    listed = (*([] if composite is None else [composite]), *records)
+    known = {shown.record.key: shown for shown in listed}
+    for record in () if settled is None else settled.grades:
+        if record.key not in known:
+            known[record.key] = shown_record(record, subject, catalogue, view.as_of)
+    pairs = (settled or view).discrepancies
     return GradeView(
         composite=composite,
         grades=records,
@@ -144,5 +169,5 @@ def shown_view(
         lowest=view.lowest,
         spread=view.spread,
         as_of=as_of,
-        shown=ShownView(view, stored, subject, catalogue, by_key),
+        shown=ShownView(view, pairs, stored, subject, catalogue, listed, known, answers),
     )

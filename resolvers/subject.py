@@ -1,20 +1,24 @@
 """The interface Subject (监管对象): what entities and persons have in common."""
 
-from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, cast
 
 import strawberry
 
 from graph_model import grades, measures
+from graph_model.errors import BadInput
+from graph_model.live import LiveGrades, can_be_asked, with_news
 from graph_model.model import SubjectData, city_day
 from graph_model.subjects import EVERYTHING, Needs
 from resolvers.archive import ArchiveEntry, archive_page
 from resolvers.arguments import After, AsOf, First, KnownAt, department_keys, item_key
 from resolvers.catalogue import shown
 from resolvers.connection import Connection
-from resolvers.context import Info
+from resolvers.context import Context, Info
 from resolvers.fields import field
 from resolvers.grade_view import GradeView, shown_view
+from resolvers.live import live_answers
 from resolvers.measures import MeasureResolution
 from resolvers.node import Node
 from resolvers.relations import Relation, relations_of
@@ -57,9 +61,11 @@ class Subject(Node):
         return self.data
 
     @field(
-        "某天的全部等级。live 请求直接读取各系统；目前尚无系统直连，答复用已同步或导入的数据，来源见 sources。 / "
-        "All grades on a day. live asks for the systems to be read directly; no system is connected yet, so the answer uses "
-        "what was synced or imported, and sources says so."
+        "某天的全部等级。live 时当场去问各系统：比已同步或导入的更新的等级照样列出（provenance 为 LIVE），不写入；问不到的系统用已有的，"
+        "情况见 sources。discrepancies 和 measures 只算已同步或导入的。自然人不能实时问。 / "
+        "All grades on a day. live asks the systems now: a grade newer than the synced or imported one is shown as such "
+        "(provenance LIVE) and not written; where a system gives nothing the stored grades stand, and sources says so. "
+        "discrepancies and measures keep to stored grades. Systems cannot be asked about natural persons."
     )
     def grade_view(
         self,
@@ -76,7 +82,7 @@ class Subject(Node):
         live: Annotated[
             bool,
             strawberry.argument(
-                description="请求直接读取各系统；目前尚无系统直连。 / Ask for live data; no system is live yet."
+                description="当场去问各系统；不能与过去的 knownAt 同用。 / Ask the systems now; not together with a knownAt that is past."
             ),
         ] = False,
     ) -> GradeView:
@@ -84,8 +90,33 @@ class Subject(Node):
         moment = as_of or context.now
         data = self.having(Needs(records=True))
         keys = None if departments is None else department_keys(context.catalogue, departments, "departments")
+        if live and known_at is not None and known_at < context.now:
+            raise BadInput(
+                "实时的等级是现在的,过去的 knownAt 里没有 / live grades are of now: leave one of the two out", "live"
+            )
         view = grades.grade_view(data, context.catalogue, city_day(moment), known_at, keys)
+        if live and context.live is not None and can_be_asked(data):
+            return cast(
+                GradeView, self._live_view(context, context.live, view, moment, keys)
+            )  # awaited by the executor
         return shown_view(view, data.discrepancies, self, shown(context.catalogue), moment)
+
+    async def _live_view(
+        self,
+        context: Context,
+        live: LiveGrades,
+        settled: grades.GradeView,
+        moment: datetime,
+        departments: Collection[str] | None,
+    ) -> GradeView:
+        """The view with what the systems say now; `settled` is the one without."""
+        answers = await live_answers(context, self.data.subject.key, departments)
+        data = with_news(self.data, answers, live)
+        view = settled
+        if data is not self.data:
+            view = grades.grade_view(data, context.catalogue, settled.as_of, None, departments)
+        values = shown(context.catalogue)
+        return shown_view(view, data.discrepancies, self, values, moment, settled=settled, answers=answers)
 
     @field(
         "适用与不适用的措施；不给事项则包括全部事项和综合评价。 / Measures that apply and that are withheld; without an "

@@ -59,6 +59,10 @@ class SystemState(StrEnum):
     """Whether a support system can be asked while a question is answered."""
 
     NOT_CONNECTED = "NOT_CONNECTED"
+    ANSWERED = "ANSWERED"
+    UNREACHABLE = "UNREACHABLE"
+    TOO_SLOW = "TOO_SLOW"
+    MISMATCHED = "MISMATCHED"
 
 
 class OrderDirection(StrEnum):
@@ -189,7 +193,18 @@ described(
     "能否在回答时直接访问该系统。 / Whether a system can be asked while answering.",
     {
         SystemState.NOT_CONNECTED: (
-            "尚未直连：答复用的是已同步或导入的数据。 / Not connected: answers use what was synced or imported."
+            "没有直接问：答复用的是已同步或导入的数据。 / Not asked directly: the answer uses what was synced or imported."
+        ),
+        SystemState.ANSWERED: "刚刚问过，答了。 / Asked just now, and it answered.",
+        SystemState.UNREACHABLE: (
+            "连不上：答复用的是已同步或导入的数据。 / Cannot be reached: the answer uses what was synced or imported."
+        ),
+        SystemState.TOO_SLOW: (
+            "没有及时答：答复用的是已同步或导入的数据。 / Gave no answer in time: the answer uses what was synced or imported."
+        ),
+        SystemState.MISMATCHED: (
+            "它的表与映射不符：答复用的是已同步或导入的数据。 / Its tables are not as mapped: the answer uses what was synced or "
+            "imported."
         ),
     },
 )

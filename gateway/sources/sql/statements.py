@@ -67,7 +67,7 @@ class Statements:
         place = func.row_number().over(
             partition_by=func.upper(self._owner), order_by=self._ordering(wanted.order, identity=True)
         )
-        numbered = self._selected(wanted, self._owner.in_(_padded(written))).add_columns(place.label(_PLACE))
+        numbered = self._selected(wanted, self._owner.in_(padded(written))).add_columns(place.label(_PLACE))
         inner = numbered.subquery("numbered")
         columns = [column for column in inner.c if column.key != _PLACE]
         return select(*columns).where(inner.c[_PLACE] <= wanted.first).order_by(inner.c[_PLACE])
@@ -155,7 +155,7 @@ def _parts(count: int) -> FromClause | None:
     return union_all(*numbers).subquery("parts")
 
 
-def _padded(written: list[str]) -> list[str]:
+def padded(written: list[str]) -> list[str]:
     """As many as the next power of two, so that few texts of statements serve every number of keys."""
     return written + written[-1:] * ((1 << (len(written) - 1).bit_length()) - len(written))
 
