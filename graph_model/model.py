@@ -97,6 +97,14 @@ class SourceMode(StrEnum):
     IMPORTED = "IMPORTED"
 
 
+class IdentifierKind(StrEnum):
+    """Codes of an entity beside its USCC."""
+
+    FORMER_USCC = "FORMER_USCC"  # 变更前的统一社会信用代码
+    REGISTRATION_NUMBER = "REGISTRATION_NUMBER"  # 工商注册号
+    ORGANISATION_CODE = "ORGANISATION_CODE"  # 组织机构代码
+
+
 class RelationKind(StrEnum):
     LEGAL_REPRESENTATIVE_OF = "LEGAL_REPRESENTATIVE_OF"
     SHAREHOLDER_OF = "SHAREHOLDER_OF"
@@ -258,6 +266,28 @@ class Subject:
     industry: str | None = None
     registered_on: date | None = None
     synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A code that an entity had, or has beside its USCC. Two subjects may be known by one code; then it tells neither."""
+
+    kind: IdentifierKind
+    value: str
+    subject_key: str
+
+    @property
+    def code(self) -> str:
+        return identifier_code(self.kind, self.value)
+
+    @property
+    def key(self) -> str:
+        return f"{self.code}@{self.subject_key}"
+
+
+def identifier_code(kind: IdentifierKind, value: str) -> str:
+    """A code with its kind, as the graph looks for it: `REGISTRATION_NUMBER:500105200012345`."""
+    return f"{kind.value}:{value}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def subject_row(subject: Subject) -> dict[str, Any]:
         "kind": subject.kind.value,
         "displayName": subject.name,
         "uscc": subject.uscc,
+        "organisationCode": None if subject.uscc is None else subject.uscc[8:17],
         "status": subject.status,
         "district": subject.district,
         "industry": subject.industry,

@@ -11,6 +11,7 @@ from graph_model.model import (
     DiscrepancyRecord,
     DishonestyFact,
     GradeRecord,
+    Identifier,
     InspectionItem,
     Relation,
     RelationKind,
@@ -22,8 +23,9 @@ from graph_model.rows import discrepancy_row, fact_row, record_row, subject_row
 from graph_model.store import GraphTransaction
 
 _SUBJECT_SET = (
-    "s.kind = row.kind, s.displayName = row.displayName, s.uscc = row.uscc, s.status = row.status, "
-    "s.district = row.district, s.industry = row.industry, s.registeredOn = row.registeredOn, s.synthetic = row.synthetic"
+    "s.kind = row.kind, s.displayName = row.displayName, s.uscc = row.uscc, s.organisationCode = row.organisationCode, "
+    "s.status = row.status, s.district = row.district, s.industry = row.industry, s.registeredOn = row.registeredOn, "
+    "s.synthetic = row.synthetic"
 )
 MERGE_SUBJECTS = f"UNWIND $rows AS row MERGE (s:Subject {{key: row.key}}) SET {_SUBJECT_SET}"
 _RECORD_NODE = (
@@ -76,6 +78,10 @@ COVER = (
     "UNWIND $rows AS row UNWIND row.itemKeys AS itemKey MATCH (n:InspectionItem {key: row.key}) "
     "MATCH (i:Item {key: itemKey}) MERGE (n)-[:COVERED_BY]->(i)"
 )
+MERGE_IDENTIFIERS = (
+    "UNWIND $rows AS row MERGE (i:Identifier {key: row.key}) SET i.code = row.code, i.subjectKey = row.subjectKey, "
+    "i.kind = row.kind, i.value = row.value"
+)
 MERGE_DISCREPANCIES = (
     "UNWIND $rows AS row MATCH (s:Subject {key: row.subjectKey}) MERGE (d:Discrepancy {key: row.key}) "
     "SET d.subjectKey = row.subjectKey, d.highItem = row.highItem, d.lowItem = row.lowItem, d.highRecord = row.highRecord, "
@@ -118,6 +124,7 @@ class Additions:
     facts: Sequence[DishonestyFact] = ()
     relations: Sequence[Relation] = ()
     inspection_items: Sequence[InspectionItem] = ()
+    identifiers: Sequence[Identifier] = ()
     discrepancies: Sequence[DiscrepancyRecord] = ()
 
 
@@ -136,6 +143,7 @@ async def write(transaction: GraphTransaction, additions: Additions) -> None:
     registers = [_inspection_item_row(i) for i in additions.inspection_items]
     for query in (MERGE_INSPECTION_ITEMS, UNCOVER, COVER):
         await _run(transaction, query, registers)
+    await _run(transaction, MERGE_IDENTIFIERS, [_identifier_row(i) for i in additions.identifiers])
     await _run(transaction, MERGE_DISCREPANCIES, [discrepancy_row(d) for d in additions.discrepancies])
 
 
@@ -155,6 +163,16 @@ def _supersession_row(supersession: Supersession) -> dict[str, Any]:
 
 def _relation_row(relation: Relation) -> dict[str, Any]:
     return {"fromKey": relation.from_key, "toKey": relation.to_key, "share": relation.share}
+
+
+def _identifier_row(identifier: Identifier) -> dict[str, Any]:
+    return {
+        "key": identifier.key,
+        "code": identifier.code,
+        "kind": identifier.kind.value,
+        "value": identifier.value,
+        "subjectKey": identifier.subject_key,
+    }
 
 
 def _inspection_item_row(item: InspectionItem) -> dict[str, Any]:

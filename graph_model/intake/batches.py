@@ -10,10 +10,12 @@ from graph_model.errors import BadInput
 from graph_model.intake import cells, ledger
 from graph_model.intake.columns import FORMATS, LEDGER, Kind
 from graph_model.intake.deciding import UNCHANGED, Decision, FileMemory, Intake, Scene, Source, refusal
+from graph_model.intake.identification import identify
 from graph_model.intake.preparing import Prepared
 from graph_model.intake.reading import RawRow
 from graph_model.intake.refusals import Refused, RejectCode
-from graph_model.intake.results import Counts, Reject, RowStatus, RowWarning, Verdict
+from graph_model.intake.results import Counts, Reject, RowStatus, RowWarning, Verdict, Warned
+from graph_model.model import city_day
 from graph_model.store import GraphStore, GraphTransaction, Row
 from graph_model.writing import Additions
 
@@ -145,6 +147,7 @@ class BatchRun(Generic[C]):
         self, source: Source, rows: Sequence[Prepared[C]], place: BatchPlace, known: Mapping[str, Reject] | None = None
     ) -> BatchResult:
         started = self._clock()
+        rows = await identify(source, rows, self._origin.kind, self._intake, city_day(started))
         claims = _claims(rows)
         if self._store.capabilities.shared and not self._dry_run:
             keys = sorted({key for claim in claims for key in self._intake.subject_keys(claim)})
@@ -161,7 +164,9 @@ class BatchRun(Generic[C]):
 
     def _result(self, rows: Sequence[Prepared[C]], decision: Decision, scene: Scene) -> BatchResult:
         decided = iter(decision.verdicts)
-        verdicts = [refusal(row.refused) if row.refused is not None else next(decided) for row in rows]
+        verdicts = [
+            refusal(row.refused) if row.refused is not None else _told(row.identified, next(decided)) for row in rows
+        ]
         pairs = list(zip(rows, verdicts, strict=True))
         rejects = tuple(
             self._reject(row.raw, verdict.refused, decision.at) for row, verdict in pairs if verdict.refused is not None
@@ -287,6 +292,13 @@ class StoreSource:
 
     async def run(self, query: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         return await self._store.read(query, parameters)
+
+
+def _told(identified: Warned | None, verdict: Verdict) -> Verdict:
+    """A verdict that also says by which rule the row was put down to its subject, where that brought something."""
+    if identified is None or verdict.status is not RowStatus.ACCEPTED:
+        return verdict
+    return replace(verdict, warnings=(identified, *verdict.warnings))
 
 
 def _claims(rows: Iterable[Prepared[C]]) -> list[C]:

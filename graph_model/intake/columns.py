@@ -60,6 +60,18 @@ PERSON_ID = Column(
     ),
 )  # fmt: skip
 PERSON_KEY = Column("personKey", ("个人编号", "个人键"))
+REGISTRATION_NUMBER = Column(
+    "registrationNumber",
+    ("注册号", "工商注册号", "营业执照注册号", "登记注册号", "registration number", "registration no"),
+)
+ORGANISATION_CODE = Column(
+    "organisationCode", ("组织机构代码", "组织机构代码证号", "组织机构代码号", "organisation code", "organization code")
+)
+FORMER_USCC = Column(
+    "formerUscc",
+    ("原统一社会信用代码", "曾用统一社会信用代码", "变更前统一社会信用代码", "历史统一社会信用代码", "former USCC"),
+)
+DISTRICT = Column("district", ("区县", "所在区县", "行政区划", "所属区县", "住所区县", "district name"))
 NAME = Column(
     "name",
     (
@@ -89,7 +101,10 @@ LEDGER = (
 """What an exported ledger adds. On the way in `code` and `reason` are ignored and `rejectKey` settles the entry."""
 
 _SUBJECT = (USCC, PERSON_ID, PERSON_KEY)
+_CLUES = (REGISTRATION_NUMBER, ORGANISATION_CODE, FORMER_USCC, DISTRICT)
+"""What tells whom a row means where its USCC does not."""
 _ONE_SUBJECT = ("uscc", "personId", "personKey")
+_ONE_TOLD = (*_ONE_SUBJECT, "registrationNumber", "organisationCode", "formerUscc")
 
 _GRADES = Format(
     (
@@ -124,9 +139,10 @@ _GRADES = Format(
             ),
         ),
         DOCUMENT_NO,
+        *_CLUES,
         *LEDGER,
     ),
-    (_ONE_SUBJECT, ("item",), ("grade", "nativeGrade", "score"), ("evaluatedOn",)),
+    (_ONE_TOLD, ("item",), ("grade", "nativeGrade", "score"), ("evaluatedOn",)),
 )  # fmt: skip
 _FACTS = Format(
     (
@@ -141,9 +157,10 @@ _FACTS = Format(
         DOCUMENT_NO,
         ITEM,
         Column("description", ("事实描述", "行为描述", "主要事实", "描述", "说明", "facts")),
+        *_CLUES,
         *LEDGER,
     ),
-    (_ONE_SUBJECT, ("conduct",), ("severity",), ("occurredOn",), ("documentNo",)),
+    (_ONE_TOLD, ("conduct",), ("severity",), ("occurredOn",), ("documentNo",)),
 )
 _RELATIONS = Format(
     (
@@ -173,9 +190,11 @@ _SUBJECTS = Format(
         *_SUBJECT,
         NAME,
         Column("status", ("登记状态", "经营状态", "企业状态", "状态", "registration status")),
-        Column("district", ("区县", "所在区县", "行政区划", "所属区县", "住所区县", "district name")),
+        DISTRICT,
         Column("industry", ("行业", "行业类别", "行业门类", "所属行业", "industry name")),
         Column("registeredOn", ("成立日期", "注册日期", "登记日期", "设立日期", "registration date", "founded on")),
+        REGISTRATION_NUMBER,
+        FORMER_USCC,
         *LEDGER,
     ),
     (_ONE_SUBJECT,),

@@ -41,6 +41,7 @@ class _Identity:
 
 
 _SUBJECT = _Identity("uscc", "personId", "personKey", "name")
+_CODES_OF_ENTITIES = ("registrationNumber", "organisationCode", "formerUscc")
 _IDENTITIES = {
     Kind.GRADES: _SUBJECT,
     Kind.FACTS: _SUBJECT,
@@ -98,7 +99,7 @@ def _is_of_person(row: dict[str, Any], identity: _Identity, number: Any, struck:
     ):
         return True
     asked_for = number is not None or identity.person_key in row or identity.name in struck
-    return asked_for and cells.text(row.get(identity.uscc)) is None
+    return asked_for and all(cells.text(row.get(column)) is None for column in (identity.uscc, *_CODES_OF_ENTITIES))
 
 
 def without_id_numbers(written: str) -> str:

@@ -11,6 +11,7 @@ from graph_model.intake.concealing import conceal
 from graph_model.intake.deciding import MEMORY_ROWS, FileMemory, Intake
 from graph_model.intake.reading import RawRow
 from graph_model.intake.refusals import Refused
+from graph_model.intake.results import Warned
 
 C = TypeVar("C")
 
@@ -22,6 +23,8 @@ class Prepared(Generic[C]):
     raw: RawRow
     claim: C | None
     refused: Refused | None
+    identified: Warned | None = None
+    """By which rule the claim is put down to somebody whose USCC the row does not have."""
 
 
 @dataclass(frozen=True, slots=True)

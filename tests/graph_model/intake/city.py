@@ -16,7 +16,8 @@ from tests.graph_model.intake.files import HEADER, SECRET, TODAY, code, write_cs
 
 NODES = "MATCH (n:{label}) RETURN {columns} ORDER BY {columns}"
 LABELS = {
-    "Subject": "key kind displayName uscc status district industry registeredOn synthetic",
+    "Subject": "key kind displayName uscc organisationCode status district industry registeredOn synthetic",
+    "Identifier": "key code kind value subjectKey",
     "GradeRecord": "key itemKey grade nativeGrade scaleKey score evaluatedOn validUntil recordedAt supersededAt systemKey "
     "mode batchKey documentNo suspended",
     "DishonestyFact": "key conduct severity occurredOn documentNo itemKey recordedAt description",
