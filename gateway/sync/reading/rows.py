@@ -75,6 +75,7 @@ class RowReader:
         except Refused as refused:
             found.fault = refused
         given["scale"] = evaluation.grade.scale
+        given |= found.other
         canonical.update((column, value) for column, value in given.items() if not _is_blank(value))
         if keys.person_id is not None:
             canonical.setdefault("personId", "")  # so that the name counts as a person's where there is no code at all

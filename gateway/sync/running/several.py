@@ -80,4 +80,4 @@ def _report(result: SyncResult) -> Report:
 
 def _numbers(done: SyncCounts) -> Report:
     counts: Report = to_wire(done.counts)
-    return {**counts, "retired": done.retired}
+    return {**counts, "retired": done.retired, "identified": dict(done.identified)}

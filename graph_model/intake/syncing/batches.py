@@ -1,7 +1,8 @@
 """One batch of a system's rows, one transaction: statements, records, ledger, checkpoint and counts commit together."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from graph_model.intake.batches import Clock, StoreSource, cells_as_text
 from graph_model.intake.columns import Kind
 from graph_model.intake.deciding import FileMemory, Scene
 from graph_model.intake.grade_decisions import GradeIntake
+from graph_model.intake.identification import identify
 from graph_model.intake.ledger import BatchEntry
 from graph_model.intake.refusals import Refused
 from graph_model.intake.results import Counts, Reject
@@ -27,7 +29,7 @@ from graph_model.intake.syncing.statements import (
     write_statements,
 )
 from graph_model.intake.syncing.states import Checkpoint, Holder, SyncState, Totals, hold, move
-from graph_model.model import System
+from graph_model.model import System, city_day
 from graph_model.store import GraphStore, GraphTransaction
 from graph_model.subjects import read_subjects
 
@@ -39,13 +41,18 @@ _NO_MEMORY = FileMemory()
 
 @dataclass(frozen=True, slots=True)
 class SyncCounts:
-    """What became of the evaluations of a batch, or of a whole run. `retired` counts records."""
+    """What became of the evaluations of a batch, or of a whole run.
+
+    `retired` counts records; `identified` the new evaluations without a USCC that is known, by the rule that told whom they mean.
+    """
 
     counts: Counts = field(default_factory=Counts)
     retired: int = 0
+    identified: Mapping[str, int] = field(default_factory=dict)
 
     def __add__(self, other: "SyncCounts") -> "SyncCounts":
-        return SyncCounts(self.counts + other.counts, self.retired + other.retired)
+        identified = Counter(self.identified) + Counter(other.identified)
+        return SyncCounts(self.counts + other.counts, self.retired + other.retired, dict(sorted(identified.items())))
 
 
 class SyncBatches:
@@ -69,6 +76,7 @@ class SyncBatches:
 
         Raises SyncUnderWay where another run has taken over.
         """
+        rows = await self._identified(rows)
         evaluations = sum(len(row.evaluations) for row in rows)
         keys = [f"{row.key}:{place}" for row in rows for place in range(checkpoint.places)]
         known = await read_statements(StoreSource(self._store), keys)
@@ -82,6 +90,16 @@ class SyncBatches:
 
         counts, self.checkpoint, self.totals = await self._transact(work)
         return counts
+
+    async def _identified(self, rows: Sequence[SourceRow]) -> list[SourceRow]:
+        """The rows, those without a USCC that is known put down to whom they mean where a rule tells it."""
+        prepared = [evaluation.prepared for row in rows for evaluation in row.evaluations]
+        today = city_day(self._clock())
+        found = iter(await identify(StoreSource(self._store), prepared, Kind.GRADES, self._intake, today))
+        return [
+            replace(row, evaluations=tuple(replace(each, prepared=next(found)) for each in row.evaluations))
+            for row in rows
+        ]
 
     async def _transact(self, work: Callable[[GraphTransaction], Awaitable[T]]) -> T:
         """In a transaction, again where another writer made the same subject at the same time."""
@@ -113,7 +131,7 @@ class SyncBatches:
         await ledger.write_batch(transaction, self._entry(number, totals, decided.counts, started, at))
         await move(transaction, self._system.key, checkpoint, totals)
         self._last = at
-        return SyncCounts(decided.counts, decided.retired), checkpoint, totals
+        return SyncCounts(decided.counts, decided.retired, _identified_by(decided)), checkpoint, totals
 
     async def _decide(
         self, transaction: GraphTransaction, changes: list[Change], evaluations: int, batch_key: str
@@ -188,6 +206,12 @@ LEDGER = "sync:"
 def import_key(system_key: str) -> str:
     """Under which the batches and the rejects of a system stand."""
     return LEDGER + system_key
+
+
+def _identified_by(decided: Decided) -> dict[str, int]:
+    """How many of the evaluations that were taken were put down to their subject by which rule."""
+    taken = (c.evaluation.prepared for c in decided.changes if c.evaluation is not None and not _was_refused(c.after))
+    return dict(Counter(prepared.identified.code.value for prepared in taken if prepared.identified is not None))
 
 
 def _was_refused(statement: Statement | None) -> bool:

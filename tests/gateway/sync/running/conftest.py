@@ -11,7 +11,7 @@ from graph_model.store import GraphStore
 from seed.laying import ensure_plan
 
 WIPE = (
-    "MATCH (n) WHERE n:Subject OR n:GradeRecord OR n:Statement OR n:SyncState OR n:Batch OR n:Reject OR n:Discrepancy "
+    "MATCH (n) WHERE n:Subject OR n:Identifier OR n:GradeRecord OR n:Statement OR n:SyncState OR n:Batch OR n:Reject OR n:Discrepancy "
     "DETACH DELETE n"
 )
 
