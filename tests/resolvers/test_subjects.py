@@ -7,7 +7,7 @@ import pytest
 from tests.resolvers.village import COMPANY, COMPANY_CODE, DOCTOR, NOBODY_CODE, SHOP, SHOP_CODE, Api
 
 VIEW = """query($uscc: USCC!, $asOf: DateTime, $knownAt: DateTime, $departments: [String!]) {
-  entity(uscc: $uscc) { gradeView(asOf: $asOf, knownAt: $knownAt, departments: $departments, live: true) {
+  entity(uscc: $uscc) { gradeView(asOf: $asOf, knownAt: $knownAt, departments: $departments) {
     composite { itemKey item { key } grade department { key } }
     grades { itemKey grade expired }
     byDepartment { department { name } highest lowest grades { itemKey } }
@@ -91,6 +91,13 @@ async def test_the_day_asked_about(api: Api) -> None:
     found = await view(api, asOf="2024-05-31T23:59:00+08:00")
     assert [one["itemKey"] for one in found["grades"] if one["expired"]] == []
     assert found["asOf"] == "2024-05-31T15:59:00Z"
+
+
+async def test_a_live_view_where_there_is_no_system_to_be_asked_is_the_stored_one(api: Api) -> None:
+    query = VIEW.replace("departments: $departments)", "departments: $departments, live: true)")
+    assert query != VIEW
+    asked = await api.ask(query, uscc=COMPANY_CODE)
+    assert asked["entity"]["gradeView"] == await view(api)
 
 
 async def test_what_was_known_then(api: Api) -> None:
