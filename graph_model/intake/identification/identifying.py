@@ -53,7 +53,7 @@ async def identify(
 
 
 async def _doubtful(source: Source, rows: Sequence[Prepared[C]], intake: Intake[C]) -> dict[int, Clues]:
-    """Place → clues of the rows whose subject is not known by its USCC."""
+    """Place → clues of the rows whose subject is not known by its USCC. The name of one with a valid USCC is no clue."""
     named = {
         place: key
         for place, row in enumerate(rows)
@@ -62,9 +62,8 @@ async def _doubtful(source: Source, rows: Sequence[Prepared[C]], intake: Intake[
         if key.startswith(ENTITY_PREFIX)
     }
     known = await known_keys(source, named.values()) if named else frozenset()
-    places = [place for place, key in named.items() if key not in known]
-    places += [place for place, row in enumerate(rows) if _is_nobody(row)]
-    clues = {place: clues_of(rows[place].raw.cells) for place in sorted(places)}
+    clues = {place: replace(clues_of(rows[place].raw.cells), name=None) for place in named if named[place] not in known}
+    clues |= {place: clues_of(row.raw.cells) for place, row in enumerate(rows) if _is_nobody(row)}
     return {place: each for place, each in clues.items() if each.codes or each.name is not None}
 
 
