@@ -47,9 +47,9 @@ def _measured(store: str, file: Path, subjects: int) -> dict[str, float]:
     if store == "embedded":
         ours, floor = _worker("import", store, file, subjects), _worker("floor", store, file, subjects)
     else:
-        with Neo4jServer.start() as server:
+        with Neo4jServer.start(measured=True) as server:
             ours = _worker("import", server.url, file, subjects)
-        with Neo4jServer.start() as server:
+        with Neo4jServer.start(measured=True) as server:
             floor = _worker("floor", server.url, file, subjects)
     own = _worker("dry-run", "embedded", file, subjects)
     return {

@@ -23,6 +23,8 @@ POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0
 <dependency><groupId>org.neo4j</groupId><artifactId>neo4j</artifactId><version>{VERSION}</version></dependency>
 </dependencies></project>
 """
+QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""Half the CPU of a start and of the first thousands of queries: what a test asks is never hot enough for the second compiler."""
 OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch", "java.base/java.lang")
 CONFIGURATION = """server.bolt.listen_address=127.0.0.1:{port}
 server.bolt.advertised_address=127.0.0.1:{port}
@@ -52,11 +54,14 @@ class Neo4jServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     @classmethod
-    def start(cls) -> "Neo4jServer":
-        """Start one and wait until Bolt answers. Raises RuntimeError with the end of its log when it does not."""
+    def start(cls, *, measured: bool = False) -> "Neo4jServer":
+        """Start one and wait until Bolt answers. Raises RuntimeError with the end of its log when it does not.
+
+        `measured`: it runs as it would in production, for a benchmark.
+        """
         server = cls()
         atexit.register(server.stop)
-        server._launch(fetched_jars())
+        server._launch(fetched_jars(), () if measured else QUICK)
         server._wait()
         return server
 
@@ -74,11 +79,11 @@ class Neo4jServer:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _launch(self, jars: Path) -> None:
+    def _launch(self, jars: Path, flags: tuple[str, ...]) -> None:
         for folder in ("conf", "data", "logs", "run", "plugins", "import"):
             (self._home / folder).mkdir(exist_ok=True)
         (self._home / "conf" / "neo4j.conf").write_text(CONFIGURATION.format(port=self._port))
-        command = ["java", "-Xms512m", "-Xmx1g", "-cp", f"{jars}/*"]
+        command = ["java", "-Xms512m", "-Xmx1g", *flags, "-cp", f"{jars}/*"]
         command += [
             a for name in (*OPENED, "java.base/java.util.concurrent") for a in ("--add-opens", f"{name}=ALL-UNNAMED")
         ]
