@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -207,7 +208,7 @@ def test_a_tree_that_cannot_be_written_keeps_its_environment_in_the_cache(open_f
     cache.mkdir()
     cache.chmod(0o777)
     before = sorted(tree.rglob("*"))
-    variables = {"HOME": str(cache), "XDG_CACHE_HOME": str(cache), "PYTHONDONTWRITEBYTECODE": ""}
+    variables: dict[str, Any] = {"HOME": str(cache), "XDG_CACHE_HOME": str(cache), "PYTHONDONTWRITEBYTECODE": ""}
     done = launch(tree, "items", python=python, user=user, **variables)
     assert (done.returncode, done.stdout) == (1, "ran items\n"), done.stderr
     assert sorted(tree.rglob("*")) == before

@@ -71,7 +71,7 @@ def _on_neo4j(options: argparse.Namespace) -> dict[str, object]:
 
 def _compare(url: str, floor_url: str, options: argparse.Namespace) -> dict[str, object]:
     codes = _five_grade_subjects(url)
-    ours = [{"query": OPERATION, "variables": {"uscc": code}} for code in codes]
+    ours: list[dict[str, object]] = [{"query": OPERATION, "variables": {"uscc": code}} for code in codes]
     floors: list[dict[str, object]] = [{"uscc": code} for code in codes]
     rounds = []
     for _ in range(options.rounds):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,13 +45,17 @@ async def _drive(url: str, bodies: list[dict[str, object]], connections: int, se
     busy, started = time.process_time(), time.perf_counter()
     driven = [_Connection(requests[n::connections] or requests, started + seconds) for n in range(connections)]
     for connection in driven:
-        await loop.create_connection(lambda c=connection: c, parts.hostname or "127.0.0.1", parts.port or 80)
+        await loop.create_connection(partial(_itself, connection), parts.hostname or "127.0.0.1", parts.port or 80)
     await asyncio.gather(*(connection.ended for connection in driven))
     elapsed = time.perf_counter() - started
     times = sorted(taken for connection in driven for taken in connection.times)
     at = [1000 * times[int(len(times) * share)] for share in (0.5, 0.99)]
     bad = sum(connection.bad for connection in driven)
     return Load(len(times) / elapsed, at[0], at[1], bad, (time.process_time() - busy) / elapsed)
+
+
+def _itself(connection: "_Connection") -> "_Connection":
+    return connection
 
 
 def _request(host: str, path: str, body: dict[str, object]) -> bytes:

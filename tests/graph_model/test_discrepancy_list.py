@@ -1,6 +1,7 @@
 """The list of discrepancies: the latest first, filtered, paged, with their subjects."""
 
 from random import Random
+from typing import Any
 
 from graph_model.discrepancy_list import (
     NEWEST_FIRST,
@@ -53,8 +54,8 @@ async def test_random_questions_have_the_oracle_s_answers(store: GraphStore, see
         )
         listed = kept(city, only)
         every = page_in_memory(NEWEST_FIRST, page_request(NEWEST_FIRST, first=100), listed, lambda one: one.place)
-        cursors = {name: random.choice((None, *every.cursors)) for name in ("after", "before")}
-        size = {random.choice(("first", "last")): random.choice((0, 1, 4, 100))}
+        cursors: dict[str, Any] = {name: random.choice((None, *every.cursors)) for name in ("after", "before")}
+        size: dict[str, Any] = {random.choice(("first", "last")): random.choice((0, 1, 4, 100))}
         request = page_request(NEWEST_FIRST, **size, **cursors)
         expected = page_in_memory(NEWEST_FIRST, request, listed, lambda one: one.place)
         assert told(await discrepancies(store, request, only=only, wanted=ALL)) == told(expected), (only, request)

@@ -108,7 +108,7 @@ def random_request(random: Random, order: Ordering, listed: Page[SubjectData]) -
         return random.choice(listed.cursors) if listed.cursors and random.random() < 0.4 else None
 
     size = {random.choice(("first", "last")): random.choice((0, 1, 2, 5, 30))}
-    return page_request(order, after=cursor(), before=cursor(), **size)  # type: ignore[arg-type]
+    return page_request(order, after=cursor(), before=cursor(), **size)
 
 
 async def ask(

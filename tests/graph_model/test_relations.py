@@ -1,6 +1,7 @@
 """Relations of subjects, seen from each end, a page a subject."""
 
 from random import Random
+from typing import Any
 
 from graph_model.model import Relation, RelationKind, Subject, SubjectKind
 from graph_model.paging import Page, PageRequest, Wanted, page_in_memory, page_request
@@ -47,8 +48,8 @@ async def test_random_questions_have_the_oracle_s_answers(store: GraphStore, see
     every = [cursor for key in keys for cursor in oracle(city, key, RelationQuestion(None, whole())).cursors]
     for _ in range(12):
         kinds = random.choice((None, (), tuple(random.sample(tuple(RelationKind), 2))))
-        size = {random.choice(("first", "last")): random.choice((0, 1, 3, 100))}
-        cursors = {name: random.choice((None, random.choice(every))) for name in ("after", "before")}
+        size: dict[str, Any] = {random.choice(("first", "last")): random.choice((0, 1, 3, 100))}
+        cursors: dict[str, Any] = {name: random.choice((None, random.choice(every))) for name in ("after", "before")}
         question = RelationQuestion(kinds, page_request(ORDER, **size, **cursors), wanted=ALL)
         pages = await relations(store, keys, question)
         for key, page in zip(keys, pages, strict=True):

@@ -7,7 +7,7 @@ from resolvers.schema import build_schema
 from seed.laying import ensure_plan
 from seed.plan_files import load_plan
 from tests.graph_model.small_city import add
-from tests.resolvers.village import Api, BrokenStore, village
+from tests.resolvers.village import Api, broken, village
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +18,7 @@ def schema() -> Schema:
 @pytest.fixture
 def unasked(schema: Schema) -> Api:
     """An API whose store must not be asked."""
-    return Api(schema, BrokenStore(RuntimeError("the store was asked")), load_plan())
+    return Api(schema, broken(RuntimeError("the store was asked")), load_plan())
 
 
 @pytest_asyncio.fixture

@@ -10,7 +10,7 @@ from graph_model.errors import StoreUnavailable, Timeout
 from graph_model.store import GraphStore
 from resolvers.context import Context
 from seed.plan_files import load_plan
-from tests.resolvers.village import COMPANY_CODE, Api, BrokenStore
+from tests.resolvers.village import COMPANY_CODE, Api, broken
 
 
 @pytest.mark.parametrize("uscc", ["", "123", "91500000000000000X", "915000000000000I00", "x" * 64])
@@ -162,14 +162,14 @@ async def test_what_nobody_foresaw_is_masked_and_logged(unasked: Api, caplog: py
 
 
 async def test_a_store_that_fails_says_so_without_its_query(schema: Schema) -> None:
-    broken = BrokenStore(StoreUnavailable("图存储出错 / the graph store failed: MATCH (secret)"))
-    error = await Api(schema, broken, load_plan()).error("{ entities { totalCount } }")
+    failing = broken(StoreUnavailable("图存储出错 / the graph store failed: MATCH (secret)"))
+    error = await Api(schema, failing, load_plan()).error("{ entities { totalCount } }")
     assert error["extensions"] == {"code": "SOURCE_UNAVAILABLE"}
     assert "MATCH" not in str(error)
 
 
 async def test_a_query_that_ran_out_of_time(schema: Schema) -> None:
-    error = await Api(schema, BrokenStore(Timeout("查询超时 / the query ran out of time")), load_plan()).error(
+    error = await Api(schema, broken(Timeout("查询超时 / the query ran out of time")), load_plan()).error(
         "{ entities { totalCount } }"
     )
     assert error["extensions"] == {"code": "TIMEOUT"}

@@ -1,5 +1,6 @@
 """importGrades: one result a row, typed errors, and nothing twice."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from graph_model.errors import StoreUnavailable
 from graph_model.store import only
 from tests.graph_model.small_city import code
-from tests.resolvers.village import COMPANY, COMPANY_CODE, Api
+from tests.resolvers.village import COMPANY, COMPANY_CODE, Api, broken
 
 IMPORT = """mutation($input: ImportGradesInput!) { importGrades(input: $input) { __typename
   ... on ImportGradesResult { accepted unchanged rejected dryRun rows { row status code column message messageEn } }
@@ -137,7 +138,7 @@ async def test_no_rows_at_all(api: Api) -> None:
 
 
 async def test_a_store_that_cannot_be_written_is_a_typed_error(unasked: Api) -> None:
-    unasked.store._error = StoreUnavailable("MATCH (secret)")  # type: ignore[union-attr]
-    answer = await imported(unasked, [row()])
+    failing = replace(unasked, store=broken(StoreUnavailable("MATCH (secret)")))
+    answer = await imported(failing, [row()])
     assert (answer["__typename"], answer["code"]) == ("UnavailableError", "SOURCE_UNAVAILABLE")
     assert "MATCH" not in answer["message"]

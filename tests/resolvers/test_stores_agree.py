@@ -98,7 +98,7 @@ async def pair(neo4j_url: str, tmp_path_factory: pytest.TempPathFactory) -> Asyn
 async def test_both_stores_give_the_same_answers_on_random_cities(pair: Pair) -> None:
     loop = asyncio.get_running_loop()
 
-    @settings(max_examples=settings.default.max_examples // 5, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=settings().max_examples // 5, suppress_health_check=list(HealthCheck))
     @given(cities)
     def same(city: list[Drawn]) -> None:
         asyncio.run_coroutine_threadsafe(_compare(pair, city), loop).result(timeout=120)

@@ -9,7 +9,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from strawberry.federation import Schema
 
@@ -148,12 +148,17 @@ class BrokenStore:
         raise self._error
 
 
+def broken(error: Exception) -> GraphStore:
+    """A store that fails at every question with this."""
+    return cast(GraphStore, BrokenStore(error))
+
+
 @dataclass
 class Api:
     """The schema over a store, as a client meets it."""
 
     schema: Schema
-    store: GraphStore | BrokenStore
+    store: GraphStore
     catalogue: Catalogue
     now: datetime = NOW
     questions: list[str] = field(default_factory=list)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from graph_model.catalogue import COMPOSITE_ITEM, Catalogue
-from graph_model.model import SubjectKind, SystemKind
+from graph_model.model import Department, Item, SubjectKind, System, SystemKind
 from tests.seed.annexes import Row, annex_rows
 
 ROWS = annex_rows()
@@ -91,12 +91,12 @@ def test_objects_that_go_on_over_the_page_are_joined(plan: Catalogue) -> None:
 
 
 def test_no_name_keeps_a_broken_line(plan: Catalogue) -> None:
-    named = [*plan.departments, *plan.systems, *plan.items]
+    named: list[Department | System | Item] = [*plan.departments, *plan.systems, *plan.items]
     assert not [value.name for value in named if "".join(value.name.split()) != value.name]
 
 
 def test_slugs_are_plain_english(plan: Catalogue) -> None:
-    keys = [value.key for value in (*plan.departments, *plan.systems)]
+    keys = [*(value.key for value in plan.departments), *(value.key for value in plan.systems)]
     assert all(key.replace("-", "").isascii() and key == key.lower() for key in keys)
     assert len(set(keys)) == 27 + len(plan.systems)
 

@@ -69,7 +69,7 @@ class Floor:
 
     def __init__(self, url: str, sharing: Sharing) -> None:
         parts = urlsplit(url)
-        self._host, self._port = parts.hostname, parts.port
+        self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
         self._sharing = sharing
         self._idle: list[_Connection] = []
         self._flights: dict[tuple[bytes, bytes], asyncio.Future[Json]] = {}

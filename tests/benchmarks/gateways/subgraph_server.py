@@ -86,6 +86,7 @@ class _Lookup:
     """One `_entities` of an operation, and the entities that it has answered, by their representations."""
 
     def __init__(self, node: FieldNode, text: str) -> None:
+        assert node.arguments
         argument = node.arguments[0].value
         assert isinstance(argument, VariableNode) and node.selection_set is not None
         self._variable = argument.name.value

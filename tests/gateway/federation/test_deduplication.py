@@ -263,7 +263,7 @@ async def test_an_error_is_shared_and_not_kept(shop: Shop, deduplicate: Deduplic
         held = Held(shop.people)
         asked = [ask(engine) for _ in range(3)]
         await held.asked(1)
-        held.answer = lambda _: b"no JSON"
+        held.answer = lambda request: b"no JSON"
         held.let_go.set()
         for answer in await parsed(*asked):
             assert answer["data"] == {"motto": None}

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from gateway.federation.engine import Engine
+from gateway.federation.planner.plan import plan
 from gateway.federation.supergraph import SupergraphError
 from gateway.sources.header_propagation import HeaderLines
 from gateway.sources.header_rules import PassRule, SetRule
@@ -72,11 +73,8 @@ async def test_introspection_stands_beside_data(engine: Engine) -> None:
 
 
 async def test_a_document_is_planned_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    planned = []
-    from gateway.federation import preparing
-
-    plan = preparing.plan
-    monkeypatch.setattr(preparing, "plan", lambda *a: planned.append(1) or plan(*a))  # type: ignore[func-returns-value]
+    planned: list[int] = []
+    monkeypatch.setattr("gateway.federation.preparing.plan", lambda *a: planned.append(1) or plan(*a))  # type: ignore[func-returns-value]
     for _ in range(3):
         await engine.execute("{ motto }")
     assert len(planned) == 1
@@ -91,7 +89,10 @@ async def test_the_least_used_plan_is_forgotten(shop: Shop) -> None:
 
 
 async def test_each_subgraph_gets_the_headers_that_its_rules_name(shop: Shop) -> None:
-    rules = {"items": PassRule.model_validate({"pass": "x-request-id"}), "stock": SetRule(set="x-key", value="7")}
+    rules: dict[str, PassRule | SetRule] = {
+        "items": PassRule.model_validate({"pass": "x-request-id"}),
+        "stock": SetRule(set="x-key", value="7"),
+    }
     engine = Engine(shop.sdl, make_headers=lambda s: HeaderLines([rules[s.name]] if s.name in rules else []))
     await engine.execute("{ item(id: 1) { count } motto }", headers=[(b"x-request-id", b"42"), (b"x-other", b"1")])
     assert "x-request-id: 42\r\n" in shop.items.headers[0] and "x-other" not in shop.items.headers[0]

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from graphql import parse
 
-from gateway.federation import preparing
 from gateway.federation.engine import Engine
 from gateway.federation.executor import program
 from gateway.federation.planner import plan as planner
 from gateway.federation.planner.limits import PlanningLimit, Work
+from gateway.federation.planner.plan import plan
 from gateway.federation.supergraph import Supergraph, read
 from tests.gateway.federation.executor.shop import Shop
 from tests.gateway.federation.supergraphs import supergraph
@@ -105,7 +105,6 @@ class Held:
         self.let_go = threading.Event()
         self.begun = threading.Event()
         self.times = 0
-        plan = preparing.plan
 
         def held(*given: Any) -> Any:
             if "slow" in str(given[1].loc.source.body if given[1].loc else ""):
@@ -114,7 +113,7 @@ class Held:
                 assert self.let_go.wait(30)
             return plan(*given)
 
-        monkeypatch.setattr(preparing, "plan", held)
+        monkeypatch.setattr("gateway.federation.preparing.plan", held)
 
     async def has_begun(self) -> None:
         await asyncio.to_thread(self.begun.wait, 30)

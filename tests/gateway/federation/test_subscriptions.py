@@ -12,6 +12,7 @@ from graphql import GraphQLError
 
 from gateway.federation.engine import BACKLOG, Engine
 from gateway.federation.executor.events import BacklogLimits
+from gateway.federation.planner.plan import plan
 from gateway.federation.supergraph import Subgraph as Graph
 from gateway.sources.guarded import Guard, GuardedSource
 from gateway.sources.header_propagation import HeaderLines
@@ -167,11 +168,8 @@ async def test_variables_and_headers_go_to_the_subgraph(room: Newsroom) -> None:
 
 
 async def test_a_subscription_is_planned_once(sse: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    from gateway.federation import preparing
-
-    planned = []
-    plan = preparing.plan
-    monkeypatch.setattr(preparing, "plan", lambda *a: planned.append(1) or plan(*a))  # type: ignore[func-returns-value]
+    planned: list[int] = []
+    monkeypatch.setattr("gateway.federation.preparing.plan", lambda *a: planned.append(1) or plan(*a))  # type: ignore[func-returns-value]
     for _ in range(2):
         await sse.answers(CHANGED, "1", "2", None)
     assert len(planned) == 1

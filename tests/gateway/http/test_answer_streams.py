@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from email import message_from_bytes
+from typing import Any
 
 import httpx
 import pytest
@@ -87,7 +88,7 @@ async def test_answers_as_parts() -> None:
     async with streaming(told, MULTIPART) as url:
         headers, body = await body_of(url, "multipart/mixed")
     parsed = message_from_bytes(b"content-type: " + headers["content-type"].encode() + b"\r\n\r\n" + body)
-    parts = parsed.get_payload()
+    parts: Any = parsed.get_payload()
     assert [part.get_payload() for part in parts] == ['{"payload":{"data":1}}', '{"payload":{"data":2}}']
     assert {part.get_content_type() for part in parts} == {"application/json"}
 

@@ -55,8 +55,8 @@ async def read_otherwise(
                 continue
             rows[code] += 1
             if (claim := judged.prepared.claim) is not None:
-                grade, _, _, score, until, document = claim.content
-                day, until = claim.evaluated_on.isoformat(), until and until.isoformat()
+                grade, _, _, score, valid_until, document = claim.content
+                day, until = claim.evaluated_on.isoformat(), valid_until and valid_until.isoformat()
                 claimed[code, claim.item.key, grade.value, score, day, until, document] += 1
     await engine.dispose()
     return dict(rows), claimed

@@ -169,7 +169,7 @@ def test_no_secret_leaves_a_trace(pushing: Pushing) -> None:
 def test_a_server_killed_while_a_letter_is_under_way_sends_that_letter_again_and_no_other(
     records: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    environment = dict(ENVIRONMENT)
+    environment: dict[str, Any] = dict(ENVIRONMENT)
     if records == "postgresql":
         server = request.getfixturevalue("postgresql_url")
         environment["YUXIN_RECORDS"] = asyncio.run(new_database(server, f"killed_{secrets.token_hex(6)}"))
@@ -200,5 +200,6 @@ def test_a_subscriber_that_the_plan_does_not_fit_keeps_it_from_starting(tmp_path
     file = tmp_path / "webhooks.yaml"
     with other_side() as side:
         file.write_text(SENDER + subscriber("portal", side, ", items: [9-9]"), encoding="utf-8")
-    ran = yuxin("serve", "--port", "0", "--city", "0", "--webhooks", str(file), data=tmp_path / "d", **ENVIRONMENT)
+    environment: dict[str, Any] = dict(ENVIRONMENT)
+    ran = yuxin("serve", "--port", "0", "--city", "0", "--webhooks", str(file), data=tmp_path / "d", **environment)
     assert ran.code == 2 and "webhooks.yaml:4: subscribers[0].items[0]" in ran.err

@@ -256,7 +256,7 @@ def test_one_that_goes_leaves_its_fields_missing_and_one_that_comes_again_brings
 ) -> None:
     department.kill()
     answer = ask(server, BOTH)
-    assert answer["data"]["entity"] == CREDIT_ANSWER["data"]["entity"] | {"siteVisits": None}  # type: ignore[index]
+    assert answer["data"]["entity"] == CREDIT_ANSWER["data"]["entity"] | {"siteVisits": None}
     [error] = answer["errors"]
     assert error["path"] == ["entity", "siteVisits"]
     assert (error["extensions"]["code"], error["extensions"]["source"]) == ("SOURCE_UNAVAILABLE", "site-visits")

@@ -40,7 +40,7 @@ class Authority:
 
     def host(self, *names: str, expired: bool = False, clients: "Authority | None" = None) -> ssl.SSLContext:
         """What a host of these names shows; it lets only `clients` in, where there are any."""
-        until = {"not_after": datetime(2020, 1, 1, tzinfo=UTC)} if expired else {}
+        until: dict[str, Any] = {"not_after": datetime(2020, 1, 1, tzinfo=UTC)} if expired else {}
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         self.authority.issue_cert(*(names or ("127.0.0.1",)), **until).configure_cert(context)
         if clients is not None:
@@ -175,7 +175,7 @@ async def hypercorn(authority: Authority, app: Any, protocols: list[str] | None 
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     config.bind = [f"fd://{listener.detach()}"]  # the server closes it
-    serving = asyncio.create_task(serve(app, config, shutdown_trigger=ended.wait))  # type: ignore[arg-type]
+    serving = asyncio.create_task(serve(app, config, shutdown_trigger=ended.wait))
     try:
         yield f"https://127.0.0.1:{port}/graphql"
     finally:

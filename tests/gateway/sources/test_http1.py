@@ -19,7 +19,7 @@ OK = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\
 async def serving(handler: Handler, **limits: int) -> AsyncIterator[Http1Pool]:
     server = await asyncio.start_server(handler, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    pool = Http1Pool("shop", f"http://127.0.0.1:{port}/graphql", Limits(**limits))  # type: ignore[arg-type]
+    pool = Http1Pool("shop", f"http://127.0.0.1:{port}/graphql", Limits(**limits))
     try:
         yield pool
     finally:

@@ -43,12 +43,14 @@ async def graph(folder: Path, size: int = SIZE) -> AsyncIterator[tuple[GraphStor
 
 async def row_counts(settings: Settings) -> dict[str, int]:
     """Rows of each table of each system, by `system.table`."""
-    counts = {}
+    counts: dict[str, int] = {}
     for system in SYSTEMS:
         engine = filling_engine(bundled_addresses(settings)[system.key])
         async with engine.connect() as connection:
             for table in system.metadata.sorted_tables:
-                counts[f"{system.key}.{table.name}"] = await connection.scalar(select(func.count()).select_from(table))
+                counts[f"{system.key}.{table.name}"] = (
+                    await connection.scalar(select(func.count()).select_from(table)) or 0
+                )
         await engine.dispose()
     return counts
 

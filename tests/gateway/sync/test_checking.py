@@ -95,7 +95,8 @@ async def test_a_system_says_what_the_city_knows(
 ) -> None:
     intake = GradeIntake(plan)
     items = frozenset(item.key for item in plan.items if item.system_key == key)
-    known, former = set(), set()
+    known: set[tuple[object, ...]] = set()
+    former: set[tuple[object, ...]] = set()
     for subject in everybody:
         for sheet in sheets_of(BY_KEY[key], subject, items, 7, TODAY):
             if sheet.withdrawn or (sheet.dirt is not None and BY_KEY[key].refusal(sheet.dirt) is not None):
@@ -105,7 +106,7 @@ async def test_a_system_says_what_the_city_knows(
                 former.update((f"uscc:{sheet.uscc}", *one) for one in told)
             else:
                 known.update((subject.subject.key, *one) for one in told)
-    found = set()
+    found: set[tuple[object, ...]] = set()
     async for judged in judged_rows(mapping_of(key, plan), files[key], judge):
         claim = judged.prepared.claim
         if claim is not None and not judged.row.withdrawn:

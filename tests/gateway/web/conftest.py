@@ -25,7 +25,7 @@ def cache(tmp_path: Path) -> Path:
 def no_npm(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither Node.js on PATH nor the wheel."""
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
-    monkeypatch.setattr(node.shutil, "which", lambda name: None)
+    monkeypatch.setattr("gateway.web.node.shutil.which", lambda name: None)
     monkeypatch.setattr(node, "npm_of_wheel", lambda: None)
 
 

@@ -117,11 +117,11 @@ class TestState:
         onlooker = PageBuild(cache, sources=sources)
         task = asyncio.create_task(PageBuild(cache, sources=sources).ensure())
         await appears(tmp_path / "started")
-        assert onlooker.state == Building()
+        states: list[object] = [onlooker.state]
         (tmp_path / "go").touch()
         ready = await task
         assert isinstance(ready, Ready)
-        assert onlooker.state == ready
+        assert [*states, onlooker.state] == [Building(), ready]
 
     async def test_another_process_sees_why_it_failed(self, cache: Path, sources: Path, use_npm: UsesNpm) -> None:
         use_npm(on_build="exit 3")

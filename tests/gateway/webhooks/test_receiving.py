@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -20,6 +21,7 @@ from gateway.http.webhooks import routes
 from gateway.preparation import open_parts
 from gateway.service import Service, Step
 from gateway.settings import Settings
+from graph_model.embedded_store import EmbeddedStore
 from tests.gateway.webhooks.pushing import (
     CODES,
     ENVIRONMENT,
@@ -125,7 +127,7 @@ def test_nothing_to_say_is_a_ping(server: Served) -> None:
     ],
     ids=["wrong", "missing", "another id", "another secret", "an hour ago", "in an hour"],
 )
-def test_what_is_not_believed_changes_nothing(server: Served, more: dict[str, str], how: dict[str, object]) -> None:
+def test_what_is_not_believed_changes_nothing(server: Served, more: dict[str, str], how: dict[str, Any]) -> None:
     assert code(push(server.url, [grade(30)], more=more, **how)) == (401, "UNAUTHENTICATED")
     assert grades_of(server.url, CODES[30]) == []
 
@@ -259,7 +261,8 @@ async def test_a_delivery_while_it_starts_comes_again(service: Service) -> None:
 async def test_a_delivery_over_the_deadline_goes_in_whole_and_is_answered_when_it_comes_again(service: Service) -> None:
     service.done(*Step)
     store, body = service.require().store, body_of([grade(1), grade(2)])
-    async with store._writing:  # type: ignore[attr-defined] - somebody else writes
+    assert isinstance(store, EmbeddedStore)
+    async with store._writing:  # somebody else writes
         waiting = await push_to(service, body, headers_of(body, id="msg_slow"))
         assert (waiting.status_code, waiting.headers["retry-after"]) == (503, "5")
         assert await store.read("MATCH (s:Subject) RETURN count(s)") == [(0,)]

@@ -16,7 +16,7 @@ from graph_model.open_store import open_store
 from graph_model.store import GraphStore, GraphTransaction, only
 from seed.city import building
 from seed.city.building import CityProgress, build_city
-from seed.city.checkpoint import read_checkpoint, write_checkpoint
+from seed.city.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from seed.laying import ensure_plan
 from tests.conftest import emptied
 from tests.seed.city.conftest import TODAY
@@ -46,7 +46,7 @@ async def test_it_goes_on_where_a_failed_batch_began(store: GraphStore, monkeypa
     catalogue = await ensure_plan(store)
     batches = 0
 
-    async def failing(transaction: GraphTransaction, checkpoint: building.Checkpoint) -> None:
+    async def failing(transaction: GraphTransaction, checkpoint: Checkpoint) -> None:
         nonlocal batches
         batches += 1
         if batches == 3:

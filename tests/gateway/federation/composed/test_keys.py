@@ -1,5 +1,7 @@
 """Entities between subgraphs: one key or several, composite, nested, of another subgraph, null, not to be looked up by."""
 
+from typing import Any
+
 import pytest
 
 from tests.gateway.federation.composed.services import Case, Service, check, found_by
@@ -9,7 +11,7 @@ FIRMS = [
     {"code": "f2", "name": "Ferry", "licence": {"office": "south", "number": 7}},
 ]
 PERMITS = {("north", 7): ["food"], ("south", 7): ["food", "fire"]}
-NUMBERS = [{"code": "f1", "taxNumber": "t9"}, {"code": "f2", "taxNumber": None}]
+NUMBERS: list[dict[str, Any]] = [{"code": "f1", "taxNumber": "t9"}, {"code": "f2", "taxNumber": None}]
 SEATS = {("A", 1): "ada", ("A", 2): None}
 
 

@@ -64,7 +64,7 @@ def _is_of_input(message: str, place: Place, fails: dict[str, Any], inputs: froz
             return False
         if isinstance(part, str) and part not in value:
             return False
-        value = value[part]  # type: ignore[index]
+        value = value[part]
     return True
 
 

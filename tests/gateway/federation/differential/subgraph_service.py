@@ -91,7 +91,7 @@ class SubgraphService:
 
     # --- fields ---
 
-    def _resolve(self, seen: Seen | None, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def _resolve(self, seen: Seen | None, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         name, parent = info.field_name, info.parent_type.name
         if name == "_service":
             return {"sdl": self.sdl}

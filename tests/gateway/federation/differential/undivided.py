@@ -43,12 +43,12 @@ class Undivided:
             type_resolver=lambda thing, *_: thing.type,
         )
 
-    def _resolve(self, thing: Thing | None, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def _resolve(self, thing: Thing | None, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         thing = thing or Thing(info.parent_type.name, 0)
         return resolved(self.knowledge.value(thing, info.field_name, arguments, ordinal(info)))
 
 
-def ordinal(info: GraphQLResolveInfo) -> int:
+def ordinal(info: GraphQLResolveInfo[Any]) -> int:
     """The how manieth mutation this is, 0 for no mutation; the context is the list of those before."""
     if info.parent_type.name != "Mutation":
         return 0

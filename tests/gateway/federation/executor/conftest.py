@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from gateway.sources.http_source import HttpSource
 from gateway.sources.source import Source
 from tests.gateway.federation.executor.shop import Shop
 
-Ask = Callable[..., Awaitable[dict[str, Any]]]
+Ask = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from graphql import GraphQLError
 
 from gateway.federation.engine import Engine
-from gateway.federation.executor import reporting
+from gateway.federation.executor.walking import objects_at
 from tests.gateway.federation.executor.conftest import Ask
 from tests.gateway.federation.executor.shop import Shop
 from tests.gateway.federation.executor.subgraph_servers import Fault, response
@@ -175,9 +175,13 @@ async def test_the_errors_of_many_entities_are_placed_in_one_walk(
     rows = b",".join(b'{"id": "%d"}' % n for n in range(500))
     shop.items.fault = answering(response(b'{"data": {"items": [' + rows + b"]}}"))
     shop.stock.references = {"Item": lambda r: GraphQLError(f"no {r['id']}")}
-    walks = []
-    walk = reporting.objects_at
-    monkeypatch.setattr(reporting, "objects_at", lambda *given: walks.append(given) or walk(*given))  # type: ignore[func-returns-value]
+    walks: list[Any] = []
+
+    def walking(*given: Any) -> Any:
+        walks.append(given)
+        return objects_at(*given)
+
+    monkeypatch.setattr("gateway.federation.executor.reporting.objects_at", walking)
     answer = await ask("{ items { place { hall } } }")
     assert [(e["message"], e["path"]) for e in answer["errors"]] == [(f"no {n}", ["items", n]) for n in range(500)]
     assert len(walks) == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,10 @@ LOANS = [
     (7, None, "红楼梦", "1", None),
     (8, "??", "儒林外史", "2", None),
 ]
+
+
+def _at_most(column: Any, most: Any) -> Any:
+    return column <= str(most)
 
 
 def whole(written: str | None) -> int | None:
@@ -87,7 +92,7 @@ def describe(columns: Mapping[str, ColumnElement[Any]], parts: list[dict[str, st
             },
             filters={
                 "title": tuple(columns[part["title"]].in_ for part in parts),
-                "days": tuple((lambda most, at=columns[part["days"]]: at <= str(most)) for part in parts),
+                "days": tuple(partial(_at_most, columns[part["days"]]) for part in parts),
             },
             orders={
                 "DAYS": tuple(columns[part["days"]] for part in parts),

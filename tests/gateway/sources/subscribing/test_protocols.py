@@ -3,9 +3,11 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
+from gateway.sources.source import SourceAnswer
 from gateway.sources.subscribing.choosing import subscriber_at
 from gateway.sources.subscribing.options import Protocol, SubscriptionOptions
 from tests.gateway.sources.subscribing.conftest import Subscribe
@@ -18,11 +20,16 @@ async def subgraph() -> AsyncIterator[tuple[Feed, str]]:
         yield running
 
 
+def parsed(event: SourceAnswer) -> Any:
+    assert isinstance(event, bytes)
+    return json.loads(event)
+
+
 async def test_events_come_in_order_until_the_last(
     subgraph: tuple[Feed, str], subscribe: Subscribe, protocol: Protocol
 ) -> None:
     _, url = subgraph
-    events = [json.loads(event) async for event in subscribe(url, "subscription { counted }", protocol=protocol)]
+    events = [parsed(event) async for event in subscribe(url, "subscription { counted }", protocol=protocol)]
     assert [event["data"] for event in events] == [{"counted": 0}, {"counted": 1}, {"counted": 2}]
 
 
@@ -34,17 +41,17 @@ async def test_errors_in_an_event_come_with_it(
     first = asyncio.ensure_future(anext(events))
     await feed.listened_to_by(1)
     feed.tell("bad", "1", None)
-    bad = json.loads(await first)
+    bad = parsed(await first)
     assert bad["data"] == {"changed": {"name": None}}
     assert (bad["errors"][0]["message"], bad["errors"][0]["path"]) == ("this item has no name", ["changed", "name"])
-    assert [json.loads(event) async for event in events] == [{"data": {"changed": {"name": "Item 1"}}}]
+    assert [parsed(event) async for event in events] == [{"data": {"changed": {"name": "Item 1"}}}]
 
 
 async def test_a_subscription_that_the_subgraph_refuses_is_one_answer_with_errors(
     subgraph: tuple[Feed, str], subscribe: Subscribe, protocol: Protocol
 ) -> None:
     _, url = subgraph
-    (answer,) = [json.loads(event) async for event in subscribe(url, "subscription { nothing }", protocol=protocol)]
+    (answer,) = [parsed(event) async for event in subscribe(url, "subscription { nothing }", protocol=protocol)]
     assert answer.get("data") is None
     assert "Cannot query field" in answer["errors"][0]["message"]
 
@@ -81,7 +88,7 @@ async def test_closing_the_events_ends_the_subscription_at_the_subgraph(
 )
 def test_where_a_subgraph_is_subscribed_to(url: str, own: str | None, protocol: Protocol, address: str) -> None:
     made = subscriber_at("news", url, SubscriptionOptions(protocol=protocol, url=own))
-    http = getattr(made, "_http", made)
+    http: Any = getattr(made, "_http", made)
     assert http._where.url == address
 
 

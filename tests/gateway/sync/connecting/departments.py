@@ -1,5 +1,6 @@
 """Databases of departments that nobody here has seen: made in a place by statements that every kind of database takes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import text
@@ -31,7 +32,7 @@ async def make(address: Address, *statements: str) -> None:
     await engine.dispose()
 
 
-def values(rows: list[tuple[object, ...]]) -> str:
+def values(rows: Sequence[tuple[object, ...]]) -> str:
     """Rows as the VALUES of an INSERT."""
     return ", ".join("(" + ", ".join("NULL" if v is None else f"'{v}'" for v in row) + ")" for row in rows)
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,8 @@ async def test_as_many_parts_are_right_as_the_page_says(
         engines[system] = filling_engine(addresses[system.key])
     await fill(engines, plan, Population(plan, 7, SIZE, TODAY, TODAY))
     await asyncio.gather(*(engine.dispose() for engine in engines.values()))
-    right, wrong = 0, {}
+    right = 0
+    wrong: dict[Any, Any] = {}
     for system in SYSTEMS:
         mapping = read_mapping(system.mapping, plan).mapping
         content, told = await proposed(addresses[system.key], plan, mapping)

@@ -66,11 +66,11 @@ async def test_a_table_that_cannot_be_read_keeps_none_from_being_seen(tmp_path: 
 
 
 async def test_nothing_that_could_be_a_person_s_is_shown(place: Address) -> None:
-    people = [
+    drawn = [
         (n, "陈沄翃芃"[: 2 + n % 3], id_number(n), f"138123{n:05d}", f"{id_number(n)}的说明", "一二三四五六七"[n % 7])
         for n in range(1, 40)
     ]
-    people = [(n, name[:1] + more + name[1:], number, phone, note) for n, name, number, phone, note, more in people]
+    people = [(n, name[:1] + more + name[1:], number, phone, note) for n, name, number, phone, note, more in drawn]
     await make(
         place,
         "CREATE TABLE people (id INTEGER PRIMARY KEY, full_name VARCHAR(20), c1 VARCHAR(20), c2 VARCHAR(20), note VARCHAR(60))",

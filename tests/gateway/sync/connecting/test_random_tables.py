@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -78,7 +79,7 @@ def tables(draw: st.DrawFn) -> tuple[str, list[tuple[str, str]], list[list[objec
 def test_what_is_written_reads_back(
     tmp_path_factory: pytest.TempPathFactory,
     plan: Catalogue,
-    table: tuple[str, list[tuple[str, str]], list[list[object]]],
+    table: tuple[str, list[tuple[str, str]], list[list[Any]]],
 ) -> None:
     folder = tmp_path_factory.mktemp("random")
     view = asyncio.run(_seen(folder, *table))
@@ -102,7 +103,7 @@ def test_what_is_written_reads_back(
 
 
 async def _seen(folder: Path, name: str, columns: list[tuple[str, str]], rows: list[list[object]]) -> View:
-    kinds = {"date": Date, "number": Integer}
+    kinds: dict[str, Any] = {"date": Date, "number": Integer}
     made = Table(name, MetaData(), *(Column(column, kinds.get(kind, String)) for column, kind in columns))
     engine = filling_engine(file_address(folder / "odd.sqlite"))
     async with engine.begin() as connection:
