@@ -17,6 +17,7 @@ from graph_model.model import (
     Authorisation,
     BasisLevel,
     Department,
+    Dependency,
     Direction,
     Grade,
     Item,
@@ -291,14 +292,25 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def _dependencies(written: str | None) -> tuple[Dependency, ...]:
+    """From JSON; None where an earlier version laid the system down."""
+    found = [] if written is None else json.loads(written)
+    return tuple(
+        Dependency(
+            one["source"], one["purpose"], one["quote"], None if one["item_keys"] is None else tuple(one["item_keys"])
+        )
+        for one in found
+    )
+
+
 _DEPARTMENTS = _Kind(
     "Department", ("key", "displayName"), lambda department: (department.key, department.name), Department, kept=True
 )
 _SYSTEMS = _Kind(
     "System",
-    ("key", "displayName", "kind"),
-    lambda system: (system.key, system.name, system.kind.value),
-    lambda key, name, kind: System(key, name, SystemKind(kind)),
+    ("key", "displayName", "kind", "dependencies"),
+    lambda system: (system.key, system.name, system.kind.value, _json([asdict(one) for one in system.dependencies])),
+    lambda key, name, kind, dependencies: System(key, name, SystemKind(kind), _dependencies(dependencies)),
     kept=True,
 )
 _BASES = _Kind(

@@ -137,12 +137,26 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True)
+class Dependency:
+    """What items depend on in a system: the plan's words (`quote`) and where they stand (`source`).
+
+    `purpose` is ours, Chinese and English. `item_keys` None: every item.
+    """
+
+    source: str
+    purpose: str
+    quote: str
+    item_keys: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class System:
-    """A support system (支撑系统)."""
+    """A support system (支撑系统). `dependencies` are those that the plan's text tells; annex 1's are the items' own."""
 
     key: str
     name: str
     kind: SystemKind
+    dependencies: tuple[Dependency, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

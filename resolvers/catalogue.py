@@ -1,6 +1,6 @@
 """The catalogue as GraphQL values, made once for a catalogue and shared by every operation: reading them costs nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import strawberry
@@ -11,8 +11,10 @@ from resolvers.departments import Department
 from resolvers.items import SupervisionItem
 from resolvers.measures import Authorisation, Conduct, LegalBasis, Measure
 from resolvers.scales import Scale, ScaleGrade
-from resolvers.systems import SupportSystem
+from resolvers.systems import SupportSystem, SystemDependency
 from resolvers.vocabulary import SystemState
+
+_EVALUATIONS = "评价结果 / evaluations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def _made(catalogue: domain.Catalogue) -> ShownCatalogue:
     scales = {s.key: _scale(s) for s in catalogue.scales}
     items = {i.key: _item(i, departments, systems, scales) for i in catalogue.items}
     _connect(items, departments)
+    _depend(catalogue.systems, systems, items)
     bases = {b.key: _basis(b) for b in catalogue.bases}
     conducts = {
         c.key: Conduct(key=strawberry.ID(c.key), name=c.name, definition=c.definition) for c in catalogue.conducts
@@ -79,6 +82,7 @@ def _system(system: model.System) -> SupportSystem:
         name=system.name,
         kind=system.kind,
         items=[],
+        dependencies=[],
         state=SystemState.NOT_CONNECTED,
         lag=None,
     )
@@ -130,6 +134,24 @@ def _connect(items: Mapping[str, SupervisionItem], departments: Mapping[str, Dep
             item.system.items.append(item)
     for department in departments.values():
         department.item_count = len(department.items)
+
+
+def _depend(
+    named: Iterable[model.System], systems: Mapping[str, SupportSystem], items: Mapping[str, SupervisionItem]
+) -> None:
+    """Hang on each system what depends on it: annex 1 tells it of the items that name the system, the plan's text the rest."""
+    for one in named:
+        system = systems[one.key]
+        if system.items:
+            system.dependencies.append(_dependency(system.items, _EVALUATIONS, "附件 1", system.name))
+        for each in one.dependencies:
+            keys = items if each.item_keys is None else each.item_keys
+            depending = [items[key] for key in keys if key in items]
+            system.dependencies.append(_dependency(depending, each.purpose, each.source, each.quote))
+
+
+def _dependency(items: list[SupervisionItem], purpose: str, source: str, quote: str) -> SystemDependency:
+    return SystemDependency(items=items, purpose=purpose, source=source, quote=quote)
 
 
 def _basis(basis: model.LegalBasis) -> LegalBasis:

@@ -6,6 +6,7 @@ further files of the form of `authorisations.yaml`.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -15,6 +16,7 @@ from graph_model.model import (
     Authorisation,
     BasisLevel,
     Department,
+    Dependency,
     Direction,
     Grade,
     Item,
@@ -60,9 +62,10 @@ def load_plan(
     """
     text = plan_text()
     departments = _departments(folder / "departments.yaml")
-    systems = _systems(folder / "systems.yaml", folder / "platforms.yaml")
+    named = _systems(folder / "systems.yaml", folder / "platforms.yaml")
     scales = _scales(folder / "scales.yaml")
-    items = _items(folder / "items.yaml", _by_name(departments), _by_name(systems), scales)
+    items = _items(folder / "items.yaml", _by_name(departments), _by_name(named), scales)
+    systems = _with_dependencies(named, items, text, folder / "systems.yaml", folder / "platforms.yaml")
     measures = _measures(folder / "measures.yaml", text)
     files = [_authorisation_file(path) for path in (folder / "authorisations.yaml", *extra_authorisations)]
     conducts = _conducts([*_entries(folder / "conducts.yaml", "conducts"), *_all(files, "conducts")])
@@ -96,9 +99,30 @@ def _departments(path: Path) -> dict[str, Department]:
 def _systems(*paths: Path) -> dict[str, System]:
     found: dict[str, System] = {}
     for key, entry in keyed(entry for path in paths for entry in _entries(path, "systems")):
-        entry.allow("key", "kind", "name")
+        entry.allow("key", "kind", "name", "dependencies")
         found[key] = System(key, entry.text("name"), entry.choice("kind", SystemKind))
     return found
+
+
+def _with_dependencies(
+    systems: Mapping[str, System], items: Mapping[str, Item], text: str, *paths: Path
+) -> dict[str, System]:
+    """The systems with what depends on them, which is read when the items are known."""
+    found = dict(systems)
+    for key, entry in keyed(entry for path in paths for entry in _entries(path, "systems")):
+        dependencies = tuple(_dependency(each, items, text) for each in entry.entries("dependencies"))
+        found[key] = replace(found[key], dependencies=dependencies)
+    return found
+
+
+def _dependency(entry: Entry, items: Mapping[str, Item], text: str) -> Dependency:
+    entry.allow("source", "purpose", "quote", "items")
+    return Dependency(
+        source=entry.text("source"),
+        purpose=entry.text("purpose"),
+        quote=_quote(entry, text),
+        item_keys=_words(entry, "items", items, "item") or None,
+    )
 
 
 def _items(

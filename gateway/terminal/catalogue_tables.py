@@ -41,11 +41,18 @@ def department_table(rows: list[Row], say: Words) -> Table:
 
 
 def system_table(rows: list[Row], say: Words) -> Table:
-    """Support systems: key, name, the items whose evaluations they hold."""
+    """Systems: key, name, the items whose evaluations they hold; of others what items depend on in them."""
     table = titled_table(
         say.of(f"支撑系统（{len(rows)}）", f"Support systems ({len(rows)})"),
         [say.of("键", "key"), say.of("系统", "system"), say.of("事项", "items")],
     )
     for row in rows:
-        table.add_row(row["key"], row["name"], "、".join(f"{item['key']} {item['name']}" for item in row["items"]))
+        items = "、".join(f"{item['key']} {item['name']}" for item in row["items"])
+        table.add_row(row["key"], row["name"], items or "\n".join(_depended(each, say) for each in row["dependencies"]))
     return table
+
+
+def _depended(dependency: Row, say: Words) -> str:
+    """`任务 9(61): 按等级抽取检查对象`: where the plan says it, how many items, what for."""
+    purpose = say.of(*dependency["purpose"].split(" / ", 1))
+    return f"{dependency['source']}({len(dependency['items'])}): {purpose}"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from seed.plan_files import plan_text
 from tests.resolvers.village import Api
 
 
@@ -101,3 +102,18 @@ async def test_graded_items_are_counted_wherever_the_department_stands(api: Api)
           department(name: "tax") { gradedItemCount } }"""
     )
     assert len(api.questions) == 1
+
+
+async def test_a_system_says_what_depends_on_it(unasked: Api) -> None:
+    wanted = "{ key dependencies { items { key } purpose source quote } }"
+    found = await unasked.ask(f"{{ systems {wanted} platforms: systems(kind: PLATFORM) {wanted} }}")
+    annex = [one["dependencies"][0] for one in found["systems"]]
+    assert sum(len(one["items"]) for one in annex) == 32 and {one["source"] for one in annex} == {"附件 1"}
+    platforms = {one["key"]: one["dependencies"] for one in found["platforms"]}
+    assert platforms.keys() >= {"double-random", "enterprise-publicity", "law-enforcement", "administrative-penalties"}
+    assert platforms.keys() >= {"credit-china-chongqing", "yukuaiban", "internet-supervision"}, "those that read"
+    for dependencies in platforms.values():
+        for one in dependencies:
+            assert "".join(one["quote"].split()) in plan_text() and " / " in one["purpose"]
+    drawn, _, own = platforms["double-random"]
+    assert len(drawn["items"]) == 61 and [item["key"] for item in own["items"]] == ["1-5"]
