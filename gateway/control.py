@@ -51,6 +51,7 @@ def routes(service: Service, token: str) -> list[Route]:
     return [
         Route("/control/import", guarded(control.import_file), methods=["POST"]),
         Route("/control/sync", guarded(control.sync), methods=["POST"]),
+        Route("/control/verify", guarded(control.verify), methods=["POST"]),
         Route("/control/rejects", guarded(control.rejects)),
         Route("/control/rejects/export", guarded(control.export)),
         Route("/control/outbox/{action}", guarded(control.outbox), methods=["POST"]),
@@ -86,6 +87,13 @@ class Control:
         client, order = self._client(), await _sync_order(request)
         run = ToldRun(self._service, "同步")
         task = asyncio.create_task(run.carry_out(lambda told: client.sync(order, told)))
+        return StreamingResponse(run.lines(task), media_type="application/x-ndjson")
+
+    async def verify(self, request: Request) -> Response:
+        """Hold systems against the graph: one line of JSON for each batch, the last one the reports or the error."""
+        client, order = self._client(), await _sync_order(request)
+        run = ToldRun(self._service, "核对")
+        task = asyncio.create_task(run.carry_out(lambda told: client.verify(order.systems, told)))
         return StreamingResponse(run.lines(task), media_type="application/x-ndjson")
 
     async def rejects(self, request: Request) -> Response:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from gateway.execution.operations import Answer, Operation
 
 OnProgress = Callable[[dict[str, Any]], None]
-"""Called with `{file, counts, fraction}` as an import goes on, with `{system, rows, …}` as a sync does."""
+"""Called with `{file, counts, fraction}` as an import goes on, with `{system, rows, …}` as a sync or a verification does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ class Client(Protocol):
 
     async def sync(self, order: SyncOrder, on_progress: OnProgress) -> list[dict[str, Any]]:
         """Sync systems; returns a report each, with `error` and `code` where it failed. Progress is of one system each."""
+        ...
+
+    async def verify(self, systems: tuple[str, ...], on_progress: OnProgress) -> list[dict[str, Any]]:
+        """Hold systems against the graph; returns a report each, with `error` and `code` where it could not be compared."""
         ...
 
     async def rejects(self) -> list[dict[str, Any]]:

@@ -62,6 +62,15 @@ class StoreClient:
         reads = chosen_mappings(order.systems, self._settings, self._parts.catalogue)
         return await sync_systems(parts, self._settings, reads, full=order.full, on_progress=on_progress)
 
+    async def verify(self, systems: tuple[str, ...], on_progress: OnProgress) -> list[dict[str, Any]]:
+        from gateway.sync.running.run import SyncParts  # noqa: PLC0415 - as above
+        from gateway.sync.running.several import chosen_mappings  # noqa: PLC0415 - as above
+        from gateway.sync.verifying.several import verification_reports, verify_systems  # noqa: PLC0415 - as above
+
+        parts = SyncParts(self._parts.store, self._parts.catalogue, self._parts.person_key, utc_now)
+        reads = chosen_mappings(systems, self._settings, self._parts.catalogue)
+        return verification_reports(reads, await verify_systems(parts, self._settings, reads, on_progress=on_progress))
+
     async def rejects(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = to_wire(await read_rejects(self._parts.store))
         return rows

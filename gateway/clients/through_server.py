@@ -77,6 +77,12 @@ class ServerClient:
         reports: list[dict[str, Any]] = await self._followed(request, on_progress)
         return reports
 
+    async def verify(self, systems: tuple[str, ...], on_progress: OnProgress) -> list[dict[str, Any]]:
+        body = {"systems": [_absolute(name) for name in systems]}
+        request = self._http.build_request("POST", "/control/verify", json=body, timeout=UNTIL_DONE)
+        reports: list[dict[str, Any]] = await self._followed(request, on_progress)
+        return reports
+
     async def _followed(self, request: httpx.Request, on_progress: OnProgress) -> Any:
         """The report at the end of what the server tells, a line of JSON a step."""
         response = await self._sent(request, stream=True)

@@ -23,7 +23,7 @@ class Pages:
 
     def __init__(self, engine: AsyncEngine, address: Address, read: MappingFile) -> None:
         self._engine = engine
-        self._address = address
+        self.address = address
         self._read = read
         self._seconds = span(read.mapping.limits.statement_timeout).total_seconds()
         self.question: Question = question_of(read)
@@ -31,17 +31,17 @@ class Pages:
 
     def every(self) -> AsyncGenerator[Rows, None]:
         """All rows in batches, of one state of the database."""
-        return batches(self._engine, self._address, self._read, self.question)
+        return batches(self._engine, self.address, self._read, self.question)
 
     def keys(self) -> AsyncGenerator[Rows, None]:
         """The keys of all rows in batches, of one state of the database."""
         columns = [self.question.columns[name] for name in self.key]
         statement = self.question.statement.with_only_columns(*columns)
-        return batches(self._engine, self._address, self._read, replace(self.question, statement=statement))
+        return batches(self._engine, self.address, self._read, replace(self.question, statement=statement))
 
     async def check(self) -> None:
         """Raises BadInput where the mapping does not fit the tables that are there."""
-        with told(self._address, self._read):
+        with told(self.address, self._read):
             async with self._engine.connect() as connection:
                 await check_structure(connection, self._read)
 
@@ -113,7 +113,7 @@ class Pages:
         return and_(not_before, or_(later, tie))
 
     async def _rows(self, statement: Executable) -> Rows:
-        with told(self._address, self._read):
+        with told(self.address, self._read):
             async with self._engine.connect() as connection:
                 result = await in_time(connection, connection.execute(statement), self._seconds)
                 rows: Rows = result.fetchall()

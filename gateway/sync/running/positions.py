@@ -46,6 +46,11 @@ def read(text: str) -> Position:
     return Position(_decoded(found["value"]), key)
 
 
+def written_copy(last: Any, rows: int) -> str:
+    """A snapshot and its number of rows as text."""
+    return json.dumps([written(Position(last)), rows])
+
+
 def harmless(key: tuple[Any, ...]) -> bool:
     """Whether nothing in a key could be a natural person's ID number."""
     return all(without_id_numbers(str(part)) == str(part) for part in key)

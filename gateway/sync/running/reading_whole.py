@@ -5,7 +5,6 @@ to its end, never before: a connection that breaks off takes nothing away.
 """
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
@@ -13,7 +12,6 @@ from dataclasses import replace
 from gateway.sync.mapping.model import ChangeKind
 from gateway.sync.running import positions
 from gateway.sync.running.pages import Pages, Rows
-from gateway.sync.running.positions import Position
 from gateway.sync.running.run import Run, with_due
 from gateway.sync.running.seen import SeenRows
 from graph_model.intake.syncing.states import Checkpoint, Phase
@@ -25,7 +23,7 @@ async def read_whole(run: Run, pages: Pages, began: Checkpoint) -> None:
     if run.read.mapping.changes.kind is ChangeKind.SNAPSHOT:
         await pages.check()
         last, expected = await pages.copy()
-        copy = json.dumps([positions.written(Position(last)), expected])
+        copy = positions.written_copy(last, expected)
         if began.phase is Phase.FOLLOW and began.copy == copy:
             return
     seen = SeenRows()

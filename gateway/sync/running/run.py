@@ -77,8 +77,7 @@ class Run:
     def beginning(self) -> Checkpoint:
         """Where this run begins: where the last one came to, or anew where rows would be judged otherwise now."""
         before = self.checkpoint
-        content = f"{VERSION}\n{self._parts.catalogue.version}\n{self.read.mapping.model_dump_json()}"
-        fingerprint = hashlib.sha256(content.encode()).hexdigest()[:16]
+        fingerprint = fingerprint_of(self.read, self._parts.catalogue)
         due = before.due_on is not None and before.due_on <= day_text(self._today)
         if self._full or due or before.fingerprint != fingerprint:
             places = max(before.places, len(self.read.mapping.evaluations))
@@ -133,6 +132,12 @@ class Run:
             await asyncio.to_thread(seen.compare, rows)
             known += len(rows)
         return known
+
+
+def fingerprint_of(read: MappingFile, catalogue: Catalogue) -> str:
+    """What tells whether rows that were judged before would be judged the same now."""
+    content = f"{VERSION}\n{catalogue.version}\n{read.mapping.model_dump_json()}"
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def with_due(checkpoint: Checkpoint, rows: Iterable[SourceRow]) -> Checkpoint:

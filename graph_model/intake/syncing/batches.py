@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -14,12 +14,12 @@ from graph_model.intake.batches import Clock, StoreSource, cells_as_text
 from graph_model.intake.columns import Kind
 from graph_model.intake.deciding import FileMemory, Scene
 from graph_model.intake.grade_decisions import GradeIntake
-from graph_model.intake.identification import identify
 from graph_model.intake.ledger import BatchEntry
 from graph_model.intake.refusals import Refused
 from graph_model.intake.results import Counts, Reject
 from graph_model.intake.settling import NEEDS
 from graph_model.intake.syncing.deciding import Change, Decided, SlotDecisions, changes_of, slots_of
+from graph_model.intake.syncing.identified import identified
 from graph_model.intake.syncing.statements import (
     SourceRow,
     Statement,
@@ -76,7 +76,7 @@ class SyncBatches:
 
         Raises SyncUnderWay where another run has taken over.
         """
-        rows = await self._identified(rows)
+        rows = await identified(StoreSource(self._store), rows, self._intake, city_day(self._clock()))
         evaluations = sum(len(row.evaluations) for row in rows)
         keys = [f"{row.key}:{place}" for row in rows for place in range(checkpoint.places)]
         known = await read_statements(StoreSource(self._store), keys)
@@ -90,16 +90,6 @@ class SyncBatches:
 
         counts, self.checkpoint, self.totals = await self._transact(work)
         return counts
-
-    async def _identified(self, rows: Sequence[SourceRow]) -> list[SourceRow]:
-        """The rows, those without a USCC that is known put down to whom they mean where a rule tells it."""
-        prepared = [evaluation.prepared for row in rows for evaluation in row.evaluations]
-        today = city_day(self._clock())
-        found = iter(await identify(StoreSource(self._store), prepared, Kind.GRADES, self._intake, today))
-        return [
-            replace(row, evaluations=tuple(replace(each, prepared=next(found)) for each in row.evaluations))
-            for row in rows
-        ]
 
     async def _transact(self, work: Callable[[GraphTransaction], Awaitable[T]]) -> T:
         """In a transaction, again where another writer made the same subject at the same time."""

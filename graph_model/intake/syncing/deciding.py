@@ -83,9 +83,13 @@ def stated(key: str, row: SourceRow, evaluation: Evaluation) -> Statement:
 
 def refusing(key: str, row: SourceRow, evaluation: Evaluation, refused: Refused) -> Statement:
     """The statement of an evaluation that is refused."""
+    return Statement(key, row.rank, None, refused.code.value, refusal_digest(evaluation, refused.column))
+
+
+def refusal_digest(evaluation: Evaluation, column: str | None) -> str:
+    """Of what an evaluation says that is refused for this column."""
     cells = cells_as_text(evaluation.prepared.raw, Kind.GRADES)
-    digest = short_hash(refused.column or "", *(f"{name}={value}" for name, value in sorted(cells.items())))
-    return Statement(key, row.rank, None, refused.code.value, digest)
+    return short_hash(column or "", *(f"{name}={value}" for name, value in sorted(cells.items())))
 
 
 class SlotDecisions:

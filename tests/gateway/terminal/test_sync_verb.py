@@ -73,12 +73,36 @@ def test_one_that_is_away_keeps_no_other_from_being_synced(mapping: Path, tmp_pa
     assert (ran.code, land["accepted"], tax["code"]) == (3, 3, "SOURCE_UNAVAILABLE")
 
 
+def test_verifying(mapping: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    ran = yuxin_here("sync", str(mapping), "--verify", data=data)
+    assert ran.code == 0 and "还没有同步过" in ran.out, ran.err
+    assert yuxin_here("sync", str(mapping), data=data).code == 0
+    ran = yuxin_here("sync", str(mapping), "--verify", "--json", data=data)
+    [report] = json.loads(ran.out)
+    assert (ran.code, report["outcome"], report["differences"]["total"]) == (0, "CLEAN", 0)
+    put(mapping, (2, code(2), "D", "2023-08-21"))
+    ran = yuxin_here("sync", str(mapping), "tax-credit", "--verify", "--lang", "en", data=data)
+    assert ran.code == 1 and "nothing explains it" in " ".join(ran.out.split()) and "number=2" in ran.out
+    assert "serve --systems bundled" in ran.out
+    ran = yuxin_here("sync", "tax-credit", "--verify", data=data)
+    assert ran.code == 3, ran.out
+    with sqlite3.connect(mapping.with_name("rated.sqlite")) as connection:
+        connection.execute("ALTER TABLE rated RENAME COLUMN grade TO level")
+    connection.close()
+    ran = yuxin_here("sync", str(mapping), "--verify", data=data)
+    assert ran.code == 2 and "mine.yaml:" in "".join(ran.out.split())
+    assert yuxin_here("sync", str(mapping), "--verify", "--full", data=data).code == 2
+
+
 @pytest.mark.slow
 def test_through_a_running_server(mapping: Path, tmp_path: Path) -> None:
     with serving(tmp_path / "data", "--city", "0") as server:
         ran = yuxin("sync", str(mapping), "--json", data=server.data)
         assert ran.code == 0, ran.err
         assert json.loads(ran.out)[0]["accepted"] == 3
+        ran = yuxin("sync", str(mapping), "--verify", "--json", data=server.data)
+        assert ran.code == 0 and json.loads(ran.out)[0]["outcome"] == "CLEAN", ran.err
         wrong = yuxin("sync", "nothing", data=server.data)
         assert wrong.code == 2 and "no mapping of nothing" in wrong.err
         assert server.end() == 0

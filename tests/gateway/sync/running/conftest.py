@@ -38,10 +38,16 @@ async def graph(
     if request.param == "embedded":
         store = await copied(planned, tmp_path)
     else:
-        store = await open_store(request.getfixturevalue("neo4j_url"))
-        await store.write(WIPE)
+        store = await wiped(request.getfixturevalue("neo4j_url"))
     yield store, await ensure_plan(store)
     await store.close()
+
+
+async def wiped(url: str) -> GraphStore:
+    """A Neo4j without what a sync writes."""
+    store = await open_store(url)
+    await store.write(WIPE)
+    return store
 
 
 async def copied(planned: Path, folder: Path) -> GraphStore:
