@@ -52,6 +52,7 @@ def routes(service: Service, token: str) -> list[Route]:
         Route("/control/import", guarded(control.import_file), methods=["POST"]),
         Route("/control/sync", guarded(control.sync), methods=["POST"]),
         Route("/control/verify", guarded(control.verify), methods=["POST"]),
+        Route("/control/systems-report", guarded(control.systems_report), methods=["POST"]),
         Route("/control/rejects", guarded(control.rejects)),
         Route("/control/rejects/export", guarded(control.export)),
         Route("/control/outbox/{action}", guarded(control.outbox), methods=["POST"]),
@@ -94,6 +95,13 @@ class Control:
         client, order = self._client(), await _sync_order(request)
         run = ToldRun(self._service, "核对")
         task = asyncio.create_task(run.carry_out(lambda told: client.verify(order.systems, told)))
+        return StreamingResponse(run.lines(task), media_type="application/x-ndjson")
+
+    async def systems_report(self, request: Request) -> Response:
+        """What stands behind every system: lines as of a verification."""
+        client = self._client()
+        run = ToldRun(self._service, "核对")
+        task = asyncio.create_task(run.carry_out(client.systems_report))
         return StreamingResponse(run.lines(task), media_type="application/x-ndjson")
 
     async def rejects(self, request: Request) -> Response:

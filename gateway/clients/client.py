@@ -49,6 +49,10 @@ class Client(Protocol):
         """Hold systems against the graph; returns a report each, with `error` and `code` where it could not be compared."""
         ...
 
+    async def systems_report(self, on_progress: OnProgress) -> list[dict[str, Any]]:
+        """What stands behind every known system; progress is that of a verification."""
+        ...
+
     async def rejects(self) -> list[dict[str, Any]]:
         """The rejected rows that have not been replaced by corrected ones."""
         ...

@@ -71,6 +71,15 @@ class StoreClient:
         reads = chosen_mappings(systems, self._settings, self._parts.catalogue)
         return verification_reports(reads, await verify_systems(parts, self._settings, reads, on_progress=on_progress))
 
+    async def systems_report(self, on_progress: OnProgress) -> list[dict[str, Any]]:
+        from gateway.sync.known_mappings import known_mappings  # noqa: PLC0415 - as above
+        from gateway.sync.running.run import SyncParts  # noqa: PLC0415 - as above
+        from gateway.systems_report import ReportParts, systems_report  # noqa: PLC0415 - as above
+
+        sync = SyncParts(self._parts.store, self._parts.catalogue, self._parts.person_key, utc_now)
+        reads = known_mappings(self._settings, self._parts.catalogue)
+        return await systems_report(ReportParts(sync, self._settings, self._parts.sdl()), reads, on_progress)
+
     async def rejects(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = to_wire(await read_rejects(self._parts.store))
         return rows

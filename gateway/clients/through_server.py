@@ -83,6 +83,11 @@ class ServerClient:
         reports: list[dict[str, Any]] = await self._followed(request, on_progress)
         return reports
 
+    async def systems_report(self, on_progress: OnProgress) -> list[dict[str, Any]]:
+        request = self._http.build_request("POST", "/control/systems-report", timeout=UNTIL_DONE)
+        reports: list[dict[str, Any]] = await self._followed(request, on_progress)
+        return reports
+
     async def _followed(self, request: httpx.Request, on_progress: OnProgress) -> Any:
         """The report at the end of what the server tells, a line of JSON a step."""
         response = await self._sent(request, stream=True)

@@ -46,7 +46,30 @@ def systems(
             "--kind", help="附件里的、方案正文里的平台、后来登记的 / of the annex, of the text, registered later"
         ),
     ] = Kind.ANNEX,
+    *,
+    report: Annotated[
+        bool,
+        typer.Option(
+            "--report",
+            help="逐个核对并问一次：同步、实时、增量、撤行、标准、拒绝、一致 / verify and ask each of them: a table",
+        ),
+    ] = False,
+    systems: Annotated[
+        str | None,
+        typer.Option(
+            "--systems",
+            envvar="YUXIN_SYSTEMS",
+            metavar="WHERE",
+            help="演示系统在哪里，缺省数据目录 / where the made-up systems are; the data folder by default",
+        ),
+    ] = None,
+    mappings: Mappings = None,
 ) -> None:
+    if report:
+        from gateway.terminal.report_verb import report_systems  # noqa: PLC0415 - nothing of it is needed elsewhere
+
+        report_systems(common, common.settings_with(systems=systems, mappings=mappings))
+        return
     rows = ask(common.settings, "systems", kind=kind.name)["systems"]
     common.present(rows, system_table)
 

@@ -8,7 +8,7 @@ from gateway.clients.client import Client, SyncOrder
 from gateway.settings import Settings
 from gateway.stopping import stop_event
 from gateway.terminal.asking import with_client
-from gateway.terminal.exit_codes import DONE, FOUND_WRONG, NOT_REACHABLE, WRONG_USAGE
+from gateway.terminal.exit_codes import DONE, FOUND_WRONG, NOT_REACHABLE, verification_exit
 from gateway.terminal.options import Common, Mappings, with_common
 from gateway.terminal.sync_progress import SyncBars
 from gateway.terminal.sync_tables import sync_reports
@@ -84,13 +84,3 @@ def _verify(common: Common, settings: Settings, which: tuple[str, ...]) -> None:
     code = verification_exit(reports)
     if code != DONE:
         raise typer.Exit(code)
-
-
-def verification_exit(reports: list[dict[str, Any]]) -> int:
-    """1 only for a difference that nothing explains; 3 where a system could not be compared, 2 where its mapping does not fit."""
-    if any(report.get("outcome") == "UNEXPLAINED" for report in reports):
-        return FOUND_WRONG
-    codes = {report["code"] for report in reports if "error" in report}
-    if codes - {BadInput.code}:
-        return NOT_REACHABLE
-    return WRONG_USAGE if codes else DONE
