@@ -3,6 +3,8 @@
 import os
 import socket
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from graph_model.intake.syncing.states import Holder
@@ -15,17 +17,28 @@ _PROCESS = uuid.uuid4().hex[:12]
 """Tells this process from an earlier one with the same number, as in a container that was started again."""
 
 
-def new_holder() -> Holder:
-    """A holder for one run in this process."""
-    return Holder(uuid.uuid4().hex, f"{socket.gethostname()}:{os.getpid()}:{_PROCESS}", lives)
+_RUNS: set[str] = set()
+"""The runs that go on in this process. One that has ended may still be named in the graph: with its disk full, it could not
+let go."""
+
+
+@contextmanager
+def holding() -> Iterator[Holder]:
+    """A holder for one run in this process, until it ends."""
+    run = uuid.uuid4().hex
+    _RUNS.add(run)
+    try:
+        yield Holder(run, f"{socket.gethostname()}:{os.getpid()}:{_PROCESS}.{run}", lives)
+    finally:
+        _RUNS.discard(run)
 
 
 def lives(name: str, silent: timedelta) -> bool:
-    """Whether the run of a process goes on that was `silent` so long. On this machine a process that has ended is known to have."""
+    """Whether the run of a process goes on that was `silent` so long. On this machine one that has ended is known to have."""
     host, pid, process = name.rsplit(":", 2)
     if host == socket.gethostname():
-        own = int(pid) == os.getpid()
-        if (own and process != _PROCESS) or not (own or _runs(int(pid))):
+        own, run = int(pid) == os.getpid(), process.removeprefix(f"{_PROCESS}.")
+        if (own and run not in _RUNS) or not (own or _runs(int(pid))):
             return False
     return silent < PATIENCE
 

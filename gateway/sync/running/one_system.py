@@ -9,7 +9,7 @@ import structlog
 from gateway.sync.addresses import Address, reading_engine
 from gateway.sync.mapping import MappingFile
 from gateway.sync.mapping.model import ChangeKind, span
-from gateway.sync.running.holding import new_holder
+from gateway.sync.running.holding import holding
 from gateway.sync.running.pages import Pages
 from gateway.sync.running.reading_pages import read_pages
 from gateway.sync.running.reading_whole import read_whole
@@ -46,33 +46,34 @@ async def sync_system(
     StoreUnavailable or Timeout where the system does not answer, Shrunk, SyncUnderWay where another run is at it. Raises
     Interrupted where `told` raised; the next run goes on from there.
     """
-    system, holder = read.mapping.system, new_holder()
-    state = await states.claim(parts.store, system, holder, parts.clock())
-    try:
-        named = parts.catalogue.system(system)
-        if named is None:
-            raise read.error(f"方案里没有这个系统 / the plan has no system {system!r}", "system")
-        taken = SyncBatches(parts.store, parts.catalogue, named, holder=holder, state=state, clock=parts.clock)
-        run = Run(parts, read, taken, told, full=full)
-        phase = await _carry_out(run, read, address_of())
-        await states.succeed(parts.store, system, holder, parts.clock())
-    except Interrupted:
-        await states.release(parts.store, system, holder)
-        raise
-    except states.SyncUnderWay:
-        raise
-    except CreditError as error:
-        await states.fail(parts.store, system, holder, parts.clock(), error)
-        raise
-    except Exception as error:
-        log.exception("a sync failed", system=system)
-        failed = Failed(f"同步出错,见日志 / the sync failed, see the log: {type(error).__name__}")
-        await states.fail(parts.store, system, holder, parts.clock(), failed)
-        raise failed from error
-    except BaseException:
-        await asyncio.shield(states.release(parts.store, system, holder))
-        raise
-    return SyncResult(run.done, phase, await states.read_state(parts.store, system))
+    system = read.mapping.system
+    with holding() as holder:
+        state = await states.claim(parts.store, system, holder, parts.clock())
+        try:
+            named = parts.catalogue.system(system)
+            if named is None:
+                raise read.error(f"方案里没有这个系统 / the plan has no system {system!r}", "system")
+            taken = SyncBatches(parts.store, parts.catalogue, named, holder=holder, state=state, clock=parts.clock)
+            run = Run(parts, read, taken, told, full=full)
+            phase = await _carry_out(run, read, address_of())
+            await states.succeed(parts.store, system, holder, parts.clock())
+        except Interrupted:
+            await states.release(parts.store, system, holder)
+            raise
+        except states.SyncUnderWay:
+            raise
+        except CreditError as error:
+            await states.fail(parts.store, system, holder, parts.clock(), error)
+            raise
+        except Exception as error:
+            log.exception("a sync failed", system=system)
+            failed = Failed(f"同步出错,见日志 / the sync failed, see the log: {type(error).__name__}")
+            await states.fail(parts.store, system, holder, parts.clock(), failed)
+            raise failed from error
+        except BaseException:
+            await asyncio.shield(states.release(parts.store, system, holder))
+            raise
+        return SyncResult(run.done, phase, await states.read_state(parts.store, system))
 
 
 async def _carry_out(run: Run, read: MappingFile, address: Address) -> Phase:

@@ -14,7 +14,7 @@ import structlog
 from gateway.sync.addresses import Address, reading_engine
 from gateway.sync.mapping import MappingFile
 from gateway.sync.mapping.model import span
-from gateway.sync.running.holding import new_holder
+from gateway.sync.running.holding import holding
 from gateway.sync.running.one_system import Failed
 from gateway.sync.running.pages import Pages
 from gateway.sync.running.run import Interrupted, SyncParts, fingerprint_of
@@ -97,26 +97,27 @@ async def verify_system(
     Raises what reading a system raises (BadInput, StoreUnavailable, Timeout), SyncUnderWay where a sync goes on, Interrupted
     where `told` raised.
     """
-    system, holder = read.mapping.system, new_holder()
-    state = await _claimed(parts, system, holder)
-    try:
-        address = address_of()
-        limits = read.mapping.limits
-        timeout = span(limits.statement_timeout).total_seconds()
-        engine = reading_engine(address, connections=limits.connections, timeout=timeout)
+    system = read.mapping.system
+    with holding() as holder:
+        state = await _claimed(parts, system, holder)
         try:
-            with closing(TwoSides()) as sides:
-                comparing = _Comparing(parts, read, state, sides, _Beat(parts, system, holder, told))
-                return await comparing.verification(Pages(engine, address, read))
+            address = address_of()
+            limits = read.mapping.limits
+            timeout = span(limits.statement_timeout).total_seconds()
+            engine = reading_engine(address, connections=limits.connections, timeout=timeout)
+            try:
+                with closing(TwoSides()) as sides:
+                    comparing = _Comparing(parts, read, state, sides, _Beat(parts, system, holder, told))
+                    return await comparing.verification(Pages(engine, address, read))
+            finally:
+                await engine.dispose()
+        except (CreditError, Interrupted):
+            raise
+        except Exception as error:
+            log.exception("a verification failed", system=system)
+            raise Failed(f"核对出错,见日志 / verifying failed, see the log: {type(error).__name__}") from error
         finally:
-            await engine.dispose()
-    except (CreditError, Interrupted):
-        raise
-    except Exception as error:
-        log.exception("a verification failed", system=system)
-        raise Failed(f"核对出错,见日志 / verifying failed, see the log: {type(error).__name__}") from error
-    finally:
-        await asyncio.shield(states.release(parts.store, system, holder))
+            await asyncio.shield(states.release(parts.store, system, holder))
 
 
 @dataclass(frozen=True, slots=True)
