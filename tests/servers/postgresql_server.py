@@ -4,8 +4,10 @@ import atexit
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -39,11 +41,24 @@ class PostgresqlServer:
             account = pwd.getpwnam(server._user)
             os.chown(server._home, account.pw_uid, account.pw_gid)
         server._run("initdb", "-D", server._data(), "-U", "yuxin", "--auth=trust", "--encoding=UTF8", "--no-sync")
-        options = (
-            f"-p {server._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={server._home} -c fsync=off"
-        )
-        server._run("pg_ctl", "-D", server._data(), "-w", "-l", f"{server._home}/log", "-o", options, "start")
+        server.restart()
         return server
+
+    def restart(self) -> None:
+        """Start the server that has ended, with its data."""
+        options = f"-p {self._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._home} -c fsync=off"
+        self._run("pg_ctl", "-D", self._data(), "-w", "-l", f"{self._home}/log", "-o", options, "start")
+
+    def kill(self) -> None:
+        """kill -9 of the server and of the processes of its connections, which notice that it is gone and end."""
+        pid = int(Path(self._data(), "postmaster.pid").read_text().split()[0])
+        sessions = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=True)
+        processes = [pid, *map(int, sessions.stdout.split())]
+        for process in processes:
+            os.kill(process, signal.SIGKILL)
+        until = time.monotonic() + 10
+        while any(Path(f"/proc/{process}").exists() for process in processes) and time.monotonic() < until:
+            time.sleep(0.02)
 
     def stop(self) -> None:
         """End the server and remove its data. May be called again."""

@@ -17,6 +17,7 @@ from graph_model.store import GraphStore, only
 from seed.laying import ensure_plan
 from tests.conftest import emptied
 from tests.gateway.sync.running.department import Department, department
+from tests.gateway.sync.verifying.verified import clean
 
 ROWS, BATCH = 240, 20
 
@@ -88,6 +89,7 @@ async def kill_often(url: str | None, way: str, folder: Path, seed: int) -> None
         written = await again.written()
         await again.sync()
         assert await again.written() == written
+        await clean(again)
         await store.close()
 
 
