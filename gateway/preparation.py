@@ -3,8 +3,10 @@
 The bundled systems are laid down beside it where they are wanted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
 
 from gateway.execution.running import Executor
 from gateway.http.about import subjects
@@ -12,6 +14,8 @@ from gateway.person_key import person_key
 from gateway.service import Opened
 from gateway.settings import NO_SYSTEMS, Settings, make_data_folder
 from graph_model.catalogue import Catalogue
+from graph_model.intake.syncing.standing import Connected
+from graph_model.live import LiveGrades
 from graph_model.model import CITY_ZONE
 from graph_model.open_store import open_store
 from graph_model.store import GraphStore
@@ -23,6 +27,10 @@ from seed.demo import lay_demo
 from seed.laying import ensure_plan, lay_plan
 from seed.systems.progress import FillProgress
 
+if TYPE_CHECKING:
+    from gateway.sync.mapping import MappingFile
+
+Mappings = Callable[[], Sequence["MappingFile"]]
 Progress = Callable[[CityProgress], None]
 FillTold = Callable[[FillProgress], None]
 
@@ -50,14 +58,46 @@ async def open_parts(settings: Settings) -> Opened:
         await store.close()
         raise
     executor = Executor(schema, timeout=settings.request_timeout, kept_documents=settings.document_cache)
+    mappings = cache(lambda: _mappings(settings, catalogue))
     return Opened(
         store,
         catalogue,
         secret,
         schema,
         executor,
-        lambda: Context(store, catalogue, secret, timeout=settings.request_timeout),
+        context_maker(store, catalogue, secret, settings, mappings=mappings),
+        mappings,
     )
+
+
+def context_maker(
+    store: GraphStore,
+    catalogue: Catalogue,
+    secret: bytes,
+    settings: Settings,
+    *,
+    mappings: Mappings,
+    live: LiveGrades | None = None,
+) -> Callable[[], Context]:
+    """What makes the context of each operation; `live` asks the systems while a view is answered."""
+    connected = cache(lambda: _connected(mappings()))
+    return lambda: Context(store, catalogue, secret, timeout=settings.request_timeout, live=live, connected=connected)
+
+
+def _mappings(settings: Settings, catalogue: Catalogue) -> "Sequence[MappingFile]":
+    if not settings.live:
+        return ()
+    from gateway.live.systems import wanted_mappings  # noqa: PLC0415 - two seconds of drivers for nothing elsewhere
+
+    return wanted_mappings(settings, catalogue)
+
+
+def _connected(reads: "Sequence[MappingFile]") -> Mapping[str, Connected]:
+    if not reads:
+        return {}
+    from gateway.connected_systems import connected_systems  # noqa: PLC0415 - as above
+
+    return connected_systems(reads)
 
 
 async def _plan(store: GraphStore, settings: Settings) -> Catalogue:
@@ -69,7 +109,7 @@ async def _plan(store: GraphStore, settings: Settings) -> Catalogue:
 
 
 async def ensure_city(parts: Opened, settings: Settings, progress: Callable[[], Progress]) -> None:
-    """Make the city and the demo subjects where there are no subjects and a city is wanted.
+    """Make the city and the demo subjects where there are no subjects and a city is wanted, without what systems hold.
 
     A city that an earlier start left unfinished is finished as it was begun.
     """
@@ -77,6 +117,7 @@ async def ensure_city(parts: Opened, settings: Settings, progress: Callable[[], 
     if settings.city == 0 or (begun is None and await subjects(parts.store)):
         return
     today = datetime.now(CITY_ZONE).date()
+    without = held_items(parts) if begun is None else begun.without
     if begun is None or not begun.complete:
         size, seed = (settings.city, settings.seed) if begun is None else (begun.size, begun.seed)
         await build_city(
@@ -86,9 +127,16 @@ async def ensure_city(parts: Opened, settings: Settings, progress: Callable[[], 
             seed=seed,
             today=today,
             secret=parts.person_key,
+            without=without,
             progress=progress(),
         )
-    await lay_demo(parts.store, parts.catalogue, today=today)
+    await lay_demo(parts.store, parts.catalogue, today=today, without=without)
+
+
+def held_items(parts: Opened) -> frozenset[str]:
+    """Keys of the items that department systems hold: their evaluations reach the graph by sync alone."""
+    connected = {read.mapping.system for read in parts.mappings()}
+    return frozenset(item.key for item in parts.catalogue.items if item.system_key in connected)
 
 
 async def ensure_systems(parts: Opened, settings: Settings, progress: Callable[[], FillTold]) -> None:

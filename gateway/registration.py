@@ -4,11 +4,14 @@
 import asyncio
 import signal
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from gateway.preparation import context_maker
 from gateway.service import Opened, Service, Step
-from gateway.settings import Settings
-from resolvers.context import Context
+from gateway.settings import NO_SYNC, Settings
+from gateway.sync.schedule.first_sync import FirstSync
+from graph_model.intake.batches import utc_now
 
 if TYPE_CHECKING:
     from gateway.live.systems import LiveSystems
@@ -37,12 +40,8 @@ def _asking(parts: Opened, live: "LiveSystems", settings: Settings) -> Opened:
     from gateway.live.grades import SystemGrades  # noqa: PLC0415 - as in join_subgraphs
 
     port = SystemGrades(live, parts.catalogue, parts.person_key, settings.request_timeout)
-    return replace(
-        parts,
-        new_context=lambda: Context(
-            parts.store, parts.catalogue, parts.person_key, timeout=settings.request_timeout, live=port
-        ),
-    )
+    maker = context_maker(parts.store, parts.catalogue, parts.person_key, settings, mappings=parts.mappings, live=port)
+    return replace(parts, new_context=maker)
 
 
 async def join_subgraphs(service: Service, parts: Opened) -> None:
@@ -61,6 +60,27 @@ async def join_subgraphs(service: Service, parts: Opened) -> None:
     if settings.subgraphs is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, service.public.reload_soon)
     service.done(Step.SUBGRAPHS)
+
+
+def await_first_sync(service: Service, parts: Opened, since: datetime) -> None:
+    """Let readiness wait for the first sync of the systems that can be reached; `since` is when the syncs began."""
+    if service.settings.sync_every != NO_SYNC:
+        systems = [read.mapping.system for read in parts.mappings()]
+        service.first_sync = FirstSync(parts.store, systems, since)
+
+
+def start_syncs(service: Service, parts: Opened) -> datetime:
+    """Sync the systems from now on; gives the instant."""
+    since, every = utc_now(), service.settings.sync_every
+    if every != NO_SYNC and parts.mappings():
+        from gateway.sync.mapping.model import span  # noqa: PLC0415 - as in join_subgraphs
+        from gateway.sync.running.run import SyncParts  # noqa: PLC0415 - as above
+        from gateway.sync.schedule.keeping import Schedule  # noqa: PLC0415 - as above
+
+        syncing = SyncParts(parts.store, parts.catalogue, parts.person_key, utc_now)
+        pace = None if every is None else span(every)
+        service.schedule = Schedule(syncing, service.settings, parts.mappings(), pace)
+    return since
 
 
 async def open_outbox(service: Service, parts: Opened) -> None:

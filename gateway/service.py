@@ -1,6 +1,6 @@
 """What the gateway serves: the open store, the catalogue and the schema over them, and how far the start has come."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.execution.running import Executor
 from gateway.http.refusals import NotReady
 from gateway.settings import NO_SYSTEMS, Settings
+from gateway.sync.schedule.first_sync import FirstSync
 from graph_model.catalogue import Catalogue
 from graph_model.errors import CreditError
 from graph_model.store import GraphStore
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     # Imported where subgraphs are registered only: the engine costs a third of a second.
     from gateway.outbox.running import Outbox
     from gateway.public_graph.public_graph import PublicGraph
+    from gateway.sync.mapping import MappingFile
+    from gateway.sync.schedule.keeping import Schedule
 
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
@@ -46,6 +49,8 @@ class Opened:
     executor: Executor
     new_context: Callable[[], object]
     """Makes the context of one operation: its loaders and its clock."""
+    mappings: "Callable[[], Sequence[MappingFile]]"
+    """Gives the mappings of the systems that are wanted; read once, when they are first asked for."""
 
     def sdl(self) -> str:
         """The schema of the subgraph `credit` as text, as `schema/credit.graphql` has it."""
@@ -69,6 +74,10 @@ class Service:
     """What answers where subgraphs are registered; elsewhere it is the open store alone."""
     outbox: "Outbox | None" = None
     """What pushes changes, where there are subscribers."""
+    schedule: "Schedule | None" = None
+    """What syncs the systems, in the one process that does."""
+    first_sync: FirstSync | None = None
+    """What of the first sync is awaited; None until the syncs begin, and where there are none."""
     _opened: Opened | None = None
 
     def __post_init__(self) -> None:
@@ -112,13 +121,19 @@ class Service:
         return await public_schema(opened.sdl(), None)
 
     async def close(self) -> None:
-        """Close what pushes, the sources of registered subgraphs and the store, which writes its checkpoint."""
+        """Close what syncs and pushes, the sources of registered subgraphs and the store, which writes its checkpoint."""
+        if self.schedule is not None:
+            await self.schedule.close(self.settings.shutdown_timeout)
         if self.outbox is not None:
             await self.outbox.close()
         if self.public is not None:
             await self.public.close()
         if self._opened is not None:
             await self._opened.store.close()
+
+    async def awaited(self) -> list[str]:
+        """The systems whose first sync is awaited. Raises StoreUnavailable."""
+        return [] if self.first_sync is None else await self.first_sync.awaited()
 
     async def store_answers(self) -> bool:
         """Whether the store answers now."""

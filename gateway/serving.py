@@ -12,11 +12,12 @@ from gateway.http.about import about
 from gateway.http.webhooks import routes as webhook_routes
 from gateway.listening import Listener
 from gateway.preparation import FillTold, Progress, ensure_city, ensure_systems, open_parts
-from gateway.registration import join_subgraphs, open_outbox
+from gateway.registration import await_first_sync, join_subgraphs, open_outbox, start_syncs
 from gateway.running_server import ServeLock
 from gateway.service import Service, Step
 from gateway.settings import Settings
 from gateway.stopping import first_of, stop_event
+from gateway.sync.schedule.first_sync import SyncTold
 from gateway.web.building import PageBuild
 from gateway.web.pages import routes as page_routes
 from graph_model.errors import BadInput, StoreUnavailable
@@ -34,6 +35,10 @@ class Announcer(Protocol):
 
     def systems(self) -> FillTold:
         """The bundled systems are about to be filled; what it returns is called as they grow."""
+        ...
+
+    def syncs(self) -> SyncTold:
+        """Systems are about to be synced for the first time; what it returns is called as they are done."""
         ...
 
     def ready(self, address: str, about: dict[str, Any]) -> None:
@@ -93,7 +98,10 @@ async def _prepare(service: Service, announcer: Announcer) -> None:
     service.done(Step.CITY)
     await ensure_systems(parts, service.settings, announcer.systems)
     await open_outbox(service, parts)
+    await_first_sync(service, parts, start_syncs(service, parts))
     service.done(Step.SYSTEMS)
+    if service.first_sync is not None:
+        await service.first_sync.wait(announcer.syncs)
 
 
 def _noting(service: Service, tell: Progress) -> Progress:

@@ -5,6 +5,7 @@ Where a value comes from, the first that has one: an option of the command line,
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cached_property
@@ -20,6 +21,9 @@ from graph_model.errors import BadInput
 PREFIX = "YUXIN_"
 FILE_NAME = "yuxin.toml"
 NO_SYSTEMS, BUNDLED = "none", "bundled"
+NO_SYNC = "off"
+SPAN = re.compile(r"[1-9][0-9]*[smhd]")
+"""A span of time, as in gateway.sync.mapping.model."""
 SYSTEM_SERVERS = ("postgresql://", "mysql://", "mariadb://")
 EMBEDDED = "embedded"
 """As in graph_model.open_store, whose import would cost every command half a second of drivers."""
@@ -74,15 +78,20 @@ class Settings(BaseSettings):
     )
     seed: int = Field(default=7, description="合成城市的随机种子 / the seed of the synthetic city")
     systems: str = Field(
-        default=NO_SYSTEMS,
+        default=BUNDLED,
         repr=False,
-        description="演示用的 20 个支撑系统建在哪里：`none` 不建，`bundled` 为数据目录里的 SQLite 文件，或 `postgresql://…`、`mysql://…` / "
-        "where the 20 made-up support systems are laid down: `none`, `bundled` (SQLite files in the data folder) or a server",
+        description="演示用的 20 个支撑系统建在哪里：`bundled` 为数据目录里的 SQLite 文件，或 `postgresql://…`、`mysql://…`，`none` 不建 / "
+        "where the 20 made-up support systems are laid down: `bundled` (SQLite files in the data folder), a server, or `none`",
     )
     mappings: Path | None = Field(
         default=None,
         description="登记的系统：放映射文件的目录（docs/systems/connecting.md） / "
         "registered systems: the folder of their mapping files (docs/systems/connecting.md)",
+    )
+    sync_every: str | None = Field(
+        default=None,
+        description="serve 多久同步一次各系统（如 `15m`），缺省按各映射的 `freshness`，`off` 不同步 / how often `serve` syncs each "
+        "system (as `15m`); by default as often as its mapping's `freshness` says; `off`: not at all",
     )
     subgraphs: Path | None = Field(
         default=None,
@@ -149,6 +158,15 @@ class Settings(BaseSettings):
         if value not in (NO_SYSTEMS, BUNDLED) and not value.startswith(SYSTEM_SERVERS):
             raise ValueError(
                 "应为 none、bundled、postgresql://… 或 mysql://… / must be none, bundled, postgresql://… or mysql://…"
+            )
+        return value
+
+    @field_validator("sync_every")
+    @classmethod
+    def _sync_is_a_span(cls, value: str | None) -> str | None:
+        if value is not None and value != NO_SYNC and not SPAN.fullmatch(value):
+            raise ValueError(
+                "应为 30s、15m、24h、7d 这样的时间，或 off / must be a time like 30s, 15m, 24h, 7d, or off"
             )
         return value
 

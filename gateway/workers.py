@@ -8,6 +8,7 @@ import asyncio
 import json
 import signal
 import sys
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -20,9 +21,9 @@ from gateway.http.webhooks import routes as webhook_routes
 from gateway.listening import Listener, address_of, free_port
 from gateway.log_output import configure_log
 from gateway.preparation import ensure_city, ensure_systems, open_parts
-from gateway.registration import check_subgraphs, join_subgraphs, open_outbox
+from gateway.registration import await_first_sync, check_subgraphs, join_subgraphs, open_outbox, start_syncs
 from gateway.running_server import ServeLock
-from gateway.service import Service, Step
+from gateway.service import Opened, Service, Step
 from gateway.serving import Announcer, build_page, end
 from gateway.settings import Settings
 from gateway.stopping import first_of, leave, stop_event
@@ -42,14 +43,29 @@ async def serve_with_workers(settings: Settings, lock: ServeLock, announcer: Ann
     stopping = stop_event()
     port = free_port(settings.host, settings.port)
     building = asyncio.create_task(build_page(PageBuild(settings.cache), settings))
-    parts = await open_parts(settings)
+    service, parts = Service(settings), await open_parts(settings)
+    service.open(parts)
     try:
-        await ensure_city(parts, settings, announcer.city)
-        await ensure_systems(parts, settings, announcer.systems)
-        told = await about(parts)
+        await _prepare_and_serve(service, parts, lock, announcer=announcer, stopping=stopping, port=port)
     finally:
-        await parts.store.close()
-    order = {"settings": _plain(settings.model_copy(update={"port": port})), "token": lock.token}
+        building.cancel()
+        await service.close()
+
+
+async def _prepare_and_serve(
+    service: Service, parts: Opened, lock: ServeLock, *, announcer: Announcer, stopping: asyncio.Event, port: int
+) -> None:
+    """The parent's work: it prepares the store, syncs the systems, which no worker does, and keeps the workers alive."""
+    settings = service.settings
+    await ensure_city(parts, settings, announcer.city)
+    await ensure_systems(parts, settings, announcer.systems)
+    since = start_syncs(service, parts)
+    await_first_sync(service, parts, since)
+    order = {
+        "settings": _plain(settings.model_copy(update={"port": port})),
+        "token": lock.token,
+        "since": since.isoformat(),
+    }
     pool = WorkerPool(json.dumps(order).encode(), settings.workers)
     if settings.subgraphs is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, pool.send, signal.SIGHUP)
@@ -58,14 +74,20 @@ async def serve_with_workers(settings: Settings, lock: ServeLock, announcer: Ann
         await first_of(watching, pool.ready(), stopping.wait())
         if not watching.done() and not stopping.is_set():
             server = lock.announce(address_of(settings.host, port), settings.store)
-            announcer.ready(server.address, told)
-            await first_of(watching, stopping.wait())
+            await first_of(watching, _synced(service, announcer), stopping.wait())
+            if not watching.done() and not stopping.is_set():
+                announcer.ready(server.address, await about(parts))
+                await first_of(watching, stopping.wait())
         if watching.done():
             await watching
     finally:
-        building.cancel()
         watching.cancel()
         await pool.end(settings.shutdown_timeout + 5)
+
+
+async def _synced(service: Service, announcer: Announcer) -> None:
+    if service.first_sync is not None:
+        await service.first_sync.wait(announcer.syncs)
 
 
 class WorkerPool:
@@ -130,8 +152,8 @@ class WorkerPool:
         return listened
 
 
-async def work(settings: Settings, token: str) -> None:
-    """One worker: open the store, listen, say so, and end on SIGTERM."""
+async def work(settings: Settings, token: str, since: datetime) -> None:
+    """One worker: open the store, listen, say so, and end on SIGTERM. `since` is when the parent began to sync."""
     service, page = Service(settings), PageBuild(settings.cache)
     app = create_app(
         service, extra_routes=[*control_routes(service, token), *webhook_routes(service), *page_routes(page)]
@@ -142,6 +164,7 @@ async def work(settings: Settings, token: str) -> None:
     service.done(Step.STORE, Step.PLAN, Step.CITY, Step.SYSTEMS)
     await join_subgraphs(service, parts)
     await open_outbox(service, parts)
+    await_first_sync(service, parts, since)
     listener = Listener(app, settings.host, settings.port, shared=True)
     try:
         await listener.start()
@@ -166,7 +189,7 @@ def main() -> None:
     settings = Settings(**order["settings"])
     configure_log(settings.log_level, settings.log_format)
     check_subgraphs(settings)
-    uvloop.run(work(settings, order["token"]))
+    uvloop.run(work(settings, order["token"], datetime.fromisoformat(order["since"])))
     leave(0)
 
 

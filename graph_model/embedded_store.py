@@ -1,7 +1,8 @@
 """The embedded store: kglite in this process, one file and its write-ahead log under the data folder."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -55,7 +56,7 @@ class EmbeddedStore:
 
     async def write(self, query: str, parameters: Parameters | None = None) -> list[Row]:
         async with self._writing:
-            return await asyncio.to_thread(self._execute, query, parameters)
+            return await _to_its_end(asyncio.to_thread(self._execute, query, parameters))
 
     def _execute(self, query: str, parameters: Parameters | None) -> list[Row]:
         try:
@@ -65,16 +66,19 @@ class EmbeddedStore:
 
     async def transact(self, work: Callable[[GraphTransaction], Awaitable[T]]) -> T:
         async with self._writing:
-            transaction = self._session.begin()
-            try:
-                result = await work(_EmbeddedTransaction(transaction))
-                await asyncio.to_thread(transaction.commit)
-                return result
-            except kglite.KgError as error:
-                raise _translated(error) from error
-            finally:
-                if transaction.active:
-                    transaction.rollback()
+            return await _to_its_end(self._carry_out(work))
+
+    async def _carry_out(self, work: Callable[[GraphTransaction], Awaitable[T]]) -> T:
+        transaction = self._session.begin()
+        try:
+            result = await work(_EmbeddedTransaction(transaction))
+            await asyncio.to_thread(transaction.commit)
+            return result
+        except kglite.KgError as error:
+            raise _translated(error) from error
+        finally:
+            if transaction.active:
+                transaction.rollback()
 
     async def load(self, query: str, rows: Iterable[Mapping[str, Any]], *, batch_size: int = 5_000) -> int:
         return await load_in_batches(self, query, rows, batch_size)
@@ -91,6 +95,22 @@ class _EmbeddedTransaction:
     async def run(self, query: str, parameters: Parameters | None = None) -> list[Row]:
         result = await asyncio.to_thread(self._transaction.cypher, query, params=parameters, timeout_ms=0)
         return [tuple(row.values()) for row in result]
+
+
+async def _to_its_end(writing: Coroutine[Any, Any, T]) -> T:
+    """Carry a write out also where the caller is cancelled meanwhile, who is told when it is done.
+
+    A thread cannot be cancelled: it would go on with a transaction that has been rolled back, or commit after the lock was
+    given to the next one.
+    """
+    task = asyncio.create_task(writing)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
+        raise
 
 
 def _open_session(path: Path, durability: Durability) -> Any:

@@ -12,7 +12,6 @@ from resolvers.items import SupervisionItem
 from resolvers.measures import Authorisation, Conduct, LegalBasis, Measure
 from resolvers.scales import Scale, ScaleGrade
 from resolvers.systems import SupportSystem, SystemDependency
-from resolvers.vocabulary import SystemState
 
 _EVALUATIONS = "评价结果 / evaluations"
 
@@ -83,8 +82,6 @@ def _system(system: model.System) -> SupportSystem:
         kind=system.kind,
         items=[],
         dependencies=[],
-        state=SystemState.NOT_CONNECTED,
-        lag=None,
     )
 
 

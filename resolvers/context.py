@@ -1,7 +1,7 @@
 """What every resolver of one operation stands on."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 import strawberry
 
 from graph_model.catalogue import Catalogue
+from graph_model.intake.syncing.standing import Connected
 from graph_model.live import LiveGrades
 from graph_model.model import city_day
 from graph_model.store import GraphStore
@@ -25,6 +26,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def nothing_connected() -> Mapping[str, Connected]:
+    return {}
+
+
 class Question(Protocol[T_co]):
     """A question to the graph that takes nothing else."""
 
@@ -36,7 +41,8 @@ class Context:
     """The context of one operation: made anew for each, shared by all its fields.
 
     `secret` keys the pseudonyms of natural persons, `role` is who asks, `timeout` (seconds) bounds each graph query (None:
-    the store's own), `live` are the systems that can be asked now (None: there are none).
+    the store's own), `live` are the systems that can be asked now (None: there are none), `connected` gives those that have a
+    mapping by their keys.
     """
 
     store: GraphStore
@@ -46,6 +52,7 @@ class Context:
     role: str = COORDINATOR
     timeout: float | None = None
     live: LiveGrades | None = None
+    connected: Callable[[], Mapping[str, Connected]] = nothing_connected
     _kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property

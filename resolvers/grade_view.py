@@ -133,7 +133,7 @@ class ShownView:
             SourceStatus(
                 system=None if key is None else self.catalogue.systems.get(key),
                 mode=mode,
-                state=states.get(key or "", SystemState.NOT_CONNECTED),
+                state=states.get(key or "", SystemState.NOT_ASKED),
                 as_of=latest[key, mode],
             )
             for key, mode in ordered

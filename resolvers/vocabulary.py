@@ -14,6 +14,7 @@ from graph_model.changes import ChangeKind
 from graph_model.distribution import GradeDimension
 from graph_model.entities import EntityOrderField
 from graph_model.intake import RowStatus
+from graph_model.intake.syncing.standing import SyncFault, SyncStanding
 from graph_model.model import (
     BasisLevel,
     Direction,
@@ -47,6 +48,8 @@ __all__ = [
     "Severity",
     "SourceMode",
     "SubjectKind",
+    "SyncFault",
+    "SyncStanding",
     "SystemKind",
     "SystemState",
     "WithheldReason",
@@ -56,9 +59,9 @@ E = TypeVar("E", bound=Enum)
 
 
 class SystemState(StrEnum):
-    """Whether a support system can be asked while a question is answered."""
+    """Whether a support system was asked while a question was answered, and how that ended."""
 
-    NOT_CONNECTED = "NOT_CONNECTED"
+    NOT_ASKED = "NOT_ASKED"
     ANSWERED = "ANSWERED"
     UNREACHABLE = "UNREACHABLE"
     TOO_SLOW = "TOO_SLOW"
@@ -190,9 +193,9 @@ described(
 )
 described(
     SystemState,
-    "能否在回答时直接访问该系统。 / Whether a system can be asked while answering.",
+    "回答时有没有直接问该系统，问得怎样。 / Whether a system was asked while answering, and how that ended.",
     {
-        SystemState.NOT_CONNECTED: (
+        SystemState.NOT_ASKED: (
             "没有直接问：答复用的是已同步或导入的数据。 / Not asked directly: the answer uses what was synced or imported."
         ),
         SystemState.ANSWERED: "刚刚问过，答了。 / Asked just now, and it answered.",
@@ -206,6 +209,35 @@ described(
             "它的表与映射不符：答复用的是已同步或导入的数据。 / Its tables are not as mapped: the answer uses what was synced or "
             "imported."
         ),
+    },
+)
+described(
+    SyncStanding,
+    "一个系统同步得怎样。 / How the sync of a system stands.",
+    {
+        SyncStanding.NOT_CONNECTED: "没有它的映射，也没有同步过。 / There is no mapping of it, and it was never synced.",
+        SyncStanding.WAITING: "第一次同步还没有完成。 / The first sync has not come to its end.",
+        SyncStanding.SYNCED: (
+            "最近一次同步成功，在承诺的时间之内。 / The last sync succeeded, no longer ago than the department promises."
+        ),
+        SyncStanding.LATE: "最近一次同步成功，但已超过承诺的时间。 / The last sync succeeded, but longer ago than that.",
+        SyncStanding.FAILING: (
+            "最近一次同步失败，会自动重试；此前同步的等级不受影响。 / The last sync failed and is tried again; what was synced "
+            "before stands."
+        ),
+    },
+)
+described(
+    SyncFault,
+    "同步为什么失败。 / Why a sync failed.",
+    {
+        SyncFault.UNREACHABLE: "连不上，或中途断开。 / It cannot be reached, or broke off.",
+        SyncFault.TOO_SLOW: "没有及时答。 / It gave no answer in time.",
+        SyncFault.MISMATCHED: "它的表与映射不符。 / Its tables are not as mapped.",
+        SyncFault.SHRUNK: (
+            "一次少了一半以上，像是不完整，什么也没有撤下。 / More than half was gone, as if it were not whole: nothing was retired."
+        ),
+        SyncFault.INTERNAL: "没有料到的错误，见日志。 / Nobody foresaw it: see the log.",
     },
 )
 described(

@@ -107,20 +107,20 @@ def yuxin_here(*arguments: str, data: Path | None = None, **environment: str) ->
 
 
 def clean_environment(**more: str) -> dict[str, str]:
-    """This process's environment without settings of ours, with a wide terminal, no page built, and `more`."""
+    """This process's environment without settings of ours, with a wide terminal, no page built, no systems, and `more`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("YUXIN_")}
-    return {**kept, "COLUMNS": "120", "PYTHONUNBUFFERED": "1", "YUXIN_PAGE": "false", **more}
+    return {**kept, "COLUMNS": "120", "PYTHONUNBUFFERED": "1", "YUXIN_PAGE": "false", "YUXIN_SYSTEMS": "none", **more}
 
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One server with a small city for every test that only asks questions."""
-    with serving(tmp_path_factory.mktemp("served") / "data", "--city", str(CITY)) as server:
+    with serving(tmp_path_factory.mktemp("served") / "data", "--city", str(CITY), "--systems", "none") as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def live_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """One server with the same city and the bundled systems, which are asked live."""
-    with serving(tmp_path_factory.mktemp("live") / "data", "--city", str(CITY), "--systems", "bundled") as server:
+    """One server as it is by default: the same city with the bundled systems, synced and asked live."""
+    with serving(tmp_path_factory.mktemp("live") / "data", "--city", str(CITY), YUXIN_SYSTEMS="bundled") as server:
         yield server

@@ -1,5 +1,7 @@
 """`/health/live`: the process answers. `/health/ready`: it can serve, or what it still lacks.
 
+While the first sync of systems is awaited, questions are answered already, without those systems' grades.
+
 What is wrong with a registered subgraph or a subscriber is told there, and is no reason not to be ready.
 """
 
@@ -11,6 +13,9 @@ from starlette.routing import Route
 
 from gateway.http.responses import json_response
 from gateway.service import Service, Step
+from graph_model.errors import CreditError
+
+SYNC = "sync"
 
 
 def routes(service: Service) -> list[Route]:
@@ -22,14 +27,22 @@ def routes(service: Service) -> list[Route]:
         if not missing and not await service.store_answers():
             missing = [str(Step.STORE)]
         if missing:
-            return json_response(
-                {"status": "starting", "missing": missing, **_city(service)}, 503, {"retry-after": "2"}
-            )
+            return _starting({"missing": missing, **_city(service)})
+        try:
+            awaited = await service.awaited()
+        except CreditError:
+            return _starting({"missing": [str(Step.STORE)]})
+        if awaited:
+            return _starting({"missing": [SYNC], "sync": {"awaited": awaited}})
         joined = {} if service.public is None else service.public.state()
         pushed = {} if service.outbox is None else await service.outbox.state()
         return json_response({"status": "ready", **joined, **pushed})
 
     return [Route("/health/live", live), Route("/health/ready", ready)]
+
+
+def _starting(told: dict[str, Any]) -> Response:
+    return json_response({"status": "starting", **told}, 503, {"retry-after": "2"})
 
 
 def _city(service: Service) -> dict[str, Any]:

@@ -2,12 +2,22 @@
 
 from typing import Any
 
+from rich.console import Group
 from rich.table import Table
+from rich.text import Text
 
 from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
 
 Row = dict[str, Any]
+_UNITS = ((86_400, "天", "d"), (3_600, "小时", "h"), (60, "分钟", "min"))
+_STANDINGS = {
+    "NOT_CONNECTED": ("未接入", "not connected", "dim"),
+    "WAITING": ("等待首次同步", "waiting", "yellow"),
+    "SYNCED": ("已同步", "synced", "green"),
+    "LATE": ("过期", "late", "yellow"),
+    "FAILING": ("失败", "failing", "bold red"),
+}
 
 
 def item_table(rows: list[Row], say: Words) -> Table:
@@ -41,15 +51,65 @@ def department_table(rows: list[Row], say: Words) -> Table:
 
 
 def system_table(rows: list[Row], say: Words) -> Table:
-    """Systems: key, name, the items whose evaluations they hold; of others what items depend on in them."""
+    """Systems: key, name, the items that they hold (of others what items depend on in them), how the sync stands, how far behind
+    it is, rows, whether it is asked live."""
+    accepted, rejected = say.of("接受", "accepted"), say.of("拒绝", "rejected")
     table = titled_table(
         say.of(f"支撑系统（{len(rows)}）", f"Support systems ({len(rows)})"),
-        [say.of("键", "key"), say.of("系统", "system"), say.of("事项", "items")],
+        [
+            say.of("键", "key"),
+            say.of("系统", "system"),
+            say.of("事项", "items"),
+            say.of("同步", "sync"),
+            say.of("落后", "behind"),
+            accepted,
+            rejected,
+            say.of("实时", "live"),
+        ],
+        right=(accepted, rejected),
     )
     for row in rows:
-        items = "、".join(f"{item['key']} {item['name']}" for item in row["items"])
-        table.add_row(row["key"], row["name"], items or "\n".join(_depended(each, say) for each in row["dependencies"]))
+        counts = [f"{row['rows'][name]:,}" if row["rows"] else "–" for name in ("accepted", "rejected")]
+        live = say.of("是", "yes") if row["live"] else "–"
+        items = "、".join(item["key"] for item in row["items"])
+        items = items or "\n".join(_depended(each, say) for each in row["dependencies"])
+        table.add_row(row["key"], row["name"], items, _standing(row, say), behind(row["lag"], say), *counts, live)
     return table
+
+
+def failing_systems(rows: list[Row], say: Words) -> Table | None:
+    """What the syncs fail of; None where none does."""
+    failing = [row for row in rows if row["error"]]
+    if not failing:
+        return None
+    columns = [say.of("失败", "failing"), say.of("种类", "kind"), say.of("次数", "times"), say.of("原因", "why")]
+    table = titled_table("", columns)
+    for row in failing:
+        error = row["error"]
+        table.add_row(row["key"], error["code"], str(error["failures"]), Text(error["message"], style="red"))
+    return table
+
+
+def systems_shown(rows: list[Row], say: Words) -> Group:
+    """All systems, then what fails."""
+    failing = failing_systems(rows, say)
+    return Group(system_table(rows, say), *([] if failing is None else [failing]))
+
+
+def behind(seconds: float | None, say: Words) -> str:
+    """How long ago the last sync was, in the greatest unit of which there is one."""
+    if seconds is None:
+        return "–"
+    for size, zh, en in _UNITS:
+        if seconds >= size:
+            return say.of(f"{seconds // size:.0f} {zh}", f"{seconds // size:.0f} {en}")
+    return say.of(f"{seconds:.0f} 秒", f"{seconds:.0f} s")
+
+
+def _standing(row: Row, say: Words) -> Text:
+    zh, en, style = _STANDINGS[row["state"]]
+    under_way = say.of("，正在同步", ", under way") if row["syncing"] else ""
+    return Text(say.of(zh, en) + under_way, style=style)
 
 
 def _depended(dependency: Row, say: Words) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from gateway.terminal.asking import ask, with_client
-from gateway.terminal.catalogue_tables import department_table, item_table, system_table
+from gateway.terminal.catalogue_tables import department_table, item_table, systems_shown
 from gateway.terminal.options import Common, Mappings, with_common
 from gateway.terminal.printing import print_json
 
@@ -71,7 +71,7 @@ def systems(
         report_systems(common, common.settings_with(systems=systems, mappings=mappings))
         return
     rows = ask(common.settings, "systems", kind=kind.name)["systems"]
-    common.present(rows, system_table)
+    common.present(rows, systems_shown)
 
 
 @with_common
@@ -89,7 +89,7 @@ def schema(
             "--systems",
             envvar="YUXIN_SYSTEMS",
             metavar="WHERE",
-            help="连同实时查询的支撑系统（bundled…） / with the support systems that are asked live",
+            help="连同实时查询的支撑系统（缺省 bundled，none 为不带） / with the support systems that are asked live",
         ),
     ] = None,
     mappings: Mappings = None,

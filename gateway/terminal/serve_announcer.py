@@ -8,6 +8,7 @@ from rich.console import Group
 from rich.progress import Progress, TaskID
 from rich.text import Text
 
+from gateway.sync.schedule.first_sync import SyncTold
 from gateway.terminal.printing import counting_bar, error_console
 from gateway.terminal.words import Words
 from seed.city.building import CityProgress
@@ -31,6 +32,11 @@ class TerminalAnnouncer:
     def systems(self) -> Callable[[FillProgress], None]:
         """Show a bar; what is returned moves it."""
         bar, task = self._started("支撑系统", "support systems")
+        return lambda progress: bar.update(task, completed=progress.done, total=progress.size)
+
+    def syncs(self) -> SyncTold:
+        """Show a bar; what is returned moves it."""
+        bar, task = self._started("首次同步", "first sync")
         return lambda progress: bar.update(task, completed=progress.done, total=progress.size)
 
     def ready(self, address: str, about: dict[str, Any]) -> None:

@@ -49,7 +49,7 @@ def serve(
             "--systems",
             envvar="YUXIN_SYSTEMS",
             metavar="WHERE",
-            help="演示用的支撑系统：none（缺省）、bundled、postgresql://…、mysql://… / where the made-up systems are laid down",
+            help="演示用的支撑系统：bundled（缺省）、postgresql://…、mysql://…，none 不建 / where the made-up systems are laid down",
         ),
     ] = None,
     mappings: Mappings = None,

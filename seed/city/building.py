@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import hmac
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -70,22 +70,25 @@ async def build_city(
     seed: int = 7,
     today: date,
     secret: bytes = MADE_UP_SECRET,
+    without: Collection[str] = (),
     progress: Callable[[CityProgress], None] | None = None,
     batch: int = BATCH,
 ) -> CityReport:
     """Build the city of `seed` with `size` subjects, or what of it is missing.
 
-    A city that is there keeps its own day; `today` is that of a new one. The same seed and a larger size let it grow.
+    A city that is there keeps its own day; `today` is that of a new one, and `without` the items whose evaluations a new one
+    leaves to the department systems that hold them. The same seed and a larger size let it grow.
     `secret` keys the persons (graph_model.persons). Raises BadInput for another seed, a smaller size, a city of another
     version or secret that would have to grow, or a graph without the plan.
     """
     before = await read_checkpoint(store)
-    wanted = _wanted(before, Checkpoint(seed, VERSION, today, size, 0, mark_of(secret)))
+    wanted = _wanted(before, Checkpoint(seed, VERSION, today, size, 0, mark_of(secret), frozenset(without)))
     report = CityReport(size, wanted.today)
     if before is not None and before.complete and before.size == size:
         return report
     await require_plan(store, catalogue)
-    build = _Build(store, City(catalogue, seed, wanted.today, secret), wanted, batch, catalogue)
+    city = City(catalogue, seed, wanted.today, secret, without=wanted.without)
+    build = _Build(store, city, wanted, batch, catalogue)
     return await build.run(report, progress)
 
 

@@ -7,12 +7,12 @@ from graph_model.model import day_text
 from graph_model.store import GraphStore, GraphTransaction, Row
 
 KEY = "city"
-_COLUMNS = "b.seed, b.version, b.today, b.size, b.done, b.keyedBy"
+_COLUMNS = "b.seed, b.version, b.today, b.size, b.done, b.keyedBy, b.leftOut"
 _READ = f"MATCH (b:Batch {{key: $key}}) RETURN {_COLUMNS}"
 _CLAIM = f"MERGE (b:Batch {{key: $key}}) SET b.kind = 'city' RETURN {_COLUMNS}"
 _WRITE = (
     "MATCH (b:Batch {key: $key}) "
-    "SET b.seed = $seed, b.version = $version, b.today = $today, b.size = $size, b.done = $done, b.keyedBy = $keyedBy"
+    "SET b.seed = $seed, b.version = $version, b.today = $today, b.size = $size, b.done = $done, b.keyedBy = $keyedBy, b.leftOut = $leftOut"
 )
 
 
@@ -20,7 +20,8 @@ _WRITE = (
 class Checkpoint:
     """The city of `seed` on its own day `today`: subjects 0 … `done` - 1 of the `size` wanted are in the graph.
 
-    `version` is that of the generator that made them, `keyed_by` the mark of the secret that keyed the persons.
+    `version` is that of the generator that made them, `keyed_by` the mark of the secret that keyed the persons, `without` the
+    items whose evaluations were left out because department systems hold them.
     """
 
     seed: int
@@ -29,6 +30,7 @@ class Checkpoint:
     size: int
     done: int
     keyed_by: str | None = None
+    without: frozenset[str] = frozenset()
 
     @property
     def complete(self) -> bool:
@@ -57,6 +59,7 @@ async def write_checkpoint(transaction: GraphTransaction, checkpoint: Checkpoint
             "size": checkpoint.size,
             "done": checkpoint.done,
             "keyedBy": checkpoint.keyed_by,
+            "leftOut": " ".join(sorted(checkpoint.without)) or None,
         },
     )
 
@@ -64,5 +67,6 @@ async def write_checkpoint(transaction: GraphTransaction, checkpoint: Checkpoint
 def _checkpoint(rows: list[Row]) -> Checkpoint | None:
     if not rows or rows[0][0] is None:
         return None
-    seed, version, today, size, done, keyed_by = rows[0]
-    return Checkpoint(seed, version, date.fromisoformat(today), size, done, keyed_by)
+    seed, version, today, size, done, keyed_by, left_out = rows[0]
+    without = frozenset((left_out or "").split())
+    return Checkpoint(seed, version, date.fromisoformat(today), size, done, keyed_by, without)

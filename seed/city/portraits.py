@@ -1,6 +1,6 @@
 """A subject of the city with everything that is known of it, told by the city's seed and the subject's index alone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,15 +32,25 @@ class Portrait:
 class City:
     """The city of a seed on its own day. It has no size: a subject of index 5 is the same in a city of ten or a million.
 
-    `secret` keys its persons as an installation's keys those that it imports.
+    `secret` keys its persons as an installation's keys those that it imports. The records of the items `without` are left
+    out, and with them the discrepancies that they made; everything else is as with them.
     """
 
-    def __init__(self, catalogue: Catalogue, seed: int, today: date, secret: bytes = MADE_UP_SECRET) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        seed: int,
+        today: date,
+        secret: bytes = MADE_UP_SECRET,
+        *,
+        without: Collection[str] = (),
+    ) -> None:
         self.seed = seed
         self.calendar = Calendar(today)
         self.registration = Registration(seed, self.calendar, secret)
         self._evaluations = Evaluations(catalogue, self.calendar)
         self._relations = Relations(self.registration)
+        self._without = without
 
     def portrait(self, index: int) -> Portrait:
         resident = self.registration.resident(index)
@@ -49,11 +59,23 @@ class City:
         age = age_in_days(draws)
         subject = self.registration.subject(resident, head_office, age, draws)
         evaluated = self._evaluations.of(resident, age, draws)
+        records, supersessions = left(evaluated.records, evaluated.supersessions, self._without)
         return Portrait(
             subject=subject,
-            records=evaluated.records,
-            supersessions=evaluated.supersessions,
+            records=records,
+            supersessions=supersessions,
             facts=facts_of(evaluated.current, age, self.calendar, draws),
             relations=self._relations.of(resident, head_office, draws),
-            discrepancies=discrepancies_of(subject.key, evaluated.records, self.calendar),
+            discrepancies=discrepancies_of(subject.key, records, self.calendar),
         )
+
+
+def left(
+    records: Sequence[GradeRecord], supersessions: Sequence[Supersession], without: Collection[str]
+) -> tuple[Sequence[GradeRecord], Sequence[Supersession]]:
+    """What is left without the records of some items; a link is always between two records of one item."""
+    if not without:
+        return records, supersessions
+    kept = [record for record in records if record.item_key not in without]
+    keys = {record.key for record in kept}
+    return kept, [link for link in supersessions if link.new_key in keys]

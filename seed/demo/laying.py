@@ -1,5 +1,6 @@
 """The demo subjects laid down in a store, once."""
 
+from collections.abc import Collection
 from datetime import date
 
 from graph_model import writing
@@ -15,8 +16,12 @@ DAY = "MATCH (b:Batch {key: $key}) RETURN b.today"
 FINISH = "MATCH (b:Batch {key: $key}) SET b.today = $today"
 
 
-async def lay_demo(store: GraphStore, catalogue: Catalogue, *, today: date) -> tuple[DemoSubject, ...]:
+async def lay_demo(
+    store: GraphStore, catalogue: Catalogue, *, today: date, without: Collection[str] = ()
+) -> tuple[DemoSubject, ...]:
     """Write the demo subjects in one transaction, their stories told from the day `today`; a second time nothing happens.
+
+    The evaluations of the items `without` are left to the department systems that hold them.
 
     Raises BadInput where the graph does not hold the plan yet (`seed.laying.ensure_plan`).
     """
@@ -25,7 +30,7 @@ async def lay_demo(store: GraphStore, catalogue: Catalogue, *, today: date) -> t
     async def work(transaction: GraphTransaction) -> None:
         held = await transaction.run(CLAIM, {"key": BATCH_KEY})
         if held[0][0] is None:
-            await writing.write(transaction, read_demo(catalogue, today))
+            await writing.write(transaction, read_demo(catalogue, today, without=without))
             await transaction.run(FINISH, {"key": BATCH_KEY, "today": day_text(today)})
 
     await store.transact(work)

@@ -4,7 +4,7 @@ An error is a PlanFileError that names file and line.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -155,13 +155,17 @@ class _Reader:
         return self.today + timedelta(days=int(found[1]))
 
 
-def read_demo(catalogue: Catalogue, today: date, path: Path = DEMO_FILE) -> Additions:
-    """Everything known of the demo subjects on the day `today`, their discrepancies raised and closed by the rules."""
+def read_demo(catalogue: Catalogue, today: date, path: Path = DEMO_FILE, *, without: Collection[str] = ()) -> Additions:
+    """Everything known of the demo subjects on the day `today`, their discrepancies raised and closed by the rules.
+
+    The evaluations of the items `without` are left out, and with them the discrepancies that they made.
+    """
     reader = _Reader(catalogue, today)
     top = read_entry(path)
     top.allow("subjects")
     entries = [entry for _, entry in keyed(top.entries("subjects"))]
-    records = [reader.records(entry) for entry in entries]
+    whole = [reader.records(entry) for entry in entries]
+    records = [[record for record in own if record.item_key not in without] for own in whole]
     calendar = Calendar(today)
     return Additions(
         subjects=[reader.subject(entry) for entry in entries],

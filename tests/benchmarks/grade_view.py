@@ -64,7 +64,7 @@ def _on_embedded(options: argparse.Namespace) -> dict[str, object]:
 
 def _on_neo4j(options: argparse.Namespace) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as folder, Neo4jServer.start(measured=True) as server:
-        arguments = ["--data", folder, "--store", server.url, "--city", str(options.city)]
+        arguments = ["--data", folder, "--store", server.url, "--city", str(options.city), "--systems", "none"]
         with serving(arguments) as url, floor(server.url, Path(folder)) as floor_url:
             return {"store": "neo4j", **_compare(url, floor_url, options)}
 

@@ -61,11 +61,11 @@ class ToyStore:
 
 def toy_service(**options: Any) -> Service:
     """A service that is ready, over the toy schema."""
-    settings = Settings(**options)
+    settings = Settings(**{"systems": "none", **options})
     schema = Schema(query=Query, mutation=Mutation)
     executor = Executor(schema, timeout=settings.request_timeout, kept_documents=settings.document_cache)
     service = Service(settings)
-    service.open(Opened(cast(Any, ToyStore()), cast(Any, None), b"", schema, executor, lambda: None))
+    service.open(Opened(cast(Any, ToyStore()), cast(Any, None), b"", schema, executor, lambda: None, lambda: ()))
     service.missing.clear()
     return service
 

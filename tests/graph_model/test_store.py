@@ -151,3 +151,21 @@ async def test_an_address_that_is_no_store_is_refused(address: str, tmp_path: Pa
 async def test_a_neo4j_that_does_not_answer_is_unavailable() -> None:
     with pytest.raises(StoreUnavailable):
         await open_store("bolt://127.0.0.1:1")
+
+
+async def test_a_cancelled_transaction_is_whole_or_nothing_and_lets_the_next_one_in(store: GraphStore) -> None:
+    begun = asyncio.Event()
+
+    async def slow(transaction: GraphTransaction) -> None:
+        await transaction.run(ADD, {"rows": rows(2_000)})
+        begun.set()
+        await transaction.run(ADD, {"rows": rows(2_000, start=2_000)})
+
+    task = asyncio.create_task(store.transact(slow))
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert only(await store.read(COUNT)) in (0, 4_000)
+    await store.write(ADD, {"rows": rows(1, start=9_000)})
+    assert only(await store.read(COUNT)) in (1, 4_001)

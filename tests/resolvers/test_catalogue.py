@@ -1,7 +1,10 @@
 """The catalogue: departments, items, systems, scales and measures, from memory."""
 
+from datetime import timedelta
+
 import pytest
 
+from graph_model.model import instant_text
 from seed.plan_files import plan_text
 from tests.resolvers.village import Api
 
@@ -60,11 +63,40 @@ async def test_items_narrowed(unasked: Api) -> None:
 
 
 async def test_systems_with_their_items(unasked: Api) -> None:
-    found = await unasked.ask("{ systems { name kind state lag items { key system { name } } } }")
+    found = await unasked.ask("{ systems { name kind live freshness items { key system { name } } } }")
     for system in found["systems"]:
-        assert (system["kind"], system["state"], system["lag"]) == ("ANNEX", "NOT_CONNECTED", None)
+        assert (system["kind"], system["live"], system["freshness"]) == ("ANNEX", False, None)
         assert {item["system"]["name"] for item in system["items"]} <= {system["name"]}
     assert sum(len(system["items"]) for system in found["systems"]) == 32
+
+
+SYNCS = "{ systems { key state syncing lag lastSuccess error { code message at failures } rows { accepted rejected retired } } }"
+
+
+async def test_how_the_sync_of_each_system_stands(empty: Api) -> None:
+    """One question to the graph, however many systems; what was synced before stands beside what fails now."""
+    ago = empty.now - timedelta(hours=2)
+    synced = {"key": "tax-credit", "lastSuccess": instant_text(ago), "accepted": 1_398, "rejected": 19, "retired": 4}
+    failing = {
+        "failedAt": instant_text(empty.now),
+        "failures": 3,
+        "errorCode": "TIMEOUT",
+        "error": "没有及时答 / too slow",
+    }
+    make = "CREATE (s:SyncState {key: $key}) SET "
+    await empty.store.write(make + ", ".join(f"s.{name} = ${name}" for name in synced if name != "key"), synced)
+    both = {**synced, **failing, "key": "maritime-credit"}
+    await empty.store.write(make + ", ".join(f"s.{name} = ${name}" for name in both if name != "key"), both)
+    found = {one["key"]: one for one in (await empty.ask(SYNCS))["systems"]}
+    assert len(empty.questions) == 1
+    rows = {"accepted": 1_398, "rejected": 19, "retired": 4}
+    told = {"syncing": False, "lag": 7_200.0, "lastSuccess": ago.strftime("%Y-%m-%dT%H:%M:%SZ"), "rows": rows}
+    assert found["tax-credit"] == {"key": "tax-credit", "state": "SYNCED", "error": None, **told}
+    at = empty.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    error = {"code": "TOO_SLOW", "message": "没有及时答 / too slow", "at": at, "failures": 3}
+    assert found["maritime-credit"] == {"key": "maritime-credit", "state": "FAILING", "error": error, **told}
+    nothing = {"syncing": False, "lag": None, "lastSuccess": None, "error": None, "rows": None}
+    assert found["grain-credit"] == {"key": "grain-credit", "state": "NOT_CONNECTED", **nothing}
 
 
 async def test_measures_by_grade_and_scenario(unasked: Api) -> None:

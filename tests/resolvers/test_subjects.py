@@ -139,7 +139,7 @@ async def test_sources_say_which_system_and_how(api: Api) -> None:
         ("tax-credit", "SYNCED"),
         (None, "IMPORTED"),
     ]
-    assert {one["state"] for one in found} == {"NOT_CONNECTED"}
+    assert {one["state"] for one in found} == {"NOT_ASKED"}
     assert found[-1]["asOf"] == "2024-03-01T00:00:00Z"
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gateway.sync.mapping import MappingFile
@@ -46,6 +46,15 @@ class Interrupted(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Turns:
+    """Taken by all runs that share them, one at a time: twenty systems take no more of the processor, of the threads and of
+    the graph than one, and who is answered meanwhile waits for one of them at most. Nobody waits for a system in a turn."""
+
+    judging: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    committing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+
+
+@dataclass(frozen=True, slots=True)
 class SyncParts:
     """What every run needs. `secret` keys natural persons and the keys of rows."""
 
@@ -53,6 +62,7 @@ class SyncParts:
     catalogue: Catalogue
     secret: bytes
     clock: Clock
+    turns: Turns = field(default_factory=Turns)
 
 
 class Run:
@@ -90,7 +100,8 @@ class Run:
         return self._taken.checkpoint
 
     async def judged(self, rows: Sequence[Any]) -> list[SourceRow]:
-        return await asyncio.to_thread(self._rows.of, rows)
+        async with self._parts.turns.judging:
+            return await asyncio.to_thread(self._rows.of, rows)
 
     def refuse_repeated(self, rows: Iterable[SourceRow], again: Collection[str]) -> None:
         """Raises BadInput where the key of one of the rows was another row's before."""
@@ -102,7 +113,8 @@ class Run:
 
     async def take(self, rows: Sequence[SourceRow], checkpoint: Checkpoint) -> None:
         """Commit a batch with its checkpoint and tell."""
-        self.done += await self._taken.commit(rows, checkpoint)
+        async with self._parts.turns.committing:
+            self.done += await self._taken.commit(rows, checkpoint)
         try:
             self._told(self.done)
         except Exception as reason:
@@ -127,7 +139,8 @@ class Run:
         known = 0
         for start in range(0, len(BUCKETS), step):
             buckets = [f"{self.read.mapping.system}:{part}" for part in BUCKETS[start : start + step]]
-            found = await self._parts.store.read(KEYS_OF_BUCKETS, {"buckets": buckets})
+            async with self._parts.turns.committing:
+                found = await self._parts.store.read(KEYS_OF_BUCKETS, {"buckets": buckets})
             rows = sorted({row_of(key) for (key,) in found})
             await asyncio.to_thread(seen.compare, rows)
             known += len(rows)

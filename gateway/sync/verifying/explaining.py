@@ -14,7 +14,7 @@ from graph_model.intake.batches import Clock
 from graph_model.intake.grade_decisions import GradeIntake
 from graph_model.intake.refusals import RejectCode
 from graph_model.intake.syncing.batches import import_key
-from graph_model.intake.syncing.standing import Slot, revisions_of
+from graph_model.intake.syncing.holdings import Slot, revisions_of
 from graph_model.intake.syncing.states import SyncState
 from graph_model.model import GradeRecord, SourceMode, city_day, day_text
 from graph_model.store import GraphStore

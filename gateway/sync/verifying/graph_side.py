@@ -7,7 +7,7 @@ from gateway.sync.verifying.digests import Digests
 from gateway.sync.verifying.explaining import is_own
 from gateway.sync.verifying.two_sides import RecordEntry, StatedEntry, TwoSides
 from graph_model.intake.grade_decisions import GradeIntake
-from graph_model.intake.syncing.standing import ledger_of, live_records, statements_of
+from graph_model.intake.syncing.holdings import ledger_of, live_records, statements_of
 from graph_model.intake.syncing.statements import Statement
 from graph_model.model import GradeRecord
 from graph_model.store import GraphStore

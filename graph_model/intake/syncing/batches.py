@@ -1,5 +1,9 @@
-"""One batch of a system's rows, one transaction: statements, records, ledger, checkpoint and counts commit together."""
+"""One batch of a system's rows, one transaction: statements, records, ledger, checkpoint and counts commit together.
 
+What compares and decides a batch runs on a thread: in a process that serves, nobody's answer waits for the whole of it.
+"""
+
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -80,7 +84,7 @@ class SyncBatches:
         evaluations = sum(len(row.evaluations) for row in rows)
         keys = [f"{row.key}:{place}" for row in rows for place in range(checkpoint.places)]
         known = await read_statements(StoreSource(self._store), keys)
-        changed = {change.row.key for change in changes_of(rows, known, checkpoint.places)}
+        changed = {change.row.key for change in await self._changes_of(rows, known, checkpoint)}
         if not changed and checkpoint == self.checkpoint:
             return SyncCounts(Counts(rows=evaluations, unchanged=evaluations))
         concerned = [row for row in rows if row.key in changed]
@@ -90,6 +94,11 @@ class SyncBatches:
 
         counts, self.checkpoint, self.totals = await self._transact(work)
         return counts
+
+    async def _changes_of(
+        self, rows: Sequence[SourceRow], known: Mapping[str, Statement], checkpoint: Checkpoint
+    ) -> list[Change]:
+        return await asyncio.to_thread(changes_of, rows, known, checkpoint.places)
 
     async def _transact(self, work: Callable[[GraphTransaction], Awaitable[T]]) -> T:
         """In a transaction, again where another writer made the same subject at the same time."""
@@ -106,7 +115,7 @@ class SyncBatches:
         started = self._clock()
         totals = (await hold(transaction, self._system.key, self._holder, started)).totals
         keys = [f"{row.key}:{place}" for row in rows for place in range(checkpoint.places)]
-        changes = changes_of(rows, await read_statements(transaction, keys), checkpoint.places)
+        changes = await self._changes_of(rows, await read_statements(transaction, keys), checkpoint)
         if not changes:
             await move(transaction, self._system.key, checkpoint, totals)
             return SyncCounts(Counts(rows=evaluations, unchanged=evaluations)), checkpoint, totals
@@ -133,9 +142,10 @@ class SyncBatches:
         known = {data.subject.key: data for data in subjects if data is not None}
         scene = Scene(self._import_key, batch_key, max(self._clock(), self._last), _NO_MEMORY)
         decisions = SlotDecisions(self._intake, self._catalogue, self._system.key, known, scene)
-        changes, refusals = decisions.admit(changes)
+        changes, refusals = await asyncio.to_thread(decisions.admit, changes)
         siblings = await read_slots(transaction, slots_of(changes))
-        return decisions.decide(changes, refusals, siblings, evaluations), decisions.at
+        decided = await asyncio.to_thread(decisions.decide, changes, refusals, siblings, evaluations)
+        return decided, decisions.at
 
     async def _write_statements(self, transaction: GraphTransaction, decided: Decided, at: datetime) -> None:
         gone = [change.key for change in decided.changes if change.after is None]

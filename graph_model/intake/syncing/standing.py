@@ -1,94 +1,80 @@
-"""What the graph has of a system, read in parts of a bounded size: statements, the records of its items, its ledger.
+"""How the sync of a system stands, for whoever asks: from its state, and from what is connected now."""
 
-A part is one query. The number of parts grows with what there is, so that memory does not.
-"""
-
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
+from datetime import datetime, timedelta
+from enum import StrEnum
 
-from graph_model.intake.syncing.batches import LEDGER, import_key
-from graph_model.intake.syncing.statements import BUCKETS, OF_BUCKETS, Statement, statement_from
-from graph_model.model import GradeRecord, day_text
-from graph_model.rows import RECORD_COLUMNS, record_from
-from graph_model.store import GraphStore, only
+from graph_model.errors import BadInput, StoreUnavailable, Timeout
+from graph_model.intake.syncing.states import SyncState
 
-ROWS = 20_000
-"""What a part has at most, where keys spread evenly."""
-COUNT_RECORDS = "MATCH (g:GradeRecord) WHERE g.itemKey = $item RETURN count(*)"
-LIVE_RECORDS = (
-    "MATCH (s:Subject)-[:GRADED]->(g:GradeRecord) WHERE g.itemKey = $item AND g.supersededAt IS NULL "
-    f"AND g.key >= $first AND g.key < $beyond RETURN s.key, {RECORD_COLUMNS}"
-)
-REVISIONS = (
-    "UNWIND $rows AS row MATCH (s:Subject {key: row.subject})-[:GRADED]->(g:GradeRecord) "
-    f"WHERE g.itemKey = row.item AND g.evaluatedOn = row.day RETURN s.key, {RECORD_COLUMNS}"
-)
-COUNT_ENTRIES = "MATCH (r:Reject) WHERE r.importKey = $importKey RETURN count(*)"
-ENTRIES = (
-    "MATCH (r:Reject) WHERE r.importKey = $importKey AND r.key >= $first AND r.key < $beyond "
-    "RETURN r.key, r.code, r.resolvedAt"
-)
-_HEX = "0123456789abcdef"
-_LAST = "\uffff"
+SILENCE = timedelta(minutes=10)
+"""A run that has committed nothing for so long is over, however its process ended."""
+
+
+class SyncStanding(StrEnum):
+    """How the sync of a system stands."""
+
+    NOT_CONNECTED = "NOT_CONNECTED"  # there is no mapping of it, and it was never synced
+    WAITING = "WAITING"  # the first sync has not come to its end
+    SYNCED = "SYNCED"  # the last sync succeeded, no longer ago than the mapping promises
+    LATE = "LATE"  # the last sync succeeded, longer ago
+    FAILING = "FAILING"  # the last sync failed; what was synced before stands
+
+
+class SyncFault(StrEnum):
+    """Why a sync failed."""
+
+    UNREACHABLE = "UNREACHABLE"
+    TOO_SLOW = "TOO_SLOW"
+    MISMATCHED = "MISMATCHED"  # the mapping does not fit the tables, or a value cannot be used
+    SHRUNK = "SHRUNK"  # so much is gone that nothing was retired
+    INTERNAL = "INTERNAL"
+
+
+_FAULTS: Mapping[str, SyncFault] = {
+    StoreUnavailable.code: SyncFault.UNREACHABLE,
+    Timeout.code: SyncFault.TOO_SLOW,
+    BadInput.code: SyncFault.MISMATCHED,
+    "SOURCE_SHRUNK": SyncFault.SHRUNK,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerEntry:
-    """An entry of the ledger, under the key of the statement that it stands for; `open` until it is settled."""
+class Connected:
+    """A system with a mapping: how fresh its department promises to be, and whether it is asked live too."""
 
-    statement_key: str
-    code: str
-    open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Who is graded on which item and day."""
-
-    subject_key: str
-    item_key: str
-    day: date
+    freshness: timedelta
+    live: bool
 
 
-async def statements_of(store: GraphStore, system: str, about: int) -> AsyncIterator[list[Statement]]:
-    """The statements of a system, of which there are `about` so many."""
-    step = max(1, min(len(BUCKETS), len(BUCKETS) * ROWS // max(about, 1)))
-    for start in range(0, len(BUCKETS), step):
-        buckets = [f"{system}:{part}" for part in BUCKETS[start : start + step]]
-        yield [statement_from(row) for row in await store.read(OF_BUCKETS, {"buckets": buckets})]
+def standing(state: SyncState | None, connected: Connected | None, now: datetime) -> SyncStanding:
+    """How a system stands; `state` None: it was never to be synced, `connected` None: there is no mapping of it."""
+    if state is None or (state.last_success is None and not state.failures):
+        return SyncStanding.NOT_CONNECTED if state is None and connected is None else SyncStanding.WAITING
+    if state.failures or state.last_success is None:
+        return SyncStanding.FAILING
+    late = connected is not None and now - state.last_success > connected.freshness
+    return SyncStanding.LATE if late else SyncStanding.SYNCED
 
 
-async def live_records(store: GraphStore, item_key: str) -> AsyncIterator[list[GradeRecord]]:
-    """The records of an item that are neither corrected nor retired, whoever brought them."""
-    number = only(await store.read(COUNT_RECORDS, {"item": item_key}))
-    for first, beyond in _ranges("", number):
-        rows = await store.read(LIVE_RECORDS, {"item": item_key, "first": first, "beyond": beyond})
-        yield [record_from(row[0], row[1:]) for row in rows]
+def under_way(state: SyncState, now: datetime) -> bool:
+    """Whether a run is at it now."""
+    return state.holder is not None and state.beat_at is not None and now - state.beat_at < SILENCE
 
 
-async def revisions_of(store: GraphStore, slots: Sequence[Slot]) -> list[GradeRecord]:
-    """Every record of these slots, corrected and retired ones too."""
-    rows = [{"subject": s.subject_key, "item": s.item_key, "day": day_text(s.day)} for s in slots]
-    return [record_from(row[0], row[1:]) for row in await store.read(REVISIONS, {"rows": rows})]
+def fault(state: SyncState) -> SyncFault:
+    """Why the last sync failed, of a state that has an error."""
+    return _FAULTS.get(state.error_code or "", SyncFault.INTERNAL)
 
 
-async def ledger_of(store: GraphStore, system: str) -> AsyncIterator[list[LedgerEntry]]:
-    """The entries of a system in the ledger, settled ones too."""
-    key = import_key(system)
-    number = only(await store.read(COUNT_ENTRIES, {"importKey": key}))
-    for first, beyond in _ranges(f"{key}:", number):
-        rows = await store.read(ENTRIES, {"importKey": key, "first": first, "beyond": beyond})
-        yield [LedgerEntry(row[0].removeprefix(LEDGER), row[1], row[2] is None) for row in rows]
+def awaited(states: Mapping[str, SyncState], systems: Iterable[str], since: datetime) -> list[str]:
+    """Those of the systems that were never synced and have not failed since an instant either: their first sync is awaited."""
+    return [system for system in systems if _is_awaited(states.get(system), since)]
 
 
-def _ranges(stem: str, number: int) -> list[tuple[str, str]]:
-    """Half-open ranges of keys that begin with `stem`, so many that none has more than `ROWS` of `number`; the first and the
-    last one take in whatever has no hexadecimal digits there."""
-    digits = next((digits for digits in range(5) if number <= ROWS * 16**digits), 5)
-    starts = [""]
-    for _ in range(digits):
-        starts = [start + digit for start in starts for digit in _HEX]
-    bounds = ["", *starts[1:], _LAST]
-    return [(stem + first, stem + beyond) for first, beyond in pairwise(bounds)]
+def _is_awaited(state: SyncState | None, since: datetime) -> bool:
+    if state is None:
+        return True
+    failed = state.failed_at is not None and state.failed_at >= since
+    return state.last_success is None and not failed

@@ -107,9 +107,9 @@ class Holder:
     lives: Callable[[str, timedelta], bool]
 
 
-async def read_states(store: GraphStore) -> dict[str, SyncState]:
+async def read_states(store: GraphStore, *, timeout: float | None = None) -> dict[str, SyncState]:
     """Of every system that was ever to be synced, by its key."""
-    return {row[0]: _state(row) for row in await store.read(READ_ALL)}
+    return {row[0]: _state(row) for row in await store.read(READ_ALL, timeout=timeout)}
 
 
 async def read_state(store: GraphStore, system: str) -> SyncState:

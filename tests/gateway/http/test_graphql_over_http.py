@@ -233,7 +233,7 @@ async def test_paths_and_methods_that_there_are_not(client: httpx.AsyncClient) -
 
 
 async def test_while_the_start_is_under_way() -> None:
-    async with client_of(Service(Settings())) as client:
+    async with client_of(Service(Settings(systems="none"))) as client:
         assert (await client.get("/health/live")).status_code == 200
         ready = await client.get("/health/ready")
         assert (ready.status_code, ready.json()["missing"]) == (503, ["store", "plan", "city"])

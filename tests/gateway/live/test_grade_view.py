@@ -112,7 +112,7 @@ async def test_what_the_systems_say_and_the_graph_knows_already_is_no_news(city:
     asked, stored = await city.view(), await city.view(live=False)
     assert asked["grades"] == stored["grades"] and asked["grades"]
     assert states(asked) == dict.fromkeys(ENTITY_SYSTEMS, "ANSWERED")
-    assert states(stored) == {} and {one["state"] for one in stored["sources"]} == {"NOT_CONNECTED"}
+    assert states(stored) == {} and {one["state"] for one in stored["sources"]} == {"NOT_ASKED"}
 
 
 async def test_without_live_no_system_is_asked(city: City) -> None:

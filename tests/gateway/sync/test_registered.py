@@ -33,7 +33,7 @@ def settings(tmp_path: Path) -> Settings:
     (tmp_path / "mappings").mkdir()
     (tmp_path / "mappings" / "security.yaml").write_text(MINE, encoding="utf-8")
     (tmp_path / "mappings" / "README.md").write_text("# ours", encoding="utf-8")
-    return Settings(data=tmp_path / "data", mappings=tmp_path / "mappings")
+    return Settings(data=tmp_path / "data", systems="none", mappings=tmp_path / "mappings")
 
 
 def test_a_system_of_the_folder_stands_behind_the_bundled_ones(settings: Settings) -> None:

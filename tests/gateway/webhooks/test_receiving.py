@@ -238,7 +238,7 @@ def test_a_secret_that_is_missing_or_is_none_keeps_it_from_starting(tmp_path: Pa
 async def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Service]:
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    settings = Settings(data=tmp_path / "data", webhooks=file_in(tmp_path), request_timeout=0.5)
+    settings = Settings(data=tmp_path / "data", systems="none", webhooks=file_in(tmp_path), request_timeout=0.5)
     service = Service(settings)
     service.open(await open_parts(settings))
     yield service

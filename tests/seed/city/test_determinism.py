@@ -51,3 +51,16 @@ def test_the_content_of_this_version_is_pinned(plan: Catalogue) -> None:
 def test_the_draws_are_those_of_every_python() -> None:
     draws = Draws(mixed(7, 0))
     assert [draws.below(1_000) for _ in range(8)] == [552, 4, 667, 676, 337, 301, 558, 952]
+
+
+async def test_what_systems_hold_is_left_to_them(store: GraphStore, plan: Catalogue) -> None:
+    """Everything else is as with it, and a city that goes on leaves out what it began without."""
+    without = frozenset(item.key for item in plan.items if item.system_key is not None)
+    catalogue = await ensure_plan(store)
+    await build_city(store, catalogue, 60, today=TODAY, without=without)
+    await build_city(store, catalogue, 120, today=TODAY)
+    found = await store.read("MATCH (r:GradeRecord) RETURN r.key, r.itemKey ORDER BY r.key")
+    whole = City(catalogue, 7, TODAY)
+    records = [record for index in range(120) for record in whole.portrait(index).records]
+    assert [tuple(row) for row in found] == sorted((r.key, r.item_key) for r in records if r.item_key not in without)
+    assert found and len(found) < len(records)

@@ -86,7 +86,7 @@ STORIES = {
     PERSON: Story({"1-30": A}, None),
     BRANCH: Story({"1-1": B}, B),
     UNGRADED: Story({}, None),
-    HISTORY: Story({"1-20": B, "1-40": A, "1-48": A}, A),
+    HISTORY: Story({"1-20": B, "1-41": A, "1-40": A, "1-48": A}, A),
 }
 
 
@@ -181,15 +181,26 @@ def test_the_long_history_has_years_a_correction_and_discrepancies_that_went(pla
     today = TODAYS[0]
     data = demo_data(plan, HISTORY, today)
     evaluated = Counter(r.item_key for r in data.records)
-    assert evaluated["1-48"] == 8 and evaluated[COMPOSITE] == 3
+    assert evaluated["1-48"] == 7 and evaluated[COMPOSITE] == 3
     (wrong,) = [r for r in data.records if r.superseded_at is not None]
     assert wrong.superseded_at is not None
     between = wrong.recorded_at + (wrong.superseded_at - wrong.recorded_at) / 2
     then = wrong.evaluated_on + timedelta(days=30)
-    assert current_records(data.records, then, between)["1-48"].grade is Grade.D
-    assert current_records(data.records, then)["1-48"].grade is Grade.B
+    assert current_records(data.records, then, between)["1-41"].grade is Grade.D
+    assert current_records(data.records, then)["1-41"].grade is Grade.B
     assert {d.state for d in data.discrepancies} == {DiscrepancyState.CLOSED}
     assert {d.closed_at for d in data.discrepancies} == {wrong.superseded_at}
+
+
+def test_the_long_history_is_the_same_where_systems_hold_their_items(plan: Catalogue) -> None:
+    """They know no correction: what they hold comes by sync, as it stands now."""
+    held = frozenset(item.key for item in plan.items if item.system_key is not None)
+    told = read_demo(plan, TODAYS[0], without=held)
+    own = [record for record in told.records if record.subject_key == HISTORY]
+    assert {record.item_key for record in own} == {"1-40", "1-41", COMPOSITE}
+    (wrong,) = [record for record in own if record.superseded_at is not None]
+    states = {(d.state, d.closed_at) for d in told.discrepancies if d.subject_key == HISTORY}
+    assert wrong.grade is Grade.D and states == {(DiscrepancyState.CLOSED, wrong.superseded_at)}
 
 
 # --- what holds of all ten ----------------------------------------------------------------------------------------------

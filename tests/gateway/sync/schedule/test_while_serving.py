@@ -1,0 +1,99 @@
+"""`yuxin serve` as it is by default: the systems are synced while it serves, and one that goes away takes nothing with it."""
+
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.served import Served, serving
+
+GONE, BROKEN = "tax-credit", "mining-rights"
+SYSTEMS = """{ systems { key state syncing lag lastSuccess freshness live error { code message failures }
+  rows { accepted rejected retired } items { key } } }"""
+VIEW = """query($code: USCC!) { entity(uscc: $code) { gradeView(live: true) {
+  grades { item { key } provenance { mode } } sources { system { key } mode state } } } }"""
+HELD = """{ entities(first: 100) { nodes { gradeView { grades { item { key } provenance { mode } } } } } }"""
+COMPANY = "91995099000000019D"
+WITHIN = 60.0
+
+
+def asked(server: Served, query: str, **variables: Any) -> dict[str, Any]:
+    answer = httpx.post(f"{server.url}/graphql", json={"query": query, "variables": variables}, timeout=30).json()
+    assert "errors" not in answer, answer
+    return dict(answer["data"])
+
+
+def systems(server: Served) -> dict[str, dict[str, Any]]:
+    return {one["key"]: one for one in asked(server, SYSTEMS)["systems"]}
+
+
+def becomes(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WITHIN
+    while not holds():
+        assert time.monotonic() < deadline, "it does not become so"
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    data = tmp_path_factory.mktemp("synced") / "data"
+    with serving(data, "--city", "60", YUXIN_SYSTEMS="bundled", YUXIN_SYNC_EVERY="1s") as running:
+        yield running
+
+
+def file_of(server: Served, system: str) -> Path:
+    return server.data / "systems" / f"{system}.sqlite"
+
+
+@pytest.mark.slow
+def test_it_is_ready_when_every_system_is_synced(server: Served) -> None:
+    assert httpx.get(f"{server.url}/health/ready").status_code == 200
+    found = systems(server)
+    assert len(found) == 20 and {one["state"] for one in found.values()} <= {"SYNCED", "LATE"}
+    assert all(one["error"] is None and one["lag"] is not None for one in found.values())
+    assert sum(one["rows"]["accepted"] for one in found.values()) > 60
+
+
+@pytest.mark.slow
+def test_what_systems_hold_reaches_the_graph_by_sync_alone(server: Served) -> None:
+    held = {item["key"] for one in systems(server).values() for item in one["items"]}
+    nodes = asked(server, HELD)["entities"]["nodes"]
+    modes = {(g["item"]["key"] in held, g["provenance"]["mode"]) for n in nodes for g in n["gradeView"]["grades"]}
+    assert modes == {(True, "SYNCED"), (False, "IMPORTED")}
+
+
+@pytest.mark.slow
+def test_one_that_goes_away_takes_nothing_with_it_and_heals_when_it_comes_again(server: Served) -> None:
+    path = file_of(server, GONE)
+    shutil.move(path, path.with_suffix(".away"))
+    becomes(lambda: bool(systems(server)[GONE]["state"] == "FAILING"))
+    found = systems(server)
+    assert found[GONE]["error"]["code"] == "UNREACHABLE" and found[GONE]["error"]["failures"] >= 1
+    assert {one["state"] for key, one in found.items() if key != GONE} <= {"SYNCED", "LATE"}
+    view = asked(server, VIEW, code=COMPANY)["entity"]["gradeView"]
+    states = {one["system"]["key"]: one["state"] for one in view["sources"] if one["mode"] == "LIVE"}
+    assert states[GONE] == "UNREACHABLE" and {v for k, v in states.items() if k != GONE} == {"ANSWERED"}
+    assert ("1-48", "SYNCED") in {(g["item"]["key"], g["provenance"]["mode"]) for g in view["grades"]}
+    assert httpx.get(f"{server.url}/health/ready").status_code == 200
+    shutil.move(path.with_suffix(".away"), path)
+    becomes(lambda: systems(server)[GONE]["state"] in ("SYNCED", "LATE"))
+    assert systems(server)[GONE]["error"] is None
+
+
+@pytest.mark.slow
+def test_one_that_fails_at_the_start_is_not_awaited(server: Served) -> None:
+    """The end of the first server and the start of the next, over the same data: the last test of this module."""
+    assert server.end() == 0
+    with closing(sqlite3.connect(file_of(server, BROKEN))) as connection:
+        connection.execute("ALTER TABLE kyqr RENAME TO kyqr_2027")
+    with serving(server.data, YUXIN_SYSTEMS="bundled") as again:
+        assert httpx.get(f"{again.url}/health/ready").status_code == 200
+        becomes(lambda: bool(systems(again)[BROKEN]["state"] == "FAILING"))
+        found = systems(again)[BROKEN]
+        assert found["error"]["code"] == "MISMATCHED" and found["lastSuccess"] is not None
