@@ -5,7 +5,7 @@ import hmac
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 import orjson
@@ -28,6 +28,10 @@ Handler = Callable[[Request], Awaitable[Response]]
 Event = dict[str, Any]
 OUTBOX_LIMIT = 1024 * 1024
 ORDER_LIMIT = 64 * 1024
+
+
+Work: TypeAlias = Callable[[OnProgress], Awaitable[Any]]
+"""What a command asks for; it tells how far it is."""
 
 
 def routes(service: Service, token: str) -> list[Route]:
@@ -78,30 +82,27 @@ class Control:
         order = ImportOrder(
             path, request.query_params.get("kind", "grades"), request.query_params.get("dryRun") == "true"
         )
-        run = ToldRun(self._service, "导入")
-        task = asyncio.create_task(run.carry_out(lambda told: client.import_file(order, told)))
-        task.add_done_callback(lambda _: folder.cleanup())
-        return StreamingResponse(run.lines(task), media_type="application/x-ndjson")
+        return self._told("导入", lambda told: client.import_file(order, told), folder.cleanup)
 
     async def sync(self, request: Request) -> Response:
         """Sync systems: one line of JSON for each batch, the last one the reports or the error."""
         client, order = self._client(), await _sync_order(request)
-        run = ToldRun(self._service, "同步")
-        task = asyncio.create_task(run.carry_out(lambda told: client.sync(order, told)))
-        return StreamingResponse(run.lines(task), media_type="application/x-ndjson")
+        return self._told("同步", lambda told: client.sync(order, told))
 
     async def verify(self, request: Request) -> Response:
         """Hold systems against the graph: one line of JSON for each batch, the last one the reports or the error."""
         client, order = self._client(), await _sync_order(request)
-        run = ToldRun(self._service, "核对")
-        task = asyncio.create_task(run.carry_out(lambda told: client.verify(order.systems, told)))
-        return StreamingResponse(run.lines(task), media_type="application/x-ndjson")
+        return self._told("核对", lambda told: client.verify(order.systems, told))
 
     async def systems_report(self, request: Request) -> Response:
         """What stands behind every system: lines as of a verification."""
-        client = self._client()
-        run = ToldRun(self._service, "核对")
-        task = asyncio.create_task(run.carry_out(client.systems_report))
+        return self._told("核对", self._client().systems_report)
+
+    def _told(self, what: str, work: Work, ended: Callable[[], None] = lambda: None) -> Response:
+        """A line of JSON for each step of the work; `ended` is called when it has come to its end, heard or not."""
+        run = ToldRun(self._service, what)
+        task = asyncio.create_task(run.carry_out(work))
+        task.add_done_callback(lambda _: ended())
         return StreamingResponse(run.lines(task), media_type="application/x-ndjson")
 
     async def rejects(self, request: Request) -> Response:
@@ -149,7 +150,7 @@ class ToldRun:
         self._events: asyncio.Queue[Event | None] = asyncio.Queue()
         self._heard = True
 
-    async def carry_out(self, work: Callable[[OnProgress], Awaitable[Any]]) -> None:
+    async def carry_out(self, work: Work) -> None:
         """Do the work; whatever happens becomes an event."""
         try:
             self._tell({"report": await work(self._progressed)})

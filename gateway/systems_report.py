@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.live.grades import SystemGrades
 from gateway.live.systems import LiveSystems
-from gateway.settings import BUNDLED, NO_SYSTEMS, Settings
+from gateway.settings import Settings
 from gateway.sync.addresses import reading_engine
 from gateway.sync.known_mappings import address_of
 from gateway.sync.mapping import MappingFile
@@ -112,10 +112,7 @@ async def _planted(parts: ReportParts, read: MappingFile) -> dict[str, int] | No
 
 async def _live(parts: ReportParts, reads: Sequence[MappingFile]) -> dict[str, Report]:
     """How each system answers when it is asked now, if it can be for somebody of whom it has said something."""
-    settings = parts.settings
-    if settings.systems == NO_SYSTEMS:
-        settings = settings.model_copy(update={"systems": BUNDLED})
-    systems = LiveSystems.open(settings, parts.sync.catalogue, parts.sdl)
+    systems = LiveSystems.open(reads, parts.settings, parts.sync.catalogue, parts.sdl)
     try:
         grades = SystemGrades(systems, parts.sync.catalogue, parts.sync.secret, LIVE_SECONDS)
         return {

@@ -1,5 +1,6 @@
 """The interface Subject (监管对象): what entities and persons have in common."""
 
+from abc import abstractmethod
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, cast
@@ -51,8 +52,9 @@ class Subject(Node):
         return Subject.by_kind[data.subject.kind].made(data, parts)
 
     @classmethod
+    @abstractmethod
     def made(cls, data: SubjectData, parts: Needs) -> "Subject":
-        raise NotImplementedError
+        """One of this class."""
 
     def having(self, parts: Needs) -> SubjectData:
         """The data, where these parts of it were read: an answer over what was not read would be wrong."""

@@ -1,7 +1,7 @@
 """The client over a store that is open in this process: a command's own, or the server's."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gateway.clients.client import ImportOrder, OnProgress, SyncOrder
 from gateway.execution.operations import Answer, Operation
@@ -15,6 +15,9 @@ from graph_model.intake.columns import Kind
 from graph_model.intake.importing import import_file
 from graph_model.intake.ledger import export_rejects, read_rejects
 from graph_model.intake.results import Progress
+
+if TYPE_CHECKING:
+    from gateway.sync.running.run import SyncParts
 
 
 class StoreClient:
@@ -35,7 +38,7 @@ class StoreClient:
             return await public_schema(sdl, settings.subgraphs)
         from gateway.live.systems import LiveSystems  # noqa: PLC0415 - as above, with the drivers
 
-        live = LiveSystems.open(settings, self._parts.catalogue, sdl)
+        live = LiveSystems.open(self._parts.mappings(), settings, self._parts.catalogue, sdl)
         return await public_schema(sdl, settings.subgraphs, live.subgraphs())
 
     async def import_file(self, order: ImportOrder, on_progress: OnProgress) -> dict[str, Any]:
@@ -55,30 +58,31 @@ class StoreClient:
         return wire
 
     async def sync(self, order: SyncOrder, on_progress: OnProgress) -> list[dict[str, Any]]:
-        from gateway.sync.running.run import SyncParts  # noqa: PLC0415 - two seconds of drivers for nothing elsewhere
-        from gateway.sync.running.several import chosen_mappings, sync_systems  # noqa: PLC0415 - as above
+        from gateway.sync.running.several import chosen_mappings, sync_systems  # noqa: PLC0415 - as in _sync_parts
 
-        parts = SyncParts(self._parts.store, self._parts.catalogue, self._parts.person_key, utc_now)
         reads = chosen_mappings(order.systems, self._settings, self._parts.catalogue)
-        return await sync_systems(parts, self._settings, reads, full=order.full, on_progress=on_progress)
+        return await sync_systems(self._sync_parts(), self._settings, reads, full=order.full, on_progress=on_progress)
 
     async def verify(self, systems: tuple[str, ...], on_progress: OnProgress) -> list[dict[str, Any]]:
-        from gateway.sync.running.run import SyncParts  # noqa: PLC0415 - as above
-        from gateway.sync.running.several import chosen_mappings  # noqa: PLC0415 - as above
+        from gateway.sync.running.several import chosen_mappings  # noqa: PLC0415 - as in _sync_parts
         from gateway.sync.verifying.several import verification_reports, verify_systems  # noqa: PLC0415 - as above
 
-        parts = SyncParts(self._parts.store, self._parts.catalogue, self._parts.person_key, utc_now)
+        parts = self._sync_parts()
         reads = chosen_mappings(systems, self._settings, self._parts.catalogue)
         return verification_reports(reads, await verify_systems(parts, self._settings, reads, on_progress=on_progress))
 
     async def systems_report(self, on_progress: OnProgress) -> list[dict[str, Any]]:
-        from gateway.sync.known_mappings import known_mappings  # noqa: PLC0415 - as above
-        from gateway.sync.running.run import SyncParts  # noqa: PLC0415 - as above
+        from gateway.sync.known_mappings import known_mappings  # noqa: PLC0415 - as in _sync_parts
         from gateway.systems_report import ReportParts, systems_report  # noqa: PLC0415 - as above
 
-        sync = SyncParts(self._parts.store, self._parts.catalogue, self._parts.person_key, utc_now)
         reads = known_mappings(self._settings, self._parts.catalogue)
-        return await systems_report(ReportParts(sync, self._settings, self._parts.sdl()), reads, on_progress)
+        parts = ReportParts(self._sync_parts(), self._settings, self._parts.sdl())
+        return await systems_report(parts, reads, on_progress)
+
+    def _sync_parts(self) -> "SyncParts":
+        from gateway.sync.running.run import SyncParts  # noqa: PLC0415 - two seconds of drivers for nothing elsewhere
+
+        return SyncParts(self._parts.store, self._parts.catalogue, self._parts.person_key, utc_now)
 
     async def rejects(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = to_wire(await read_rejects(self._parts.store))

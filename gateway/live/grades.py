@@ -118,21 +118,5 @@ def _reduced(mapping: SystemMapping, owner: str) -> SystemMapping:
 
 
 def _record(claim: GradeClaim, system_key: str, at: datetime) -> GradeRecord:
-    grade, _, scale_key, score, valid_until, document_no = claim.content
-    return GradeRecord(
-        key=f"live-{record_stem(claim.subject.key, claim.item.key, claim.evaluated_on)}",
-        subject_key=claim.subject.key,
-        item_key=claim.item.key,
-        grade=grade,
-        native_grade=claim.native_grade,
-        scale_key=scale_key,
-        score=score,
-        evaluated_on=claim.evaluated_on,
-        valid_until=valid_until,
-        recorded_at=at,
-        superseded_at=None,
-        system_key=system_key,
-        mode=SourceMode.LIVE,
-        batch_key=BATCH,
-        document_no=document_no,
-    )
+    key = f"live-{record_stem(claim.subject.key, claim.item.key, claim.evaluated_on)}"
+    return claim.record(key, at, system_key=system_key, mode=SourceMode.LIVE, batch_key=BATCH)

@@ -1,6 +1,6 @@
 """The systems that are asked at query time: the database, the guard and the subgraph of each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -52,14 +52,13 @@ class LiveSystems:
         self.systems = {system.key: system for system in systems}
 
     @classmethod
-    def open(cls, settings: Settings, catalogue: Catalogue, credit: str) -> "LiveSystems":
-        """The systems with a mapping, beside `credit`, whose SDL that is. Nothing is connected yet.
+    def open(cls, reads: Iterable[MappingFile], settings: Settings, catalogue: Catalogue, credit: str) -> "LiveSystems":
+        """Those of these systems that can be asked, beside `credit`, whose SDL that is. Nothing is connected yet.
 
         Raises BadInput for a mapping that cannot be used.
         """
         shared = shared_definitions(credit)
-        reads = [read for read in wanted_mappings(settings, catalogue) if can_be_asked(read.mapping)]
-        return cls([_opened(read, settings, catalogue, shared) for read in reads])
+        return cls([_opened(read, settings, catalogue, shared) for read in reads if can_be_asked(read.mapping)])
 
     def subgraphs(self) -> list[SubgraphSource]:
         """What is composed with `credit`."""

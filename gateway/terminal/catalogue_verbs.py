@@ -8,7 +8,7 @@ import typer
 
 from gateway.terminal.asking import ask, with_client
 from gateway.terminal.catalogue_tables import department_table, item_table, systems_shown
-from gateway.terminal.options import Common, Mappings, with_common
+from gateway.terminal.options import Common, Mappings, Systems, with_common
 from gateway.terminal.printing import print_json
 
 
@@ -54,15 +54,7 @@ def systems(
             help="逐个核对并问一次：同步、实时、增量、撤行、标准、拒绝、一致 / verify and ask each of them: a table",
         ),
     ] = False,
-    systems: Annotated[
-        str | None,
-        typer.Option(
-            "--systems",
-            envvar="YUXIN_SYSTEMS",
-            metavar="WHERE",
-            help="演示系统在哪里，缺省数据目录 / where the made-up systems are; the data folder by default",
-        ),
-    ] = None,
+    systems: Systems = None,
     mappings: Mappings = None,
 ) -> None:
     if report:

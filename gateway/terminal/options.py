@@ -57,6 +57,16 @@ Mappings = Annotated[
     ),
 ]
 """Of the commands that read systems."""
+Systems = Annotated[
+    str | None,
+    typer.Option(
+        "--systems",
+        envvar="YUXIN_SYSTEMS",
+        metavar="WHERE",
+        help="演示系统在哪里，缺省数据目录 / where the made-up systems are; the data folder by default",
+    ),
+]
+"""Of the commands that read the databases of systems."""
 
 
 @dataclass(frozen=True)

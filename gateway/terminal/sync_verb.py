@@ -9,7 +9,7 @@ from gateway.settings import Settings
 from gateway.stopping import stop_event
 from gateway.terminal.asking import with_client
 from gateway.terminal.exit_codes import DONE, FOUND_WRONG, NOT_REACHABLE, verification_exit
-from gateway.terminal.options import Common, Mappings, with_common
+from gateway.terminal.options import Common, Mappings, Systems, with_common
 from gateway.terminal.sync_progress import SyncBars
 from gateway.terminal.sync_tables import sync_reports
 from gateway.terminal.verification_tables import verification_tables
@@ -43,15 +43,7 @@ def sync(
             help="不同步，只核对源库与图：数目、校验和、逐条差异 / sync nothing, compare: counts, checksums, differences",
         ),
     ] = False,
-    systems: Annotated[
-        str | None,
-        typer.Option(
-            "--systems",
-            envvar="YUXIN_SYSTEMS",
-            metavar="WHERE",
-            help="演示系统在哪里，缺省数据目录 / where the made-up systems are; the data folder by default",
-        ),
-    ] = None,
+    systems: Systems = None,
     mappings: Mappings = None,
 ) -> None:
     settings = common.settings_with(systems=systems, mappings=mappings)

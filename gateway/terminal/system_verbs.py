@@ -16,7 +16,7 @@ from gateway.sync.mapping import MappingFile
 from gateway.sync.reading.judging import Judge
 from gateway.sync.registered import plan_with_registered
 from gateway.terminal.exit_codes import FOUND_WRONG, NOT_REACHABLE
-from gateway.terminal.options import Common, Mappings, with_common
+from gateway.terminal.options import Common, Mappings, Systems, with_common
 from gateway.terminal.system_tables import check_reports, check_summary
 from graph_model.errors import StoreUnavailable, Timeout
 from graph_model.model import CITY_ZONE
@@ -34,15 +34,7 @@ def check(
             help="映射文件，或系统的键或名称；缺省全部演示的和登记的 / files or systems; by default all made-up and registered ones",
         ),
     ] = None,
-    systems: Annotated[
-        str | None,
-        typer.Option(
-            "--systems",
-            envvar="YUXIN_SYSTEMS",
-            metavar="WHERE",
-            help="演示系统在哪里，缺省数据目录 / where the made-up systems are; the data folder by default",
-        ),
-    ] = None,
+    systems: Systems = None,
     mappings: Mappings = None,
 ) -> None:
     settings = common.settings_with(systems=systems, mappings=mappings)

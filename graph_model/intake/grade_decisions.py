@@ -119,24 +119,8 @@ class _Batch:
 
 
 def _record(claim: GradeClaim, revision: int, at: datetime, batch_key: str) -> GradeRecord:
-    grade, _, scale_key, score, valid_until, document_no = claim.content
-    return GradeRecord(
-        key=record_key(claim.subject.key, claim.item.key, claim.evaluated_on, revision),
-        subject_key=claim.subject.key,
-        item_key=claim.item.key,
-        grade=grade,
-        native_grade=claim.native_grade,
-        scale_key=scale_key,
-        score=score,
-        evaluated_on=claim.evaluated_on,
-        valid_until=valid_until,
-        recorded_at=at,
-        superseded_at=None,
-        system_key=claim.item.system_key,
-        mode=SourceMode.IMPORTED,
-        batch_key=batch_key,
-        document_no=document_no,
-    )
+    key = record_key(claim.subject.key, claim.item.key, claim.evaluated_on, revision)
+    return claim.record(key, at, system_key=claim.item.system_key, mode=SourceMode.IMPORTED, batch_key=batch_key)
 
 
 def _conflict(claim: GradeClaim, other: Content | None) -> Verdict:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from graph_model import scales
@@ -13,7 +13,7 @@ from graph_model.intake.refusals import Refused, RejectCode, WarningCode, missin
 from graph_model.intake.results import Warned
 from graph_model.intake.subject_refs import SubjectRef, subject_ref
 from graph_model.intake.words import MAX_WORD, Words
-from graph_model.model import COMPOSITE, Grade, GradeRecord, Item, Scale, SubjectKind
+from graph_model.model import COMPOSITE, Grade, GradeRecord, Item, Scale, SourceMode, SubjectKind
 
 UNIFIED = "unified"
 Content = tuple[Grade, str, str, float | None, date | None, str | None]
@@ -33,6 +33,29 @@ class GradeClaim:
     """As it came."""
     content: Content
     warnings: tuple[Warned, ...] = ()
+
+    def record(
+        self, key: str, at: datetime, *, system_key: str | None, mode: SourceMode, batch_key: str
+    ) -> GradeRecord:
+        """The live record that says this, recorded at an instant."""
+        grade, _, scale_key, score, valid_until, document_no = self.content
+        return GradeRecord(
+            key=key,
+            subject_key=self.subject.key,
+            item_key=self.item.key,
+            grade=grade,
+            native_grade=self.native_grade,
+            scale_key=scale_key,
+            score=score,
+            evaluated_on=self.evaluated_on,
+            valid_until=valid_until,
+            recorded_at=at,
+            superseded_at=None,
+            system_key=system_key,
+            mode=mode,
+            batch_key=batch_key,
+            document_no=document_no,
+        )
 
 
 class GradeRows:

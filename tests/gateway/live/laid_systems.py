@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from gateway.live.systems import LiveSystem, LiveSystems
+from gateway.live.systems import LiveSystem, LiveSystems, wanted_mappings
 from gateway.settings import Settings
 from gateway.sync.addresses import filling_engine
 from gateway.sync.bundled import bundled_addresses, ensure_place
@@ -40,7 +40,7 @@ async def lay_down(settings: Settings, plan: Catalogue) -> list[str]:
 
 @asynccontextmanager
 async def live_systems(settings: Settings, plan: Catalogue) -> AsyncIterator[LiveSystems]:
-    opened = LiveSystems.open(settings, plan, sdl())
+    opened = LiveSystems.open(wanted_mappings(settings, plan), settings, plan, sdl())
     try:
         yield opened
     finally:
