@@ -8,7 +8,7 @@ from gateway.clients.client import Client
 from gateway.settings import Settings
 from gateway.stopping import stop_event
 from gateway.terminal.asking import with_client
-from gateway.terminal.exit_codes import DONE, FOUND_WRONG, verification_exit
+from gateway.terminal.exit_codes import DONE, verification_exit
 from gateway.terminal.options import Common
 from gateway.terminal.report_tables import report_table
 from gateway.terminal.sync_progress import SyncBars
@@ -22,7 +22,5 @@ def report_systems(common: Common, settings: Settings) -> None:
     reports = with_client(settings, work)
     common.present(reports, report_table)
     code = verification_exit([report["verification"] for report in reports])
-    if any(report["rejects"] and report["rejects"]["same"] is False for report in reports):
-        code = FOUND_WRONG
     if code != DONE:
         raise typer.Exit(code)
