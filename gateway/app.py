@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.execution.errors import BAD_INPUT, INTERNAL, MASKED, plain
-from gateway.http import about, health
+from gateway.http import about, health, metrics
 from gateway.http.graphql_endpoint import GraphQLEndpoint
 from gateway.http.host_check import LoopbackHostOnly
 from gateway.http.responses import json_response
@@ -38,6 +38,7 @@ def create_app(
         Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST"]),
         *health.routes(service),
         *about.routes(service),
+        *metrics.routes(service),
         *extra_routes,
     ]
     middleware = [Middleware(SecurityHeaders)]

@@ -10,6 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
+from prometheus_client.openmetrics import parser as open_metrics
+from prometheus_client.parser import text_string_to_metric_families as prometheus
 
 from tests.served import Served, serving
 
@@ -20,6 +22,7 @@ VIEW = """query($code: USCC!) { entity(uscc: $code) { gradeView(live: true) {
   grades { item { key } provenance { mode } } sources { system { key } mode state } } } }"""
 HELD = """{ entities(first: 100) { nodes { gradeView { grades { item { key } provenance { mode } } } } } }"""
 COMPANY = "91995099000000019D"
+STATES = ("NOT_CONNECTED", "WAITING", "SYNCED", "LATE", "FAILING")
 WITHIN = 60.0
 
 
@@ -31,6 +34,14 @@ def asked(server: Served, query: str, **variables: Any) -> dict[str, Any]:
 
 def systems(server: Served) -> dict[str, dict[str, Any]]:
     return {one["key"]: one for one in asked(server, SYSTEMS)["systems"]}
+
+
+def metrics(server: Served) -> dict[tuple[str, ...], float]:
+    """Each sample by its name, its system and what else it is told apart by."""
+    answer = httpx.get(f"{server.url}/metrics")
+    assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/plain; version=")
+    samples = [sample for family in prometheus(answer.text) for sample in family.samples]
+    return {(s.name, s.labels.pop("system"), *s.labels.values()): s.value for s in samples}
 
 
 def becomes(holds: Callable[[], bool]) -> None:
@@ -61,6 +72,25 @@ def test_it_is_ready_when_every_system_is_synced(server: Served) -> None:
 
 
 @pytest.mark.slow
+def test_machines_read_how_each_is_synced(server: Served) -> None:
+    found, told = systems(server), metrics(server)
+    for key, one in found.items():
+        assert told["yuxin_sync_rows", key, "accepted"] == one["rows"]["accepted"]
+        assert told["yuxin_sync_rows", key, "rejected"] == one["rows"]["rejected"]
+        assert told["yuxin_sync_freshness_seconds", key] == one["freshness"]
+        assert (
+            told["yuxin_sync_batches_total", key] >= (one["rows"]["accepted"] > 0)
+            and told["yuxin_sync_retired_total", key] == 0
+        )
+        assert 0 <= time.time() - told["yuxin_sync_last_success_timestamp_seconds", key] < WITHIN
+        assert told["yuxin_sync_failures", key] == 0
+        assert sum(told["yuxin_system_state", key, state] for state in STATES) == 1
+    accept = {"accept": "application/openmetrics-text; version=1.0.0"}
+    text = httpx.get(f"{server.url}/metrics", headers=accept).text
+    assert list(open_metrics.text_string_to_metric_families(text))  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.slow
 def test_what_systems_hold_reaches_the_graph_by_sync_alone(server: Served) -> None:
     held = {item["key"] for one in systems(server).values() for item in one["items"]}
     nodes = asked(server, HELD)["entities"]["nodes"]
@@ -74,6 +104,7 @@ def test_one_that_goes_away_takes_nothing_with_it_and_heals_when_it_comes_again(
     shutil.move(path, path.with_suffix(".away"))
     becomes(lambda: bool(systems(server)[GONE]["state"] == "FAILING"))
     found = systems(server)
+    assert metrics(server)["yuxin_system_state", GONE, "FAILING"] == 1
     assert found[GONE]["error"]["code"] == "UNREACHABLE" and found[GONE]["error"]["failures"] >= 1
     assert {one["state"] for key, one in found.items() if key != GONE} <= {"SYNCED", "LATE"}
     view = asked(server, VIEW, code=COMPANY)["entity"]["gradeView"]
