@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +150,14 @@ def other_gateways() -> None:
 def seed() -> int:
     """The seed of this run's random tests, printed in the header."""
     return SEED
+
+
+@pytest.fixture
+def fewer(request: pytest.FixtureRequest, store: GraphStore) -> Callable[[int], range]:
+    """As many turns of a loop of random questions as are given; a third of them on Neo4j, where the plan of each new text takes
+    a second, unless the run is a nightly one."""
+    third = store.capabilities.shared and not request.config.getoption("--nightly")
+    return lambda number: range(-(-number // 3) if third else number)
 
 
 @pytest_asyncio.fixture(params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
