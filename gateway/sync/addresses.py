@@ -46,7 +46,8 @@ class Address:
 def parse_address(text: str) -> Address:
     """The address that `text` writes: `sqlite:///file`, `postgresql://…`, `mysql://…`, `mariadb://…`.
 
-    `?schema=…` names a schema of PostgreSQL. A dialect with its driver (`postgresql+asyncpg://…`) is taken as it is.
+    `?schema=…` names a schema of PostgreSQL. A dialect with its driver (`postgresql+asyncpg://…`, or one that is installed beside
+    Yuxin) is taken as it is.
     Raises BadInput, which does not quote the text: there may be a password in it.
     """
     try:
@@ -64,6 +65,8 @@ def parse_address(text: str) -> Address:
                 f"unknown kind of database {url.drivername}: name its driver, as in postgresql+asyncpg"
             )
         url = url.set(drivername=_DRIVERS[url.drivername])
+    if schema and url.get_backend_name() != POSTGRESQL:
+        raise BadInput("只有 postgresql:// 的地址可以写 ?schema= / ?schema= is for addresses of postgresql:// only")
     return Address(url, schema if isinstance(schema, str) else None)
 
 
