@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
+from gateway.execution.document_limits import NO_LIMITS
 from gateway.execution.running import Executor
 from gateway.http.about import subjects
 from gateway.person_key import person_key
@@ -57,7 +58,14 @@ async def open_parts(settings: Settings) -> Opened:
     except BaseException:
         await store.close()
         raise
-    executor = Executor(schema, timeout=settings.request_timeout, kept_documents=settings.document_cache)
+    executor = Executor(
+        schema,
+        timeout=settings.request_timeout,
+        kept_documents=settings.document_cache,
+        limits=NO_LIMITS
+        if settings.federated
+        else settings.document_limits,  # the public graph checks what comes to it
+    )
     mappings = cache(lambda: _mappings(settings, catalogue))
     return Opened(
         store,

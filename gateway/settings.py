@@ -16,6 +16,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from gateway.execution.document_limits import DEFAULT_LIMITS, DocumentLimits
 from graph_model.errors import BadInput
 
 PREFIX = "YUXIN_"
@@ -145,6 +146,27 @@ class Settings(BaseSettings):
     document_cache: int = Field(
         default=1000, ge=1, description="缓存多少个已校验的查询文档 / validated documents that are kept"
     )
+    token_limit: int = Field(
+        default=DEFAULT_LIMITS.tokens, ge=100, description="一个文档最多几个词法单元 / tokens in a document at most"
+    )
+    depth_limit: int = Field(
+        default=DEFAULT_LIMITS.depth, ge=1, description="字段最多几层 / levels of fields in one another at most"
+    )
+    field_limit: int = Field(
+        default=DEFAULT_LIMITS.fields,
+        ge=1,
+        description="一个操作最多几个字段，片段用几次算几次 / fields of an operation at most; fragments count as often as they are spread",
+    )
+    root_field_limit: int = Field(
+        default=DEFAULT_LIMITS.root_fields, ge=1, description="最多几个根字段 / root fields at most"
+    )
+    alias_limit: int = Field(default=DEFAULT_LIMITS.aliases, ge=0, description="最多几个别名 / aliases at most")
+    directive_limit: int = Field(
+        default=DEFAULT_LIMITS.directives, ge=0, description="最多几个指令 / directives at most"
+    )
+    fragment_limit: int = Field(
+        default=DEFAULT_LIMITS.fragments, ge=0, description="一个文档最多几个片段 / fragments in a document at most"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="日志级别 / the level of the log"
     )
@@ -193,6 +215,19 @@ class Settings(BaseSettings):
     def federated(self) -> bool:
         """Whether anything is joined to `credit`."""
         return self.subgraphs is not None or self.live
+
+    @property
+    def document_limits(self) -> DocumentLimits:
+        """What a document may ask for."""
+        return DocumentLimits(
+            tokens=self.token_limit,
+            depth=self.depth_limit,
+            fields=self.field_limit,
+            root_fields=self.root_field_limit,
+            aliases=self.alias_limit,
+            directives=self.directive_limit,
+            fragments=self.fragment_limit,
+        )
 
     @property
     def neo4j_auth(self) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
+    GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
     parse,
@@ -17,9 +18,10 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from gateway.execution.errors import BAD_INPUT
+from gateway.execution.document_limits import DocumentLimits
+from gateway.execution.document_size import check_size
+from gateway.execution.errors import BAD_INPUT, LIMIT_EXCEEDED
 
-MOST_TOKENS = 50_000
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 LARGEST_KEPT = 64 * 1024
 """Characters of a document that is worth keeping: longer ones are written by machines, once."""
@@ -64,8 +66,9 @@ class Document:
 class Documents:
     """The documents of one schema. `get` costs a look-up for a text seen before, parse and validation otherwise."""
 
-    def __init__(self, schema: GraphQLSchema, most: int) -> None:
+    def __init__(self, schema: GraphQLSchema, most: int, limits: DocumentLimits) -> None:
         self._schema = schema
+        self._limits = limits
         self._most = most
         self._kept: OrderedDict[str, Document] = OrderedDict()
 
@@ -75,7 +78,7 @@ class Documents:
         if kept is not None:
             self._kept.move_to_end(text)
             return kept
-        document = validated(self._schema, text)
+        document = validated(self._schema, text, self._limits)
         if len(text) <= LARGEST_KEPT:
             self._kept[text] = document
             if len(self._kept) > self._most:
@@ -83,12 +86,13 @@ class Documents:
         return document
 
 
-def validated(schema: GraphQLSchema, text: str) -> Document:
-    """The document of a text, valid against the schema; raises DocumentRefused."""
+def validated(schema: GraphQLSchema, text: str, limits: DocumentLimits) -> Document:
+    """The document of a text, within the limits and valid against the schema; raises DocumentRefused."""
     try:
-        node = parse(text, max_tokens=MOST_TOKENS)
+        node = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+        check_size(node, limits)
     except GraphQLError as error:
-        raise DocumentRefused([error]) from None
+        raise DocumentRefused([_with_code(error)]) from None
     errors = validate(schema, node, RULES)
     if errors:
         raise DocumentRefused(errors)
@@ -100,6 +104,13 @@ def validated(schema: GraphQLSchema, text: str) -> Document:
     if not operations:
         raise refused("文档里没有操作 / the document has no operation")
     return Document(node, operations)
+
+
+def _with_code(error: GraphQLError) -> GraphQLError:
+    """What the parser gives up as too long is no error of syntax."""
+    if isinstance(error, GraphQLSyntaxError) and "Parsing aborted" in error.message:
+        error.extensions = {"code": LIMIT_EXCEEDED}
+    return error
 
 
 def refused(message: str) -> DocumentRefused:

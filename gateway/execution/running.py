@@ -9,6 +9,7 @@ from graphql import ExecutionResult, OperationType, execute
 from strawberry.execution import optimized_is_awaitable
 from strawberry.federation import Schema
 
+from gateway.execution.document_limits import DEFAULT_LIMITS, DocumentLimits
 from gateway.execution.documents import Document, DocumentRefused, Documents
 from gateway.execution.errors import TIMEOUT, formatted, plain
 from gateway.execution.operations import Answer, Operation
@@ -23,12 +24,14 @@ class OperationNotAllowed(Exception):
 
 
 class Executor:
-    """Runs operations of one schema; `timeout` is in seconds."""
+    """Runs operations of one schema; `timeout` is in seconds, `limits` are those of the documents that come."""
 
-    def __init__(self, schema: Schema, *, timeout: float, kept_documents: int) -> None:
+    def __init__(
+        self, schema: Schema, *, timeout: float, kept_documents: int, limits: DocumentLimits = DEFAULT_LIMITS
+    ) -> None:
         self._schema = schema
         self.graphql_schema = schema._schema
-        self._documents = Documents(self.graphql_schema, kept_documents)
+        self._documents = Documents(self.graphql_schema, kept_documents, limits)
         self._timeout = timeout
         self._mutations: set[asyncio.Task[ExecutionResult]] = set()
         """The mutations under way: a task that nobody holds may be collected before it ends."""

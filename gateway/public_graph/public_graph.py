@@ -47,7 +47,7 @@ class PublicGraph:
         self._live = live
         self._executor = executor
         self._registered = registered
-        self._kept = settings.document_cache
+        self._kept, self._limits = settings.document_cache, settings.document_limits
         self._timeout = settings.request_timeout
         self._engine = Engine(given.sdl, self._source, self._headers, timeout=self._timeout, kept=self._kept)
         take_over_scalars(self._engine.supergraph.public, executor.graphql_schema)
@@ -131,7 +131,7 @@ class PublicGraph:
             _context.reset(token)
 
     def _new_routes(self) -> Routes:
-        return Routes(self._engine.supergraph, CREDIT, self._executor.accepts, self._kept)
+        return Routes(self._engine.supergraph, CREDIT, self._executor.accepts, self._kept, self._limits)
 
     def _source(self, subgraph: Subgraph) -> Source:
         if subgraph.name == CREDIT:

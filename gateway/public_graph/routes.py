@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graphql import OperationType
 
+from gateway.execution.document_limits import DEFAULT_LIMITS, DocumentLimits
 from gateway.execution.documents import LARGEST_KEPT, Document, validated
 from gateway.federation.planner.limits import PlanningError
 from gateway.federation.planner.operation import INTROSPECTION, FieldSelection, Selection
@@ -29,11 +30,19 @@ class Routes:
     `local` is the name of the subgraph in this process, `accepts` says whether a document is valid against its own schema.
     """
 
-    def __init__(self, supergraph: Supergraph, local: str, accepts: Callable[[str], bool], most: int) -> None:
+    def __init__(
+        self,
+        supergraph: Supergraph,
+        local: str,
+        accepts: Callable[[str], bool],
+        most: int,
+        limits: DocumentLimits = DEFAULT_LIMITS,
+    ) -> None:
         self._supergraph = supergraph
         self._local = local
         self._accepts = accepts
         self._most = most
+        self._limits = limits
         self._kept: OrderedDict[tuple[str, str | None], Route] = OrderedDict()
 
     async def get(self, text: str, name: str | None) -> Route:
@@ -55,7 +64,7 @@ class Routes:
         return route
 
     def _looked_at(self, text: str, name: str | None) -> tuple[OperationType, bool]:
-        document = validated(self._supergraph.public, text)
+        document = validated(self._supergraph.public, text, self._limits)
         return document.served_type(name), self._only_local(document, name)
 
     def _only_local(self, document: Document, name: str | None) -> bool:

@@ -186,3 +186,12 @@ async def test_a_secret_that_is_missing_leaves_out_its_subgraph_alone(tmp_path: 
         [told] = (await client.get("/health/ready")).json()["subgraphs"]
     assert told["joined"] is False
     assert "config.yaml:1" in told["problem"] and "NOBODY_SETS_THIS" in told["problem"]
+
+
+@pytest.mark.parametrize("field", ["hello", "there"])
+async def test_documents_have_limits_on_both_ways(tmp_path: Path, other: Subgraph, field: str) -> None:
+    async with asking(tmp_path, other, alias_limit=1) as asked:
+        assert (await asked(f"{{ a: {field} }}")).json()["data"]["a"]
+        requests = len(other.requests)
+        (error,) = (await asked(f"{{ a: {field} b: {field} }}")).json()["errors"]
+    assert error["extensions"] == {"code": "LIMIT_EXCEEDED"} and len(other.requests) == requests
