@@ -3,12 +3,17 @@
 import hashlib
 import hmac
 from datetime import date
+from functools import lru_cache
 
 from graph_model.intake.columns import Kind
 
 
+@lru_cache(maxsize=8192)
 def record_stem(subject_key: str, item_key: str, evaluated_on: date) -> str:
-    """What the records of one subject, item and day have in common; a record's key is `<stem>-<revision>`, from 1."""
+    """What the records of one subject, item and day have in common; a record's key is `<stem>-<revision>`, from 1.
+
+    A batch asks for the same one again and again: kept for several batches.
+    """
     return short_hash(subject_key, item_key, evaluated_on.isoformat())
 
 

@@ -45,11 +45,12 @@ class RowReader:
         self._mapping = mapping
         self._places = places
         keys = mapping.keys
-        self._other = {
+        other = {
             "registrationNumber": keys.registration_number,
             "organisationCode": keys.organisation_code,
             "formerUscc": keys.former_uscc,
         }
+        self._other = {name: reference for name, reference in other.items() if reference is not None}
 
     def read(self, row: Sequence[Any], number: int) -> Iterator[SystemRow]:
         """The evaluations in a row, which is the `number`-th."""
