@@ -54,6 +54,12 @@ def clues_of(row: Mapping[str, Any]) -> Clues:
     return Clues(tuple(codes), cells.text(row.get("name")), cells.text(row.get("district")))
 
 
+def clues_in_code(code: str, row: Mapping[str, Any]) -> Clues:
+    """The clues of a row that has a valid USCC (`code`), which is nobody's, and no other code; its name is none."""
+    codes = ((IdentifierKind.FORMER_USCC, code), (IdentifierKind.ORGANISATION_CODE, organisation_code(code)))
+    return Clues(codes, None, cells.text(row.get("district")))
+
+
 def organisation_code(code: str) -> str:
     """组织机构代码: places 9 to 17 of a USCC, the same under every code that an organisation has had (GB 32100-2015)."""
     return code[8:17]

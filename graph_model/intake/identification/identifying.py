@@ -1,6 +1,6 @@
 """The step between a row's claim and what becomes of it: rows of unknown codes are put down to whom they mean."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ from graph_model.intake import cells
 from graph_model.intake.columns import Kind
 from graph_model.intake.deciding import Intake, Source
 from graph_model.intake.identification.candidates import candidates_of, known_keys
-from graph_model.intake.identification.clues import Clues, clues_of
+from graph_model.intake.identification.clues import COLUMNS, Clues, clues_in_code, clues_of
 from graph_model.intake.identification.rules import Ambiguous, Found, Rule, decide
 from graph_model.intake.preparing import Prepared
 from graph_model.intake.refusals import Refused, RejectCode, WarningCode, quoted
@@ -18,6 +18,7 @@ from graph_model.intake.subject_refs import ENTITY_PREFIX
 
 C = TypeVar("C")
 KINDS = (Kind.GRADES, Kind.FACTS)
+_OTHER_CODES = frozenset(COLUMNS.values())
 _OF_IDENTITY = (RejectCode.BAD_USCC, RejectCode.MISSING)
 _TOLD: Mapping[Rule, tuple[WarningCode, str, str]] = {
     Rule.FORMER_USCC: (WarningCode.BY_FORMER_USCC, "变更前的代码", "the former code"),
@@ -62,9 +63,23 @@ async def _doubtful(source: Source, rows: Sequence[Prepared[C]], intake: Intake[
         if key.startswith(ENTITY_PREFIX)
     }
     known = await known_keys(source, named.values()) if named else frozenset()
-    clues = {place: replace(clues_of(rows[place].raw.cells), name=None) for place in named if named[place] not in known}
+    clues = dict(_of_strangers(rows, {place: key for place, key in named.items() if key not in known}))
     clues |= {place: clues_of(row.raw.cells) for place, row in enumerate(rows) if _is_nobody(row)}
     return {place: each for place, each in clues.items() if each.codes or each.name is not None}
+
+
+def _of_strangers(rows: Sequence[Prepared[C]], strangers: Mapping[int, str]) -> Iterator[tuple[int, Clues]]:
+    """Clues of rows whose valid USCC is nobody's, as all are in a first load: read once a subject where they are its code."""
+    shared: dict[str, Clues] = {}
+    for place, key in strangers.items():
+        row = rows[place].raw.cells
+        if not _OTHER_CODES.isdisjoint(row):
+            yield place, replace(clues_of(row), name=None)
+            continue
+        clues = shared.get(key)
+        if clues is None:
+            clues = shared[key] = clues_in_code(key.removeprefix(ENTITY_PREFIX), row)
+        yield place, clues
 
 
 def _is_nobody(row: Prepared[C]) -> bool:

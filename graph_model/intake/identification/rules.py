@@ -69,6 +69,8 @@ def decide(clues: Clues, candidates: Candidates, *, has_own_code: bool) -> Found
 
     `has_own_code`: the row has a valid USCC, so that a name alone does not make it somebody else's.
     """
+    if has_own_code and candidates.holders.keys().isdisjoint(clues.codes):
+        return None  # as every row of a first load
     told: dict[str, tuple[Rule, str]] = {}
     for kind, code in sorted(clues.codes, key=lambda known: _ORDER.index(_RULES[known[0]])):
         for key in candidates.holders.get((kind, code), ()):
