@@ -60,7 +60,7 @@ def timeline(data: SubjectData, catalogue: Catalogue, known_at: datetime | None 
     entries = [
         *_registration(data.subject),
         *_evaluations(_known(data.records, known_at), catalogue),
-        *(_fact(fact, catalogue) for fact in data.facts if known_at is None or fact.recorded_at <= known_at),
+        *(_fact(fact, catalogue) for fact in data.facts if fact.is_known(known_at)),
         *_discrepancies(data.discrepancies, catalogue, known_at),
     ]
     return tuple(sorted(entries, key=lambda entry: entry.key, reverse=True))

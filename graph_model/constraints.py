@@ -23,6 +23,8 @@ LABELS = (
     "Reject",
     "Statement",
     "SyncState",
+    "IdentityReview",
+    "IdentityDecision",
 )
 """Every label has a unique `key`; a node has one label, never two."""
 
@@ -46,6 +48,10 @@ INDEXED = (
     ("Batch", "importKey"),
     ("Statement", "slot"),
     ("Statement", "bucket"),
+    ("IdentityReview", "state"),
+    ("IdentityReview", "lastSeenAt"),
+    ("IdentityDecision", "subject"),
+    ("Reject", "decision"),
 )
 """(label, property) pairs that a question starts from."""
 

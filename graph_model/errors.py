@@ -47,3 +47,15 @@ class StoreInUse(StoreUnavailable):
 
 class LimitExceeded(CreditError):
     code = "LIMIT_EXCEEDED"
+
+
+class Conflict(CreditError):
+    """Somebody else was faster, or something that stands does not allow it."""
+
+    code = "CONFLICT"
+
+
+class Forbidden(CreditError):
+    """Who asks may not do this."""
+
+    code = "FORBIDDEN"

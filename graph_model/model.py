@@ -343,6 +343,16 @@ class DishonestyFact:
     item_key: str | None
     recorded_at: datetime
     description: str | None = None
+    decision: str | None = None
+    """By which it was put down to the subject, where nobody who named the subject has said it."""
+    withdrawn_at: datetime | None = None
+    """Until when we knew it: nobody stands behind it any longer."""
+
+    def is_known(self, known_at: datetime | None) -> bool:
+        """Whether it was known at an instant (None: now)."""
+        if known_at is None:
+            return self.withdrawn_at is None
+        return self.recorded_at <= known_at and (self.withdrawn_at is None or known_at < self.withdrawn_at)
 
 
 @dataclass(frozen=True, slots=True)

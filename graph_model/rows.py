@@ -27,7 +27,10 @@ RECORD_COLUMNS = (
     "g.key, g.itemKey, g.grade, g.nativeGrade, g.scaleKey, g.score, g.evaluatedOn, g.validUntil, g.recordedAt, "
     "g.supersededAt, g.systemKey, g.mode, g.batchKey, g.documentNo, g.suspended"
 )
-FACT_COLUMNS = "f.key, f.conduct, f.severity, f.occurredOn, f.documentNo, f.itemKey, f.recordedAt, f.description"
+FACT_COLUMNS = (
+    "f.key, f.conduct, f.severity, f.occurredOn, f.documentNo, f.itemKey, f.recordedAt, f.description, "
+    "f.decision, f.withdrawnAt"
+)
 DISCREPANCY_COLUMNS = (
     "d.key, d.subjectKey, d.highItem, d.lowItem, d.highRecord, d.lowRecord, d.levels, d.state, d.raisedAt, d.closedAt"
 )
@@ -118,6 +121,8 @@ def fact_row(fact: DishonestyFact) -> dict[str, Any]:
         "itemKey": fact.item_key,
         "recordedAt": instant_text(fact.recorded_at),
         "description": fact.description,
+        "decision": fact.decision,
+        "withdrawnAt": None if fact.withdrawn_at is None else instant_text(fact.withdrawn_at),
     }
 
 
@@ -135,6 +140,8 @@ def fact_from(subject_key: str, row: Sequence[Any]) -> DishonestyFact:
         item_key=row[5],
         recorded_at=recorded_at,
         description=row[7],
+        decision=row[8],
+        withdrawn_at=parse_instant(row[9]),
     )
 
 

@@ -11,6 +11,7 @@ from graph_model.intake import cells, ledger
 from graph_model.intake.columns import FORMATS, LEDGER, Kind
 from graph_model.intake.deciding import UNCHANGED, Decision, FileMemory, Intake, Scene, Source, refusal
 from graph_model.intake.identification import identify
+from graph_model.intake.identification.holding import Held, hold_rows
 from graph_model.intake.preparing import Prepared
 from graph_model.intake.reading import RawRow
 from graph_model.intake.refusals import Refused, RejectCode
@@ -21,7 +22,7 @@ from graph_model.writing import Additions
 
 C = TypeVar("C")
 Clock = Callable[[], datetime]
-_LONGEST_VALUE = 400
+LONGEST_VALUE = 400
 _ATTEMPTS = 3
 _LEDGER_COLUMNS = frozenset(column.key for column in LEDGER)
 RECONSIDERED = frozenset(RejectCode) - {RejectCode.CONFLICT, RejectCode.OUTDATED}
@@ -206,9 +207,25 @@ class BatchRun(Generic[C]):
     ) -> None:
         await writing.write(transaction, decision.additions)
         settled, replaced = self._settled(rows, result.verdicts, known)
-        await ledger.write_rejects(transaction, result.rejects, replaced)
+        brought, held = self._doubts(rows, result.verdicts, decision.at)
+        await ledger.write_rejects(transaction, [*result.rejects, *brought], replaced)
         await ledger.resolve(transaction, settled, decision.at)
+        await hold_rows(transaction, held, decision.at)
         await ledger.write_batch(transaction, self._entry(rows, place, result, started))
+
+    def _doubts(
+        self, rows: Sequence[Prepared[C]], verdicts: Sequence[Verdict], at: datetime
+    ) -> tuple[list[Reject], list[Held]]:
+        """Entries for rows that a decision brought in, who wait again when it is taken back; and all that join a review."""
+        brought: list[Reject] = []
+        held: list[Held] = []
+        for row, verdict in zip(rows, verdicts, strict=True):
+            if row.doubt is None:
+                continue
+            held.append(Held(self._origin.place_key(row.raw), row.doubt))
+            if verdict.status is not RowStatus.REJECTED:
+                brought.append(replace(self._reject(row.raw, row.doubt.refused, at), resolved_at=at))
+        return brought, held
 
     def _settled(
         self, rows: Sequence[Prepared[C]], verdicts: Sequence[Verdict], known: Mapping[str, Reject] | None
@@ -339,5 +356,5 @@ def cells_as_text(raw: RawRow, kind: Kind) -> dict[str, str]:
     for column in FORMATS[kind].keys:
         written = cells.text(raw.cells.get(column)) if column not in _LEDGER_COLUMNS else None
         if written is not None:
-            values[column] = written[:_LONGEST_VALUE]
+            values[column] = written[:LONGEST_VALUE]
     return values

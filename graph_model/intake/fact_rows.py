@@ -1,14 +1,18 @@
 """`--kind facts`: dishonesty facts (失信行为事实), each with the document that found it."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from graph_model.catalogue import Catalogue
 from graph_model.intake import cells
+from graph_model.intake.by_decision import ByDecision
 from graph_model.intake.deciding import UNCHANGED, Arrivals, Decision, Scene, Source, conflict, refusal
 from graph_model.intake.grade_rows import future_date
-from graph_model.intake.identities import fact_key
+from graph_model.intake.identities import fact_key, fact_stem
 from graph_model.intake.reading import RawRow
 from graph_model.intake.refusals import Refused, missing
 from graph_model.intake.results import RowStatus, Verdict
@@ -40,6 +44,7 @@ class FactClaim:
     occurred_on: date
     document_no: str
     content: Content
+    by: ByDecision | None = None
 
     @property
     def key(self) -> str:
@@ -47,7 +52,11 @@ class FactClaim:
 
 
 class FactIntake:
-    """A fact that is known is corrected in place (severity, item, description); it stays known since it was first recorded."""
+    """A fact that is known is corrected in place (severity, item, description); it stays known since it was first recorded.
+
+    One that only a decision put down to its subject is taken over by whoever names the subject, and corrects nothing that
+    somebody said who did. One that was taken back stays as it is: said again, it is another fact of the same document.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._words = Words(catalogue)
@@ -70,6 +79,14 @@ class FactIntake:
         content = (severity, item.key if item is not None else None, description)
         return FactClaim(subject, conduct.key, occurred_on, document_no, content)
 
+    def department(self, row: dict[str, Any]) -> str | None:
+        with suppress(Refused):
+            return self._words.item(row["item"]).department_key if "item" in row else None
+        return None
+
+    def decided(self, claim: FactClaim, by: ByDecision) -> FactClaim:
+        return replace(claim, by=by)
+
     def saying(self, claim: FactClaim) -> tuple[int, int]:
         return hash(claim.key), hash(claim.content)
 
@@ -80,14 +97,19 @@ class FactIntake:
         keys = list(dict.fromkeys(claim.subject.key for claim in claims))
         known = [data for data in await read_subjects(source, keys, Needs(facts=True)) if data is not None]
         arrivals = Arrivals({data.subject.key: data.subject for data in known}, scene)
-        facts = {fact.key: fact for data in known for fact in data.facts}
-        at = scene.after([fact.recorded_at for fact in facts.values()])
+        every = [fact for data in known for fact in data.facts]
+        facts = {fact_stem(fact.key): fact for fact in every if fact.is_known(None)}
+        at = scene.after(
+            [*(f.recorded_at for f in every), *(f.withdrawn_at for f in every if f.withdrawn_at is not None)]
+        )
+        taken_back = Counter(fact_stem(fact.key) for fact in every if not fact.is_known(None))
         written: dict[str, DishonestyFact] = {}
         verdicts = []
         for claim in claims:
             verdict = self._verdict(claim, facts.get(claim.key), arrivals, scene)
             if verdict.status is RowStatus.ACCEPTED:
-                written[claim.key] = facts[claim.key] = _fact(claim, facts.get(claim.key), at)
+                fact = _fact(claim, facts.get(claim.key), at, taken_back[claim.key] + 1)
+                written[claim.key] = facts[claim.key] = fact
             verdicts.append(verdict)
         additions = Additions(subjects=list(arrivals.new.values()), facts=list(written.values()))
         return Decision(verdicts, additions, at)
@@ -95,13 +117,16 @@ class FactIntake:
     def _verdict(self, claim: FactClaim, stored: DishonestyFact | None, arrivals: Arrivals, scene: Scene) -> Verdict:
         identity, content = self.saying(claim)
         earlier = scene.earlier(identity)
+        if claim.by is not None:  # nothing that needs no decision is a conflict with it
+            identity = hash((identity, claim.by.decision))
+            earlier = scene.earlier(identity) if earlier is None else earlier
         if earlier is not None and earlier != content:
             return conflict(
                 "severity",
                 f"与本文件前面一行是同一事实(文号{claim.document_no}),内容不同;请核对,只留正确的一行",
                 f"an earlier row of this file gives the same fact (document {claim.document_no}) otherwise: keep the right one",
             )
-        if earlier is not None or (stored is not None and _content(stored) == claim.content):
+        if earlier is not None or (stored is not None and _stands(stored, claim)):
             scene.said[identity] = content
             return UNCHANGED
         try:
@@ -126,10 +151,19 @@ def _content(fact: DishonestyFact) -> Content:
     return fact.severity, fact.item_key, fact.description
 
 
-def _fact(claim: FactClaim, stored: DishonestyFact | None, at: datetime) -> DishonestyFact:
+def _stands(stored: DishonestyFact, claim: FactClaim) -> bool:
+    """Whether what is known is what the claim says, or was said by somebody who needed no decision, or another one."""
+    decision = None if claim.by is None else claim.by.decision
+    if decision is not None and stored.decision != decision:
+        return True
+    return stored.decision == decision and _content(stored) == claim.content
+
+
+def _fact(claim: FactClaim, stored: DishonestyFact | None, at: datetime, revision: int) -> DishonestyFact:
     severity, item_key, description = claim.content
+    new_key = claim.key if revision == 1 else f"{claim.key}-{revision}"
     return DishonestyFact(
-        key=claim.key,
+        key=new_key if stored is None else stored.key,
         subject_key=claim.subject.key,
         conduct=claim.conduct,
         severity=severity,
@@ -138,4 +172,5 @@ def _fact(claim: FactClaim, stored: DishonestyFact | None, at: datetime) -> Dish
         item_key=item_key,
         recorded_at=at if stored is None else stored.recorded_at,
         description=description,
+        decision=None if claim.by is None else claim.by.decision,
     )

@@ -4,9 +4,12 @@ A late row takes its place inside the line of its subject and item (`grade_lines
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from graph_model.catalogue import Catalogue
+from graph_model.intake.by_decision import ByDecision, decision_of, said_at
 from graph_model.intake.columns import FORMATS, Kind
 from graph_model.intake.deciding import (
     ACCEPTED,
@@ -42,6 +45,12 @@ class GradeIntake:
 
     def claim(self, raw: RawRow, today: date) -> GradeClaim:
         return self._rows.claim(raw, today)
+
+    def department(self, row: dict[str, Any]) -> str | None:
+        return self._rows.department(row)
+
+    def decided(self, claim: GradeClaim, by: ByDecision) -> GradeClaim:
+        return replace(claim, by=by)
 
     def saying(self, claim: GradeClaim) -> tuple[int, int]:
         return hash((claim.subject.key, claim.item.key, claim.evaluated_on)), hash(claim.content)
@@ -83,7 +92,11 @@ class _Batch:
     def verdict(self, claim: GradeClaim) -> Verdict:
         same_day = self.lines.same_day(claim.subject.key, claim.item.key, claim.evaluated_on)
         identity, content = self._intake.saying(claim)
-        settled = self._already_said(claim, same_day, self._scene.earlier(identity), content)
+        earlier = self._scene.earlier(identity)
+        if claim.by is not None:  # nothing that needs no decision is a conflict with it, nor unchanged because of it
+            identity = hash((identity, claim.by.decision))
+            earlier = self._scene.earlier(identity) if earlier is None else earlier
+        settled = self._already_said(claim, same_day, earlier, content)
         if settled is not None:
             if settled is UNCHANGED:
                 self._scene.said[identity] = content
@@ -92,7 +105,8 @@ class _Batch:
             warnings = claim.warnings + self.arrivals.admit((claim.subject, "name"))
         except Refused as refused:
             return refusal(refused)
-        self.lines.add(_record(claim, len(same_day) + 1, self.lines.at, self._scene.batch_key))
+        batch_key = self._scene.batch_key if claim.by is None else claim.by.batch_key(self._scene.batch_key)
+        self.lines.add(_record(claim, len(same_day) + 1, self.lines.at, batch_key))
         self._scene.said[identity] = content
         correction = bool(same_day) and is_live(same_day[-1])
         if warnings:
@@ -113,9 +127,17 @@ class _Batch:
                 return _conflict(claim, self._intake.content_of(own[-1]))
         if earlier is not None:
             return UNCHANGED if earlier == content else _conflict(claim, None)
-        if live and self._intake.content_of(same_day[-1]) == claim.content:
-            return UNCHANGED
-        return None
+        return UNCHANGED if live and self._stands(same_day, claim) else None
+
+    def _stands(self, same_day: Line, claim: GradeClaim) -> bool:
+        """Whether what is known says the same, and would without the decision that the claim does without; or came after
+        the claim, which has waited for its decision."""
+        live, by = same_day[-1], claim.by
+        if by is not None and by.since is not None and said_at(live, same_day) > by.since:
+            return True
+        if self._intake.content_of(live) != claim.content:
+            return False
+        return decision_of(live.batch_key) in (None, by.decision if by is not None else None)
 
 
 def _record(claim: GradeClaim, revision: int, at: datetime, batch_key: str) -> GradeRecord:

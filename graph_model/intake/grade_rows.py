@@ -8,6 +8,7 @@ from typing import Any
 from graph_model import scales
 from graph_model.catalogue import Catalogue
 from graph_model.intake import cells
+from graph_model.intake.by_decision import ByDecision
 from graph_model.intake.reading import RawRow
 from graph_model.intake.refusals import Refused, RejectCode, WarningCode, missing, quoted
 from graph_model.intake.results import Warned
@@ -33,6 +34,7 @@ class GradeClaim:
     """As it came."""
     content: Content
     warnings: tuple[Warned, ...] = ()
+    by: ByDecision | None = None
 
     def record(
         self, key: str, at: datetime, *, system_key: str | None, mode: SourceMode, batch_key: str
@@ -82,6 +84,12 @@ class GradeRows:
         document_no = cells.limited_text(row.get("documentNo"), "documentNo", MAX_WORD)
         content = (grade, native, scale_key, score, valid_until, document_no)
         return GradeClaim(subject, item, evaluated_on, written, content, _warnings(subject, item, scale_key))
+
+    def department(self, row: dict[str, Any]) -> str | None:
+        """Key of the department whose item a row is about, None where that cannot be told."""
+        with suppress(Refused):
+            return self._item(row.get("item")).department_key
+        return None
 
     def content_of(self, record: GradeRecord) -> Content:
         """What a stored record says, for comparing with a claim's."""

@@ -23,8 +23,14 @@ def record_key(subject_key: str, item_key: str, evaluated_on: date, revision: in
 
 
 def fact_key(subject_key: str, conduct: str, occurred_on: date, document_no: str) -> str:
-    """Key of a dishonesty fact: one document finds one conduct of a day once."""
+    """Key of a dishonesty fact: one document finds one conduct of a day once. One that was withdrawn and is found again has
+    `-2` and so on after it."""
     return "fact-" + short_hash(subject_key, conduct, occurred_on.isoformat(), document_no)
+
+
+def fact_stem(key: str) -> str:
+    """What the keys of a fact have in common that was withdrawn and found again."""
+    return "-".join(key.split("-")[:2])
 
 
 def file_key(digest: bytes, kind: Kind, secret: bytes) -> str:

@@ -20,21 +20,21 @@ WRITE_REJECTS = (
     "r.sheet = row.sheet, r.row = row.row, r.column = row.column, r.code = row.code, r.message = row.message, "
     "r.messageEn = row.messageEn, r.values = row.values, r.kind = row.kind, r.rejectedAt = row.rejectedAt, "
     "r.resolvedAt = row.resolvedAt, r.replaces = row.replaces, r.replacedBy = row.replacedBy, "
-    "r.rowKey = row.rowKey"
+    "r.rowKey = row.rowKey, r.heldAs = null, r.decision = null"
 )
 REPLACED = "UNWIND $rows AS row MATCH (r:Reject {key: row.old}) SET r.replacedBy = row.new"
 RESOLVE = (
     "UNWIND $keys AS key MATCH (r:Reject {key: key}) WHERE r.resolvedAt IS NULL SET r.resolvedAt = $at "
     "RETURN r.replaces, r.replacedBy"
 )
-_REJECT_COLUMNS = (
+REJECT_COLUMNS = (
     "r.key, r.importKey, r.file, r.sheet, r.row, r.column, r.code, r.message, r.messageEn, r.values, r.kind, "
     "r.rejectedAt, r.resolvedAt, r.replacedBy, r.rowKey"
 )
-REJECTS_BY_KEY = f"UNWIND $keys AS key MATCH (r:Reject {{key: key}}) RETURN {_REJECT_COLUMNS}"
-REJECTS_OF_IMPORT = f"MATCH (r:Reject) WHERE r.importKey = $importKey RETURN {_REJECT_COLUMNS}"
-OPEN_REJECTS = f"MATCH (r:Reject) WHERE r.resolvedAt IS NULL AND r.replacedBy IS NULL RETURN {_REJECT_COLUMNS}"
-ALL_REJECTS = f"MATCH (r:Reject) RETURN {_REJECT_COLUMNS}"
+REJECTS_BY_KEY = f"UNWIND $keys AS key MATCH (r:Reject {{key: key}}) RETURN {REJECT_COLUMNS}"
+REJECTS_OF_IMPORT = f"MATCH (r:Reject) WHERE r.importKey = $importKey RETURN {REJECT_COLUMNS}"
+OPEN_REJECTS = f"MATCH (r:Reject) WHERE r.resolvedAt IS NULL AND r.replacedBy IS NULL RETURN {REJECT_COLUMNS}"
+ALL_REJECTS = f"MATCH (r:Reject) RETURN {REJECT_COLUMNS}"
 WRITE_BATCH = (
     "CREATE (b:Batch {key: $key}) SET b.importKey = $importKey, b.number = $number, b.position = $position, "
     "b.lastRow = $lastRow, b.rows = $rows, b.accepted = $accepted, b.corrected = $corrected, b.unchanged = $unchanged, "
@@ -153,7 +153,7 @@ async def resolve(transaction: GraphTransaction, keys: Iterable[str], at: dateti
 async def rejects_by_key(source: Source, keys: Sequence[str]) -> dict[str, Reject]:
     """The entries with these keys."""
     rows = await source.run(REJECTS_BY_KEY, {"keys": list(keys)})
-    return {reject.key: reject for reject in map(_reject_from, rows)}
+    return {reject.key: reject for reject in map(reject_from, rows)}
 
 
 async def read_rejects(
@@ -167,7 +167,7 @@ async def read_rejects(
         rows = await store.read(REJECTS_OF_IMPORT, {"importKey": import_key})
     else:
         rows = await store.read(OPEN_REJECTS if open_only else ALL_REJECTS)
-    rejects = [reject for reject in map(_reject_from, rows) if kind is None or reject.kind is kind]
+    rejects = [reject for reject in map(reject_from, rows) if kind is None or reject.kind is kind]
     if open_only:
         rejects = [reject for reject in rejects if reject.resolved_at is None and reject.replaced_by is None]
     return sorted(rejects, key=lambda r: (r.rejected_at, r.file, r.import_key, r.sheet or "", r.row, r.row_key or ""))
@@ -201,7 +201,8 @@ def _reject_row(reject: Reject) -> dict[str, Any]:
     }
 
 
-def _reject_from(row: Sequence[Any]) -> Reject:
+def reject_from(row: Sequence[Any]) -> Reject:
+    """The entry in a row of REJECT_COLUMNS."""
     rejected_at = parse_instant(row[11])
     assert rejected_at is not None
     return Reject(

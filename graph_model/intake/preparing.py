@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from graph_model.errors import BadInput
 from graph_model.intake.columns import Kind
@@ -12,6 +12,9 @@ from graph_model.intake.deciding import MEMORY_ROWS, FileMemory, Intake
 from graph_model.intake.reading import RawRow
 from graph_model.intake.refusals import Refused
 from graph_model.intake.results import Warned
+
+if TYPE_CHECKING:
+    from graph_model.intake.identification.doubts import Doubt
 
 C = TypeVar("C")
 
@@ -25,6 +28,8 @@ class Prepared(Generic[C]):
     refused: Refused | None
     identified: Warned | None = None
     """By which rule the claim is put down to somebody whose USCC the row does not have."""
+    doubt: "Doubt | None" = None
+    """What a person has to decide about whom the row means, or has decided."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from gateway.sync.verifying.digests import Digests
 from gateway.sync.verifying.lag import Lag
 from gateway.sync.verifying.two_sides import DifferingRecord, DifferingRow, TwoSides
 from graph_model.intake.batches import Clock
+from graph_model.intake.by_decision import undecided
 from graph_model.intake.grade_decisions import GradeIntake
 from graph_model.intake.refusals import RejectCode
 from graph_model.intake.syncing.batches import import_key
@@ -144,7 +145,7 @@ class Explaining:
 
 def is_own(record: GradeRecord, system: str) -> bool:
     """Whether a sync of the system brought the record."""
-    return record.mode is SourceMode.SYNCED and record.batch_key.startswith(f"{import_key(system)}:")
+    return record.mode is SourceMode.SYNCED and undecided(record.batch_key).startswith(f"{import_key(system)}:")
 
 
 def _is_known_otherwise(row: DifferingRow) -> bool:

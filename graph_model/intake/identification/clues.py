@@ -24,11 +24,12 @@ COLUMNS: Mapping[IdentifierKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """The codes of a row by their kind, its name and its district."""
+    """The codes of a row by their kind, its name and its district; `written` is what stands for a USCC and is no code."""
 
     codes: tuple[tuple[IdentifierKind, str], ...]
     name: str | None
     district: str | None
+    written: str | None = None
 
 
 def read_code(kind: IdentifierKind, cell: Any) -> str | None:

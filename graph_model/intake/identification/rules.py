@@ -21,6 +21,8 @@ class Rule(StrEnum):
     REGISTRATION_NUMBER = "REGISTRATION_NUMBER"
     ORGANISATION_CODE = "ORGANISATION_CODE"
     NAME_AND_DISTRICT = "NAME_AND_DISTRICT"
+    NAME = "NAME"
+    """Never enough; it only makes a candidate for a person to judge."""
 
 
 _RULES: Mapping[IdentifierKind, Rule] = {
@@ -64,6 +66,24 @@ class Ambiguous:
     by_code: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A subject that a row may mean, with the strongest rule that speaks for it and the clue that it goes by."""
+
+    key: str
+    rule: Rule
+    clue: str
+
+
+def suspects(clues: Clues, candidates: Candidates) -> tuple[Candidate, ...]:
+    """Everybody whom any clue speaks for, by key."""
+    told = _told(clues, candidates)
+    for known in candidates.namesakes.get(clues.name, ()) if clues.name is not None else ():
+        same_place = clues.district is not None and known.district == clues.district
+        told.setdefault(known.key, (Rule.NAME_AND_DISTRICT if same_place else Rule.NAME, clues.name or ""))
+    return tuple(Candidate(key, rule, clue) for key, (rule, clue) in sorted(told.items()))
+
+
 def decide(clues: Clues, candidates: Candidates, *, has_own_code: bool) -> Found | Ambiguous | None:
     """Whom a row means; None where nobody is known by any of its clues.
 
@@ -71,16 +91,22 @@ def decide(clues: Clues, candidates: Candidates, *, has_own_code: bool) -> Found
     """
     if has_own_code and candidates.holders.keys().isdisjoint(clues.codes):
         return None  # as every row of a first load
-    told: dict[str, tuple[Rule, str]] = {}
-    for kind, code in sorted(clues.codes, key=lambda known: _ORDER.index(_RULES[known[0]])):
-        for key in candidates.holders.get((kind, code), ()):
-            told.setdefault(key, (_RULES[kind], code))
+    told = _told(clues, candidates)
     if len(told) == 1:
         ((key, (rule, code)),) = told.items()
         return Found(key, rule, code)
     if told:
         return Ambiguous(tuple(sorted(told)), by_code=True)
     return None if has_own_code or clues.name is None else _by_name(clues, clues.name, candidates)
+
+
+def _told(clues: Clues, candidates: Candidates) -> dict[str, tuple[Rule, str]]:
+    """Whom the codes speak for, with the strongest rule."""
+    told: dict[str, tuple[Rule, str]] = {}
+    for kind, code in sorted(clues.codes, key=lambda known: _ORDER.index(_RULES[known[0]])):
+        for key in candidates.holders.get((kind, code), ()):
+            told.setdefault(key, (_RULES[kind], code))
+    return told
 
 
 def _by_name(clues: Clues, name: str, candidates: Candidates) -> Found | Ambiguous | None:

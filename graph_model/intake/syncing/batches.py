@@ -6,7 +6,7 @@ What compares and decides a batch runs on a thread: in a process that serves, no
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -18,13 +18,15 @@ from graph_model.intake.batches import Clock, StoreSource, cells_as_text
 from graph_model.intake.columns import Kind
 from graph_model.intake.deciding import FileMemory, Scene
 from graph_model.intake.grade_decisions import GradeIntake
+from graph_model.intake.identification.holding import DecidedMeanwhile, Held, hold_rows
 from graph_model.intake.ledger import BatchEntry
 from graph_model.intake.refusals import Refused
 from graph_model.intake.results import Counts, Reject
 from graph_model.intake.settling import NEEDS
-from graph_model.intake.syncing.deciding import Change, Decided, SlotDecisions, changes_of, slots_of
+from graph_model.intake.syncing.deciding import Change, Decided, Rejudged, SlotDecisions, changes_of, slots_of
 from graph_model.intake.syncing.identified import identified
 from graph_model.intake.syncing.statements import (
+    Evaluation,
     SourceRow,
     Statement,
     forget_statements,
@@ -32,7 +34,7 @@ from graph_model.intake.syncing.statements import (
     read_statements,
     write_statements,
 )
-from graph_model.intake.syncing.states import Checkpoint, Holder, SyncState, Totals, hold, move
+from graph_model.intake.syncing.states import Checkpoint, Holder, SyncState, Totals, hold, lock, move
 from graph_model.model import System, city_day
 from graph_model.store import GraphStore, GraphTransaction
 from graph_model.subjects import read_subjects
@@ -80,7 +82,17 @@ class SyncBatches:
 
         Raises SyncUnderWay where another run has taken over.
         """
-        rows = await identified(StoreSource(self._store), rows, self._intake, city_day(self._clock()))
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return await self._commit(await self._identified(rows), checkpoint)
+            except DecidedMeanwhile:
+                continue
+        return await self._commit(await self._identified(rows), checkpoint)
+
+    async def _identified(self, rows: Sequence[SourceRow]) -> list[SourceRow]:
+        return await identified(StoreSource(self._store), rows, self._intake, city_day(self._clock()))
+
+    async def _commit(self, rows: Sequence[SourceRow], checkpoint: Checkpoint) -> SyncCounts:
         evaluations = sum(len(row.evaluations) for row in rows)
         keys = [f"{row.key}:{place}" for row in rows for place in range(checkpoint.places)]
         known = await read_statements(StoreSource(self._store), keys)
@@ -105,6 +117,8 @@ class SyncBatches:
         for _ in range(_ATTEMPTS - 1):
             try:
                 return await self._store.transact(work)
+            except DecidedMeanwhile:
+                raise
             except BadInput:
                 continue
         return await self._store.transact(work)
@@ -124,13 +138,32 @@ class SyncBatches:
         if not decided.changes:
             await move(transaction, self._system.key, checkpoint, totals)
             return SyncCounts(decided.counts), checkpoint, totals
-        totals = _with_batch(totals, decided)
-        await writing.write(transaction, decided.additions)
-        await self._write_statements(transaction, decided, at)
-        await ledger.write_batch(transaction, self._entry(number, totals, decided.counts, started, at))
+        totals = await self._write(transaction, decided, totals, started, at)
         await move(transaction, self._system.key, checkpoint, totals)
         self._last = at
         return SyncCounts(decided.counts, decided.retired, _identified_by(decided)), checkpoint, totals
+
+    async def rejudge(self, transaction: GraphTransaction, rows: Sequence[Rejudged]) -> Decided:
+        """Take evaluations that were read before as they are judged now, beside whoever syncs the system. Those whose row
+        is gone, or was never taken, are left out."""
+        started = self._clock()
+        state = await lock(transaction, self._system.key)
+        known = await read_statements(transaction, [row.key for row in rows])
+        changes = [row.change(known[row.key]) for row in rows if row.key in known]
+        batch_key = f"{self._import_key}:{state.totals.batches + 1}"
+        decided, at = await self._decide(transaction, changes, len(changes), batch_key)
+        totals = await self._write(transaction, decided, state.totals, started, at)
+        await move(transaction, self._system.key, state.checkpoint, totals)
+        return decided
+
+    async def _write(
+        self, transaction: GraphTransaction, decided: Decided, totals: Totals, started: datetime, at: datetime
+    ) -> Totals:
+        totals = _with_batch(totals, decided)
+        await writing.write(transaction, decided.additions)
+        await self._write_statements(transaction, decided, at)
+        await ledger.write_batch(transaction, self._entry(totals.batches, totals, decided.counts, started, at))
+        return totals
 
     async def _decide(
         self, transaction: GraphTransaction, changes: list[Change], evaluations: int, batch_key: str
@@ -151,18 +184,30 @@ class SyncBatches:
         gone = [change.key for change in decided.changes if change.after is None]
         settled = [f"{LEDGER}{c.key}" for c in decided.changes if _was_refused(c.before) and not _was_refused(c.after)]
         rejects = [r for change in decided.changes if (r := self._reject(change, decided.refused, at)) is not None]
+        doubtful = [c for c in decided.changes if c.evaluation is not None and c.evaluation.prepared.doubt is not None]
+        brought = [r for change in doubtful if (r := self._brought(change, at)) is not None]
         await write_statements(transaction, (c.after for c in decided.changes if c.after is not None))
         await forget_statements(transaction, gone)
-        await ledger.write_rejects(transaction, rejects, {})
+        await ledger.write_rejects(transaction, [*rejects, *brought], {})
         await ledger.resolve(transaction, settled, at)
+        await hold_rows(transaction, [_held(change) for change in doubtful], at)
 
     def _reject(self, change: Change, refusals: Mapping[str, Refused], at: datetime) -> Reject | None:
         """The entry of the ledger for an evaluation that is refused now."""
         if change.evaluation is None or not _was_refused(change.after):
             return None
-        prepared = change.evaluation.prepared
-        refused = refusals.get(change.key) or prepared.refused
+        refused = refusals.get(change.key) or change.evaluation.prepared.refused
         assert refused is not None
+        return self._entry_of(change, change.evaluation, refused, at)
+
+    def _brought(self, change: Change, at: datetime) -> Reject | None:
+        """The entry of an evaluation that a decision brings in: it waits again when that is taken back."""
+        if change.evaluation is None or change.evaluation.prepared.doubt is None or _was_refused(change.after):
+            return None
+        refused = change.evaluation.prepared.doubt.refused
+        return replace(self._entry_of(change, change.evaluation, refused, at), resolved_at=at)
+
+    def _entry_of(self, change: Change, evaluation: Evaluation, refused: Refused, at: datetime) -> Reject:
         return Reject(
             key=LEDGER + change.key,
             import_key=self._import_key,
@@ -173,7 +218,7 @@ class SyncBatches:
             code=refused.code.value,
             message=refused.zh,
             message_en=refused.en,
-            values=cells_as_text(prepared.raw, Kind.GRADES),
+            values=cells_as_text(evaluation.prepared.raw, Kind.GRADES),
             kind=Kind.GRADES,
             rejected_at=at,
             resolved_at=None,
@@ -212,6 +257,11 @@ def _identified_by(decided: Decided) -> dict[str, int]:
     """How many of the evaluations that were taken were put down to their subject by which rule."""
     taken = (c.evaluation.prepared for c in decided.changes if c.evaluation is not None and not _was_refused(c.after))
     return dict(Counter(prepared.identified.code.value for prepared in taken if prepared.identified is not None))
+
+
+def _held(change: Change) -> Held:
+    assert change.evaluation is not None and change.evaluation.prepared.doubt is not None
+    return Held(LEDGER + change.key, change.evaluation.prepared.doubt)
 
 
 def _was_refused(statement: Statement | None) -> bool:

@@ -6,15 +6,26 @@ from datetime import datetime
 
 from graph_model.catalogue import Catalogue
 from graph_model.intake.batches import cells_as_text
+from graph_model.intake.by_decision import ByDecision, decision_of
 from graph_model.intake.columns import Kind
 from graph_model.intake.deciding import Arrivals, Scene
 from graph_model.intake.grade_decisions import GradeIntake
 from graph_model.intake.grade_lines import Lines, is_live
+from graph_model.intake.grade_rows import GradeClaim
 from graph_model.intake.identities import record_key, short_hash
+from graph_model.intake.preparing import Prepared
 from graph_model.intake.refusals import Refused
 from graph_model.intake.results import Counts
 from graph_model.intake.settling import settlement
-from graph_model.intake.syncing.statements import Evaluation, Said, SourceRow, Statement, said_by, speaking
+from graph_model.intake.syncing.statements import (
+    Evaluation,
+    Said,
+    SourceRow,
+    Statement,
+    row_of,
+    said_by,
+    speaking,
+)
 from graph_model.model import GradeRecord, SourceMode, SubjectData
 from graph_model.writing import Additions
 
@@ -36,6 +47,20 @@ class Change:
     def subject_keys(self) -> tuple[str, ...]:
         statements = (self.before, self.after)
         return tuple(s.said.subject_key for s in statements if s is not None and s.said is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejudged:
+    """An evaluation that was read before, as it is judged now. `key` is its statement's, `shown` names its row to people."""
+
+    key: str
+    shown: str
+    prepared: Prepared[GradeClaim]
+
+    def change(self, before: Statement) -> Change:
+        evaluation = Evaluation(int(self.key.rpartition(":")[2]), self.prepared)
+        row = SourceRow(row_of(self.key), self.shown, before.rank, (evaluation,))
+        return Change(self.key, row, before, stated(self.key, row, evaluation), evaluation)
 
 
 @dataclass(slots=True)
@@ -158,7 +183,7 @@ class SlotDecisions:
             return
         about = new or old
         assert about is not None
-        if old is not None and new is not None and old.content == new.content:
+        if old is not None and new is not None and (old.content, old.decision) == (new.content, new.decision):
             return
         same_day = self._lines.same_day(about.subject_key, about.item_key, about.evaluated_on)
         live = same_day[-1] if same_day and is_live(same_day[-1]) else None
@@ -167,30 +192,12 @@ class SlotDecisions:
             if live is not None and old is not None and stands == old.content:
                 self._lines.retire(live)
                 tally.retired += 1
-        elif stands != new.content:
-            self._lines.add(self._record(new, len(same_day) + 1))
+        elif stands != new.content or _needs_other_decision(live, new):
+            self._lines.add(
+                synced_record(new, len(same_day) + 1, self._system_key, self._scene.batch_key, self._lines.at)
+            )
             tally.accepted += 1
             tally.corrected += live is not None
-
-    def _record(self, said: Said, revision: int) -> GradeRecord:
-        grade, _, scale_key, score, valid_until, document_no = said.content
-        return GradeRecord(
-            key=record_key(said.subject_key, said.item_key, said.evaluated_on, revision),
-            subject_key=said.subject_key,
-            item_key=said.item_key,
-            grade=grade,
-            native_grade=said.native_grade,
-            scale_key=scale_key,
-            score=score,
-            evaluated_on=said.evaluated_on,
-            valid_until=valid_until,
-            recorded_at=self._lines.at,
-            superseded_at=None,
-            system_key=self._system_key,
-            mode=SourceMode.SYNCED,
-            batch_key=self._scene.batch_key,
-            document_no=document_no,
-        )
 
     def _additions(self) -> Additions:
         lines, new = self._lines, self._arrivals.new
@@ -208,6 +215,33 @@ class SlotDecisions:
     def at(self) -> datetime:
         """The instant of everything that is written."""
         return self._lines.at
+
+
+def synced_record(said: Said, revision: int, system_key: str, batch_key: str, at: datetime) -> GradeRecord:
+    """A record of what a system says; one that a decision brings is told from the rest by its batch."""
+    grade, _, scale_key, score, valid_until, document_no = said.content
+    return GradeRecord(
+        key=record_key(said.subject_key, said.item_key, said.evaluated_on, revision),
+        subject_key=said.subject_key,
+        item_key=said.item_key,
+        grade=grade,
+        native_grade=said.native_grade,
+        scale_key=scale_key,
+        score=score,
+        evaluated_on=said.evaluated_on,
+        valid_until=valid_until,
+        recorded_at=at,
+        superseded_at=None,
+        system_key=system_key,
+        mode=SourceMode.SYNCED,
+        batch_key=batch_key if said.decision is None else ByDecision(said.decision).batch_key(batch_key),
+        document_no=document_no,
+    )
+
+
+def _needs_other_decision(live: GradeRecord | None, said: Said) -> bool:
+    """Whether what is known was brought by a decision that what is said does without."""
+    return live is not None and decision_of(live.batch_key) not in (None, said.decision)
 
 
 def _said(statement: Statement | None) -> Said | None:

@@ -41,6 +41,8 @@ class Said:
     native_grade: str
     """As it came."""
     content: Content
+    decision: str | None = None
+    """By which the row is put down to the subject, where a person had to decide that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ def row_of(statement_key: str) -> str:
 
 
 def said_by(claim: GradeClaim) -> Said:
-    return Said(claim.subject.key, claim.item.key, claim.evaluated_on, claim.native_grade, claim.content)
+    decision = None if claim.by is None else claim.by.decision
+    return Said(claim.subject.key, claim.item.key, claim.evaluated_on, claim.native_grade, claim.content, decision)
 
 
 def speaking(statements: Iterable[Statement]) -> Statement | None:
@@ -155,10 +158,13 @@ def _said_text(said: Said) -> str:
     grade, native, scale_key, score, valid_until, document_no = said.content
     until = None if valid_until is None else day_text(valid_until)
     about = (said.subject_key, said.item_key, day_text(said.evaluated_on), said.native_grade)
-    return json.dumps([*about, grade.value, native, scale_key, score, until, document_no], ensure_ascii=False)
+    decision = [] if said.decision is None else [said.decision]
+    return json.dumps(
+        [*about, grade.value, native, scale_key, score, until, document_no, *decision], ensure_ascii=False
+    )
 
 
 def _said_from(value: list[Any]) -> Said:
-    subject_key, item_key, day, native_grade, grade, native, scale_key, score, until, document_no = value
+    subject_key, item_key, day, native_grade, grade, native, scale_key, score, until, document_no, *decision = value
     content = (Grade(grade), native, scale_key, score, parse_day(until), document_no)
-    return Said(subject_key, item_key, date.fromisoformat(day), native_grade, content)
+    return Said(subject_key, item_key, date.fromisoformat(day), native_grade, content, *decision)

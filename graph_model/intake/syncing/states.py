@@ -144,6 +144,11 @@ async def hold(transaction: GraphTransaction, system: str, holder: Holder, now: 
     return _state(rows[0])
 
 
+async def lock(transaction: GraphTransaction, system: str) -> SyncState:
+    """The state as this transaction finds it, for one that writes beside the run that holds the system, not in its place."""
+    return _state((await transaction.run(MAKE, {"key": system}))[0])
+
+
 async def move(transaction: GraphTransaction, system: str, checkpoint: Checkpoint, totals: Totals) -> None:
     """Write how far the sync has come."""
     await transaction.run(MOVE, {"key": system, **asdict(checkpoint), **asdict(totals)})

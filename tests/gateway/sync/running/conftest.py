@@ -11,8 +11,8 @@ from graph_model.store import GraphStore
 from seed.laying import ensure_plan
 
 WIPE = (
-    "MATCH (n) WHERE n:Subject OR n:Identifier OR n:GradeRecord OR n:Statement OR n:SyncState OR n:Batch OR n:Reject OR n:Discrepancy "
-    "DETACH DELETE n"
+    "MATCH (n) WHERE n:Subject OR n:Identifier OR n:IdentityReview OR n:IdentityDecision OR n:GradeRecord OR n:Statement "
+    "OR n:SyncState OR n:Batch OR n:Reject OR n:Discrepancy DETACH DELETE n"
 )
 
 

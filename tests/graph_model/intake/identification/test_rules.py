@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_model.intake.identification.clues import Clues, clues_of
-from graph_model.intake.identification.rules import Ambiguous, Candidates, Found, Namesake, Rule, decide
+from graph_model.intake.identification.rules import (
+    Ambiguous,
+    Candidate,
+    Candidates,
+    Found,
+    Namesake,
+    Rule,
+    decide,
+    suspects,
+)
 from graph_model.model import IdentifierKind
 
 FORMER = IdentifierKind.FORMER_USCC
@@ -73,6 +82,17 @@ NAMESAKES = (("甲公司", "甲", "江北区"), ("甲公司", "乙", "渝北区"
 def test_a_name_tells_only_with_its_district(name: str, district: str | None, expected: object) -> None:
     candidates = known(namesakes=NAMESAKES)
     assert decide(clues(name=name, district=district), candidates, has_own_code=False) == expected
+
+
+def test_everybody_whom_a_clue_speaks_for_is_a_candidate_by_the_strongest() -> None:
+    candidates = known((NUMBER, "n", "甲"), (ORGANISATION, "o", "丙"), (ORGANISATION, "o", "甲"), namesakes=NAMESAKES)
+    given_all = clues((ORGANISATION, "o"), (NUMBER, "n"), name="甲公司", district="渝北区")
+    assert suspects(given_all, candidates) == (
+        Candidate("丙", Rule.ORGANISATION_CODE, "o"),
+        Candidate("乙", Rule.NAME_AND_DISTRICT, "甲公司"),
+        Candidate("甲", Rule.REGISTRATION_NUMBER, "n"),
+    )
+    assert {one.rule for one in suspects(clues(name="甲公司"), candidates)} == {Rule.NAME}
 
 
 def test_a_name_does_not_make_a_row_with_a_code_of_its_own_somebody_elses() -> None:

@@ -1,0 +1,50 @@
+"""What a system's rows say by a decision that is taken back: they are refused again, as if they had just been read."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph_model.intake.grade_rows import GradeClaim
+from graph_model.intake.preparing import Prepared
+from graph_model.intake.syncing.deciding import refusing
+from graph_model.intake.syncing.statements import (
+    Evaluation,
+    SourceRow,
+    Statement,
+    read_statements,
+    row_of,
+    write_statements,
+)
+from graph_model.intake.syncing.states import lock, move
+from graph_model.store import GraphTransaction
+
+Unsaid = tuple[str, Prepared[GradeClaim]]
+"""The key of a statement, and its row as it is refused."""
+
+
+async def unsay(
+    transaction: GraphTransaction, system_key: str, unsaid: Sequence[Unsaid], decision: str
+) -> frozenset[str]:
+    """Refuse these statements; the keys of those that said something by the decision. The others' rows have changed since."""
+    state = await lock(transaction, system_key)
+    known = await read_statements(transaction, [key for key, _ in unsaid])
+    refused = [
+        _refused(known[key], prepared)
+        for key, prepared in unsaid
+        if key in known and (said := known[key].said) is not None and said.decision == decision
+    ]
+    await write_statements(transaction, refused)
+    totals = replace(
+        state.totals,
+        accepted=state.totals.accepted - len(refused),
+        rejected=state.totals.rejected + len(refused),
+        retired=state.totals.retired + len(refused),
+    )
+    await move(transaction, system_key, state.checkpoint, totals)
+    return frozenset(statement.key for statement in refused)
+
+
+def _refused(before: Statement, prepared: Prepared[GradeClaim]) -> Statement:
+    assert prepared.refused is not None
+    row = SourceRow(row_of(before.key), "", before.rank)
+    evaluation = Evaluation(int(before.key.rpartition(":")[2]), prepared)
+    return refusing(before.key, row, evaluation, prepared.refused)
