@@ -2,6 +2,7 @@
 
 from graph_model.discrepancy_list import read_discrepancy
 from graph_model.errors import BadInput
+from graph_model.identity_reviews import read_identity_review
 from graph_model.records import read_record
 from graph_model.subjects import read_subject
 from resolvers.arguments import subject_key
@@ -9,11 +10,12 @@ from resolvers.catalogue import shown
 from resolvers.context import Info
 from resolvers.discrepancies import shown_discrepancy
 from resolvers.grade_record import shown_record
+from resolvers.identity_reviews import require_coordinator, shown_review
 from resolvers.node import Node
 from resolvers.selection import Selected
 from resolvers.subject import Subject
 
-FORMS = "uscc:… person:… item:… department:… system:… scale:… measure:… record:… discrepancy:…"
+FORMS = "uscc:… person:… item:… department:… system:… scale:… measure:… record:… discrepancy:… identity:…"
 
 
 async def node_of(info: Info, global_id: str) -> Node | None:
@@ -27,6 +29,8 @@ async def node_of(info: Info, global_id: str) -> Node | None:
         return await _record(info, key)
     if kind == "discrepancy":
         return await _discrepancy(info, global_id)
+    if kind == "identity":
+        return await _identity_review(info, global_id)
     return _of_catalogue(info, kind, key)
 
 
@@ -51,6 +55,12 @@ async def _discrepancy(info: Info, key: str) -> Node | None:
     if found is None:
         return None
     return shown_discrepancy(found.record, Subject.of(found.subject, needs), shown(context.catalogue), context.today)
+
+
+async def _identity_review(info: Info, key: str) -> Node | None:
+    require_coordinator(info.context)
+    found = await read_identity_review(info.context.store, key, timeout=info.context.timeout)
+    return None if found is None else shown_review(found)
 
 
 def _of_catalogue(info: Info, kind: str, key: str) -> Node | None:

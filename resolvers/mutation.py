@@ -6,6 +6,14 @@ import strawberry
 
 from resolvers.context import Info
 from resolvers.fields import field
+from resolvers.identity_decisions import (
+    DecideIdentityInput,
+    DecideIdentityPayload,
+    TakeBackIdentityDecisionInput,
+    TakeBackIdentityDecisionPayload,
+    decide_identity,
+    take_back_identity_decision,
+)
 from resolvers.importing import ImportGradesInput, ImportGradesPayload, import_grades
 
 
@@ -22,3 +30,31 @@ class Mutation:
         input: Annotated[ImportGradesInput, strawberry.argument(description="各条和幂等键。 / The rows and the key.")],
     ) -> ImportGradesPayload:
         return await import_grades(info.context, input)
+
+    @field(
+        "核定一些行的归属：等待的行立即带入，此后线索相同的行照此办理；可以撤回。同样的决定再作一次，没有变化。 / "
+        "Decide whom rows mean: those that wait come in at once, and rows with the same clues go by it from then on. It can be "
+        "taken back; the same decision again changes nothing."
+    )
+    async def decide_identity(
+        self,
+        info: Info,
+        input: Annotated[
+            DecideIdentityInput,
+            strawberry.argument(description="核定什么、归谁、为什么。 / Which review, whom, and why."),
+        ],
+    ) -> DecideIdentityPayload:
+        return await decide_identity(info.context, input)
+
+    @field(
+        "撤回一项归属决定：它带入的评价和事实自此终止（历史保留），各行重新等待核定。 / "
+        "Take a decision back: the evaluations and facts that it brought end now, their history stays, and the rows wait again."
+    )
+    async def take_back_identity_decision(
+        self,
+        info: Info,
+        input: Annotated[
+            TakeBackIdentityDecisionInput, strawberry.argument(description="撤回哪一项、为什么。 / Which one, and why.")
+        ],
+    ) -> TakeBackIdentityDecisionPayload:
+        return await take_back_identity_decision(info.context, input)

@@ -13,6 +13,8 @@ from graph_model.discrepancy_list import NEWEST_FIRST, discrepancies
 from graph_model.distribution import grade_distribution
 from graph_model.entities import EVERY, entities
 from graph_model.errors import BadInput, LimitExceeded
+from graph_model.identity_reviews import EVERY as EVERY_IDENTITY
+from graph_model.identity_reviews import LATEST_FIRST, identity_reviews
 from graph_model.model import SubjectData, city_day
 from graph_model.paging import page_request
 from graph_model.registers import read_registers
@@ -34,6 +36,8 @@ from resolvers.federation import AnyEntity, entities_of
 from resolvers.fields import field
 from resolvers.filters import DiscrepancyFilter, EntityFilter, EntityOrder, entity_ordering
 from resolvers.global_ids import node_of, subject_of
+from resolvers.identity_reviews import Filter as IdentityReviewFilter
+from resolvers.identity_reviews import IdentityReview, require_coordinator, shown_review
 from resolvers.items import SupervisionItem
 from resolvers.measures import Measure
 from resolvers.node import Node
@@ -269,6 +273,28 @@ class Query:
             page,
             lambda one: shown_discrepancy(one.record, Subject.of(one.subject, needs), catalogue, context.today),
         )
+
+    @field(
+        "要由人核定归属的行，最近遇到的在前；由信用主管部门办理。 / Rows of which a person must decide whom they mean, those met last "
+        "first; for the credit office."
+    )
+    async def identity_reviews(
+        self,
+        info: Info,
+        filter: IdentityReviewFilter = None,
+        first: First = None,
+        after: After = None,
+    ) -> Connection[IdentityReview]:
+        context, selected = info.context, Selected.by(info)
+        require_coordinator(context)
+        page = await identity_reviews(
+            context.store,
+            page_request(LATEST_FIRST, first=first, after=after),
+            only=EVERY_IDENTITY if filter is None else filter.meant(context),
+            wanted=wanted_of(selected),
+            timeout=context.timeout,
+        )
+        return connection(page, shown_review)
 
     @field(
         "当前有效等级的分布：计的是评价，不是主体；不含综合评价。filter 的 items、departments、grades 限定所计的等级。 / "

@@ -13,7 +13,9 @@ from graph_model.archive import ArchiveKind
 from graph_model.changes import ChangeKind
 from graph_model.distribution import GradeDimension
 from graph_model.entities import EntityOrderField
+from graph_model.identity_reviews import IdentityReviewState
 from graph_model.intake import RowStatus
+from graph_model.intake.identification.rules import Rule as IdentityRule
 from graph_model.intake.syncing.standing import SyncFault, SyncStanding
 from graph_model.model import (
     BasisLevel,
@@ -39,6 +41,8 @@ __all__ = [
     "EntityOrderField",
     "Grade",
     "GradeDimension",
+    "IdentityReviewState",
+    "IdentityRule",
     "OrderDirection",
     "RelationDirection",
     "RelationKind",
@@ -82,13 +86,13 @@ class RelationDirection(StrEnum):
     INCOMING = "INCOMING"
 
 
-def described(vocabulary: type[E], description: str, values: Mapping[E, str]) -> type[E]:
-    """Make `vocabulary` a GraphQL enum; every one of its members must be described."""
+def described(vocabulary: type[E], description: str, values: Mapping[E, str], name: str | None = None) -> type[E]:
+    """Make `vocabulary` a GraphQL enum; every one of its members must be described. `name` where it is not the class's."""
     undescribed = set(vocabulary) - set(values)
     assert not undescribed, f"{vocabulary.__name__}: no description of {undescribed}"
     vocabulary.__strawberry_definition__ = StrawberryEnumDefinition(  # type: ignore[attr-defined]
         wrapped_cls=vocabulary,
-        name=vocabulary.__name__,
+        name=name or vocabulary.__name__,
         values=[EnumValue(member.name, member.value, description=values[member]) for member in vocabulary],
         description=description,
     )
@@ -348,4 +352,25 @@ described(
         RowStatus.UNCHANGED: "与已有的相同，没有变化。 / The same as what is there: nothing changed.",
         RowStatus.REJECTED: "被拒绝，记入台账。 / Rejected, and in the ledger.",
     },
+)
+described(
+    IdentityReviewState,
+    "归属核定的状态。 / State of a review of whom rows mean.",
+    {
+        IdentityReviewState.OPEN: "待核定。 / To be decided.",
+        IdentityReviewState.DECIDED: "已归入一个主体。 / Put down to a subject.",
+        IdentityReviewState.DISMISSED: "不是库中任何主体。 / They mean nobody who is known.",
+    },
+)
+described(
+    IdentityRule,
+    "凭什么认出一行说的是谁，最有力的在前。 / What may tell whom a row means, the strongest first.",
+    {
+        IdentityRule.FORMER_USCC: "变更前的统一社会信用代码。 / A former code.",
+        IdentityRule.REGISTRATION_NUMBER: "注册号。 / A registration number.",
+        IdentityRule.ORGANISATION_CODE: "组织机构代码。 / An organisation code.",
+        IdentityRule.NAME_AND_DISTRICT: "名称和区县。 / The name and the district.",
+        IdentityRule.NAME: "名称：不足以认出，只供核定参考。 / The name: not enough, only for a person to judge.",
+    },
+    name="IdentityRule",
 )

@@ -147,6 +147,9 @@ class BrokenStore:
     async def read(self, *arguments: Any, **named: Any) -> list[Row]:
         raise self._error
 
+    async def transact(self, work: Any) -> Any:
+        raise self._error
+
 
 def broken(error: Exception) -> GraphStore:
     """A store that fails at every question with this."""
