@@ -51,6 +51,13 @@ VERBS = {
     "discrepancies": Verb("city_verbs:discrepancies", ASK, "部门间等级差异 / Grades that departments disagree on"),
     "import": Verb("intake_verbs:import_files", DATA, "导入文件 / Import files of departments"),
     "rejects": Verb("intake_verbs:rejects", DATA, "被拒绝的行 / The rows that were rejected"),
+    "identities": Verb(
+        "identity_verbs:identities", DATA, "要由人核定归属的行 / The rows of which a person must say whom they mean"
+    ),
+    "identities decide": Verb(
+        "identity_verbs:decide", DATA, "核定归属，等待的行立即带入 / Decide whom rows mean; those that wait come in"
+    ),
+    "identities take-back": Verb("identity_verbs:take_back", DATA, "撤回一项归属决定 / Take such a decision back"),
     "outbox": Verb(
         "outbox_verbs:outbox", DATA, "变化推给了谁、推到哪里 / How the subscribers are that changes are pushed to"
     ),
@@ -109,7 +116,7 @@ def implementation(name: str) -> Callable[..., None]:
 
 def prefix(name: str) -> str:
     """What the environment variables of a verb's own options begin with."""
-    return f"YUXIN_{name.upper().replace(' ', '_')}"
+    return f"YUXIN_{name.upper().replace(' ', '_').replace('-', '_')}"
 
 
 def plain_typer(**options: Any) -> typer.Typer:

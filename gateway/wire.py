@@ -6,10 +6,19 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from graph_model.errors import BadInput, CreditError, LimitExceeded, NotFound, StoreUnavailable, Timeout
+from graph_model.errors import (
+    BadInput,
+    Conflict,
+    CreditError,
+    Forbidden,
+    LimitExceeded,
+    NotFound,
+    StoreUnavailable,
+    Timeout,
+)
 
 ERRORS: Mapping[str, type[CreditError]] = {
-    error.code: error for error in (BadInput, NotFound, Timeout, StoreUnavailable, LimitExceeded)
+    error.code: error for error in (BadInput, Conflict, Forbidden, LimitExceeded, NotFound, StoreUnavailable, Timeout)
 }
 
 
