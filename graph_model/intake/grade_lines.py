@@ -3,7 +3,7 @@
 Each record supersedes the one before it (docs/decisions/0004-supersession.md). One that was retired stays in its place.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -36,12 +36,13 @@ class Lines:
 
     def same_day(self, subject_key: str, item_key: str, day: date) -> Line:
         """The revisions of one day; a live one is the last."""
-        return [record for record in self._line(subject_key, item_key) if record.evaluated_on == day]
+        line = self._line(subject_key, item_key)
+        return line[bisect_left(line, day, key=_day) : _after(line, day)]
 
     def add(self, record: GradeRecord) -> None:
         """Put a new record in its place: after the other revisions of its day, before later days."""
         line = self._touched(record)
-        place = bisect_right(line, record.evaluated_on, key=lambda other: other.evaluated_on)
+        place = _after(line, record.evaluated_on)
         if place and line[place - 1].evaluated_on == record.evaluated_on and is_live(line[place - 1]):
             line[place - 1] = replace(line[place - 1], superseded_at=self.at)
         line.insert(place, record)
@@ -50,7 +51,7 @@ class Lines:
     def retire(self, record: GradeRecord) -> None:
         """End a live record without one to take its place."""
         line = self._touched(record)
-        line[line.index(record)] = replace(record, superseded_at=self.at)
+        line[_after(line, record.evaluated_on) - 1] = replace(record, superseded_at=self.at)
         self.retired.append(Retirement(record.key, self.at))
 
     def supersessions(self) -> list[Supersession]:
@@ -101,6 +102,15 @@ def _with_lines(data: SubjectData, lines: Mapping[str, Line]) -> SubjectData:
 def _place(record: GradeRecord) -> tuple[date, bool, datetime, str]:
     """Order in a line; of one day the record that is not superseded is the last."""
     return record.evaluated_on, is_live(record), record.recorded_at, record.key
+
+
+def _day(record: GradeRecord) -> date:
+    return record.evaluated_on
+
+
+def _after(line: Line, day: date) -> int:
+    """The place after the revisions of a day."""
+    return bisect_right(line, day, key=_day)
 
 
 def _new_links(before: Line, after: Line) -> list[tuple[GradeRecord, GradeRecord]]:
