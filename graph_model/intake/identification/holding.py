@@ -24,12 +24,12 @@ MEET = (
 FORGET_CANDIDATES = "UNWIND $keys AS key MATCH (v:IdentityReview {key: key})-[may:MAY_BE]->(:Subject) DELETE may"
 SUSPECT = (
     "UNWIND $rows AS row MATCH (v:IdentityReview {key: row.key}) MATCH (s:Subject {key: row.subjectKey}) "
-    "MERGE (v)-[may:MAY_BE]->(s) SET may.rule = row.rule, may.clue = row.clue"
+    "CREATE (v)-[may:MAY_BE]->(s) SET may.rule = row.rule, may.clue = row.clue"
 )
 LET_GO = "UNWIND $rows AS row MATCH (r:Reject {key: row.reject})-[waits:AWAITS]->(:IdentityReview) DELETE waits"
 AWAIT = (
     "UNWIND $rows AS row MATCH (r:Reject {key: row.reject}) MATCH (v:IdentityReview {key: row.review}) "
-    "MERGE (r)-[:AWAITS]->(v) SET r.heldAs = row.heldAs, r.decision = row.decision"
+    "CREATE (r)-[:AWAITS]->(v) SET r.heldAs = row.heldAs, r.decision = row.decision"
 )
 
 

@@ -74,7 +74,8 @@ async def identify(
 
 @dataclass(frozen=True, slots=True)
 class _Case(Generic[C]):
-    """A row that is not about whom its USCC names. `shown`: the clues that its review goes by, None where it has none."""
+    """A row that is not about whom its USCC names. `key` is its review's, `shown` are the clues that it goes by: None where it
+    has none."""
 
     place: int
     row: Prepared[C]
@@ -82,10 +83,7 @@ class _Case(Generic[C]):
     suspects: tuple[Candidate, ...]
     department_key: str | None
     shown: Clues | None
-
-    @property
-    def key(self) -> str | None:
-        return None if self.shown is None else review_key(self.department_key, self.shown)
+    key: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,8 @@ class _Judging(Generic[C]):
             return None
         shown = with_written(clues, row.raw.cells)
         department = None if shown is None else self.intake.department(row.raw.cells)
-        return _Case(place, row, outcome, suspects(clues, self.candidates), department, shown)
+        key = None if shown is None else review_key(department, shown)
+        return _Case(place, row, outcome, suspects(clues, self.candidates), department, shown, key)
 
     def judged(self, case: _Case[C], standing: Standing | None) -> Prepared[C]:
         row = case.row

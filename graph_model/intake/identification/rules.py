@@ -31,6 +31,8 @@ _RULES: Mapping[IdentifierKind, Rule] = {
     IdentifierKind.ORGANISATION_CODE: Rule.ORGANISATION_CODE,
 }
 _ORDER = tuple(Rule)
+MOST_SUSPECTS = 50
+"""Hundreds of small businesses may have one name: nobody chooses among so many by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,13 @@ class Candidate:
 
 
 def suspects(clues: Clues, candidates: Candidates) -> tuple[Candidate, ...]:
-    """Everybody whom any clue speaks for, by key."""
+    """Whom any clue speaks for, the strongest first, then by key; 50 at most."""
     told = _told(clues, candidates)
     for known in candidates.namesakes.get(clues.name, ()) if clues.name is not None else ():
         same_place = clues.district is not None and known.district == clues.district
         told.setdefault(known.key, (Rule.NAME_AND_DISTRICT if same_place else Rule.NAME, clues.name or ""))
-    return tuple(Candidate(key, rule, clue) for key, (rule, clue) in sorted(told.items()))
+    found = (Candidate(key, rule, clue) for key, (rule, clue) in told.items())
+    return tuple(sorted(found, key=lambda one: (_ORDER.index(one.rule), one.key))[:MOST_SUSPECTS])
 
 
 def decide(clues: Clues, candidates: Candidates, *, has_own_code: bool) -> Found | Ambiguous | None:

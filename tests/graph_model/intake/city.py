@@ -20,11 +20,13 @@ LABELS = {
     "Identifier": "key code kind value subjectKey",
     "GradeRecord": "key itemKey grade nativeGrade scaleKey score evaluatedOn validUntil recordedAt supersededAt systemKey "
     "mode batchKey documentNo suspended",
-    "DishonestyFact": "key conduct severity occurredOn documentNo itemKey recordedAt description",
+    "DishonestyFact": "key conduct severity occurredOn documentNo itemKey recordedAt description decision withdrawnAt",
     "Discrepancy": "key subjectKey highItem lowItem highRecord lowRecord levels state raisedAt closedAt",
     "InspectionItem": "key displayName departmentKey connected documentNo reportedOn",
     "Reject": "key importKey file sheet row column code message messageEn values kind rejectedAt resolvedAt replaces "
-    "replacedBy",
+    "replacedBy heldAs decision",
+    "IdentityReview": "key departmentKey codes name district written state firstSeenAt lastSeenAt decision subject",
+    "IdentityDecision": "key review subject decidedBy role decidedAt reason takenBackBy takenBackAt takenBackReason",
     "Batch": "key importKey number position lastRow rows accepted corrected unchanged rejected warnings complete file kind "
     "content outcomes startedAt finishedAt",
 }
@@ -36,6 +38,8 @@ LINKS = (
     "MATCH (s:Subject)-[:COMMITTED]->(f:DishonestyFact) RETURN s.key, f.key ORDER BY f.key",
     "MATCH (s:Subject)-[:DISCREPANT]->(d:Discrepancy) RETURN s.key, d.key ORDER BY d.key",
     "MATCH (a:Subject)-[r:SHAREHOLDER_OF]->(b:Subject) RETURN a.key, b.key, r.share ORDER BY a.key, b.key",
+    "MATCH (r:Reject)-[:AWAITS]->(v:IdentityReview) RETURN r.key, v.key ORDER BY r.key, v.key",
+    "MATCH (v:IdentityReview)-[m:MAY_BE]->(s:Subject) RETURN v.key, s.key, m.rule, m.clue ORDER BY v.key, s.key",
     "MATCH (n:InspectionItem)-[:COVERED_BY]->(i:Item) RETURN n.key, i.key ORDER BY n.key, i.key",
 )
 

@@ -196,6 +196,7 @@ def neo4j(loop: asyncio.AbstractEventLoop, neo4j_url: str, tmp_path_factory: pyt
     loop.run_until_complete(store.close())
 
 
+@pytest.mark.timeout(1_800)  # in a nightly run
 @given(STEPS)
 def test_the_graph_is_as_if_the_rows_had_named_whom_they_mean(
     loop: asyncio.AbstractEventLoop, embedded: City, steps: list[Step]
@@ -219,6 +220,7 @@ def test_on_neo4j_too(loop: asyncio.AbstractEventLoop, neo4j: City) -> None:
 
 
 @pytest.mark.nightly
+@pytest.mark.timeout(1_800)
 @settings(max_examples=50)
 @given(STEPS)
 def test_on_neo4j_whatever_is_decided(loop: asyncio.AbstractEventLoop, neo4j: City, steps: list[Step]) -> None:

@@ -88,11 +88,17 @@ def test_everybody_whom_a_clue_speaks_for_is_a_candidate_by_the_strongest() -> N
     candidates = known((NUMBER, "n", "甲"), (ORGANISATION, "o", "丙"), (ORGANISATION, "o", "甲"), namesakes=NAMESAKES)
     given_all = clues((ORGANISATION, "o"), (NUMBER, "n"), name="甲公司", district="渝北区")
     assert suspects(given_all, candidates) == (
+        Candidate("甲", Rule.REGISTRATION_NUMBER, "n"),
         Candidate("丙", Rule.ORGANISATION_CODE, "o"),
         Candidate("乙", Rule.NAME_AND_DISTRICT, "甲公司"),
-        Candidate("甲", Rule.REGISTRATION_NUMBER, "n"),
     )
     assert {one.rule for one in suspects(clues(name="甲公司"), candidates)} == {Rule.NAME}
+
+
+def test_of_many_namesakes_the_likely_are_candidates() -> None:
+    many = tuple(("理发店", f"{number:03}", "渝北区" if number > 97 else "万州区") for number in range(100))
+    found = suspects(clues(name="理发店", district="渝北区"), known(namesakes=many))
+    assert [one.key for one in found[:3]] == ["098", "099", "000"] and len(found) == 50
 
 
 def test_a_name_does_not_make_a_row_with_a_code_of_its_own_somebody_elses() -> None:
