@@ -44,26 +44,32 @@ class Served:
 @contextmanager
 def serving(data: Path, *arguments: str, **environment: str) -> Iterator[Served]:
     """Start `yuxin serve --port 0` on a data folder and wait for the line that says where it answers."""
-    log = Path(tempfile.mkdtemp(prefix="yuxin-serve-"), "stderr")
-    command = [sys.executable, "-m", "gateway.cli", "serve", "--port", "0", "--data", str(data), *arguments]
-    with log.open("w", encoding="utf-8") as errors:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=clean_environment(**environment), stdout=subprocess.PIPE, stderr=errors, text=True
-        )
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline().strip()
-        assert line, f"it did not start (exit code {process.wait(10)}):\n{log.read_text(encoding='utf-8')}"
-        yield Served(line.split()[-1].rstrip("/"), data, process, line, log)
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(timeout=END_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        process.stdout.close()
+    with tempfile.TemporaryDirectory(prefix="yuxin-serve-") as folder:
+        log = Path(folder, "stderr")
+        command = [sys.executable, "-m", "gateway.cli", "serve", "--port", "0", "--data", str(data), *arguments]
+        with log.open("w", encoding="utf-8") as errors:
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=clean_environment(**environment),
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+        assert process.stdout is not None
+        try:
+            line = process.stdout.readline().strip()
+            assert line, f"it did not start (exit code {process.wait(10)}):\n{log.read_text(encoding='utf-8')}"
+            yield Served(line.split()[-1].rstrip("/"), data, process, line, log)
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(timeout=END_SECONDS)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+            process.stdout.close()
 
 
 @dataclass(frozen=True)
