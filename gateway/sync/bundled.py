@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.schema import CreateSchema
@@ -25,16 +26,18 @@ from graph_model.store import GraphStore
 from seed.city.building import VERSION
 from seed.city.checkpoint import read_checkpoint
 from seed.demo.laying import demo_day
-from seed.systems.filling import fill
+from seed.systems.filling import fill, planted
 from seed.systems.population import Population
 from seed.systems.progress import FillProgress
 from seed.systems.register import SYSTEMS
 from seed.systems.system import BundledSystem
 
+log = structlog.get_logger(__name__)
 FOLDER = "systems"
 _PREFIX = "yuxin_"
 _ALWAYS_THERE = "information_schema"
 """A database of MySQL and MariaDB to connect with while there is none of ours."""
+_DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 _IS_THERE = text("SELECT COUNT(*) FROM schemata WHERE schema_name = :name")
 
 
@@ -57,7 +60,8 @@ async def lay_bundled_systems(
 ) -> list[str]:
     """Create and fill the systems that do not hold the graph's city yet; their keys. Without a city they are empty.
 
-    Raises BadInput for a city of another version, StoreUnavailable for a server that cannot be reached.
+    A file that is no database is left as it is: its sync says so, and takes it up again when it is restored. Raises BadInput for
+    a city of another version, StoreUnavailable for a server that cannot be reached.
     """
     population = await population_of(store, catalogue)
     addresses = bundled_addresses(settings)
@@ -66,12 +70,29 @@ async def lay_bundled_systems(
             engines: dict[BundledSystem, AsyncEngine] = {}
             for system in SYSTEMS:
                 await ensure_place(addresses[system.key], settings)
-                engines[system] = filling_engine(addresses[system.key])
-                stack.push_async_callback(engines[system].dispose)
+                engine = filling_engine(addresses[system.key])
+                stack.push_async_callback(engine.dispose)
+                if await _is_database(engine):
+                    engines[system] = engine
+                else:
+                    log.error(
+                        "a file is no database, or is damaged", system=system.key, file=str(addresses[system.key])
+                    )
             return await fill(engines, catalogue, population, progress)
     except (OSError, DBAPIError) as error:
-        where = next(iter(addresses.values()))
+        where = parse_address(settings.systems) if settings.systems != BUNDLED else settings.data / FOLDER
         raise StoreUnavailable(f"建不了支撑系统的数据库 / cannot lay the systems down at {where}: {error}") from error
+
+
+async def _is_database(engine: AsyncEngine) -> bool:
+    """False for an SQLite file that holds something else, or is damaged where it says what was filled in."""
+    try:
+        await planted(engine)
+    except DBAPIError as error:
+        if getattr(error.driver_exception, "sqlite_errorname", "").startswith(_DAMAGED):
+            return False
+        raise
+    return True
 
 
 async def population_of(store: GraphStore, catalogue: Catalogue) -> Population:

@@ -1,5 +1,6 @@
 """`yuxin serve` as it is by default: the systems are synced while it serves, and one that goes away takes nothing with it."""
 
+import json
 import shutil
 import sqlite3
 import time
@@ -13,9 +14,10 @@ import pytest
 from prometheus_client.openmetrics import parser as open_metrics
 from prometheus_client.parser import text_string_to_metric_families as prometheus
 
-from tests.served import Served, serving
+from gateway.clients.through_server import TOKEN_HEADER
+from tests.served import Served, serving, yuxin_here
 
-GONE, BROKEN = "tax-credit", "mining-rights"
+GONE, BROKEN, GARBLED = "tax-credit", "mining-rights", "health-credit"
 SYSTEMS = """{ systems { key state syncing lag lastSuccess freshness live error { code message failures }
   rows { accepted rejected retired } items { key } } }"""
 VIEW = """query($code: USCC!) { entity(uscc: $code) { gradeView(live: true) {
@@ -99,6 +101,18 @@ def test_what_systems_hold_reaches_the_graph_by_sync_alone(server: Served) -> No
 
 
 @pytest.mark.slow
+def test_the_report_is_asked_of_the_server_that_runs(server: Served) -> None:
+    ran = yuxin_here("systems", "--report", "--json", data=server.data)
+    reports = json.loads(ran.out)
+    assert ran.code == 0, ran.err
+    assert {report["system"] for report in reports} == set(systems(server))
+    assert {report["verification"]["outcome"] for report in reports} == {"CLEAN"}
+    assert sum(report["live"]["state"] == "ANSWERED" for report in reports) == 19
+    refused = httpx.post(f"{server.url}/control/systems-report", headers={TOKEN_HEADER: "guessed"})
+    assert refused.status_code == 403
+
+
+@pytest.mark.slow
 def test_one_that_goes_away_takes_nothing_with_it_and_heals_when_it_comes_again(server: Served) -> None:
     path = file_of(server, GONE)
     shutil.move(path, path.with_suffix(".away"))
@@ -118,13 +132,21 @@ def test_one_that_goes_away_takes_nothing_with_it_and_heals_when_it_comes_again(
 
 
 @pytest.mark.slow
-def test_one_that_fails_at_the_start_is_not_awaited(server: Served) -> None:
+def test_those_that_fail_at_the_start_are_not_awaited(server: Served) -> None:
     """The end of the first server and the start of the next, over the same data: the last test of this module."""
     assert server.end() == 0
     with closing(sqlite3.connect(file_of(server, BROKEN))) as connection:
         connection.execute("ALTER TABLE kyqr RENAME TO kyqr_2027")
-    with serving(server.data, YUXIN_SYSTEMS="bundled") as again:
+    garbled = file_of(server, GARBLED)
+    shutil.copy(garbled, garbled.with_suffix(".whole"))
+    garbled.write_text("这不是数据库 / this is no database\n" * 200, encoding="utf-8")
+    with serving(server.data, YUXIN_SYSTEMS="bundled", YUXIN_SYNC_EVERY="1s") as again:
         assert httpx.get(f"{again.url}/health/ready").status_code == 200
-        becomes(lambda: bool(systems(again)[BROKEN]["state"] == "FAILING"))
-        found = systems(again)[BROKEN]
-        assert found["error"]["code"] == "MISMATCHED" and found["lastSuccess"] is not None
+        becomes(lambda: all(systems(again)[key]["state"] == "FAILING" for key in (BROKEN, GARBLED)))
+        found = systems(again)
+        assert found[BROKEN]["error"]["code"] == "MISMATCHED" and found[BROKEN]["lastSuccess"] is not None
+        assert "file is not a database" in found[GARBLED]["error"]["message"]
+        others = {one["state"] for key, one in found.items() if key not in (BROKEN, GARBLED)}
+        assert others <= {"SYNCED", "LATE"}
+        shutil.move(garbled.with_suffix(".whole"), garbled)
+        becomes(lambda: systems(again)[GARBLED]["state"] in ("SYNCED", "LATE"))
