@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Integer, Select, String, bindparam, select
 
 from gateway.live.systems import LiveSystem, LiveSystems
 from gateway.sources.errors import BadSourceResponse, SourceError, SourceTimeout
@@ -28,6 +28,7 @@ BATCH = "live"
 ENTITY = "uscc:"
 MOST_ROWS = 200
 """Rows that are read of an entity on average, the newest ones."""
+_MOST = "most"
 _ENDED: Mapping[type[SourceError], LiveState] = {
     SourceTimeout: LiveState.TOO_SLOW,
     BadSourceResponse: LiveState.MISMATCHED,
@@ -59,8 +60,9 @@ class SystemGrades:
     async def _answer(self, question: "GradesQuestion", codes: Sequence[str], deadline: float) -> LiveAnswer:
         at, system = datetime.now(UTC), question.system
         try:
+            statement, given = question.of(codes)
             rows = await system.guarding.run(
-                lambda until: system.database.rows(question.of(codes), until), deadline, repeatable=True
+                lambda until: system.database.rows(statement, until, given), deadline, repeatable=True
             )
             return LiveAnswer(system.key, LiveState.ANSWERED, at, self._records(question, rows, at))
         except SourceError as error:
@@ -99,16 +101,26 @@ class GradesQuestion:
         names[owner] = None
         self.reader = RowReader(_reduced(mapping, owner), {name: place for place, name in enumerate(names)})
         change = mapping.changes.column
-        self._statement = select(*(rows.columns[name].label(f"c{n}") for n, name in enumerate(names)))
-        self._statement = self._statement.select_from(rows.origin).where(*rows.counted)
+        statement = select(*(rows.columns[name].label(f"c{n}") for n, name in enumerate(names)))
+        statement = statement.select_from(rows.origin).where(*rows.counted)
         if change is not None:
-            self._statement = self._statement.order_by(rows.columns[change].desc())
+            statement = statement.order_by(rows.columns[change].desc())
+        self._statement = statement.limit(bindparam(_MOST, type_=Integer))
         self._owner, self._written = rows.columns[owner], rows.written
+        self._of_size: dict[int, Select[Any]] = {}
 
-    def of(self, codes: Sequence[str]) -> Select[Any]:
-        """The rows of these entities, what the system wrote last first."""
-        written = [way for code in codes for way in self._written(code)]
-        return self._statement.where(self._owner.in_(padded(written))).limit(MOST_ROWS * len(codes))
+    def of(self, codes: Sequence[str]) -> tuple[Select[Any], dict[str, Any]]:
+        """The rows of these entities, what the system wrote last first: a statement with its parameters."""
+        written = padded([way for code in codes for way in self._written(code)])
+        named = {f"code{place}": way for place, way in enumerate(written)}
+        return self._for(tuple(named)), {**named, _MOST: MOST_ROWS * len(codes)}
+
+    def _for(self, names: Sequence[str]) -> Select[Any]:
+        """The statement for so many codes, made once."""
+        if len(names) not in self._of_size:
+            bound = [bindparam(name, type_=String) for name in names]
+            self._of_size[len(names)] = self._statement.where(self._owner.in_(bound))
+        return self._of_size[len(names)]
 
 
 def _reduced(mapping: SystemMapping, owner: str) -> SystemMapping:

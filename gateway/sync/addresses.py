@@ -90,7 +90,11 @@ def reading_engine(
     elif address.kind == POSTGRESQL:
         own = {"default_transaction_read_only": "on", "statement_timeout": str(int(timeout * 1000))}
         arguments["server_settings"] = {**arguments.get("server_settings", {}), **own}
-    single: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+    single: dict[str, Any] = {
+        "isolation_level": "AUTOCOMMIT",
+        "pool_reset_on_return": None,
+        "skip_autocommit_rollback": True,
+    }
     engine = create_async_engine(
         url,
         pool_size=connections,

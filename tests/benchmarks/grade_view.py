@@ -97,18 +97,18 @@ def _five_grade_subjects(url: str) -> list[str]:
 def serving(arguments: list[str]) -> Iterator[str]:
     """A real `yuxin serve` on a free port; yields its address."""
     command = [sys.executable, "-m", "gateway.cli", "serve", "--port", "0", *arguments]
-    with _process(command) as address:
+    with process(command) as address:
         yield address
 
 
 @contextmanager
 def floor(store: str, data: Path) -> Iterator[str]:
-    with _process([sys.executable, "-m", "tests.benchmarks.floor_server", store, str(data)]) as address:
+    with process([sys.executable, "-m", "tests.benchmarks.floor_server", store, str(data)]) as address:
         yield address
 
 
 @contextmanager
-def _process(command: list[str]) -> Iterator[str]:
+def process(command: list[str]) -> Iterator[str]:
     """A server that prints its address as the last word of its first line; ended by SIGTERM."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -41,14 +41,16 @@ class Database:
         self._conceal = conceal
         self._engine: AsyncEngine | None = None
 
-    async def rows(self, statement: Select[Any], deadline: float) -> Sequence[Sequence[Any]]:
-        """All rows of a statement. Raises SourceError; `deadline` is in the loop's time."""
+    async def rows(
+        self, statement: Select[Any], deadline: float, given: Mapping[str, Any] | None = None
+    ) -> Sequence[Sequence[Any]]:
+        """All rows of a statement with the parameters `given`. Raises SourceError; `deadline` is in the loop's time."""
         seconds = deadline - asyncio.get_running_loop().time()
         if seconds <= 0:
             raise SourceTimeout(self.name, "no time was left to ask the database")
         try:
             async with asyncio.timeout_at(deadline), self._opened().connect() as connection:
-                return await _asked(connection, statement, seconds)
+                return await _asked(connection, statement, given or {}, seconds)
         except (TimeoutError, NoConnection):
             raise SourceTimeout(self.name, "the database did not answer in time") from None
         except DBAPIError as error:
@@ -89,8 +91,10 @@ class Database:
         return SourceUnavailable(self.name, "its database cannot be reached", sent=True)
 
 
-async def _asked(connection: AsyncConnection, statement: Select[Any], seconds: float) -> Sequence[Sequence[Any]]:
-    asking = _all(connection, statement, seconds)
+async def _asked(
+    connection: AsyncConnection, statement: Select[Any], given: Mapping[str, Any], seconds: float
+) -> Sequence[Sequence[Any]]:
+    asking = _all(connection, statement, given, seconds)
     if connection.dialect.name != "sqlite":
         return await asking
     driver = (await connection.get_raw_connection()).driver_connection
@@ -98,8 +102,10 @@ async def _asked(connection: AsyncConnection, statement: Select[Any], seconds: f
     return await _interruptible(asyncio.ensure_future(asking), driver.interrupt)
 
 
-async def _all(connection: AsyncConnection, statement: Select[Any], seconds: float) -> Sequence[Sequence[Any]]:
-    return list((await connection.execute(statement, execution_options={_SECONDS: seconds})).all())
+async def _all(
+    connection: AsyncConnection, statement: Select[Any], given: Mapping[str, Any], seconds: float
+) -> Sequence[Sequence[Any]]:
+    return list((await connection.execute(statement, given, execution_options={_SECONDS: seconds})).all())
 
 
 async def _interruptible(
