@@ -18,6 +18,8 @@ _DRIVERS = {
     MARIADB: "mariadb+asyncmy",
 }
 CONNECT_SECONDS = 10
+SILENCE_SECONDS = 5
+"""How much longer than its statement's time a server may say nothing: one that hangs does not give up its own statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def file_address(path: Path) -> Address:
 def reading_engine(
     address: Address, *, connections: int, timeout: float, single_statements: bool = False
 ) -> AsyncEngine:
-    """An engine whose transactions cannot write; the server gives up a statement after `timeout` seconds.
+    """An engine whose transactions cannot write; the server gives up a statement after `timeout` seconds, and soon after we do.
 
     `single_statements`: each is a transaction of its own and costs nothing but itself: no test of the connection before it
     (one that broke fails, and the next one is new), no BEGIN, no ROLLBACK.
@@ -90,6 +92,9 @@ def reading_engine(
     elif address.kind == POSTGRESQL:
         own = {"default_transaction_read_only": "on", "statement_timeout": str(int(timeout * 1000))}
         arguments["server_settings"] = {**arguments.get("server_settings", {}), **own}
+        arguments["command_timeout"] = timeout + SILENCE_SECONDS
+    elif address.kind in (MYSQL, MARIADB):
+        arguments["read_timeout"] = timeout + SILENCE_SECONDS
     single: dict[str, Any] = {
         "isolation_level": "AUTOCOMMIT",
         "pool_reset_on_return": None,

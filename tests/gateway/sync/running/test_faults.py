@@ -1,5 +1,6 @@
 """What goes wrong between a department's database and us, one fault after the other: after each, a sync and a clean verification."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from gateway.sync import addresses
 from gateway.sync.addresses import Address, parse_address
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, StoreUnavailable, Timeout
@@ -34,9 +36,13 @@ async def fill(land: Department, first: int, number: int) -> None:
 
 @asynccontextmanager
 async def behind_a_proxy(
-    way: str, request: pytest.FixtureRequest, graph: tuple[GraphStore, Catalogue], folder: Path
+    way: str,
+    request: pytest.FixtureRequest,
+    graph: tuple[GraphStore, Catalogue],
+    folder: Path,
+    kind: str = "postgresql",
 ) -> AsyncIterator[tuple[Department, Proxy]]:
-    place = await place_for("postgresql", request, folder)
+    place = await place_for(kind, request, folder)
     assert place.url.port is not None
     async with (
         department(way, place, *graph, folder, batch=50) as land,
@@ -73,6 +79,30 @@ async def test_cut_slow_and_away(
         assert len(await land.all_grades()) == ROWS
         await proxy.open()
         await healed(land, 2 * ROWS)
+
+
+@pytest.mark.parametrize("kind", ["postgresql", pytest.param("mariadb", marks=pytest.mark.mariadb)])
+async def test_one_that_stops_answering_in_the_middle(
+    kind: str,
+    request: pytest.FixtureRequest,
+    embedded: tuple[GraphStore, Catalogue],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(addresses, "SILENCE_SECONDS", 0.5)
+    async with behind_a_proxy("version", request, embedded, tmp_path, kind) as (land, proxy):
+        limits = land.read.mapping.limits.model_copy(update={"statement_timeout": "1s"})
+        land.read = replace(land.read, mapping=land.read.mapping.model_copy(update={"limits": limits}))
+        await fill(land, 0, ROWS)
+
+        def hung(done: object) -> None:
+            proxy.pause = 3_600.0
+
+        with pytest.raises((StoreUnavailable, Timeout)):
+            await asyncio.wait_for(land.sync(told=hung), 60)
+        assert (await read_state(land.parts.store, "land-valuation")).failures == 1
+        proxy.pause = 0.0
+        await healed(land, ROWS)
 
 
 async def test_a_table_that_is_locked_and_columns_that_are_renamed(
