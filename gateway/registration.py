@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from gateway.garbage import settle
 from gateway.preparation import context_maker
 from gateway.service import Opened, Service, Step
 from gateway.settings import NO_SYNC, Settings
@@ -77,6 +78,7 @@ def start_syncs(service: Service, parts: Opened) -> datetime:
         from gateway.sync.running.run import SyncParts  # noqa: PLC0415 - as above
         from gateway.sync.schedule.keeping import Schedule  # noqa: PLC0415 - as above
 
+        settle()
         syncing = SyncParts(parts.store, parts.catalogue, parts.person_key, utc_now)
         pace = None if every is None else span(every)
         service.schedule = Schedule(syncing, service.settings, parts.mappings(), pace)

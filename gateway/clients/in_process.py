@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from gateway.clients.client import ImportOrder, OnProgress, SyncOrder
 from gateway.execution.operations import Answer, Operation
+from gateway.garbage import settle
 from gateway.preparation import open_parts
 from gateway.service import Opened
 from gateway.settings import Settings
@@ -60,6 +61,7 @@ class StoreClient:
     async def sync(self, order: SyncOrder, on_progress: OnProgress) -> list[dict[str, Any]]:
         from gateway.sync.running.several import chosen_mappings, sync_systems  # noqa: PLC0415 - as in _sync_parts
 
+        settle()
         reads = chosen_mappings(order.systems, self._settings, self._parts.catalogue)
         return await sync_systems(self._sync_parts(), self._settings, reads, full=order.full, on_progress=on_progress)
 

@@ -1,7 +1,6 @@
 """`gateway`: a plain federation gateway, nothing of credit."""
 
 import asyncio
-import gc
 import logging
 import signal
 import sys
@@ -19,13 +18,11 @@ from gateway.federation.plain import RequestLimits, plain_gateway
 from gateway.federation.reloading import Reloading
 from gateway.federation.remote_subgraphs import engine_of, take_up
 from gateway.federation.supergraph import SupergraphError
+from gateway.garbage import settle
 from gateway.listening import Listener
 from gateway.stopping import first_of, leave, stop_event
 from gateway.terminal.supergraph_origin import first_given, origin_of
 from graph_model.errors import BadInput
-
-GARBAGE = 50_000
-"""New objects between two collections."""
 
 
 def gateway(
@@ -92,8 +89,7 @@ async def _serve(
         raise BadInput(str(error)) from error
     except SupergraphError as error:
         raise BadInput(str(error), str(origin)) from error
-    gc.freeze()  # what stands now stands to the end; answers make many short-lived objects
-    gc.set_threshold(GARBAGE)
+    settle()
     stop = stop_event()
     reloading = Reloading(origin, given, partial(take_up, engine))
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reloading.soon)

@@ -14,9 +14,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from gateway.garbage import settle
 from gateway.sync.addresses import Address, filling_engine, parse_address
 from gateway.sync.mapping import read_mapping
 from gateway.sync.running.one_system import sync_system
@@ -237,7 +239,7 @@ def _statement(row: Any) -> dict[str, Any]:
         "bucket": f"{SYSTEM}:{stem[:2]}",
         "slot": f"{SYSTEM}:{stem}",
         "rank": f"{row.changed}\x1f{row.number}",
-        "said": json.dumps(said, ensure_ascii=False),
+        "said": orjson.dumps(said).decode(),
         "code": None,
         "digest": None,
     }
@@ -245,4 +247,5 @@ def _statement(row: Any) -> dict[str, Any]:
 
 if __name__ == "__main__":
     mode, database, store = sys.argv[1:4]
+    settle()  # as `yuxin sync` does
     print(json.dumps(asyncio.run(run(mode, parse_address(database), store, int(sys.argv[4]), int(sys.argv[5])))))
