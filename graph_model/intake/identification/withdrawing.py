@@ -35,7 +35,7 @@ async def withdraw(
     assert data is not None, "a decision names a subject that is known"
     lines = Lines({subject_key: data}, Scene(decision, decision, _after_facts(data, now), FileMemory()))
     brought = [r for r in data.records if is_live(r) and decision_of(r.batch_key) == decision]
-    spoken = await read_slots(transaction, [_slot(record) for record in brought if _is_synced(record)])
+    spoken = await read_slots(transaction, [_slot(record) for record in brought if _is_synced(record)], {})
     for record in brought:
         _withdraw(lines, record, _speaking(record, spoken))
     facts = [replace(f, withdrawn_at=lines.at) for f in data.facts if f.is_known(None) and f.decision == decision]

@@ -96,21 +96,15 @@ class SyncBatches:
         evaluations = sum(len(row.evaluations) for row in rows)
         keys = [f"{row.key}:{place}" for row in rows for place in range(checkpoint.places)]
         known = await read_statements(StoreSource(self._store), keys)
-        changed = {change.row.key for change in await self._changes_of(rows, known, checkpoint)}
-        if not changed and checkpoint == self.checkpoint:
+        changes = await asyncio.to_thread(changes_of, rows, known, checkpoint.places)
+        if not changes and checkpoint == self.checkpoint:
             return SyncCounts(Counts(rows=evaluations, unchanged=evaluations))
-        concerned = [row for row in rows if row.key in changed]
 
         async def work(transaction: GraphTransaction) -> tuple[SyncCounts, Checkpoint, Totals]:
-            return await self._carry_out(transaction, concerned, checkpoint, evaluations)
+            return await self._carry_out(transaction, changes, checkpoint, evaluations)
 
         counts, self.checkpoint, self.totals = await self._transact(work)
         return counts
-
-    async def _changes_of(
-        self, rows: Sequence[SourceRow], known: Mapping[str, Statement], checkpoint: Checkpoint
-    ) -> list[Change]:
-        return await asyncio.to_thread(changes_of, rows, known, checkpoint.places)
 
     async def _transact(self, work: Callable[[GraphTransaction], Awaitable[T]]) -> T:
         """In a transaction, again where another writer made the same subject at the same time."""
@@ -124,12 +118,13 @@ class SyncBatches:
         return await self._store.transact(work)
 
     async def _carry_out(
-        self, transaction: GraphTransaction, rows: Sequence[SourceRow], checkpoint: Checkpoint, evaluations: int
+        self, transaction: GraphTransaction, changes: list[Change], checkpoint: Checkpoint, evaluations: int
     ) -> tuple[SyncCounts, Checkpoint, Totals]:
         started = self._clock()
-        totals = (await hold(transaction, self._system.key, self._holder, started)).totals
-        keys = [f"{row.key}:{place}" for row in rows for place in range(checkpoint.places)]
-        changes = await self._changes_of(rows, await read_statements(transaction, keys), checkpoint)
+        state = await hold(transaction, self._system.key, self._holder, started)
+        totals = state.totals
+        if (state.checkpoint, totals) != (self.checkpoint, self.totals):  # a decision; or this batch went in unheard
+            changes = await _still_new(transaction, changes)
         if not changes:
             await move(transaction, self._system.key, checkpoint, totals)
             return SyncCounts(Counts(rows=evaluations, unchanged=evaluations)), checkpoint, totals
@@ -176,7 +171,8 @@ class SyncBatches:
         scene = Scene(self._import_key, batch_key, max(self._clock(), self._last), _NO_MEMORY)
         decisions = SlotDecisions(self._intake, self._catalogue, self._system.key, known, scene)
         changes, refusals = await asyncio.to_thread(decisions.admit, changes)
-        siblings = await read_slots(transaction, slots_of(changes))
+        known_before = {change.key: change.before for change in changes if change.before is not None}
+        siblings = await read_slots(transaction, slots_of(changes), known_before)
         decided = await asyncio.to_thread(decisions.decide, changes, refusals, siblings, evaluations)
         return decided, decisions.at
 
@@ -251,6 +247,13 @@ LEDGER = "sync:"
 def import_key(system_key: str) -> str:
     """Under which the batches and the rejects of a system stand."""
     return LEDGER + system_key
+
+
+async def _still_new(transaction: GraphTransaction, changes: Sequence[Change]) -> list[Change]:
+    """The changes that the graph has not, against what it has now."""
+    known = await read_statements(transaction, [change.key for change in changes])
+    against = [replace(change, before=known.get(change.key)) for change in changes]
+    return [change for change in against if change.before != change.after]
 
 
 def _identified_by(decided: Decided) -> dict[str, int]:

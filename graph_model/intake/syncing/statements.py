@@ -4,11 +4,12 @@ Two rows may say the same of one subject, item and day (a *slot*), or contradict
 and when it goes the other speaks again. A record alone could not tell which rows stand behind it.
 """
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import orjson
 
 from graph_model.intake.deciding import Source
 from graph_model.intake.grade_rows import Content, GradeClaim
@@ -118,9 +119,10 @@ async def read_statements(source: Source, keys: Sequence[str]) -> dict[str, Stat
     return _by_key(await source.run(BY_KEY, {"keys": list(keys)}) if keys else [])
 
 
-async def read_slots(source: Source, slots: Sequence[str]) -> dict[str, Statement]:
-    """Every statement about these slots, by key."""
-    return _by_key(await source.run(BY_SLOT, {"slots": list(slots)}) if slots else [])
+async def read_slots(source: Source, slots: Sequence[str], known: Mapping[str, Statement]) -> dict[str, Statement]:
+    """Every statement about these slots, by key; those that are `known` already as they are there."""
+    rows = await source.run(BY_SLOT, {"slots": list(slots)}) if slots else []
+    return {row[0]: known.get(row[0]) or statement_from(row) for row in rows}
 
 
 async def write_statements(transaction: GraphTransaction, statements: Iterable[Statement]) -> None:
@@ -135,7 +137,7 @@ async def forget_statements(transaction: GraphTransaction, keys: Sequence[str]) 
 
 
 def statement_from(row: Row) -> Statement:
-    return Statement(row[0], row[1], None if row[2] is None else _said_from(json.loads(row[2])), row[3], row[4])
+    return Statement(row[0], row[1], None if row[2] is None else _said_from(orjson.loads(row[2])), row[3], row[4])
 
 
 def _by_key(rows: list[Row]) -> dict[str, Statement]:
@@ -159,9 +161,8 @@ def _said_text(said: Said) -> str:
     until = None if valid_until is None else day_text(valid_until)
     about = (said.subject_key, said.item_key, day_text(said.evaluated_on), said.native_grade)
     decision = [] if said.decision is None else [said.decision]
-    return json.dumps(
-        [*about, grade.value, native, scale_key, score, until, document_no, *decision], ensure_ascii=False
-    )
+    content = [grade.value, native, scale_key, score, until, document_no]
+    return orjson.dumps([*about, *content, *decision]).decode()
 
 
 def _said_from(value: list[Any]) -> Said:

@@ -123,8 +123,9 @@ async def claim(store: GraphStore, system: str, holder: Holder, now: datetime) -
 
     async def work(transaction: GraphTransaction) -> SyncState:
         state = _state((await transaction.run(MAKE, {"key": system}))[0])
-        if state.holder is not None and state.beat_at is not None and holder.lives(state.holder, now - state.beat_at):
-            raise _under_way(system, state.holder)
+        other = state.holder if state.run != holder.run else None  # one of ours went through, and nobody heard of it
+        if other is not None and state.beat_at is not None and holder.lives(other, now - state.beat_at):
+            raise _under_way(system, other)
         await transaction.run(
             CLAIM, {"key": system, "run": holder.run, "holder": holder.name, "now": instant_text(now)}
         )
