@@ -5,9 +5,9 @@ it has read (`changes.overlap`; of versions and logs one batch). What is the sam
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from gateway.sync.running.pages import Pages, Rows
 from gateway.sync.running.positions import Position
 from gateway.sync.running.run import Run, with_due
 from gateway.sync.running.seen import SeenRows
+from graph_model.intake.syncing.statements import SourceRow
 from graph_model.intake.syncing.states import Checkpoint, Phase
 
 
@@ -41,42 +42,46 @@ async def _with_value(run: Run, pages: Pages, began: Checkpoint) -> Checkpoint:
     if start is not None and began.phase is Phase.FOLLOW:
         start = await _overlapped(run, pages, start)
 
-    async def after(position: Position | None) -> tuple[Rows, Position | None]:
-        return await _page(run, pages, position)
-
-    async with aclosing(_ahead(after, start)) as found:
-        async for rows in found:
-            judged = await run.judged(rows)
-            checkpoint = with_due(_moved(run, pages, checkpoint, rows), judged)
-            await run.take(judged, checkpoint)
+    async with aclosing(_ahead(run, pages, start)) as found:
+        async for page in found:
+            checkpoint = with_due(_moved(run, pages, checkpoint, page.rows), page.judged)
+            await run.take(page.judged, checkpoint)
     return checkpoint
 
 
-async def _page(run: Run, pages: Pages, position: Position | None) -> tuple[Rows, Position | None]:
-    """A page and the position after it, None where it is the last one.
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Rows, what they say, and the position after them, None where they are the last ones."""
 
-    One row more than the page is read: if it had the key of the last one, the next page would leave it out.
+    rows: Rows
+    judged: Sequence[SourceRow]
+    last: Position | None
+
+
+async def _page(run: Run, pages: Pages, position: Position | None) -> _Page:
+    """The page after a position.
+
+    One row more is read and judged, which refuses two rows of one key: if it had the key of the last one, the next page
+    would leave it out.
     """
     rows = await pages.after(position, run.size + 1)
+    judged = await run.judged(rows)
     if len(rows) <= run.size:
-        return rows, None
-    await run.judged(rows[-2:])  # refuses two rows of one key
-    return rows[: run.size], pages.position_of(rows[run.size - 1])
+        return _Page(rows, judged, None)
+    return _Page(rows[: run.size], judged[: run.size], pages.position_of(rows[run.size - 1]))
 
 
-async def _ahead(
-    after: Callable[[Position | None], Awaitable[tuple[Rows, Position | None]]], start: Position | None
-) -> AsyncGenerator[Rows, None]:
-    """The pages from a position on; the next one is read while the graph takes the one before."""
-    upcoming = asyncio.ensure_future(after(start))
+async def _ahead(run: Run, pages: Pages, start: Position | None) -> AsyncGenerator[_Page, None]:
+    """The pages from a position on; the next one is read and judged while the graph takes the one before."""
+    upcoming = asyncio.ensure_future(_page(run, pages, start))
     try:
         while True:
-            rows, last = await upcoming
-            if last is not None:
-                upcoming = asyncio.ensure_future(after(last))
-            if rows:
-                yield rows
-            if last is None:
+            page = await upcoming
+            if page.last is not None:
+                upcoming = asyncio.ensure_future(_page(run, pages, page.last))
+            if page.rows:
+                yield page
+            if page.last is None:
                 return
     finally:
         upcoming.cancel()

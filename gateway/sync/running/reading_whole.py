@@ -5,7 +5,7 @@ to its end, never before: a connection that breaks off takes nothing away.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -14,6 +14,7 @@ from gateway.sync.running import positions
 from gateway.sync.running.pages import Pages, Rows
 from gateway.sync.running.run import Run, with_due
 from gateway.sync.running.seen import SeenRows
+from graph_model.intake.syncing.statements import SourceRow
 from graph_model.intake.syncing.states import Checkpoint, Phase
 
 
@@ -39,23 +40,27 @@ async def read_whole(run: Run, pages: Pages, began: Checkpoint) -> None:
 async def _read(run: Run, pages: Pages, began: Checkpoint, seen: SeenRows) -> tuple[int, str | None]:
     """Take in every row; how many there were, and the first day on which a refused one can be taken."""
     number, due = 0, replace(began, due_on=None)
-    async with aclosing(pages.every()) as every, aclosing(_ahead(every)) as found:
-        async for rows in found:
-            judged = await run.judged(rows)
+    async with aclosing(pages.every()) as every, aclosing(_ahead(run, every)) as found:
+        async for judged in found:
             run.refuse_repeated(judged, await asyncio.to_thread(seen.add, [row.key for row in judged]))
             due = with_due(due, judged)
-            number += len(rows)
+            number += len(judged)
             await run.take(judged, began)
     return number, due.due_on
 
 
-async def _ahead(source: AsyncGenerator[Rows, None]) -> AsyncGenerator[Rows, None]:
-    """The batches of `source`; the next one is read while the graph takes the one before."""
-    upcoming = asyncio.ensure_future(anext(source, None))
+async def _ahead(run: Run, source: AsyncGenerator[Rows, None]) -> AsyncGenerator[Sequence[SourceRow], None]:
+    """The batches of `source`; the next one is read and judged while the graph takes the one before."""
+
+    async def batch() -> Sequence[SourceRow] | None:
+        rows = await anext(source, None)
+        return None if rows is None else await run.judged(rows)
+
+    upcoming = asyncio.ensure_future(batch())
     try:
-        while (rows := await upcoming) is not None:
-            upcoming = asyncio.ensure_future(anext(source, None))
-            yield rows
+        while (judged := await upcoming) is not None:
+            upcoming = asyncio.ensure_future(batch())
+            yield judged
     finally:
         upcoming.cancel()
         await asyncio.wait([upcoming])
