@@ -96,7 +96,8 @@ class Lines:
 
 def _with_lines(data: SubjectData, lines: Mapping[str, Line]) -> SubjectData:
     others = [record for record in data.records if record.item_key not in lines]
-    return replace(data, records=(*others, *(record for line in lines.values() for record in line)))
+    records = (*others, *(record for line in lines.values() for record in line))
+    return SubjectData(data.subject, records, data.facts, data.discrepancies)
 
 
 def _place(record: GradeRecord) -> tuple[date, bool, datetime, str]:

@@ -61,25 +61,24 @@ def subject_ref(row: dict[str, Any], columns: IdentityColumns = SUBJECT) -> Subj
 
 @lru_cache(maxsize=4096)
 def _checked(code: str, column: str) -> tuple[str, SubjectKind]:
-    if uscc.is_valid(code):
+    try:
         checked = uscc.check(code)
-        return checked, uscc.kind_of(checked)
+    except uscc.BadUscc as error:
+        raise _bad_uscc(code, column, error) from error
+    return checked, uscc.kind_of(checked)
+
+
+def _bad_uscc(code: str, column: str, error: uscc.BadUscc) -> Refused:
     if _BROKEN_NUMBER.fullmatch(uscc.narrowed(code).upper()):
-        raise Refused(
+        return Refused(
             RejectCode.BAD_USCC,
             column,
             f"{quoted(code)}是 Excel 改成的数值,后几位已经丢失;请把该列设为文本格式,从原系统重新导出",
             f"Excel has made the number {quoted(code)} of the code and lost its last digits: format the column as text "
             "and export it from its system again",
         )
-    try:
-        uscc.check(code)
-    except uscc.BadUscc as error:
-        zh, _, en = error.message.partition(" / ")
-        raise Refused(
-            RejectCode.BAD_USCC, column, f"{zh};请按营业执照改正", f"{en}: correct it by the licence"
-        ) from error
-    raise AssertionError("is_valid and check disagree")
+    zh, _, en = error.message.partition(" / ")
+    return Refused(RejectCode.BAD_USCC, column, f"{zh};请按营业执照改正", f"{en}: correct it by the licence")
 
 
 def _two_subjects(columns: IdentityColumns) -> Refused:

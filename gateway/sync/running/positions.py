@@ -60,6 +60,8 @@ def rank(value: Any) -> str:
     """A value as text whose order is the order of such values."""
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(int(value))
+    if isinstance(value, int) and value >= 0:
+        return f"p{value:025d}.000000"
     if isinstance(value, (int, float, Decimal)):
         number = Decimal(value)
         return f"p{number:032.6f}" if number >= 0 else f"n{_GREATEST + number:032.6f}"

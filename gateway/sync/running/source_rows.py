@@ -1,6 +1,5 @@
 """Rows as they were read → rows of the intake, each with its identity in the system."""
 
-import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -57,7 +56,7 @@ class SourceRows:
     def key(self, values: Sequence[Any]) -> str:
         """The key of the row that has these values in the columns of its key."""
         written = "\x1f".join("\x00" if value is None else str(value) for value in values)
-        digest = hmac.new(self._secret, f"{self._system}\x1f{written}".encode(), hashlib.sha256).hexdigest()
+        digest = hmac.digest(self._secret, f"{self._system}\x1f{written}".encode(), "sha256").hex()
         return f"{self._system}:{digest[:24]}"
 
     def _row(self, row: Any) -> SourceRow:
