@@ -6,6 +6,7 @@ from typing import Any
 
 from gateway.sync.connecting.lexicon import Role
 from gateway.sync.connecting.structure import Place
+from gateway.sync.mapping.model import LiveType
 
 IDENTITIES = (
     Role.USCC,
@@ -78,6 +79,7 @@ class ChangesAnswer:
 class LiveAnswer:
     name: str
     place: Place
+    type: LiveType
     description: str
 
 

@@ -45,7 +45,12 @@ def mapping_content(draft: Draft, view: View) -> dict[str, Any]:
     keys = [place.in_mapping(main) for place in draft.key]
     content["changes"] = _filled(kind=changes.kind, column=column, zone=changes.zone, key=keys)
     content["live"] = [
-        {"name": live.name, "column": live.place.in_mapping(main), "description": live.description}
+        {
+            "name": live.name,
+            "column": live.place.in_mapping(main),
+            "type": live.type.value,
+            "description": live.description,
+        }
         for live in draft.live
     ]
     return {key: value for key, value in content.items() if value not in (None, [], {})}

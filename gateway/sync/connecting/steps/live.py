@@ -7,10 +7,19 @@ from dataclasses import replace
 from gateway.sync.connecting.draft import Draft, LiveAnswer
 from gateway.sync.connecting.said import Said
 from gateway.sync.connecting.steps.question import NOTHING, Part, Question, Scene, Step
-from gateway.sync.connecting.structure import Place
+from gateway.sync.connecting.structure import Family, Place
+from gateway.sync.mapping.model import LiveType
 from graph_model.errors import BadInput
 
 _SEPARATOR = re.compile(r"\s*[,,、]\s*")
+_TYPES = {
+    Family.WHOLE: LiveType.WHOLE,
+    Family.DECIMAL: LiveType.NUMBER,
+    Family.TRUTH: LiveType.TRUTH,
+    Family.DAY: LiveType.DAY,
+    Family.INSTANT: LiveType.INSTANT,
+    Family.DOCUMENT: LiveType.JSON,
+}
 _ALREADY = ("id", "uscc", "key")
 
 
@@ -57,7 +66,15 @@ def _live(scene: Scene, place: Place, number: int) -> LiveAnswer:
     )
     if not re.fullmatch(r"[a-z][A-Za-z0-9]*", name) or name in _ALREADY:
         name = f"field{number}"
-    return LiveAnswer(name, place, scene.view.comment(place) or place.column)
+    return LiveAnswer(name, place, _type(scene, place), scene.view.comment(place) or place.column)
+
+
+def _type(scene: Scene, place: Place) -> LiveType:
+    """What the database says that the column holds; whole numbers beyond those of GraphQL are shown as text."""
+    shape = scene.view.tables[place.table].shape.column(place.column)
+    if shape is None or shape.kind.upper().startswith("BIGINT"):
+        return LiveType.TEXT
+    return _TYPES.get(shape.family, LiveType.TEXT)
 
 
 LIVE = Step(Part.LIVE, _ask, _take)

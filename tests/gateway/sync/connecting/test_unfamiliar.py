@@ -53,6 +53,22 @@ async def test_english_names_with_a_code_table(place: Address, plan: Catalogue, 
     assert sum(grades.values()) == 30
 
 
+async def test_live_fields_have_the_types_of_their_columns(place: Address, plan: Catalogue, tmp_path: Path) -> None:
+    columns = {
+        "staff": ("INTEGER", "whole"),
+        "fee": ("DECIMAL(10, 2)", "number"),
+        "founded": ("DATE", "day"),
+        "seen": ("TIMESTAMP NULL", "instant"),
+        "remarks": ("VARCHAR(20)", "text"),
+        "barcode": ("BIGINT", "text"),
+    }
+    added = [f"ALTER TABLE credit_result ADD COLUMN {name} {kind}" for name, (kind, _) in columns.items()]
+    await departments.make(place, *departments.SECURITY, *added)
+    await connected(place, plan, tmp_path, {Part.TITLE: ["重庆保安服务信用系统"], Part.LIVE: [", ".join(columns)]})
+    written = read_mapping(tmp_path / "new.yaml", plan).mapping
+    assert {live.name: live.type for live in written.live} == {name: kind for name, (_, kind) in columns.items()}
+
+
 async def test_initials_of_pinyin_without_foreign_keys(place: Address, plan: Catalogue, tmp_path: Path) -> None:
     await departments.make(place, *departments.FIRE)
     found, grades = await connected(place, plan, tmp_path, {Part.ITEM: ["1-3"]})
