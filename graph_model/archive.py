@@ -30,6 +30,7 @@ class ArchiveKind(StrEnum):
     CORRECTION = "CORRECTION"
     DISCREPANCY_RAISED = "DISCREPANCY_RAISED"
     DISCREPANCY_CLOSED = "DISCREPANCY_CLOSED"
+    FACT_WITHDRAWN = "FACT_WITHDRAWN"
 
 
 _RANKS = {kind: rank for rank, kind in enumerate(ArchiveKind)}
@@ -60,7 +61,7 @@ def timeline(data: SubjectData, catalogue: Catalogue, known_at: datetime | None 
     entries = [
         *_registration(data.subject),
         *_evaluations(_known(data.records, known_at), catalogue),
-        *(_fact(fact, catalogue) for fact in data.facts if fact.is_known(known_at)),
+        *_facts(data.facts, catalogue, known_at),
         *_discrepancies(data.discrepancies, catalogue, known_at),
     ]
     return tuple(sorted(entries, key=lambda entry: entry.key, reverse=True))
@@ -92,11 +93,18 @@ def _evaluations(records: Iterable[GradeRecord], catalogue: Catalogue) -> Iterat
             yield _entry(ArchiveKind.CORRECTION, record.recorded_at, record.key, what, record)
 
 
-def _fact(fact: DishonestyFact, catalogue: Catalogue) -> ArchiveEntry:
-    named = catalogue.conduct(fact.conduct)
-    conduct = fact.conduct if named is None else named.name
-    what = f"{SEVERITY_NAMES[fact.severity]}失信行为:{conduct}({fact.document_no})"
-    return _entry(ArchiveKind.FACT, fact.occurred_on, fact.key, what, fact)
+def _facts(facts: Iterable[DishonestyFact], catalogue: Catalogue, known_at: datetime | None) -> Iterator[ArchiveEntry]:
+    """One that its system withdrew stays, as what was known; its withdrawal stands at the instant at which it was."""
+    for fact in facts:
+        withdrawn_by_system = fact.decision is None and (known_at is None or fact.recorded_at <= known_at)
+        if not withdrawn_by_system and not fact.is_known(known_at):
+            continue
+        named = catalogue.conduct(fact.conduct)
+        conduct = fact.conduct if named is None else named.name
+        what = f"{SEVERITY_NAMES[fact.severity]}失信行为:{conduct}({fact.document_no})"
+        yield _entry(ArchiveKind.FACT, fact.occurred_on, fact.key, what, fact)
+        if fact.withdrawn_at is not None and (known_at is None or fact.withdrawn_at <= known_at):
+            yield _entry(ArchiveKind.FACT_WITHDRAWN, fact.withdrawn_at, fact.key, f"来源系统撤下{what}", fact)
 
 
 def _discrepancies(

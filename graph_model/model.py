@@ -347,6 +347,8 @@ class DishonestyFact:
     """By which it was put down to the subject, where nobody who named the subject has said it."""
     withdrawn_at: datetime | None = None
     """Until when we knew it: nobody stands behind it any longer."""
+    system_key: str | None = None
+    """The system that a sync has it from."""
 
     def is_known(self, known_at: datetime | None) -> bool:
         """Whether it was known at an instant (None: now)."""

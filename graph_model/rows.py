@@ -29,7 +29,7 @@ RECORD_COLUMNS = (
 )
 FACT_COLUMNS = (
     "f.key, f.conduct, f.severity, f.occurredOn, f.documentNo, f.itemKey, f.recordedAt, f.description, "
-    "f.decision, f.withdrawnAt"
+    "f.decision, f.withdrawnAt, f.systemKey"
 )
 DISCREPANCY_COLUMNS = (
     "d.key, d.subjectKey, d.highItem, d.lowItem, d.highRecord, d.lowRecord, d.levels, d.state, d.raisedAt, d.closedAt"
@@ -122,6 +122,7 @@ def fact_row(fact: DishonestyFact) -> dict[str, Any]:
         "recordedAt": instant_text(fact.recorded_at),
         "description": fact.description,
         "decision": fact.decision,
+        "systemKey": fact.system_key,
         "withdrawnAt": None if fact.withdrawn_at is None else instant_text(fact.withdrawn_at),
     }
 
@@ -142,6 +143,7 @@ def fact_from(subject_key: str, row: Sequence[Any]) -> DishonestyFact:
         description=row[7],
         decision=row[8],
         withdrawn_at=parse_instant(row[9]),
+        system_key=row[10],
     )
 
 

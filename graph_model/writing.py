@@ -59,7 +59,7 @@ MERGE_FACTS = (
     "UNWIND $rows AS row MATCH (s:Subject {key: row.subjectKey}) MERGE (f:DishonestyFact {key: row.key}) "
     "SET f.conduct = row.conduct, f.severity = row.severity, f.occurredOn = row.occurredOn, f.documentNo = row.documentNo, "
     "f.itemKey = row.itemKey, f.recordedAt = row.recordedAt, f.description = row.description, f.decision = row.decision, "
-    "f.withdrawnAt = row.withdrawnAt MERGE (s)-[:COMMITTED]->(f)"
+    "f.withdrawnAt = row.withdrawnAt, f.systemKey = row.systemKey MERGE (s)-[:COMMITTED]->(f)"
 )
 MERGE_RELATIONS = {
     kind: (

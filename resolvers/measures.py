@@ -1,6 +1,6 @@
 """Measures (措施), the legal bases of the restrictive ones, and which of them apply to a subject."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -11,6 +11,7 @@ from resolvers.vocabulary import BasisLevel, Direction, Grade, Scenario, Severit
 
 if TYPE_CHECKING:
     from resolvers.grade_record import GradeRecord
+    from resolvers.systems import SupportSystem
 
 
 @strawberry.type(description="法律文件的一条。 / A provision of a legal document.")
@@ -71,6 +72,12 @@ class DishonestyFact:
         description="所属事项；为空则不属于某一事项。 / The item it belongs to; null: none in particular."
     )
     description: str | None = strawberry.field(description="事实描述。 / What happened.")
+    system: Annotated["SupportSystem", strawberry.lazy("resolvers.systems")] | None = strawberry.field(
+        description="同步自哪个系统；为空则不是同步来的。 / The system that it is synced from; null: from none."
+    )
+    withdrawn_at: datetime | None = strawberry.field(
+        description="来源系统何时撤下；为空则仍然有效。 / When its system withdrew it; null: it stands."
+    )
 
 
 @strawberry.type(description="适用的措施及其理由。 / A measure that applies, and why.")

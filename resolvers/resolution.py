@@ -27,6 +27,8 @@ def shown_fact(fact: model.DishonestyFact, catalogue: ShownCatalogue) -> Dishone
         document_no=fact.document_no,
         item=None if fact.item_key is None else catalogue.items.get(fact.item_key),
         description=fact.description,
+        system=None if fact.system_key is None else catalogue.systems.get(fact.system_key),
+        withdrawn_at=fact.withdrawn_at,
     )
 
 

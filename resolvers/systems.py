@@ -99,7 +99,8 @@ class SupportSystem(Node):
         )
 
     @field(
-        "图里现在有多少同步来的评价；没有同步过则为空。 / Synced evaluations in the graph; null where nothing was synced."
+        "图里现在有多少同步来的评价（平台则为事实、登记、检查事项）；没有同步过则为空。 / Synced evaluations (of platforms "
+        "facts, registrations, inspection items) in the graph; null where nothing was synced."
     )
     async def rows(self, info: Info) -> SyncedRows | None:
         state = await self._state(info)
@@ -116,7 +117,8 @@ class SupportSystem(Node):
         return None if connected is None else connected.freshness.total_seconds()
 
     @field(
-        "能否在回答时直接问（gradeView(live: true)）。 / Whether it can be asked while answering (gradeView(live: true))."
+        "能否在回答时直接问；评级的系统还答 gradeView(live: true)。 / Whether it can be asked while answering; one that grades answers "
+        "gradeView(live: true) too."
     )
     def live(self, info: Info) -> bool:
         connected = self._connected(info)

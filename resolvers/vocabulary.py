@@ -305,6 +305,7 @@ described(
         ArchiveKind.CORRECTION: "评价更正。 / An evaluation was corrected.",
         ArchiveKind.DISCREPANCY_RAISED: "等级差异出现。 / A discrepancy appeared.",
         ArchiveKind.DISCREPANCY_CLOSED: "等级差异关闭。 / A discrepancy was closed.",
+        ArchiveKind.FACT_WITHDRAWN: "失信行为事实由来源系统撤下。 / A dishonesty fact was withdrawn by its system.",
     },
 )
 described(

@@ -1,7 +1,7 @@
 """`--kind facts`: dishonesty facts (失信行为事实), each with the document that found it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -65,7 +65,7 @@ class FactIntake:
         row = raw.cells
         subject = subject_ref(row)
         conduct = self._words.conduct(row.get("conduct"))
-        severity = _severity(row.get("severity"))
+        found = severity(row.get("severity"))
         occurred_on = cells.day(row.get("occurredOn"), "occurredOn")
         if occurred_on is None:
             raise missing("occurredOn", "发生日期", "the day of the conduct")
@@ -76,7 +76,7 @@ class FactIntake:
             raise missing("documentNo", "文号", "the document number")
         item = self._words.item(row["item"]) if "item" in row else None
         description = cells.limited_text(row.get("description"), "description", _LONGEST_DESCRIPTION)
-        content = (severity, item.key if item is not None else None, description)
+        content = (found, item.key if item is not None else None, description)
         return FactClaim(subject, conduct.key, occurred_on, document_no, content)
 
     def department(self, row: dict[str, Any]) -> str | None:
@@ -97,21 +97,15 @@ class FactIntake:
         keys = list(dict.fromkeys(claim.subject.key for claim in claims))
         known = [data for data in await read_subjects(source, keys, Needs(facts=True)) if data is not None]
         arrivals = Arrivals({data.subject.key: data.subject for data in known}, scene)
-        every = [fact for data in known for fact in data.facts]
-        facts = {fact_stem(fact.key): fact for fact in every if fact.is_known(None)}
-        at = scene.after(
-            [*(f.recorded_at for f in every), *(f.withdrawn_at for f in every if f.withdrawn_at is not None)]
-        )
-        taken_back = Counter(fact_stem(fact.key) for fact in every if not fact.is_known(None))
-        written: dict[str, DishonestyFact] = {}
+        facts = KnownFacts(fact for data in known for fact in data.facts)
+        at = scene.after(facts.instants)
         verdicts = []
         for claim in claims:
-            verdict = self._verdict(claim, facts.get(claim.key), arrivals, scene)
+            verdict = self._verdict(claim, facts.standing.get(claim.key), arrivals, scene)
             if verdict.status is RowStatus.ACCEPTED:
-                fact = _fact(claim, facts.get(claim.key), at, taken_back[claim.key] + 1)
-                written[claim.key] = facts[claim.key] = fact
+                facts.write(_fact(claim, facts, at))
             verdicts.append(verdict)
-        additions = Additions(subjects=list(arrivals.new.values()), facts=list(written.values()))
+        additions = Additions(subjects=list(arrivals.new.values()), facts=list(facts.written.values()))
         return Decision(verdicts, additions, at)
 
     def _verdict(self, claim: FactClaim, stored: DishonestyFact | None, arrivals: Arrivals, scene: Scene) -> Verdict:
@@ -137,14 +131,42 @@ class FactIntake:
         return Verdict(RowStatus.ACCEPTED, correction=stored is not None, warnings=warnings)
 
 
-def _severity(cell: object) -> Severity:
+class KnownFacts:
+    """The facts of some subjects: those that stand, by the stems of their keys, and those that a batch writes."""
+
+    def __init__(self, facts: Iterable[DishonestyFact]) -> None:
+        known = list(facts)
+        self._revisions = Counter(fact_stem(fact.key) for fact in known)
+        self.standing = {fact_stem(fact.key): fact for fact in known if fact.is_known(None)}
+        self.instants = [at for fact in known for at in (fact.recorded_at, fact.withdrawn_at) if at is not None]
+        self.written: dict[str, DishonestyFact] = {}
+
+    def key(self, stem: str) -> str:
+        """The key of the fact that stands, or of the one that is to be found anew."""
+        stands, revisions = self.standing.get(stem), self._revisions[stem]
+        if stands is not None:
+            return stands.key
+        return f"{stem}-{revisions + 1}" if revisions else stem
+
+    def write(self, fact: DishonestyFact) -> None:
+        stem = fact_stem(fact.key)
+        self.written[fact.key] = fact
+        if fact.withdrawn_at is not None:
+            del self.standing[stem]
+            return
+        self._revisions[stem] += stem not in self.standing
+        self.standing[stem] = fact
+
+
+def severity(cell: object) -> Severity:
+    """The weight that a word names. Raises Refused (MISSING, UNKNOWN_WORD)."""
     word = cells.limited_text(cell, "severity", MAX_WORD)
     if word is None:
         raise missing("severity", "严重程度", "the severity")
-    severity = _SEVERITIES.get(folded(word))
-    if severity is None:
+    found = _SEVERITIES.get(folded(word))
+    if found is None:
         raise unknown_word("severity", word, _SEVERITIES)
-    return severity
+    return found
 
 
 def _content(fact: DishonestyFact) -> Content:
@@ -159,14 +181,14 @@ def _stands(stored: DishonestyFact, claim: FactClaim) -> bool:
     return stored.decision == decision and _content(stored) == claim.content
 
 
-def _fact(claim: FactClaim, stored: DishonestyFact | None, at: datetime, revision: int) -> DishonestyFact:
-    severity, item_key, description = claim.content
-    new_key = claim.key if revision == 1 else f"{claim.key}-{revision}"
+def _fact(claim: FactClaim, facts: KnownFacts, at: datetime) -> DishonestyFact:
+    weight, item_key, description = claim.content
+    stored = facts.standing.get(claim.key)
     return DishonestyFact(
-        key=new_key if stored is None else stored.key,
+        key=facts.key(claim.key),
         subject_key=claim.subject.key,
         conduct=claim.conduct,
-        severity=severity,
+        severity=weight,
         occurred_on=claim.occurred_on,
         document_no=claim.document_no,
         item_key=item_key,
