@@ -35,8 +35,10 @@ def expression(reference: Value, columns: Columns) -> ColumnElement[Any]:
 
 def comparables(mapping: SystemMapping, columns: Columns) -> dict[str, Comparable]:
     """By the names of the fields."""
-    count = len(mapping.evaluations)
-    found = {"uscc": _code(mapping, columns), "itemKey": _items(mapping, columns)}
+    count = mapping.places
+    found = {"uscc": _code(mapping, columns)}
+    if mapping.evaluations:
+        found["itemKey"] = _items(mapping, columns)
     if any(evaluation.grade.column for evaluation in mapping.evaluations):
         found["nativeGrade"] = _grades(mapping, columns)
     for name, reference_of in _DAYS.items():
@@ -56,13 +58,13 @@ _DAYS: dict[str, Callable[[Evaluation], DateValue | None]] = {
 
 
 def _code(mapping: SystemMapping, columns: Columns) -> Comparable:
-    assert mapping.keys.uscc is not None
+    assert mapping.keys is not None and mapping.keys.uscc is not None
     owner = expression(mapping.keys.uscc, columns)
 
     def condition(given: Any) -> ColumnElement[bool]:
         return owner.in_([way for code in given for way in written(key_of(code))])
 
-    return Comparable("[USCC!]", (condition,) * len(mapping.evaluations))
+    return Comparable("[USCC!]", (condition,) * mapping.places)
 
 
 def _items(mapping: SystemMapping, columns: Columns) -> Comparable:

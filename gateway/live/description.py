@@ -30,7 +30,8 @@ _TRUTH = {"1": "true", "0": "false"}
 
 def can_be_asked(mapping: SystemMapping) -> bool:
     """Whether a system knows entities. Natural persons are known here by a keyed hash, which no department can look up."""
-    return mapping.keys.uscc is not None
+    keys = mapping.keys if mapping.asked is None else mapping.asked.keys
+    return keys is not None and keys.uscc is not None
 
 
 def described(read: MappingFile, catalogue: Catalogue, shared: str) -> Description:
@@ -38,6 +39,7 @@ def described(read: MappingFile, catalogue: Catalogue, shared: str) -> Descripti
 
     Raises BadInput for live fields that cannot be shown.
     """
+    read = read.asked()
     check_live_fields(read)
     mapping = read.mapping
     fields = _fields(read, catalogue)
@@ -46,7 +48,8 @@ def described(read: MappingFile, catalogue: Catalogue, shared: str) -> Descripti
     record = _record(mapping, fields, compared)
     has_list = not any(is_personal(mapping, Value(column=name)) for name in rows.identity)
     names, system = Names.of(mapping.system), catalogue.system(mapping.system)
-    parts = Parts({name: one.argument for name, one in compared.items()}, tuple(record.orders), has_list)
+    arguments = {name: one.argument for name, one in compared.items()}
+    parts = Parts(arguments, tuple(record.orders), has_list, graded=bool(mapping.evaluations))
     return Description(
         sdl=subgraph_sdl(names, _title(mapping, system), mapping.live, parts, shared),
         rows=rows,
@@ -66,20 +69,20 @@ def _title(mapping: SystemMapping, system: System | None) -> str:
 
 def _fields(read: MappingFile, catalogue: Catalogue) -> dict[str, tuple[Place, ...]]:
     places = [evaluation_places(evaluation, catalogue) for evaluation in read.mapping.evaluations]
-    fields = {name: tuple(each[name] for each in places) for name in places[0]}
+    fields = {name: tuple(each[name] for each in places) for name in places[0]} if places else {}
     for place, live in enumerate(read.mapping.live):
         if live.name in (*fields, "entity", "uscc"):
             raise read.error(f"已有字段 / there is a field {live.name!r} already", "live", place, "name")
-        fields[live.name] = (live_place(live),) * len(places)
+        fields[live.name] = (live_place(live),) * read.mapping.places
     return fields
 
 
 def _rows(read: MappingFile) -> Rows:
     mapping = read.mapping
     origin, columns = origin_of(mapping, list(dict.fromkeys(name for name, _ in read.columns())))
-    assert mapping.keys.uscc is not None, "the system can be asked"
+    assert mapping.keys is not None and mapping.keys.uscc is not None, "the system can be asked"
     counted = (*last_copy(mapping, columns), *_not_deleted(mapping.deleted, columns))
-    parts = tuple(_present(evaluation, columns) for evaluation in mapping.evaluations)
+    parts = tuple(_present(evaluation, columns) for evaluation in mapping.evaluations) or ((),)
     columns[_OWNER] = expression(mapping.keys.uscc, columns)
     return Rows(origin, columns, _identity(mapping), owner_place(_OWNER), written, counted, parts)
 

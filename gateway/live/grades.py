@@ -39,7 +39,9 @@ class SystemGrades:
     """Implements `graph_model.live.LiveGrades`. `secret` keys natural persons; `timeout` is the longest of an operation."""
 
     def __init__(self, live: LiveSystems, catalogue: Catalogue, secret: bytes, timeout: float) -> None:
-        self._questions = {key: GradesQuestion(system) for key, system in live.systems.items()}
+        self._questions = {
+            key: GradesQuestion(system) for key, system in live.systems.items() if system.read.mapping.evaluations
+        }
         self._catalogue = catalogue
         self._secret = secret
         self._timeout = timeout
@@ -66,7 +68,7 @@ class SystemGrades:
             )
             return LiveAnswer(system.key, LiveState.ANSWERED, at, self._records(question, rows, at))
         except SourceError as error:
-            return LiveAnswer(system.key, _ENDED.get(type(error), LiveState.UNREACHABLE), at)
+            return LiveAnswer(system.key, ended(error), at)
         except Exception:  # whatever it is, it is this system's alone
             log.exception("the rows of %s could not be used", system.key)
             return LiveAnswer(system.key, LiveState.MISMATCHED, at)
@@ -88,6 +90,11 @@ class SystemGrades:
         for judged in self._judge[1].judged(reader, rows, 1):
             if judged.prepared.claim is not None:
                 yield judged.prepared.claim
+
+
+def ended(error: SourceError) -> LiveState:
+    """How asking a system ended that failed."""
+    return _ENDED.get(type(error), LiveState.UNREACHABLE)
 
 
 class GradesQuestion:

@@ -25,7 +25,7 @@ def is_personal(mapping: Mapping, reference: Value) -> bool:
 
 
 def _personal(mapping: Mapping) -> Iterator[Value]:
-    if mapping.keys.person_id is not None:
+    if mapping.keys is not None and mapping.keys.person_id is not None:
         yield mapping.keys.person_id
         if mapping.name is not None:
             yield mapping.name

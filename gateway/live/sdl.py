@@ -30,6 +30,35 @@ _RECORD = (
     "的一条评价，按系统里现在的样子；读不出的值为空并报错。 / "
     "An evaluation as this system has it now; a value that cannot be read is null with an error."
 )
+_TOLD_RECORD = (
+    "的一条记录，按系统里现在的样子；读不出的值为空并报错。 / "
+    "A record as this system has it now; a value that cannot be read is null with an error."
+)
+_GRADED = '''
+
+  """监管事项的键。 / Key of the item."""
+  itemKey: ID
+
+  """监管事项。 / The item."""
+  item: SupervisionItem
+
+  """系统里的等级，代码已译出。 / The grade as the system has it, its code read."""
+  nativeGrade: String
+
+  """按等级标准换算的 A–D。 / A to D by the system's scale."""
+  grade: Grade
+
+  """得分。 / The score."""
+  score: Float
+
+  """评价日期。 / The day of evaluation."""
+  evaluatedOn: Date
+
+  """有效期至（含）；为空则无期限。 / The last day on which it holds; null: without end."""
+  validUntil: Date
+
+  """文号。 / Number of the document."""
+  documentNo: String'''
 _LIST = (
     "里市场主体的全部记录，实时查询；筛选、排序、分页都在它的数据库里。 / "
     "All records of entities in this system, asked for now; filtered, ordered and paged by its database."
@@ -75,6 +104,8 @@ class Parts:
     orders: Sequence[str]
     """Values of the enum, `EVALUATED_ON`."""
     has_list: bool
+    graded: bool = True
+    """Whether a record is an evaluation."""
 
 
 def shared_definitions(credit: str) -> str:
@@ -86,7 +117,7 @@ def shared_definitions(credit: str) -> str:
 
 def subgraph_sdl(names: Names, system: str, live: Iterable[LiveField], parts: Parts, shared: str) -> str:
     """The whole schema of the system that is called `system`."""
-    sections = [_entity(names, system, parts), _record(names, system, live), _filter(names, parts)]
+    sections = [_entity(names, system, parts), _record(names, system, live, parts), _filter(names, parts)]
     if parts.orders:
         sections.append(_order(names, parts.orders))
     sections.append(_connection(names, system, parts) if parts.has_list else "")
@@ -107,36 +138,13 @@ def _entity(names: Names, system: str, parts: Parts) -> str:
 '''
 
 
-def _record(names: Names, system: str, live: Iterable[LiveField]) -> str:
+def _record(names: Names, system: str, live: Iterable[LiveField], parts: Parts) -> str:
     own = "".join(f'\n\n  """{_sentence(each.description)}"""\n  {each.name}: {_TYPES[each.type]}' for each in live)
-    return f'''"""{system}{_RECORD}"""
+    told, fields = (_RECORD, _GRADED) if parts.graded else (_TOLD_RECORD, "")
+    return f'''"""{system}{told}"""
 type {names.record} {{
   """主体；代码不是统一社会信用代码的为空。 / The entity; null where the code is none."""
-  entity: Entity
-
-  """监管事项的键。 / Key of the item."""
-  itemKey: ID
-
-  """监管事项。 / The item."""
-  item: SupervisionItem
-
-  """系统里的等级，代码已译出。 / The grade as the system has it, its code read."""
-  nativeGrade: String
-
-  """按等级标准换算的 A–D。 / A to D by the system's scale."""
-  grade: Grade
-
-  """得分。 / The score."""
-  score: Float
-
-  """评价日期。 / The day of evaluation."""
-  evaluatedOn: Date
-
-  """有效期至（含）；为空则无期限。 / The last day on which it holds; null: without end."""
-  validUntil: Date
-
-  """文号。 / Number of the document."""
-  documentNo: String{own}
+  entity: Entity{fields}{own}
 }}
 '''
 

@@ -11,7 +11,8 @@ from gateway.sync.mapping.model import LiveField, Visibility
 
 _DEPARTMENTS = (Visibility.OFFICER, Visibility.INVESTIGATOR, Visibility.GRADING_DEPARTMENT, Visibility.COORDINATOR)
 _OWN = LiveField.model_fields["visibility"].default
-_SHARED = ("itemKey", "item", "grade", "evaluatedOn", "validUntil", "entity")
+_OWNER = "entity"
+_SHARED = ("itemKey", "item", "grade", "evaluatedOn", "validUntil", _OWNER)
 _NATIVE = ("nativeGrade", "score", "documentNo")
 
 
@@ -20,7 +21,8 @@ def visibilities(mappings: Iterable[SystemMapping]) -> Mapping[str, tuple[Visibi
     found: dict[str, tuple[Visibility, ...]] = {}
     for mapping in mappings:
         record = Names.of(mapping.system).record
-        found |= {f"{record}.{name}": _DEPARTMENTS for name in _SHARED}
-        found |= {f"{record}.{name}": _OWN for name in _NATIVE}
+        graded = bool(mapping.evaluations)
+        found |= {f"{record}.{name}": _DEPARTMENTS for name in (_SHARED if graded else (_OWNER,))}
+        found |= {f"{record}.{name}": _OWN for name in (_NATIVE if graded else ())}
         found |= {f"{record}.{live.name}": live.visibility for live in mapping.live}
     return found

@@ -11,8 +11,10 @@ from gateway.sync.mapping.model import span
 from gateway.sync.reading.judging import Judge, Judged
 from gateway.sync.reading.rows import RowReader
 from gateway.sync.reading.statement import question_of
-from gateway.sync.reading.streaming import batches
+from gateway.sync.reading.streaming import batches, told
+from gateway.sync.reading.structure import check_structure
 from graph_model.intake import cells
+from graph_model.intake.grade_rows import GradeClaim
 
 SHOWN = 10
 _COLUMNS = (
@@ -26,12 +28,15 @@ _COLUMNS = (
     "evaluatedOn",
     "validUntil",
     "documentNo",
+    *("conduct", "severity", "occurredOn", "description"),
+    *("status", "district", "industry", "registeredOn", "registrationNumber", "formerUscc"),
+    *("department", "itemCode", "connected"),
 )
 
 
 @dataclass(slots=True)
 class CheckReport:
-    """What would come in. `rows` count evaluations; `rejects` and `warnings` are by the codes of the ledger.
+    """What would come in. `rows` count evaluations, or what else rows say; `rejects` and `warnings` are by the codes of the ledger.
 
     `other_keys` count the rejected rows that have another key than the USCC, `examples` has the first row of each code.
     """
@@ -61,8 +66,9 @@ class CheckReport:
         claim, refused = judged.prepared.claim, judged.prepared.refused
         if claim is not None:
             self.accepted += 1
-            self.grades[claim.content[0].value] += 1
-            self.warnings.update(warning.code.value for warning in claim.warnings)
+            if isinstance(claim, GradeClaim):
+                self.grades[claim.content[0].value] += 1
+                self.warnings.update(warning.code.value for warning in claim.warnings)
         elif refused is not None:
             self.rejects[refused.code.value] += 1
             if judged.other_key is not None:
@@ -99,6 +105,10 @@ async def check(read: MappingFile, address: Address, judge: Judge, *, most: int 
     timeout = span(limits.statement_timeout).total_seconds()
     engine = reading_engine(address, connections=limits.connections, timeout=timeout)
     try:
+        if read.mapping.asked is not None:
+            with told(address, read):
+                async with engine.connect() as connection:
+                    await check_structure(connection, read.asked())
         async for rows in batches(engine, address, read, question):
             for judged in judge.judged(reader, rows, number):
                 report.count(judged)
@@ -113,7 +123,7 @@ def shown(judged: Judged) -> dict[str, Any]:
     given = judged.prepared.raw.cells
     row: dict[str, Any] = {column: cells.text(given[column]) for column in _COLUMNS if given.get(column) is not None}
     claim, refused = judged.prepared.claim, judged.prepared.refused
-    row["grade"] = None if claim is None else claim.content[0].value
+    row["grade"] = claim.content[0].value if isinstance(claim, GradeClaim) else None
     row["code"] = None if refused is None else refused.code.value
     return row
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from graph_model.errors import BadInput
 from graph_model.intake.columns import Kind
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graph_model.intake.identification.doubts import Doubt
 
 C = TypeVar("C")
+Claimed_co = TypeVar("Claimed_co", covariant=True)
 
 
 @dataclass(slots=True)
@@ -41,7 +42,15 @@ class Taken(Generic[C]):
     broken: BadInput | None = None
 
 
-def prepare(raw: RawRow, kind: Kind, intake: Intake[C], secret: bytes, today: date) -> Prepared[C]:
+class Claiming(Protocol[Claimed_co]):
+    """What reads the claim of a row."""
+
+    def claim(self, raw: RawRow, today: date) -> Claimed_co:
+        """What the row says. Pure; raises Refused."""
+        ...
+
+
+def prepare(raw: RawRow, kind: Kind, intake: Claiming[C], secret: bytes, today: date) -> Prepared[C]:
     """Conceal a row and read its claim."""
     raw = conceal(raw, kind, secret)
     if raw.fault is not None:

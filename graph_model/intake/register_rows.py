@@ -101,7 +101,7 @@ class RegisterIntake:
 
     async def decide(self, source: Source, claims: Sequence[RegisterClaim], scene: Scene) -> Decision:
         keys = list(dict.fromkeys(claim.item.key for claim in claims))
-        stored = {row[0]: _inspection_item(row) for row in await source.run(REGISTERED, {"keys": keys})}
+        stored = {row[0]: inspection_item(row) for row in await source.run(REGISTERED, {"keys": keys})}
         written: dict[str, InspectionItem] = {}
         verdicts = []
         for claim in claims:
@@ -129,7 +129,8 @@ class RegisterIntake:
         return Verdict(RowStatus.ACCEPTED, correction=known is not None)
 
 
-def _inspection_item(row: Sequence[Any]) -> InspectionItem:
+def inspection_item(row: Sequence[Any]) -> InspectionItem:
+    """A row of `REGISTERED` as a value."""
     reported_on = parse_day(row[6])
     assert reported_on is not None
     item_keys = tuple(key for key in row[3] if key is not None)

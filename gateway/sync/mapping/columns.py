@@ -74,5 +74,13 @@ Codes = Annotated[
     ),
 ]
 
+
+class CodedValue(Value):
+    """A value that may be a code."""
+
+    codes: Codes = Field(default_factory=dict)
+
+
 Reference = Annotated[Value, BeforeValidator(_column_alone, json_schema_input_type=str | Value)]
+CodedReference = Annotated[CodedValue, BeforeValidator(_column_alone, json_schema_input_type=str | CodedValue)]
 DateReference = Annotated[DateValue, BeforeValidator(_column_alone, json_schema_input_type=str | DateValue)]

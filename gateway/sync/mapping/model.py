@@ -9,6 +9,8 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from gateway.sources.configured import Keys, Variable
 from gateway.sync.mapping.columns import Codes, DateReference, DateValue, Reference, Zone
+from gateway.sync.mapping.sections import Fact, InspectionItem, Registration, Section
+from graph_model.intake.columns import Kind
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _SELECT = re.compile(r"\s*(select|with)\b", re.IGNORECASE)
@@ -240,6 +242,15 @@ class LoadLimits(Keys):
     )
 
 
+class Asked(Keys):
+    """Where the live fields stand, if that is not in the rows that are synced."""
+
+    table: str = Field(min_length=1, description="主表,可写作 `模式.表` / the table")
+    joins: tuple[Join, ...] = Field(default=(), description="连接的表 / tables joined to it")
+    keys: SubjectKeys = Field(description="一行说的是谁 / who a row is about")
+    key: tuple[str, ...] = Field(min_length=1, description="主键的列 / the columns of the primary key")
+
+
 class Mapping(Keys):
     """A mapping file."""
 
@@ -255,23 +266,67 @@ class Mapping(Keys):
     select: str | None = Field(
         default=None, description="代替 table 和 joins 的一条 SELECT / one SELECT in the place of table and joins"
     )
-    keys: SubjectKeys = Field(description="评价的是谁 / who a row is about")
+    keys: SubjectKeys | None = Field(
+        default=None,
+        description="评价的是谁;除 inspectionItem 外必填 / who a row is about; needed but for inspectionItem",
+    )
     name: Reference | None = Field(default=None, description="主体名称 / the name of the subject")
     evaluations: tuple[Evaluation, ...] = Field(
-        description="一行里的评价,至少一个 / the evaluations in a row, at least one"
+        default=(),
+        description="一行里的评价;或为以下三种之一 / the evaluations in a row, or else one of the next three",
+    )
+    fact: Fact | None = Field(default=None, description="一行是一件失信行为事实 / a row is a dishonesty fact")
+    registration: Registration | None = Field(
+        default=None, description="一行是一个主体的登记信息 / a row is an entity's registration data"
+    )
+    inspection_item: InspectionItem | None = Field(
+        default=None, description="一行是一个检查事项的接入情况 / a row says whether an inspection item is connected"
     )
     deleted: Deleted | None = Field(default=None, description="删除标记 / a mark of deletion")
     changes: Changes = Field(description="怎样看出变化 / how a change shows")
     live: tuple[LiveField, ...] = Field(default=(), description="实时查询的字段 / fields asked for at query time")
+    asked: Asked | None = Field(
+        default=None,
+        description="实时查询的是另一张表时,是哪张 / the table of the live fields, where it is another one",
+    )
     freshness: Span = Field(default="24h", description="承诺多久更新一次 / how fresh the department promises to be")
     limits: LoadLimits = Field(
         default=LoadLimits(), description="对方服务器的负载上限 / the load that the server is spared"
     )
 
+    @property
+    def section(self) -> Section | None:
+        """What a row says where it grades nobody."""
+        return self.fact or self.registration or self.inspection_item
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of what the rows say."""
+        if self.fact is not None:
+            return Kind.FACTS
+        if self.registration is not None:
+            return Kind.SUBJECTS
+        return Kind.GRADES if self.inspection_item is None else Kind.REGISTERS
+
+    @property
+    def places(self) -> int:
+        """How many things a row may say."""
+        return len(self.evaluations) or 1
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        said = [self.evaluations or None, self.fact, self.registration, self.inspection_item]
+        if sum(each is not None for each in said) != 1:
+            raise ValueError(
+                "evaluations(至少一个)、fact、registration、inspectionItem 给且只给一种 / give evaluations (at least one) or one of "
+                "fact, registration and inspectionItem"
+            )
+        if self.keys is None and self.inspection_item is None:
+            raise ValueError("要有 keys / keys are needed: who a row is about")
+        return self
+
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if not self.evaluations:
-            raise ValueError("evaluations 至少有一个 / there must be an evaluation")
         if (self.table is None) == (self.select is None):
             raise ValueError("table 和 select 只给一个 / give one of table and select")
         if self.select is not None and self.joins:

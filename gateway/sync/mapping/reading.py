@@ -1,16 +1,23 @@
 """A mapping file read, and held against the plan: every error names the file, the line and the keys that lead there."""
 
 import difflib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from gateway.federation.located import BadConfiguration, LocatedFile
-from gateway.sync.mapping.model import Evaluation, Mapping
+from gateway.sync.mapping.columns import CodedValue
+from gateway.sync.mapping.model import ChangeKind, Changes, Evaluation, Mapping
 from graph_model import scales
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput
+from graph_model.intake import cells
+from graph_model.intake.columns import Kind
+from graph_model.intake.fact_rows import severity
+from graph_model.intake.refusals import Refused
+from graph_model.intake.words import Words
 from graph_model.model import Scale, SystemKind
 
 Steps = tuple[str | int, ...]
@@ -18,19 +25,39 @@ Steps = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class MappingFile:
-    """A mapping and where it stands."""
+    """A mapping and where it stands. `moved`: parts that stand elsewhere in the file than in the mapping."""
 
     mapping: Mapping
     file: LocatedFile
+    moved: Table[str, Steps] = field(default_factory=dict)
 
     def error(self, message: str, *steps: str | int) -> BadInput:
         """An error at a place of the file."""
+        if steps and steps[0] in self.moved:
+            steps = (*self.moved[str(steps[0])], *steps[1:])
         return BadInput(str(self.file.error(message, *steps)))
+
+    def asked(self) -> "MappingFile":
+        """The mapping of the rows that are asked for live: itself, but where these are of another table than the synced ones."""
+        asked = self.mapping.asked
+        if asked is None:
+            return self
+        other = {
+            "table": asked.table,
+            "joins": asked.joins,
+            "keys": asked.keys,
+            "changes": Changes(kind=ChangeKind.DELETION, key=asked.key),
+        }
+        unsaid = dict.fromkeys(("asked", "select", "name", "fact", "registration", "inspection_item", "deleted"))
+        mapping = self.mapping.model_copy(update={**unsaid, "evaluations": (), **other})
+        moved: dict[str, Steps] = {name: ("asked", name) for name in ("table", "joins", "keys")}
+        return MappingFile(mapping, self.file, {**moved, "changes": ("asked",)})
 
     def columns(self) -> Iterator[tuple[str, Steps]]:
         """Every reference to a column, with the keys that lead to it."""
         content = self.mapping.model_dump(by_alias=True, exclude_none=True)
-        for key in ("keys", "name", "evaluations", "deleted", "live"):
+        own = () if self.mapping.asked is not None else ("live",)
+        for key in ("keys", "name", "evaluations", "fact", "registration", "inspectionItem", "deleted", *own):
             yield from _columns(content.get(key), (key,))
         changes = self.mapping.changes
         if changes.column is not None:
@@ -48,6 +75,9 @@ def read_mapping(path: Path, catalogue: Catalogue) -> MappingFile:
     except BadConfiguration as error:
         raise BadInput(str(error)) from error
     _check_tables(read)
+    if read.mapping.asked is not None:
+        _check_tables(read.asked())
+    _check_words(read, Words(catalogue))
     for place, evaluation in enumerate(read.mapping.evaluations):
         _check_item(read, catalogue, evaluation, place)
         _check_grade(read, catalogue, evaluation, place)
@@ -129,6 +159,26 @@ def _check_grade(read: MappingFile, catalogue: Catalogue, evaluation: Evaluation
             )
     if evaluation.grade.column is None and scale.score_range is None:
         raise read.error(f"标准 {scale.key} 没有分数线 / the scale does not go by points", *steps, "scale")
+
+
+def _check_words(read: MappingFile, words: Words) -> None:
+    """What the code tables of a section say are words that the rows may have."""
+    known: dict[str, Callable[[str], object]] = {
+        "conduct": words.conduct,
+        "severity": severity,
+        "item": words.item,
+        "department": words.department,
+        "connected": lambda word: cells.yes_or_no(word, "connected"),
+    }
+    section = read.mapping.section
+    name = "fact" if read.mapping.kind is Kind.FACTS else "inspectionItem"
+    for key in () if section is None else type(section).model_fields:
+        reference = getattr(section, key)
+        for code, word in reference.codes.items() if isinstance(reference, CodedValue) and key in known else ():
+            try:
+                known[key](word)
+            except Refused as refused:
+                raise read.error(f"{refused.zh} / {refused.en}", name, key, "codes", code) from None
 
 
 def _has(scale: Scale, native: str) -> bool:

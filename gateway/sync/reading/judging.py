@@ -8,9 +8,8 @@ from typing import Any
 from gateway.sync.reading.rows import RowReader, SystemRow
 from graph_model.catalogue import Catalogue
 from graph_model.intake import Kind, RejectCode
-from graph_model.intake.grade_decisions import GradeIntake
-from graph_model.intake.grade_rows import GradeClaim
 from graph_model.intake.preparing import Prepared, prepare
+from graph_model.intake.syncing.row_intakes import RowIntake, row_intake
 
 _OF_IDENTITY = (RejectCode.BAD_USCC, RejectCode.MISSING)
 
@@ -20,7 +19,7 @@ class Judged:
     """A row as it would come in. `row.raw` holds nothing any more that could identify a natural person."""
 
     row: SystemRow
-    prepared: Prepared[GradeClaim]
+    prepared: Prepared[Any]
 
     @property
     def other_key(self) -> str | None:
@@ -35,7 +34,8 @@ class Judge:
     """Judges by one catalogue on one day; `secret` keys natural persons."""
 
     def __init__(self, catalogue: Catalogue, secret: bytes, today: date) -> None:
-        self._intake = GradeIntake(catalogue)
+        self._catalogue = catalogue
+        self._intakes: dict[Kind, RowIntake] = {}
         self._secret = secret
         self._today = today
 
@@ -47,8 +47,11 @@ class Judge:
     def judged_row(self, reader: RowReader, row: Any, number: int) -> Iterator[Judged]:
         """The evaluations in one row."""
         for found in reader.read(row, number):
-            yield Judged(found, self._prepared(found))
+            yield Judged(found, self._prepared(found, reader.kind))
 
-    def _prepared(self, found: SystemRow) -> Prepared[GradeClaim]:
-        prepared = prepare(found.raw, Kind.GRADES, self._intake, self._secret, self._today)
+    def _prepared(self, found: SystemRow, kind: Kind) -> Prepared[Any]:
+        intake = self._intakes.get(kind)
+        if intake is None:
+            intake = self._intakes[kind] = row_intake(kind, self._catalogue)
+        prepared = prepare(found.raw, kind, intake, self._secret, self._today)
         return prepared if found.fault is None else Prepared(prepared.raw, None, found.fault)

@@ -1,14 +1,15 @@
 """A row of a database → one row of the canonical columns for each evaluation in it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from gateway.sync.mapping import Mapping
-from gateway.sync.mapping.columns import Value
-from gateway.sync.mapping.model import Evaluation, GradeValue, ItemValue
+from gateway.sync.mapping.columns import CodedValue, DateValue, Value
+from gateway.sync.mapping.model import Evaluation, GradeValue, ItemValue, SubjectKeys
 from gateway.sync.reading import values
 from graph_model.intake import cells
 from graph_model.intake.reading import RawRow
@@ -44,42 +45,63 @@ class RowReader:
     def __init__(self, mapping: Mapping, places: dict[str, int]) -> None:
         self._mapping = mapping
         self._places = places
+        self.kind = mapping.kind
         keys = mapping.keys
+        self._subject = _subject_columns(keys, mapping.name)
+        self._section = _section_columns(mapping)
         other = {
-            "registrationNumber": keys.registration_number,
-            "organisationCode": keys.organisation_code,
-            "formerUscc": keys.former_uscc,
+            "registrationNumber": None if keys is None else keys.registration_number,
+            "organisationCode": None if keys is None else keys.organisation_code,
+            "formerUscc": None if keys is None else keys.former_uscc,
         }
         self._other = {name: reference for name, reference in other.items() if reference is not None}
+        self._of_persons = keys is not None and keys.person_id is not None
 
     def read(self, row: Sequence[Any], number: int) -> Iterator[SystemRow]:
         """The evaluations in a row, which is the `number`-th."""
         withdrawn, other = self._withdrawn(row), self._other_keys(row)
+        if self._section:
+            found = SystemRow(RawRow(number, None, {}), withdrawn, None, other)
+            self._fill(found, lambda: self._said(row))
+            yield found
         for place, evaluation in enumerate(self._mapping.evaluations):
             if not (evaluation.absent_when_null and self._is_absent(row, evaluation)):
                 found = SystemRow(RawRow(number, None, {}), withdrawn, None, other, place)
-                self._fill(found, row, evaluation)
+                self._fill(found, partial(self._evaluated, row, evaluation))
+                found.raw.cells["scale"] = evaluation.grade.scale
                 yield found
 
-    def _fill(self, found: SystemRow, row: Sequence[Any], evaluation: Evaluation) -> None:
-        keys, canonical = self._mapping.keys, found.raw.cells
-        given: dict[str, Any] = {}
+    def _fill(self, found: SystemRow, said: Callable[[], Iterator[tuple[str, Any]]]) -> None:
+        """Put what a row says under the canonical columns, as far as it can be read."""
+        canonical, given = found.raw.cells, dict[str, Any]()
         try:
-            for column, reference in (("uscc", keys.uscc), ("personId", keys.person_id), ("name", self._mapping.name)):
-                given[column] = self._value(row, reference)
-            given["item"] = self._item(row, evaluation.item)
-            given["nativeGrade"] = self._grade(row, evaluation.grade)
-            given["score"] = self._value(row, evaluation.score)
-            given["documentNo"] = self._value(row, evaluation.document_no)
-            given["evaluatedOn"] = self._day(row, evaluation, "evaluatedOn")
-            given["validUntil"] = self._day(row, evaluation, "validUntil")
+            given.update(said())
         except Refused as refused:
             found.fault = refused
-        given["scale"] = evaluation.grade.scale
         given |= found.other
         canonical.update((column, value) for column, value in given.items() if not _is_blank(value))
-        if keys.person_id is not None:
+        if self._of_persons:
             canonical.setdefault("personId", "")  # so that the name counts as a person's where there is no code at all
+
+    def _evaluated(self, row: Sequence[Any], evaluation: Evaluation) -> Iterator[tuple[str, Any]]:
+        for column, reference in self._subject:
+            yield column, self._value(row, reference)
+        yield "item", self._item(row, evaluation.item)
+        yield "nativeGrade", self._grade(row, evaluation.grade)
+        yield "score", self._value(row, evaluation.score)
+        yield "documentNo", self._value(row, evaluation.document_no)
+        yield "evaluatedOn", self._day(row, evaluation, "evaluatedOn")
+        yield "validUntil", self._day(row, evaluation, "validUntil")
+
+    def _said(self, row: Sequence[Any]) -> Iterator[tuple[str, Any]]:
+        """What a row says that grades nobody."""
+        for column, reference in (*self._subject, *self._section):
+            value = self._value(row, reference)
+            if isinstance(reference, DateValue):
+                value = values.day(value, reference, column)
+            elif isinstance(reference, CodedValue):
+                value = values.decoded(value, reference.codes, column)
+            yield column, value
 
     def _value(self, row: Sequence[Any], reference: Value | None) -> Any:
         if reference is None:
@@ -127,6 +149,20 @@ class RowReader:
                 if _FORMS[name].fullmatch(written):
                     found[name] = written
         return found
+
+
+def _subject_columns(keys: SubjectKeys | None, name: Value | None) -> list[tuple[str, Value]]:
+    """The canonical columns of whom a row is about."""
+    found = {"uscc": None, "personId": None} if keys is None else {"uscc": keys.uscc, "personId": keys.person_id}
+    return [(column, reference) for column, reference in {**found, "name": name}.items() if reference is not None]
+
+
+def _section_columns(mapping: Mapping) -> list[tuple[str, Value]]:
+    """The canonical columns of what a row says that grades nobody: they are called as in the mapping."""
+    section = mapping.section
+    fields = {} if section is None else type(section).model_fields
+    found = [(field.alias or name, getattr(section, name)) for name, field in fields.items()]
+    return [(column, reference) for column, reference in found if reference is not None]
 
 
 def _is_blank(value: Any) -> bool:

@@ -16,6 +16,8 @@ from graph_model.model import CITY_ZONE
 
 _TOUCHING = re.compile(r"%[YmdHMS]%[YmdHMS]")
 """Two directives without anything between them: only a fixed number of digits tells them apart."""
+_UNKNOWN = {"item": RejectCode.UNKNOWN_ITEM, "nativeGrade": RejectCode.UNKNOWN_GRADE}
+"""How a code that the mapping's table has not is refused, by column."""
 _LATEST = 4_102_444_800
 """The year 2100, in seconds."""
 
@@ -56,7 +58,7 @@ def decoded(value: Any, codes: dict[str, str], column: str) -> Any:
         return None
     if written not in codes:
         written = without_id_numbers(written)  # the mapping may name the wrong column
-        code = RejectCode.UNKNOWN_ITEM if column == "item" else RejectCode.UNKNOWN_GRADE
+        code = _UNKNOWN.get(column, RejectCode.UNKNOWN_WORD)
         listed = "、".join(codes)
         raise Refused(
             code,

@@ -53,7 +53,15 @@ async def sync_system(
             named = parts.catalogue.system(system)
             if named is None:
                 raise read.error(f"方案里没有这个系统 / the plan has no system {system!r}", "system")
-            taken = SyncBatches(parts.store, parts.catalogue, named, holder=holder, state=state, clock=parts.clock)
+            taken = SyncBatches(
+                parts.store,
+                parts.catalogue,
+                named,
+                holder=holder,
+                state=state,
+                clock=parts.clock,
+                kind=read.mapping.kind,
+            )
             run = Run(parts, read, taken, told, full=full)
             phase = await _carry_out(run, read, address_of())
             await states.succeed(parts.store, system, holder, parts.clock())

@@ -90,7 +90,7 @@ class Run:
         fingerprint = fingerprint_of(self.read, self._parts.catalogue)
         due = before.due_on is not None and before.due_on <= day_text(self._today)
         if self._full or due or before.fingerprint != fingerprint:
-            places = max(before.places, len(self.read.mapping.evaluations))
+            places = max(before.places, self.read.mapping.places)
             return Checkpoint(Phase.FULL, fingerprint=fingerprint, places=places)
         return before
 
@@ -160,6 +160,7 @@ def with_due(checkpoint: Checkpoint, rows: Iterable[SourceRow]) -> Checkpoint:
         for evaluation in row.evaluations:
             refused = evaluation.prepared.refused
             if refused is not None and refused.code is RejectCode.FUTURE_DATE:
-                day = cells.day(evaluation.prepared.raw.cells.get("evaluatedOn"), "evaluatedOn")
+                assert refused.column is not None, "a date that has not come has its column"
+                day = cells.day(evaluation.prepared.raw.cells.get(refused.column), refused.column)
                 days += [] if day is None else [day_text(day)]
     return replace(checkpoint, due_on=min(days, default=None))

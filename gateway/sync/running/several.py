@@ -38,7 +38,8 @@ async def sync_systems(
 ) -> list[Report]:
     """Sync these systems; a report each, in their order, with `error` and `code` where it failed.
 
-    What `on_progress` raises stops all of them between two batches.
+    Registration data come first: by the codes in them rows of the others find whom they mean. What `on_progress` raises stops
+    all of them between two batches.
     """
     turn, stopped = asyncio.Semaphore(AT_ONCE), list[Exception]()
 
@@ -62,10 +63,14 @@ async def sync_systems(
                 return {"system": system, "error": error.message, "code": error.code}
         return {"system": system, **_report(result)}
 
-    reports = await asyncio.gather(*(one(read) for read in reads))
+    reports: dict[str, Report] = {}
+    for wave in (True, False):
+        now = [read for read in reads if (read.mapping.registration is not None) is wave]
+        found = await asyncio.gather(*(one(read) for read in now))
+        reports |= {read.mapping.system: report for read, report in zip(now, found, strict=True)}
     if stopped:
         raise stopped[0]
-    return reports
+    return [reports[read.mapping.system] for read in reads]
 
 
 def _report(result: SyncResult) -> Report:

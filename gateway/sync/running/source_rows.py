@@ -33,7 +33,8 @@ class SourceRows:
         self._key = [question.places[name] for name in self._names]
         change = mapping.changes.column
         self._change = None if change is None else question.places[change]
-        person = mapping.keys.person_id
+        self._kind = mapping.kind
+        person = None if mapping.keys is None else mapping.keys.person_id
         self._persons_own = person is not None and person.column in self._names
 
     def of(self, rows: Sequence[Any]) -> list[SourceRow]:
@@ -70,6 +71,7 @@ class SourceRows:
             Evaluation(
                 judged.row.place,
                 judged.prepared if refused is None else Prepared(judged.prepared.raw, None, refused),
+                self._kind,
             )
             for judged in self._judge.judged_row(self._reader, row, 0)
             if not judged.row.withdrawn

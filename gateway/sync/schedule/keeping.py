@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -19,6 +20,8 @@ from graph_model.intake.syncing.states import SyncUnderWay, read_state
 log = structlog.get_logger(__name__)
 LOOK = 10.0
 """Seconds after which a waiting task looks at the state again: a command may have synced the system, or failed to."""
+PATIENCE = 10.0
+"""Seconds for which registration data are waited for when the serving begins."""
 ELSEWHERE = 2.0
 """Seconds to wait where another process is at the system."""
 
@@ -35,6 +38,10 @@ class Schedule:
         self._parts = parts
         self._settings = settings
         self._every = every
+        self._registering = {read.mapping.system for read in reads if read.mapping.registration is not None}
+        self._registered = asyncio.Event()
+        if not self._registering:
+            self._registered.set()
         self._tasks = [asyncio.create_task(self._keep(read), name=f"sync {read.mapping.system}") for read in reads]
 
     async def close(self, timeout: float) -> None:
@@ -52,12 +59,25 @@ class Schedule:
     async def _keep(self, read: MappingFile) -> None:
         """Once at the start, which also shows whether the system can be reached and takes up a mapping that has changed."""
         wait = 0.0
+        await self._others_first(read)
         while True:
             if wait <= 0:
                 await self._sync(read)
+                self._done_first(read)
             else:
                 await asyncio.sleep(min(wait, LOOK))
             wait = await self._seconds_left(read)
+
+    async def _others_first(self, read: MappingFile) -> None:
+        """Let registration data come first for a little while: by the codes in them rows of the others find whom they mean."""
+        if read.mapping.registration is None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._registered.wait(), PATIENCE)
+
+    def _done_first(self, read: MappingFile) -> None:
+        self._registering.discard(read.mapping.system)
+        if not self._registering:
+            self._registered.set()
 
     async def _sync(self, read: MappingFile) -> None:
         system = read.mapping.system

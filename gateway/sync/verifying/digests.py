@@ -8,6 +8,7 @@ from datetime import date
 from graph_model.intake.grade_rows import Content
 from graph_model.intake.identities import record_stem
 from graph_model.intake.syncing.statements import Said
+from graph_model.intake.syncing.tellings import Telling
 from graph_model.model import day_text
 
 MODULUS = 2**64
@@ -56,9 +57,26 @@ class Digests:
             about=json.dumps([subject_key, item_key, evaluated, _shown(content)], ensure_ascii=False),
         )
 
-    def said(self, said: Said) -> Told:
+    def said(self, said: Said | Telling) -> Told:
         """What a statement says."""
+        if isinstance(said, Telling):
+            return self._of_telling(said)
         return self.told(said.subject_key, said.item_key, said.evaluated_on, said.content)
+
+    def _of_telling(self, said: Telling) -> Told:
+        """Under the kind in the place of an item: a platform grades none."""
+        words = [*said.identity, *("" if value is None else value for value in said.values)]
+        rest = "\x1f".join(words)
+        return Told(
+            stem=said.stem,
+            item=said.kind.value,
+            digest=self.number(f"{said.stem}\x1f{rest}"),
+            rest=self.number(rest),
+            about=json.dumps(
+                [said.subject_key or said.stem, said.kind.value, None, " ".join(filter(None, words))],
+                ensure_ascii=False,
+            ),
+        )
 
     def number(self, text: str) -> int:
         """64 bits of a text, signed as SQLite keeps them."""

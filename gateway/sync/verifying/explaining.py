@@ -12,16 +12,17 @@ from gateway.sync.verifying.lag import Lag
 from gateway.sync.verifying.two_sides import DifferingRecord, DifferingRow, TwoSides
 from graph_model.intake.batches import Clock
 from graph_model.intake.by_decision import undecided
+from graph_model.intake.columns import Kind as RowKind
 from graph_model.intake.grade_decisions import GradeIntake
 from graph_model.intake.refusals import RejectCode
 from graph_model.intake.syncing.batches import import_key
-from graph_model.intake.syncing.holdings import Slot, revisions_of
+from graph_model.intake.syncing.holdings import Slot, is_imported, revisions_of
 from graph_model.intake.syncing.states import SyncState
 from graph_model.model import GradeRecord, SourceMode, city_day, day_text
 from graph_model.store import GraphStore
 
 _SLOTS = 500
-_OF_IDENTITY = (RejectCode.BAD_USCC, RejectCode.MISSING, RejectCode.AMBIGUOUS_SUBJECT)
+_OF_IDENTITY = (RejectCode.BAD_USCC, RejectCode.MISSING, RejectCode.AMBIGUOUS_SUBJECT, RejectCode.UNKNOWN_ITEM)
 """Codes with which a row is refused, or not, by whom the graph knows."""
 
 
@@ -35,6 +36,7 @@ class Explaining:
     intake: GradeIntake
     digests: Digests
     clock: Clock
+    kind: RowKind
 
     async def differences(self, sides: TwoSides) -> Found:
         """All of them."""
@@ -92,8 +94,14 @@ class Explaining:
 
     async def _records(self, sides: TwoSides) -> AsyncIterator[Difference]:
         differing = sides.differing_records()
+        imported = self.kind is not RowKind.GRADES and await is_imported(self.store, self.kind)
         while rows := list(islice(differing, _SLOTS)):
-            corrected = await self._corrected([row for row in rows if row.records == 1 and not row.own])
+            others = [row for row in rows if row.records == 1 and not row.own]
+            if self.kind is RowKind.GRADES:
+                slots = await self._corrected(others)
+                corrected = {row.key for row in others if _slot(row.about) in slots}
+            else:
+                corrected = {row.key for row in others if imported}
             for row in rows:
                 kind = Kind.RECORD_CHANGED if row.records else Kind.RECORD_LOST
                 subject, day = _whom(row.about)
@@ -105,7 +113,7 @@ class Explaining:
                     day,
                     source=_what(row.about),
                     graph=f"{row.records} ×" if row.records > 1 else _what(row.standing),
-                    reason=Reason.CORRECTED if _slot(row.about) in corrected else None,
+                    reason=Reason.CORRECTED if row.key in corrected else None,
                 )
 
     async def _corrected(self, rows: Sequence[DifferingRecord]) -> frozenset[Slot]:

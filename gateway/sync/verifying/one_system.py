@@ -139,11 +139,10 @@ class _Comparing:
         lag = await lag_of(pages, kind, state.checkpoint, fingerprint)
         source = SourceSide(parts, self.read, pages, lag, digests)
         await source.read(sides, self.beat.rows)
-        graph = GraphSide(parts.store, state.system, intake, digests)
+        graph = GraphSide(parts.store, state.system, intake, digests, self.read.mapping.kind)
         about = state.totals.accepted + state.totals.rejected
         await graph.read(sides, self._items(), about, self.beat.graph)
-        await asyncio.to_thread(sides.let_speak)
-        explaining = Explaining(parts.store, state, lag, intake, digests, parts.clock)
+        explaining = Explaining(parts.store, state, lag, intake, digests, parts.clock, self.read.mapping.kind)
         return Verification(
             system=state.system,
             database=str(pages.address),

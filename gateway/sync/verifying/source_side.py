@@ -17,9 +17,10 @@ from gateway.sync.verifying.digests import Digests
 from gateway.sync.verifying.lag import Lag
 from gateway.sync.verifying.two_sides import SourceEntry, TwoSides
 from graph_model.intake.batches import StoreSource
-from graph_model.intake.grade_decisions import GradeIntake
+from graph_model.intake.columns import Kind
 from graph_model.intake.syncing.deciding import refusal_digest, stated
 from graph_model.intake.syncing.identified import identified
+from graph_model.intake.syncing.row_intakes import row_intake
 from graph_model.intake.syncing.statements import Evaluation, SourceRow
 from graph_model.model import city_day
 
@@ -46,9 +47,11 @@ class SourceSide:
         self._lag = lag
         self._digests = digests
         self._today = today
-        self._places = len(read.mapping.evaluations)
-        self._items = [evaluation.item.key or "" for evaluation in read.mapping.evaluations]
-        self._intake = GradeIntake(parts.catalogue)
+        self._kind = kind = read.mapping.kind
+        self._places = read.mapping.places
+        graded = kind is Kind.GRADES
+        self._items = [e.item.key or "" for e in read.mapping.evaluations] if graded else [kind.value]
+        self._intake = row_intake(kind, parts.catalogue)
         self._rows = SourceRows(read, pages.question, Judge(parts.catalogue, parts.secret, today), parts.secret)
         self.counted = Counted()
 
@@ -58,7 +61,8 @@ class SourceSide:
         async with aclosing(self._pages.every()) as every:
             async for rows in every:
                 judged = await asyncio.to_thread(self._rows.of, rows)
-                known = await identified(StoreSource(self._parts.store), judged, self._intake, self._today)
+                source = StoreSource(self._parts.store)
+                known = await identified(source, judged, self._kind, self._intake, self._today)
                 self._count(judged, known)
                 again = await asyncio.to_thread(self._take, sides, rows, known)
                 self._rows.check_unique(
@@ -68,9 +72,10 @@ class SourceSide:
                 await heard(number)
 
     def _count(self, before: Sequence[SourceRow], after: Sequence[SourceRow]) -> None:
+        listed = self._kind is Kind.REGISTERS
         for old, new in zip(before, after, strict=True):
             for one, other in zip(old.evaluations, new.evaluations, strict=True):
-                refused = one.prepared.refused
+                refused = one.prepared.refused or (other.prepared.refused if listed else None)
                 if refused is not None:
                     self.counted.refused[refused.code.value] += 1
                     self.counted.by_rule[refused.code.value] += other.prepared.claim is not None
@@ -110,9 +115,10 @@ class SourceSide:
     def _refusals(self, evaluation: Evaluation) -> str:
         """Under which digests the row would be refused if nobody told whom it means."""
         prepared = evaluation.prepared
-        nameless = prepared.claim is not None and prepared.claim.subject.name is None
+        listed = self._kind is Kind.REGISTERS
+        nameless = not listed and prepared.claim is not None and prepared.claim.subject.name is None
         refused_for_whom = prepared.refused is not None and prepared.refused.column == "uscc"
-        if prepared.identified is None and not nameless and not refused_for_whom:
+        if prepared.identified is None and not nameless and not refused_for_whom and not listed:
             return ""
         return " ".join(
             str(self._digests.number(refusal_digest(evaluation, column))) for column in _COLUMNS_OF_IDENTITY

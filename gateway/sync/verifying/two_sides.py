@@ -24,8 +24,10 @@ _SPEAKING = (
     "INSERT OR REPLACE INTO spoken_source SELECT slot, item, digest FROM source WHERE slot IS NOT NULL ORDER BY rank, key",
     "INSERT OR REPLACE INTO spoken SELECT slot, key, item, digest, about FROM stated WHERE slot IS NOT NULL ORDER BY rank, key",
     "CREATE INDEX record_slot ON record (slot)",
+    "CREATE INDEX spoken_key ON spoken (key)",
 )
 """Of several rows about one slot the one that changed last speaks: it is the last one to be put there."""
+_SPEAK = "SELECT key FROM spoken WHERE key > ? ORDER BY key LIMIT ?"
 _ROWS = (
     "SELECT s.shown, s.item, s.about, s.code, s.rest, s.later, s.by_rule, s.refusals, "
     "g.key IS NOT NULL, g.about, g.code, g.rest, g.digest FROM source s LEFT JOIN stated g ON g.key = s.key "
@@ -192,6 +194,13 @@ class TwoSides:
             for statement in _SPEAKING:
                 self._file.execute(statement)
 
+    def speaking(self, size: int) -> Iterator[list[str]]:
+        """The keys of the statements that speak, so many at a time."""
+        last = ""
+        while keys := [row[0] for row in self._found(_SPEAK, (last, size))]:
+            yield keys
+            last = keys[-1]
+
     def numbers(self) -> Numbers:
         [row] = self._found(_COUNTS)
         return Numbers(*row)
@@ -228,9 +237,9 @@ class TwoSides:
     def close(self) -> None:
         self._file.close()
 
-    def _found(self, statement: str) -> Iterator[tuple[Any, ...]]:
+    def _found(self, statement: str, values: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         with _room():
-            yield from self._file.execute(statement)
+            yield from self._file.execute(statement, values)
 
     def _insert(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
         with _room():

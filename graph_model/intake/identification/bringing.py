@@ -129,6 +129,7 @@ class Bringing:
             holder=holder,
             state=SyncState(system_key),
             clock=lambda: self._now,
+            kind=rows[0].entry.kind,
         )
         rejudged = [self._rejudged(row, meaning) for row in rows]
         decided = await batches.rejudge(self._transaction, rejudged)
@@ -139,13 +140,14 @@ class Bringing:
         return Brought(decided.counts.accepted, max(0, unchanged), rejected=len(by_entry))
 
     def _rejudged(self, row: WaitingRow, meaning: Meaning) -> Rejudged:
-        raw, intake = raw_row(row), self._intakes[Kind.GRADES]
+        raw, kind = raw_row(row), row.entry.kind
+        intake = self._intakes[kind]
         key, shown = row.entry.key.removeprefix(LEDGER), row.entry.row_key or ""
         try:
             claim = intake.claim(raw_row(row, meaning.subject_key), self._today)
         except Refused as refused:
-            return Rejudged(key, shown, Prepared(raw, None, refused))
-        return Rejudged(key, shown, Prepared(raw, intake.decided(claim, ByDecision(meaning.decision)), None))
+            return Rejudged(key, shown, Prepared(raw, None, refused), kind)
+        return Rejudged(key, shown, Prepared(raw, intake.decided(claim, ByDecision(meaning.decision)), None), kind)
 
     @property
     def _today(self) -> date:

@@ -12,7 +12,7 @@ from graph_model.intake.grade_lines import Line, Lines, is_live
 from graph_model.intake.identities import record_key, record_stem
 from graph_model.intake.settling import settlement
 from graph_model.intake.syncing.deciding import synced_record
-from graph_model.intake.syncing.statements import Statement, read_slots, speaking
+from graph_model.intake.syncing.statements import Said, Statement, read_slots, speaking
 from graph_model.model import GradeRecord, SourceMode, SubjectData
 from graph_model.store import GraphTransaction
 from graph_model.subjects import EVERYTHING, read_subjects
@@ -56,7 +56,7 @@ def _withdraw(lines: Lines, record: GradeRecord, spoken: Statement | None) -> No
     """End one record; what its system says otherwise takes its place, or the last word that needed no decision."""
     same_day = lines.same_day(record.subject_key, record.item_key, record.evaluated_on)
     revision = len(same_day) + 1
-    if spoken is not None and spoken.said is not None and record.system_key is not None:
+    if spoken is not None and isinstance(spoken.said, Said) and record.system_key is not None:
         lines.add(synced_record(spoken.said, revision, record.system_key, undecided(record.batch_key), lines.at))
         return
     before = _word_before(same_day)

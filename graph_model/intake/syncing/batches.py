@@ -23,8 +23,18 @@ from graph_model.intake.ledger import BatchEntry
 from graph_model.intake.refusals import Refused
 from graph_model.intake.results import Counts, Reject
 from graph_model.intake.settling import NEEDS
-from graph_model.intake.syncing.deciding import Change, Decided, Rejudged, SlotDecisions, changes_of, slots_of
+from graph_model.intake.syncing.deciding import (
+    Change,
+    Decided,
+    Decisions,
+    Rejudged,
+    SlotDecisions,
+    changes_of,
+    slots_of,
+)
 from graph_model.intake.syncing.identified import identified
+from graph_model.intake.syncing.platforms import platform_decisions
+from graph_model.intake.syncing.row_intakes import row_intake
 from graph_model.intake.syncing.statements import (
     Evaluation,
     SourceRow,
@@ -35,6 +45,7 @@ from graph_model.intake.syncing.statements import (
     write_statements,
 )
 from graph_model.intake.syncing.states import Checkpoint, Holder, SyncState, Totals, hold, lock, move
+from graph_model.intake.syncing.tellings import Telling
 from graph_model.model import System, city_day
 from graph_model.store import GraphStore, GraphTransaction
 from graph_model.subjects import read_subjects
@@ -62,17 +73,26 @@ class SyncCounts:
 
 
 class SyncBatches:
-    """Takes the batches of one run of one system, one after the other."""
+    """Takes the batches of one run of one system, one after the other. `kind` is that of what its rows say."""
 
     def __init__(
-        self, store: GraphStore, catalogue: Catalogue, system: System, *, holder: Holder, state: SyncState, clock: Clock
+        self,
+        store: GraphStore,
+        catalogue: Catalogue,
+        system: System,
+        *,
+        holder: Holder,
+        state: SyncState,
+        clock: Clock,
+        kind: Kind = Kind.GRADES,
     ) -> None:
         self._store = store
         self._catalogue = catalogue
         self._system = system
         self._holder = holder
         self._clock = clock
-        self._intake = GradeIntake(catalogue)
+        self._kind = kind
+        self._intake = row_intake(kind, catalogue)
         self._last = datetime.min.replace(tzinfo=UTC)
         self.checkpoint = state.checkpoint
         self.totals = state.totals
@@ -90,7 +110,8 @@ class SyncBatches:
         return await self._commit(await self._identified(rows), checkpoint)
 
     async def _identified(self, rows: Sequence[SourceRow]) -> list[SourceRow]:
-        return await identified(StoreSource(self._store), rows, self._intake, city_day(self._clock()))
+        today = city_day(self._clock())
+        return await identified(StoreSource(self._store), rows, self._kind, self._intake, today)
 
     async def _commit(self, rows: Sequence[SourceRow], checkpoint: Checkpoint) -> SyncCounts:
         evaluations = sum(len(row.evaluations) for row in rows)
@@ -166,15 +187,33 @@ class SyncBatches:
         subject_keys = sorted({key for change in changes for key in change.subject_keys})
         if self._store.capabilities.shared:
             await transaction.run(ledger.LOCK_SUBJECTS, {"keys": subject_keys})
-        subjects = await read_subjects(transaction, subject_keys, NEEDS)
-        known = {data.subject.key: data for data in subjects if data is not None}
         scene = Scene(self._import_key, batch_key, max(self._clock(), self._last), _NO_MEMORY)
-        decisions = SlotDecisions(self._intake, self._catalogue, self._system.key, known, scene)
+        decisions = await self._decisions(transaction, changes, subject_keys, scene)
         changes, refusals = await asyncio.to_thread(decisions.admit, changes)
         known_before = {change.key: change.before for change in changes if change.before is not None}
         siblings = await read_slots(transaction, slots_of(changes), known_before)
         decided = await asyncio.to_thread(decisions.decide, changes, refusals, siblings, evaluations)
         return decided, decisions.at
+
+    async def _decisions(
+        self, transaction: GraphTransaction, changes: Sequence[Change], subject_keys: Sequence[str], scene: Scene
+    ) -> Decisions:
+        """What decides such changes, with what the graph has of what they are about."""
+        statements = (s for change in changes for s in (change.before, change.after) if s is not None)
+        said = [s.said for s in statements if s.said is not None]
+        told = [each for each in said if isinstance(each, Telling)]
+        if any(each.kind is not self._kind for each in told) or (
+            self._kind is not Kind.GRADES and len(told) < len(said)
+        ):
+            raise BadInput(
+                f"{self._system.key} 以前同步的是另一种内容;请换一个系统键 / something else was synced under this key before: "
+                "give the system another key"
+            )
+        if not isinstance(self._intake, GradeIntake):
+            return await platform_decisions(transaction, self._kind, told, self._system.key, scene)
+        subjects = await read_subjects(transaction, subject_keys, NEEDS)
+        known = {data.subject.key: data for data in subjects if data is not None}
+        return SlotDecisions(self._intake, self._catalogue, self._system.key, known, scene)
 
     async def _write_statements(self, transaction: GraphTransaction, decided: Decided, at: datetime) -> None:
         gone = [change.key for change in decided.changes if change.after is None]
@@ -214,8 +253,8 @@ class SyncBatches:
             code=refused.code.value,
             message=refused.zh,
             message_en=refused.en,
-            values=cells_as_text(evaluation.prepared.raw, Kind.GRADES),
-            kind=Kind.GRADES,
+            values=cells_as_text(evaluation.prepared.raw, self._kind),
+            kind=self._kind,
             rejected_at=at,
             resolved_at=None,
             row_key=change.row.shown,
@@ -231,7 +270,7 @@ class SyncBatches:
             counts=counts,
             complete=False,
             file=self._system.name,
-            kind=Kind.GRADES,
+            kind=self._kind,
             started_at=started,
             finished_at=max(self._clock(), at),
         )

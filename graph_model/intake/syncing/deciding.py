@@ -1,8 +1,10 @@
 """What becomes of a system's records when some of its statements change."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from graph_model.catalogue import Catalogue
 from graph_model.intake.batches import cells_as_text
@@ -26,6 +28,7 @@ from graph_model.intake.syncing.statements import (
     said_by,
     speaking,
 )
+from graph_model.intake.syncing.tellings import Telling, telling_of
 from graph_model.model import GradeRecord, SourceMode, SubjectData
 from graph_model.writing import Additions
 
@@ -46,7 +49,8 @@ class Change:
     @property
     def subject_keys(self) -> tuple[str, ...]:
         statements = (self.before, self.after)
-        return tuple(s.said.subject_key for s in statements if s is not None and s.said is not None)
+        said = (s.said.subject_key for s in statements if s is not None and s.said is not None)
+        return tuple(key for key in said if key is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,11 @@ class Rejudged:
 
     key: str
     shown: str
-    prepared: Prepared[GradeClaim]
+    prepared: Prepared[Any]
+    kind: Kind = Kind.GRADES
 
     def change(self, before: Statement) -> Change:
-        evaluation = Evaluation(int(self.key.rpartition(":")[2]), self.prepared)
+        evaluation = Evaluation(int(self.key.rpartition(":")[2]), self.prepared, self.kind)
         row = SourceRow(row_of(self.key), self.shown, before.rank, (evaluation,))
         return Change(self.key, row, before, stated(self.key, row, evaluation), evaluation)
 
@@ -76,7 +81,9 @@ class Decided:
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
+    """Things that were written, corrections among them, and things that were taken away."""
+
     accepted: int = 0
     corrected: int = 0
     retired: int = 0
@@ -101,7 +108,7 @@ def stated(key: str, row: SourceRow, evaluation: Evaluation) -> Statement:
     """The statement of an evaluation."""
     claim, refused = evaluation.prepared.claim, evaluation.prepared.refused
     if claim is not None:
-        return Statement(key, row.rank, said_by(claim))
+        return Statement(key, row.rank, said_by(claim) if isinstance(claim, GradeClaim) else telling_of(claim))
     assert refused is not None
     return refusing(key, row, evaluation, refused)
 
@@ -113,27 +120,14 @@ def refusing(key: str, row: SourceRow, evaluation: Evaluation, refused: Refused)
 
 def refusal_digest(evaluation: Evaluation, column: str | None) -> str:
     """Of what an evaluation says that is refused for this column."""
-    cells = cells_as_text(evaluation.prepared.raw, Kind.GRADES)
+    cells = cells_as_text(evaluation.prepared.raw, evaluation.kind)
     return short_hash(column or "", *(f"{name}={value}" for name, value in sorted(cells.items())))
 
 
-class SlotDecisions:
-    """Decides the slots that a batch of changes touches. `siblings` are the statements about them before the batch."""
+class Decisions(ABC):
+    """Decides what a batch of changes touches, slot by slot. `siblings` are the statements about the slots before the batch."""
 
-    def __init__(
-        self,
-        intake: GradeIntake,
-        catalogue: Catalogue,
-        system_key: str,
-        known: Mapping[str, SubjectData],
-        scene: Scene,
-    ) -> None:
-        self._intake = intake
-        self._catalogue = catalogue
-        self._system_key = system_key
-        self._scene = scene
-        self._arrivals = Arrivals({key: data.subject for key, data in known.items()}, scene)
-        self._lines = Lines(known, scene)
+    def __init__(self) -> None:
         self._warnings = 0
 
     def admit(self, changes: Iterable[Change]) -> tuple[list[Change], dict[str, Refused]]:
@@ -146,7 +140,7 @@ class SlotDecisions:
                 admitted.append(change)
                 continue
             try:
-                self._warnings += len(claim.warnings) + len(self._arrivals.admit((claim.subject, "name")))
+                self._warnings += self._admit(claim)
                 admitted.append(change)
             except Refused as refused:
                 after = refusing(change.key, change.row, change.evaluation, refused)
@@ -158,13 +152,14 @@ class SlotDecisions:
     def decide(
         self, changes: list[Change], refusals: dict[str, Refused], siblings: Mapping[str, Statement], evaluations: int
     ) -> Decided:
-        """Records, corrections and retirements for the changes; of `evaluations` that were read, the rest is unchanged."""
+        """What is to be written for the changes; of `evaluations` that were read, the rest is unchanged."""
         before = _by_slot(siblings.values())
         after = _by_slot({**siblings, **{c.key: c.after for c in changes}}.values())
-        tally = _Tally()
+        tally = Tally()
         for slot in sorted(before.keys() | after.keys()):
-            self._settle(speaking(before.get(slot, ())), speaking(after.get(slot, ())), tally)
+            self._settle(said_last(before.get(slot, ())), said_last(after.get(slot, ())), tally)
         rejected = sum(change.after is not None and change.after.said is None for change in changes)
+        additions, new_subjects = self._additions()
         counts = Counts(
             rows=evaluations,
             accepted=tally.accepted,
@@ -172,15 +167,51 @@ class SlotDecisions:
             unchanged=max(0, evaluations - tally.accepted - rejected),
             rejected=rejected,
             warnings=self._warnings,
-            new_subjects=len(self._arrivals.new),
+            new_subjects=new_subjects,
         )
-        return Decided(changes, refusals, self._additions(), counts, tally.retired)
+        return Decided(changes, refusals, additions, counts, tally.retired)
 
-    def _settle(self, before: Statement | None, after: Statement | None, tally: _Tally) -> None:
-        """Bring the record of a slot from what spoke before to what speaks now."""
-        old, new = _said(before), _said(after)
-        if old is None and new is None:
-            return
+    @property
+    @abstractmethod
+    def at(self) -> datetime:
+        """The instant of everything that is written."""
+
+    @abstractmethod
+    def _admit(self, claim: Any) -> int:
+        """Take in whom a claim is about; the number of warnings. Raises Refused."""
+
+    @abstractmethod
+    def _settle(self, old: Any, new: Any, tally: Tally) -> None:
+        """Bring a slot from what was said of it to what is said now; either may be None, not both."""
+
+    @abstractmethod
+    def _additions(self) -> tuple[Additions, int]:
+        """What is to be written, and how many subjects are new."""
+
+
+class SlotDecisions(Decisions):
+    """Decides grades: records, corrections and retirements."""
+
+    def __init__(
+        self,
+        intake: GradeIntake,
+        catalogue: Catalogue,
+        system_key: str,
+        known: Mapping[str, SubjectData],
+        scene: Scene,
+    ) -> None:
+        super().__init__()
+        self._intake = intake
+        self._catalogue = catalogue
+        self._system_key = system_key
+        self._scene = scene
+        self._arrivals = Arrivals({key: data.subject for key, data in known.items()}, scene)
+        self._lines = Lines(known, scene)
+
+    def _admit(self, claim: GradeClaim) -> int:
+        return len(claim.warnings) + len(self._arrivals.admit((claim.subject, "name")))
+
+    def _settle(self, old: Said | None, new: Said | None, tally: Tally) -> None:
         about = new or old
         assert about is not None
         if old is not None and new is not None and (old.content, old.decision) == (new.content, new.decision):
@@ -199,10 +230,10 @@ class SlotDecisions:
             tally.accepted += 1
             tally.corrected += live is not None
 
-    def _additions(self) -> Additions:
+    def _additions(self) -> tuple[Additions, int]:
         lines, new = self._lines, self._arrivals.new
         settled = [settlement(data, self._catalogue, lines.at) for data in lines.changed_subjects(new)]
-        return Additions(
+        additions = Additions(
             subjects=list(new.values()),
             records=lines.records,
             unlinked=lines.unlinked(),
@@ -210,10 +241,10 @@ class SlotDecisions:
             retired=lines.retired,
             discrepancies=[record for found in settled for record in found.records],
         )
+        return additions, len(new)
 
     @property
     def at(self) -> datetime:
-        """The instant of everything that is written."""
         return self._lines.at
 
 
@@ -244,8 +275,10 @@ def _needs_other_decision(live: GradeRecord | None, said: Said) -> bool:
     return live is not None and decision_of(live.batch_key) not in (None, said.decision)
 
 
-def _said(statement: Statement | None) -> Said | None:
-    return None if statement is None else statement.said
+def said_last(statements: Iterable[Statement]) -> Said | Telling | None:
+    """What is said of a slot."""
+    found = speaking(statements)
+    return None if found is None else found.said
 
 
 def _by_slot(statements: Iterable[Statement | None]) -> dict[str, list[Statement]]:

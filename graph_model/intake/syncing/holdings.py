@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from graph_model.intake.columns import Kind
 from graph_model.intake.syncing.batches import LEDGER, import_key
 from graph_model.intake.syncing.statements import BUCKETS, OF_BUCKETS, Statement, statement_from
-from graph_model.model import GradeRecord, day_text
-from graph_model.rows import RECORD_COLUMNS, record_from
+from graph_model.model import DishonestyFact, GradeRecord, day_text
+from graph_model.rows import FACT_COLUMNS, RECORD_COLUMNS, fact_from, record_from
 from graph_model.store import GraphStore, only
 
 ROWS = 20_000
@@ -25,6 +26,12 @@ REVISIONS = (
     "UNWIND $rows AS row MATCH (s:Subject {key: row.subject})-[:GRADED]->(g:GradeRecord) "
     f"WHERE g.itemKey = row.item AND g.evaluatedOn = row.day RETURN s.key, {RECORD_COLUMNS}"
 )
+COUNT_FACTS = "MATCH (f:DishonestyFact) WHERE f.systemKey = $system RETURN count(*)"
+FACTS = (
+    "MATCH (s:Subject)-[:COMMITTED]->(f:DishonestyFact) WHERE f.systemKey = $system AND f.withdrawnAt IS NULL "
+    f"AND f.key >= $first AND f.key < $beyond RETURN s.key, {FACT_COLUMNS}"
+)
+IMPORTED = "MATCH (b:Batch) WHERE b.kind = $kind AND NOT b.importKey STARTS WITH $sync RETURN b.key LIMIT 1"
 COUNT_ENTRIES = "MATCH (r:Reject) WHERE r.importKey = $importKey RETURN count(*)"
 ENTRIES = (
     "MATCH (r:Reject) WHERE r.importKey = $importKey AND r.key >= $first AND r.key < $beyond "
@@ -72,6 +79,19 @@ async def revisions_of(store: GraphStore, slots: Sequence[Slot]) -> list[GradeRe
     """Every record of these slots, corrected and retired ones too."""
     rows = [{"subject": s.subject_key, "item": s.item_key, "day": day_text(s.day)} for s in slots]
     return [record_from(row[0], row[1:]) for row in await store.read(REVISIONS, {"rows": rows})]
+
+
+async def facts_from(store: GraphStore, system: str) -> AsyncIterator[list[DishonestyFact]]:
+    """The facts that stand and that a sync has from a system."""
+    number = only(await store.read(COUNT_FACTS, {"system": system}))
+    for first, beyond in _ranges("fact-", number):
+        rows = await store.read(FACTS, {"system": system, "first": first, "beyond": beyond})
+        yield [fact_from(row[0], row[1:]) for row in rows]
+
+
+async def is_imported(store: GraphStore, kind: Kind) -> bool:
+    """Whether things of a kind came by files or pushes too."""
+    return bool(await store.read(IMPORTED, {"kind": kind.value, "sync": LEDGER}))
 
 
 async def ledger_of(store: GraphStore, system: str) -> AsyncIterator[list[LedgerEntry]]:

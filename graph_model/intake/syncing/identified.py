@@ -3,18 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any, cast
 
 from graph_model.intake.columns import Kind
-from graph_model.intake.deciding import Source
-from graph_model.intake.grade_decisions import GradeIntake
+from graph_model.intake.deciding import Intake, Source
 from graph_model.intake.identification import identify
+from graph_model.intake.syncing.connected_rows import listed
+from graph_model.intake.syncing.row_intakes import RowIntake
 from graph_model.intake.syncing.statements import SourceRow
 
 
-async def identified(source: Source, rows: Sequence[SourceRow], intake: GradeIntake, today: date) -> list[SourceRow]:
-    """The rows, those without a USCC that is known put down to whom they mean where a rule tells it."""
+async def identified(
+    source: Source, rows: Sequence[SourceRow], kind: Kind, intake: RowIntake, today: date
+) -> list[SourceRow]:
+    """The rows, those without a USCC that is known put down to whom they mean where a rule tells it; of inspection items,
+    those refused that no register has."""
     prepared = [evaluation.prepared for row in rows for evaluation in row.evaluations]
-    found = await identify(source, prepared, Kind.GRADES, intake, today)
+    if kind is Kind.REGISTERS:
+        found = await listed(source, prepared)
+    else:
+        found = await identify(source, prepared, kind, cast(Intake[Any], intake), today)
     if all(one is other for one, other in zip(found, prepared, strict=True)):
         return list(rows)  # as almost always
     each = iter(found)

@@ -11,10 +11,12 @@ from typing import Any
 
 import orjson
 
+from graph_model.intake.columns import Kind
 from graph_model.intake.deciding import Source
 from graph_model.intake.grade_rows import Content, GradeClaim
 from graph_model.intake.identities import record_stem
 from graph_model.intake.preparing import Prepared
+from graph_model.intake.syncing.tellings import Telling, telling_from
 from graph_model.model import Grade, day_text, parse_day
 from graph_model.store import GraphTransaction, Row
 
@@ -45,6 +47,10 @@ class Said:
     decision: str | None = None
     """By which the row is put down to the subject, where a person had to decide that."""
 
+    @property
+    def stem(self) -> str:
+        return record_stem(self.subject_key, self.item_key, self.evaluated_on)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -55,18 +61,20 @@ class Statement:
 
     key: str
     rank: str
-    said: Said | None
+    said: Said | Telling | None
     code: str | None = None
     digest: str | None = None
     """Of what was refused, so that another wrong value is told as such."""
 
     @property
     def slot(self) -> str | None:
-        """What it speaks of: system, subject, item and day."""
+        """What it speaks of: system, subject, item and day. A fact is the same whichever platform tells it."""
         if self.said is None:
             return None
+        if isinstance(self.said, Telling) and self.said.kind is Kind.FACTS:
+            return self.said.stem
         system = self.key.partition(":")[0]
-        return f"{system}:{record_stem(self.said.subject_key, self.said.item_key, self.said.evaluated_on)}"
+        return f"{system}:{self.said.stem}"
 
     @property
     def bucket(self) -> str:
@@ -76,10 +84,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """One evaluation as it was read: the place-th of its row."""
+    """One evaluation (or what a platform tells) as it was read: the place-th of its row."""
 
     place: int
-    prepared: Prepared[GradeClaim]
+    prepared: Prepared[Any]
+    kind: Kind = Kind.GRADES
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +165,9 @@ def _row(statement: Statement) -> dict[str, Any]:
     }
 
 
-def _said_text(said: Said) -> str:
+def _said_text(said: Said | Telling) -> str:
+    if isinstance(said, Telling):
+        return orjson.dumps(said.as_json()).decode()
     grade, native, scale_key, score, valid_until, document_no = said.content
     until = None if valid_until is None else day_text(valid_until)
     about = (said.subject_key, said.item_key, day_text(said.evaluated_on), said.native_grade)
@@ -165,7 +176,9 @@ def _said_text(said: Said) -> str:
     return orjson.dumps([*about, *content, *decision]).decode()
 
 
-def _said_from(value: list[Any]) -> Said:
+def _said_from(value: Any) -> Said | Telling:
+    if isinstance(value, dict):
+        return telling_from(value)
     subject_key, item_key, day, native_grade, grade, native, scale_key, score, until, document_no, *decision = value
     content = (Grade(grade), native, scale_key, score, parse_day(until), document_no)
     return Said(subject_key, item_key, date.fromisoformat(day), native_grade, content, *decision)

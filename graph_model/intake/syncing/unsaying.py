@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from graph_model.intake.grade_rows import GradeClaim
+from graph_model.intake.columns import Kind
 from graph_model.intake.preparing import Prepared
 from graph_model.intake.syncing.deciding import refusing
 from graph_model.intake.syncing.statements import (
@@ -15,9 +16,10 @@ from graph_model.intake.syncing.statements import (
     write_statements,
 )
 from graph_model.intake.syncing.states import lock, move
+from graph_model.intake.syncing.tellings import Telling
 from graph_model.store import GraphTransaction
 
-Unsaid = tuple[str, Prepared[GradeClaim]]
+Unsaid = tuple[str, Prepared[Any]]
 """The key of a statement, and its row as it is refused."""
 
 
@@ -43,8 +45,9 @@ async def unsay(
     return frozenset(statement.key for statement in refused)
 
 
-def _refused(before: Statement, prepared: Prepared[GradeClaim]) -> Statement:
+def _refused(before: Statement, prepared: Prepared[Any]) -> Statement:
     assert prepared.refused is not None
     row = SourceRow(row_of(before.key), "", before.rank)
-    evaluation = Evaluation(int(before.key.rpartition(":")[2]), prepared)
+    kind = before.said.kind if isinstance(before.said, Telling) else Kind.GRADES
+    evaluation = Evaluation(int(before.key.rpartition(":")[2]), prepared, kind)
     return refusing(before.key, row, evaluation, prepared.refused)

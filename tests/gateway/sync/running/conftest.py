@@ -12,7 +12,7 @@ from seed.laying import ensure_plan
 
 WIPE = (
     "MATCH (n) WHERE n:Subject OR n:Identifier OR n:IdentityReview OR n:IdentityDecision OR n:GradeRecord OR n:Statement "
-    "OR n:SyncState OR n:Batch OR n:Reject OR n:Discrepancy DETACH DELETE n"
+    "OR n:SyncState OR n:Batch OR n:Reject OR n:Discrepancy OR n:DishonestyFact OR n:InspectionItem DETACH DELETE n"
 )
 
 
