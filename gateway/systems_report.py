@@ -3,15 +3,18 @@
 Nothing is written. It is about the systems and the graph that are there, not about a rehearsal.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway.live.grades import SystemGrades
-from gateway.live.systems import LiveSystems
+from gateway.live.grades import ENTITY, SystemGrades, ended
+from gateway.live.systems import LiveSystem, LiveSystems
 from gateway.settings import Settings
+from gateway.sources.errors import SourceError
 from gateway.sync.addresses import reading_engine
 from gateway.sync.known_mappings import address_of
 from gateway.sync.mapping import MappingFile
@@ -22,14 +25,15 @@ from gateway.sync.verifying.one_system import Verification
 from gateway.sync.verifying.several import verify_systems
 from graph_model.errors import BadInput, CreditError
 from graph_model.intake.syncing.states import Phase, SyncState, read_states
+from graph_model.live import LiveState
 from graph_model.model import instant_text
 from graph_model.store import GraphStore
+from seed.platforms.register import BUNDLED_DATABASES
 from seed.systems.filling import planted
-from seed.systems.register import SYSTEMS
 
 PLANTED_SECONDS = 10.0
 ONE_OF_THE_SYSTEM = (
-    "MATCH (s:Statement) WHERE s.bucket STARTS WITH $system AND s.said STARTS WITH $entity RETURN s.said LIMIT 1"
+    "MATCH (s:Statement) WHERE s.bucket STARTS WITH $system AND s.said CONTAINS $entity RETURN s.said LIMIT 1"
 )
 ANYBODY = "MATCH (s:Subject) WHERE s.uscc IS NOT NULL RETURN s.key LIMIT 1"
 LIVE_SECONDS = 30.0
@@ -73,6 +77,7 @@ def _described(read: MappingFile, state: SyncState) -> Report:
         },
         "incremental": {"way": kind.value, "follows": state.checkpoint.phase is Phase.FOLLOW},
         "deletions": [*marked, "COMPARED" if kind in _COMPARED else "FULL"],
+        "kind": mapping.kind.value,
         "scales": list(dict.fromkeys(evaluation.grade.scale for evaluation in mapping.evaluations)),
     }
 
@@ -98,7 +103,7 @@ async def _verified(parts: ReportParts, read: MappingFile, found: Verification |
 
 async def _planted(parts: ReportParts, read: MappingFile) -> dict[str, int] | None:
     """The rejects that were counted when a bundled system was filled, by code; None of any other system."""
-    if read.file.path not in [system.mapping for system in SYSTEMS]:
+    if read.file.path not in [system.mapping for system in BUNDLED_DATABASES]:
         return None
     engine = reading_engine(address_of(read, parts.settings), connections=1, timeout=PLANTED_SECONDS)
     try:
@@ -128,10 +133,29 @@ async def _asked(store: GraphStore, grades: SystemGrades, systems: LiveSystems, 
     """`state` PERSONS_ONLY: no department can look up the keyed hash of a person; NOT_ASKED: the graph knows no entity."""
     if system not in systems.systems:
         return {"state": "PERSONS_ONLY", "grades": 0}
-    said = await store.read(ONE_OF_THE_SYSTEM, {"system": f"{system}:", "entity": '["uscc:'})
+    said = await store.read(ONE_OF_THE_SYSTEM, {"system": f"{system}:", "entity": '"uscc:'})
     known = said or await store.read(ANYBODY)
     if not known:
         return {"state": "NOT_ASKED", "grades": 0}
-    key = known[0][0].split('"')[1] if said else known[0][0]
+    key = next(part for part in known[0][0].split('"') if part.startswith(ENTITY))
+    if not systems.systems[system].read.mapping.evaluations:
+        return await _asked_for_records(systems.systems[system], key.removeprefix(ENTITY))
     [answer] = await grades.ask([key], [system])
     return {"state": answer.state.value, "grades": len(answer.records.get(key, ()))}
+
+
+async def _asked_for_records(system: LiveSystem, code: str) -> Report:
+    """A system that grades nobody is asked for its records of an entity, as the public graph asks it."""
+    query = (
+        "query($of: [_Any!]!) { _entities(representations: $of) { ... on Entity { "
+        f"records: {system.description.records} {{ __typename }} }} }} }}"
+    )
+    body = orjson.dumps({"query": query, "variables": {"of": [{"__typename": "Entity", "uscc": code}]}})
+    deadline = asyncio.get_running_loop().time() + LIVE_SECONDS
+    try:
+        answer = await system.source().fetch(body, deadline, b"", repeatable=True)
+    except SourceError as error:
+        return {"state": ended(error).value, "grades": 0}
+    if not isinstance(answer, dict) or answer.get("errors"):
+        return {"state": LiveState.MISMATCHED.value, "grades": 0}
+    return {"state": LiveState.ANSWERED.value, "grades": 0, "records": len(answer["data"]["_entities"][0]["records"])}

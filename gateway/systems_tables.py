@@ -9,11 +9,13 @@ from gateway.sources.configured import Keys
 from gateway.sync.mapping.model import Mapping
 from graph_model.catalogue import Catalogue
 from seed.plan_files import load_plan
+from seed.platforms.platform import BundledPlatform
+from seed.platforms.register import PLATFORMS
 from seed.systems.register import SYSTEMS
 from seed.systems.system import BundledSystem
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "systems"
-SYSTEMS_PAGE, MAPPING_PAGE = FOLDER / "README.md", FOLDER / "mapping.md"
+SYSTEMS_PAGE, MAPPING_PAGE, PLATFORMS_PAGE = FOLDER / "README.md", FOLDER / "mapping.md", FOLDER / "platforms.md"
 _CHANGES = {
     "updatedAt": "更新时间 updated at",
     "version": "版本号 version",
@@ -32,6 +34,15 @@ def systems_table(catalogue: Catalogue) -> str:
     return "\n".join([*head, *(_system_row(system, catalogue) for system in SYSTEMS)])
 
 
+def platforms_table(catalogue: Catalogue) -> str:
+    """One row a platform: what it is called, what it brings, its shape, how it changes, what dirt is in it."""
+    head = [
+        "| 平台 platform | 带来什么 brings | 形状 shape | 变化 change | 脏数据 dirt |",
+        "|---|---|---|---|---|",
+    ]
+    return "\n".join([*head, *(_platform_row(platform, catalogue) for platform in PLATFORMS)])
+
+
 def mapping_tables() -> str:
     """A table for each mapping (in YAML's sense) of a mapping file: its keys, whether they must be there, what they mean."""
     return "\n\n".join(_model_table(name, model) for name, model in _models(Mapping, "").items())
@@ -41,7 +52,8 @@ def written_anew() -> dict[Path, str]:
     """The pages as they should be."""
     systems = with_part(SYSTEMS_PAGE.read_text(encoding="utf-8"), "systems", systems_table(load_plan()))
     mapping = with_part(MAPPING_PAGE.read_text(encoding="utf-8"), "mapping", mapping_tables())
-    return {SYSTEMS_PAGE: systems, MAPPING_PAGE: mapping}
+    platforms = with_part(PLATFORMS_PAGE.read_text(encoding="utf-8"), "platforms", platforms_table(load_plan()))
+    return {SYSTEMS_PAGE: systems, MAPPING_PAGE: mapping, PLATFORMS_PAGE: platforms}
 
 
 def _system_row(system: BundledSystem, catalogue: Catalogue) -> str:
@@ -55,6 +67,14 @@ def _system_row(system: BundledSystem, catalogue: Catalogue) -> str:
     return (
         f"| {named.name}<br>`{system.key}` | {keys} | {scales} | {shape} | {_CHANGES[system.change.value]} | {dirt} |"
     )
+
+
+def _platform_row(platform: BundledPlatform, catalogue: Catalogue) -> str:
+    named = catalogue.system(platform.key)
+    assert named is not None, "the register follows the plan"
+    shape, brings = "<br>".join(platform.shape), "<br>".join(platform.brings)
+    dirt = "、".join(f"`{kind.value}`" for kind in platform.dirt)
+    return f"| {named.name}<br>`{platform.key}` | {brings} | {shape} | {_CHANGES[platform.change.value]} | {dirt} |"
 
 
 def _models(model: type[Keys], path: str) -> dict[str, type[Keys]]:

@@ -21,7 +21,7 @@ from gateway.sync.mapping.model import span
 from graph_model.catalogue import Catalogue
 from graph_model.errors import CreditError
 from graph_model.intake.concealing import without_id_numbers
-from seed.systems.register import SYSTEMS
+from seed.platforms.register import BUNDLED_DATABASES
 
 RETRIES, BACKOFF = 1, 0.02
 """A connection that broke while nobody looked is found out by the first try."""
@@ -71,7 +71,7 @@ class LiveSystems:
 
 def wanted_mappings(settings: Settings, catalogue: Catalogue) -> list[MappingFile]:
     """Those that are registered, and those of the made-up systems where these are wanted. Raises BadInput."""
-    bundled = {system.mapping for system in SYSTEMS}
+    bundled = {system.mapping for system in BUNDLED_DATABASES}
     known = known_mappings(settings, catalogue)
     return [read for read in known if settings.systems != NO_SYSTEMS or read.file.path not in bundled]
 

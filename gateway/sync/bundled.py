@@ -26,11 +26,10 @@ from graph_model.store import GraphStore
 from seed.city.building import VERSION
 from seed.city.checkpoint import read_checkpoint
 from seed.demo.laying import demo_day
-from seed.systems.filling import fill, planted
+from seed.platforms.register import BUNDLED_DATABASES
+from seed.systems.filling import Bundled, fill, planted
 from seed.systems.population import Population
 from seed.systems.progress import FillProgress
-from seed.systems.register import SYSTEMS
-from seed.systems.system import BundledSystem
 
 log = structlog.get_logger(__name__)
 FOLDER = "systems"
@@ -42,17 +41,17 @@ _IS_THERE = text("SELECT COUNT(*) FROM schemata WHERE schema_name = :name")
 
 
 def bundled_addresses(settings: Settings) -> dict[str, Address]:
-    """The address of each of the 20 by its key: a file in the data folder, or a schema or database of a server.
+    """The address of each of the 20 and of the platforms by its key: a file in the data folder, or a schema or database of a server.
 
     With `--systems none` they are the files of the data folder, which may be there from an earlier start.
     """
     if settings.systems in (NO_SYSTEMS, BUNDLED):
         folder = settings.data / FOLDER
-        return {system.key: file_address(folder / f"{system.key}.sqlite") for system in SYSTEMS}
+        return {system.key: file_address(folder / f"{system.key}.sqlite") for system in BUNDLED_DATABASES}
     server = parse_address(settings.systems)
     if server.kind == SQLITE:
         raise BadInput("文件数据库请用 bundled / for files say bundled", "--systems")
-    return {system.key: server.at(_PREFIX + system.key.replace("-", "_")) for system in SYSTEMS}
+    return {system.key: server.at(_PREFIX + system.key.replace("-", "_")) for system in BUNDLED_DATABASES}
 
 
 async def lay_bundled_systems(
@@ -67,8 +66,8 @@ async def lay_bundled_systems(
     addresses = bundled_addresses(settings)
     try:
         async with AsyncExitStack() as stack:
-            engines: dict[BundledSystem, AsyncEngine] = {}
-            for system in SYSTEMS:
+            engines: dict[Bundled, AsyncEngine] = {}
+            for system in BUNDLED_DATABASES:
                 await ensure_place(addresses[system.key], settings)
                 engine = filling_engine(addresses[system.key])
                 stack.push_async_callback(engine.dispose)

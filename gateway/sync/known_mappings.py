@@ -11,7 +11,7 @@ from gateway.sync.mapping import MappingFile, read_mapping
 from gateway.sync.registered import SUFFIXES, registered_mappings
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, StoreUnavailable
-from seed.systems.register import SYSTEMS
+from seed.platforms.register import BUNDLED_DATABASES
 
 
 def known_mappings(settings: Settings, catalogue: Catalogue) -> list[MappingFile]:
@@ -20,8 +20,8 @@ def known_mappings(settings: Settings, catalogue: Catalogue) -> list[MappingFile
     A registered one of a bundled system stands in that one's place. Raises BadInput.
     """
     registered = {read.mapping.system: read for read in registered_mappings(settings, catalogue)}
-    keys = [system.key for system in SYSTEMS]
-    bundled = [registered.get(system.key) or read_mapping(system.mapping, catalogue) for system in SYSTEMS]
+    keys = [system.key for system in BUNDLED_DATABASES]
+    bundled = [registered.get(system.key) or read_mapping(system.mapping, catalogue) for system in BUNDLED_DATABASES]
     return [*bundled, *(read for key, read in registered.items() if key not in keys)]
 
 
@@ -54,7 +54,7 @@ def address_of(read: MappingFile, settings: Settings) -> Address:
     given = os.environ.get(connection.environment, "").strip()
     if given:
         return parse_address(given)
-    if read.file.path in [system.mapping for system in SYSTEMS]:
+    if read.file.path in [system.mapping for system in BUNDLED_DATABASES]:
         return _laid_down(bundled_addresses(settings)[read.mapping.system])
     raise read.error(
         f"环境变量 {connection.environment} 没有值 / the environment variable is not set", "connection", "environment"

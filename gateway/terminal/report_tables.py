@@ -32,6 +32,14 @@ DELETIONS = {
 }
 
 
+KINDS = {
+    "facts": ("失信行为事实", "facts"),
+    "subjects": ("登记信息", "registration data"),
+    "registers": ("接入情况", "connected items"),
+}
+"""What a platform says that grades nobody, in the place of a scale."""
+
+
 def report_table(reports: list[Row], say: Words) -> Group:
     """A line a system, then why some could not be compared."""
     synced, planted = say.of("已同步", "synced"), say.of("拒绝=种下", "rejects = planted")
@@ -57,7 +65,7 @@ def report_table(reports: list[Row], say: Words) -> Group:
             say.of(*LIVE[report["live"]["state"]]),
             way if report["incremental"]["follows"] else f"{way} –",
             "、".join(say.of(*DELETIONS[each]) for each in report["deletions"]),
-            "、".join(report["scales"]),
+            "、".join(report["scales"]) or say.of(*KINDS[report["kind"]]),
             _rejects(report["rejects"], say),
             outcome_text(report["verification"], say),
         )

@@ -22,6 +22,7 @@ class Dirt(StrEnum):
     NO_GRADE = "no-grade"
     UNKNOWN_GRADE = "unknown-grade"
     UNKNOWN_ITEM = "unknown-item"
+    UNKNOWN_DEPARTMENT = "unknown-department"
     BAD_SCORE = "bad-score"
     BAD_DATE = "bad-date"
     BAD_PERIOD = "bad-period"
@@ -43,6 +44,7 @@ REFUSED: Mapping[Dirt, RejectCode] = {
     Dirt.NO_GRADE: RejectCode.MISSING,
     Dirt.UNKNOWN_GRADE: RejectCode.UNKNOWN_GRADE,
     Dirt.UNKNOWN_ITEM: RejectCode.UNKNOWN_ITEM,
+    Dirt.UNKNOWN_DEPARTMENT: RejectCode.UNKNOWN_WORD,
     Dirt.BAD_SCORE: RejectCode.BAD_SCORE,
     Dirt.BAD_DATE: RejectCode.BAD_DATE,
     Dirt.BAD_PERIOD: RejectCode.BAD_PERIOD,

@@ -5,7 +5,7 @@ the database. One that holds another city, or that of another version, is laid d
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,13 +15,15 @@ from sqlalchemy import JSON, Column, Connection, Integer, MetaData, String, Tabl
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from graph_model.catalogue import Catalogue
+from seed.platforms.platform import BundledPlatform
 from seed.systems.manifest import Manifest
 from seed.systems.population import Population
 from seed.systems.progress import FillProgress
 from seed.systems.recording import sheets_of
 from seed.systems.sheets import Known
-from seed.systems.system import BundledSystem
+from seed.systems.system import BundledSystem, Row
 
+Bundled = BundledSystem | BundledPlatform
 VERSION = 1
 """Raised whenever the same city would give other rows: a database of another version is laid down anew."""
 BATCH = 500
@@ -37,16 +39,25 @@ MARK = Table(
 
 @dataclass(slots=True)
 class _Open:
-    """A system that is being filled: its transaction, its items, what was counted."""
+    """A system or platform that is being filled: its transaction, its items, what was counted."""
 
-    system: BundledSystem
+    system: Bundled
     connection: AsyncConnection
     item_keys: frozenset[str]
     manifest: Manifest = field(default_factory=Manifest)
 
+    def rows(self, known: Known, seed: int, today: date) -> Iterable[Row]:
+        """What the system has of a subject, counted."""
+        if isinstance(self.system, BundledPlatform):
+            return self.system.written(known, seed, today, self.manifest)
+        system = self.system
+        sheets = sheets_of(system, known, self.item_keys, seed, today)
+        self.manifest.count(system, sheets)
+        return (row for sheet in sheets for row in system.rows(sheet, today))
+
 
 async def fill(
-    engines: Mapping[BundledSystem, AsyncEngine],
+    engines: Mapping[Bundled, AsyncEngine],
     catalogue: Catalogue,
     population: Population,
     progress: Callable[[FillProgress], None] | None = None,
@@ -62,6 +73,8 @@ async def fill(
                 await _create(engine, system)
                 connection = await stack.enter_async_context(engine.begin())
                 missing.append(_Open(system, connection, _item_keys(catalogue, system)))
+        for opened in missing:
+            await _stand(opened, catalogue, population)
         if missing:
             await _stream(missing, population, progress)
         for filled in missing:
@@ -92,19 +105,25 @@ async def _stream(
 
 async def _write(filling: _Open, batch: list[Known], seed: int, today: date) -> None:
     """The rows of a batch of subjects, table by table in the order in which they refer to each other."""
+    await _insert(filling, (row for known in batch for row in filling.rows(known, seed, today)))
+
+
+async def _stand(filling: _Open, catalogue: Catalogue, population: Population) -> None:
+    """What a platform has that is about no subject. Without anybody there is nothing of it either."""
+    if isinstance(filling.system, BundledPlatform) and population.size:
+        await _insert(filling, filling.system.standing(catalogue, population, filling.manifest))
+
+
+async def _insert(filling: _Open, given: Iterable[Row]) -> None:
     rows: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for known in batch:
-        sheets = sheets_of(filling.system, known, filling.item_keys, seed, today)
-        filling.manifest.count(filling.system, sheets)
-        for sheet in sheets:
-            for table, row in filling.system.rows(sheet, today):
-                rows[table.name].append(row)
+    for table, row in given:
+        rows[table.name].append(row)
     for table in filling.system.metadata.sorted_tables:
         if rows[table.name]:
             await filling.connection.execute(insert(table), rows[table.name])
 
 
-async def _create(engine: AsyncEngine, system: BundledSystem) -> None:
+async def _create(engine: AsyncEngine, system: Bundled) -> None:
     """Empty tables, whatever stood there; the code tables have their rows."""
     async with engine.begin() as connection:
         for metadata in (_mark_metadata, system.metadata):
@@ -132,5 +151,5 @@ def _has_mark(connection: Connection) -> bool:
     return inspect(connection).has_table(MARK.name)
 
 
-def _item_keys(catalogue: Catalogue, system: BundledSystem) -> frozenset[str]:
+def _item_keys(catalogue: Catalogue, system: Bundled) -> frozenset[str]:
     return frozenset(item.key for item in catalogue.items if item.system_key == system.key)

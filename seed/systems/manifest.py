@@ -24,6 +24,16 @@ class Manifest:
         for sheet in sheets:
             self._count(system, sheet)
 
+    def count_row(self, dirt: Dirt | None, refusal: str | None) -> None:
+        """Count in a row of a platform, which grades nothing; `refusal` is the code that refuses it."""
+        self.rows += 1
+        if dirt is not None:
+            self.dirt[dirt.value] += 1
+        if dirt is Dirt.WITHDRAWN:
+            self.withdrawn += 1
+        elif refusal is not None:
+            self.rejects[refusal] += 1
+
     def _count(self, system: BundledSystem, sheet: Sheet) -> None:
         number = len(sheet.entries)
         self.rows += number

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain, islice
 
 from graph_model.catalogue import Catalogue
-from graph_model.model import GradeRecord
+from graph_model.model import DishonestyFact, GradeRecord
 from seed.city.portraits import City
 from seed.demo.reading import read_demo
 from seed.demo.stories import DEMO_SUBJECTS
@@ -47,8 +47,11 @@ class Population:
         records: dict[str, list[GradeRecord]] = defaultdict(list)
         for record in demo.records:
             records[record.subject_key].append(record)
+        facts: dict[str, list[DishonestyFact]] = defaultdict(list)
+        for fact in demo.facts:
+            facts[fact.subject_key].append(fact)
         for ordinal, subject in enumerate(demo.subjects):
-            yield Known(ordinal, subject, records[subject.key], clean=True)
+            yield Known(ordinal, subject, records[subject.key], clean=True, facts=facts[subject.key])
 
     def _residents(self) -> Iterator[Known]:
         if not self.size:
@@ -57,4 +60,4 @@ class Population:
         for index in range(self.size):
             portrait = city.portrait(index)
             person_id = city.registration.resident(index).person_id
-            yield Known(len(DEMO_SUBJECTS) + index, portrait.subject, portrait.records, person_id)
+            yield Known(len(DEMO_SUBJECTS) + index, portrait.subject, portrait.records, person_id, facts=portrait.facts)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from graph_model.model import GradeRecord, Subject
+from graph_model.model import DishonestyFact, GradeRecord, Subject
 from graph_model.persons import MASK
 from graph_model.uscc import check_character
 from seed.city.codes import DIVISION
@@ -16,13 +16,14 @@ from seed.systems.dirt import Dirt
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A subject with its records, as the city or the demo has them. `ordinal` counts both from 0; `clean`: no dirt touches it."""
+    """A subject with its records and facts, as the city or the demo has them. `ordinal` counts both from 0; `clean`: no dirt touches it."""
 
     ordinal: int
     subject: Subject
     records: Sequence[GradeRecord]
     person_id: str | None = None
     clean: bool = False
+    facts: Sequence[DishonestyFact] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,12 +67,12 @@ def _with_another_name(sheet: Sheet) -> Sheet:
 
 
 def _with_mistyped_code(sheet: Sheet) -> Sheet:
-    return replace(sheet, uscc=_mistyped(_code(sheet)))
+    return replace(sheet, uscc=mistyped(_code(sheet)))
 
 
 def _with_mistyped_number(sheet: Sheet) -> Sheet:
     assert sheet.person_id is not None, "only a person has this dirt"
-    return replace(sheet, person_id=_mistyped(sheet.person_id))
+    return replace(sheet, person_id=mistyped(sheet.person_id))
 
 
 _IDENTITIES: Mapping[Dirt, Callable[[Sheet], Sheet]] = {
@@ -90,7 +90,7 @@ def _code(sheet: Sheet) -> str:
     return sheet.uscc
 
 
-def _mistyped(code: str) -> str:
+def mistyped(code: str) -> str:
     """The code with its check character wrong."""
     return code[:-1] + ("1" if code[-1] == "0" else "0")
 

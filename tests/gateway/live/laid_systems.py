@@ -14,6 +14,7 @@ from gateway.sync.addresses import filling_engine
 from gateway.sync.bundled import bundled_addresses, ensure_place
 from graph_model.catalogue import Catalogue
 from resolvers.sdl import sdl
+from seed.platforms.register import BUNDLED_DATABASES, PLATFORMS
 from seed.systems.filling import fill
 from seed.systems.population import Population
 from seed.systems.register import SYSTEMS
@@ -21,14 +22,15 @@ from seed.systems.register import SYSTEMS
 TODAY = date(2026, 11, 24)
 SUBJECTS = 60
 ENTITY_SYSTEMS = [system.key for system in SYSTEMS if system.key != "municipal-credit-platform"]
-"""All but the one that grades natural persons alone."""
+"""Those that grade, all but the one that grades natural persons alone."""
+ASKED = [*ENTITY_SYSTEMS, *(platform.key for platform in PLATFORMS)]
 
 
 async def lay_down(settings: Settings, plan: Catalogue) -> list[str]:
     """Fill the systems, once a place; the USCC of everybody who has one."""
     population = Population(plan, 7, SUBJECTS, TODAY, TODAY)
     addresses, engines = bundled_addresses(settings), {}
-    for system in SYSTEMS:
+    for system in BUNDLED_DATABASES:
         await ensure_place(addresses[system.key], settings)
         engines[system] = filling_engine(addresses[system.key])
     await fill(engines, plan, population)

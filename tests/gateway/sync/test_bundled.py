@@ -19,10 +19,10 @@ from seed.city import building
 from seed.city.building import build_city
 from seed.demo import lay_demo
 from seed.laying import ensure_plan
+from seed.platforms.register import BUNDLED_DATABASES
 from seed.systems import filling
 from seed.systems.filling import planted
 from seed.systems.progress import FillProgress
-from seed.systems.register import SYSTEMS
 from tests.seed.systems.places import KINDS, systems_setting
 
 TODAY = date(2026, 11, 24)
@@ -44,7 +44,7 @@ async def graph(folder: Path, size: int = SIZE) -> AsyncIterator[tuple[GraphStor
 async def row_counts(settings: Settings) -> dict[str, int]:
     """Rows of each table of each system, by `system.table`."""
     counts: dict[str, int] = {}
-    for system in SYSTEMS:
+    for system in BUNDLED_DATABASES:
         engine = filling_engine(bundled_addresses(settings)[system.key])
         async with engine.connect() as connection:
             for table in system.metadata.sorted_tables:
@@ -69,7 +69,7 @@ async def test_they_are_laid_down_once(kind: str, request: pytest.FixtureRequest
     settings = Settings(data=tmp_path, systems=systems_setting(kind, request))
     seen: list[FillProgress] = []
     async with graph(tmp_path) as (store, catalogue):
-        assert await lay_bundled_systems(settings, store, catalogue, seen.append) == [s.key for s in SYSTEMS]
+        assert await lay_bundled_systems(settings, store, catalogue, seen.append) == [s.key for s in BUNDLED_DATABASES]
         counts, told = await row_counts(settings), await manifests(settings)
         assert await lay_bundled_systems(settings, store, catalogue) == []
     assert seen[-1].done == SIZE + 10
@@ -96,10 +96,10 @@ async def test_a_system_that_was_killed_half_way_has_no_rows_and_is_filled_again
         monkeypatch.setattr(filling, "_write", dying)
         with pytest.raises(KeyboardInterrupt):
             await lay_bundled_systems(settings, store, catalogue)
-        codes = {f"{system.key}.{table.name}" for system in SYSTEMS for table, _ in system.codes}
+        codes = {f"{system.key}.{table.name}" for system in BUNDLED_DATABASES for table, _ in system.codes}
         assert not any(count for name, count in (await row_counts(settings)).items() if name not in codes)
         monkeypatch.undo()
-        assert len(await lay_bundled_systems(settings, store, catalogue)) == len(SYSTEMS)
+        assert len(await lay_bundled_systems(settings, store, catalogue)) == len(BUNDLED_DATABASES)
 
 
 async def test_a_city_that_has_grown_is_laid_down_anew(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ async def test_a_city_that_has_grown_is_laid_down_anew(tmp_path: Path) -> None:
         await lay_bundled_systems(settings, store, catalogue)
         before = await row_counts(settings)
         await build_city(store, catalogue, 90, today=TODAY)
-        assert len(await lay_bundled_systems(settings, store, catalogue)) == len(SYSTEMS)
+        assert len(await lay_bundled_systems(settings, store, catalogue)) == len(BUNDLED_DATABASES)
     after = await row_counts(settings)
     assert after["tax-credit.nsr_xydj"] > before["tax-credit.nsr_xydj"]
 

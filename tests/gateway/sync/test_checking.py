@@ -22,6 +22,7 @@ from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, StoreUnavailable, Timeout
 from graph_model.intake.grade_decisions import GradeIntake
 from seed.city.codes import MADE_UP_SECRET
+from seed.platforms.register import BUNDLED_DATABASES
 from seed.systems.dirt import REFUSED, Dirt
 from seed.systems.filling import fill, planted
 from seed.systems.population import Population
@@ -33,6 +34,7 @@ from tests.seed.systems.places import KINDS, systems_setting
 TODAY = date(2026, 11, 24)
 OF_EACH = pytest.mark.parametrize("key", [system.key for system in SYSTEMS])
 BY_KEY = {system.key: system for system in SYSTEMS}
+MAPPINGS = {bundled.key: bundled.mapping for bundled in BUNDLED_DATABASES}
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +48,10 @@ def judge(plan: Catalogue) -> Judge:
 
 
 async def lay_down(settings: Settings, population: Population) -> dict[str, Address]:
-    """The twenty over a population; a second time nothing happens."""
+    """The twenty and the platforms over a population; a second time nothing happens."""
     addresses = bundled_addresses(settings)
     engines = {}
-    for system in SYSTEMS:
+    for system in BUNDLED_DATABASES:
         await ensure_place(addresses[system.key], settings)
         engines[system] = filling_engine(addresses[system.key])
     await fill(engines, population.catalogue, population)
@@ -136,7 +138,7 @@ async def judged_rows(read: MappingFile, address: Address, judge: Judge) -> Asyn
 
 
 def mapping_of(key: str, plan: Catalogue) -> MappingFile:
-    return read_mapping(BY_KEY[key].mapping, plan)
+    return read_mapping(MAPPINGS[key], plan)
 
 
 # --- what can go wrong -------------------------------------------------------------------------------------------------

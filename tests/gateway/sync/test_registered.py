@@ -12,7 +12,7 @@ from gateway.sync.registered import plan_with_registered
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput
 from graph_model.model import SystemKind
-from seed.systems.register import SYSTEMS
+from seed.platforms.register import BUNDLED_DATABASES
 from tests.served import serving, yuxin_here
 
 MINE = """\
@@ -39,7 +39,7 @@ def settings(tmp_path: Path) -> Settings:
 def test_a_system_of_the_folder_stands_behind_the_bundled_ones(settings: Settings) -> None:
     plan = plan_with_registered(settings)
     keys = [read.mapping.system for read in known_mappings(settings, plan)]
-    assert keys == [*(system.key for system in SYSTEMS), "security-services"]
+    assert keys == [*(system.key for system in BUNDLED_DATABASES), "security-services"]
     assert known_mapping("保安服务信用管理系统", settings, plan).mapping.table == "rated"
     [system] = plan.systems_of_kind(SystemKind.REGISTERED)
     assert (system.key, system.name) == ("security-services", "保安服务信用管理系统")
@@ -59,7 +59,7 @@ def test_a_file_of_a_bundled_system_takes_its_place(settings: Settings, plan: Ca
     ours = MINE.replace("security-services", "tax-credit").replace("1-3", "1-48")
     (settings.mappings / "security.yaml").write_text(ours, encoding="utf-8")
     found = {read.mapping.system: read for read in known_mappings(settings, plan)}
-    assert len(found) == 20 and found["tax-credit"].mapping.table == "rated"
+    assert len(found) == len(BUNDLED_DATABASES) and found["tax-credit"].mapping.table == "rated"
     assert plan_with_registered(settings).version == plan.version, "the plan names this one already"
 
 

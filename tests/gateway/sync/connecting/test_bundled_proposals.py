@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gateway.settings import Settings
 from gateway.sync.addresses import filling_engine
 from gateway.sync.bundled import bundled_addresses, ensure_place
 from gateway.sync.mapping import Mapping, read_mapping
 from graph_model.catalogue import Catalogue
-from seed.systems.filling import fill
+from seed.systems.filling import Bundled, fill
 from seed.systems.population import Population
 from seed.systems.register import SYSTEMS
 from tests.gateway.sync.connecting.parts import parts, proposed
@@ -30,7 +31,7 @@ async def test_as_many_parts_are_right_as_the_page_says(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path, plan: Catalogue
 ) -> None:
     settings = Settings(data=tmp_path, systems=systems_setting(kind, request))
-    addresses, engines = bundled_addresses(settings), {}
+    addresses, engines = bundled_addresses(settings), dict[Bundled, AsyncEngine]()
     for system in SYSTEMS:
         await ensure_place(addresses[system.key], settings)
         engines[system] = filling_engine(addresses[system.key])

@@ -1,0 +1,35 @@
+"""行政处罚业务系统: decisions on penalties, of entities and of natural persons."""
+
+from pathlib import Path
+
+from seed.platforms.administrative_penalties.rows import leaves, rows
+from seed.platforms.administrative_penalties.tables import metadata
+from seed.platforms.platform import BundledPlatform
+from seed.systems.dirt import Dirt
+from seed.systems.system import Change
+
+PLATFORM = BundledPlatform(
+    key="administrative-penalties",
+    folder=Path(__file__).parent,
+    change=Change.UPDATED_AT,
+    metadata=metadata,
+    leaves=leaves,
+    rows=rows,
+    shape=(
+        "决定书表,内容为 JSON,撤销标志,自然人",
+        "decisions, their content as JSON, a mark of annulment, natural persons",
+    ),
+    brings=("处罚决定认定的行为", "conducts found by decisions on penalties"),
+    dirt=(
+        Dirt.REGISTRATION_NUMBER,
+        Dirt.ORGANISATION_CODE,
+        Dirt.DUPLICATE,
+        Dirt.WITHDRAWN,
+        Dirt.MISTYPED_USCC,
+        Dirt.MISTYPED_PERSON,
+        Dirt.BAD_DATE,
+        Dirt.FUTURE_DATE,
+        Dirt.UNKNOWN_ITEM,
+    ),
+    dirt_every=4,
+)
