@@ -10,10 +10,10 @@ from typing import Any
 
 from graphql import GraphQLSchema, get_named_type, is_enum_type, is_specified_scalar_type
 
+from gateway.execution.generated import TooDeep
 from gateway.federation.executor.conditions import any_holds, holds
 from gateway.federation.executor.encoding import encoded
 from gateway.federation.executor.gathered import Gathered
-from gateway.federation.executor.generated import TooDeep
 from gateway.federation.executor.loops import LoopInputs, LoopWriter, Walk
 from gateway.federation.executor.representing import MissingInput, represent
 from gateway.federation.executor.walking import KeyPath, objects_at

@@ -8,7 +8,7 @@ projection) does its work once for an entity and not once for each place of it.
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from gateway.federation.executor.generated import GeneratedCode, TooDeep
+from gateway.execution.generated import GeneratedCode, TooDeep
 from gateway.federation.executor.walking import KeyPath
 from gateway.federation.planner.tree import Node
 from gateway.federation.supergraph.model import Supergraph

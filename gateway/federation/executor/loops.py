@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
+from gateway.execution.generated import GeneratedCode
 from gateway.federation.executor.gathered import Gathered
-from gateway.federation.executor.generated import GeneratedCode
 from gateway.federation.executor.representing import MissingInput, represent
 from gateway.federation.executor.walking import KeyPath, keys_of
 from gateway.federation.planner.operation import FieldSelection, Selection

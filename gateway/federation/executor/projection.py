@@ -24,8 +24,8 @@ from graphql import (
     is_non_null_type,
 )
 
+from gateway.execution.generated import GeneratedCode
 from gateway.federation.executor.collecting import Collected, collect
-from gateway.federation.executor.generated import GeneratedCode
 from gateway.federation.executor.places import Untyped
 from gateway.federation.executor.walking import KeyPath
 from gateway.federation.planner.operation import INTROSPECTION, Operation, Selection

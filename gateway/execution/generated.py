@@ -1,4 +1,4 @@
-"""Python source that is written, compiled and run once a plan. Text from outside enters it only as a constant's `repr`.
+"""Python source that is written and compiled once and run many times. Text from outside enters it only as a constant's `repr`.
 
 Measured against closures over a list of fields: an object with three checked leaves takes 0.30 µs generated, 0.65 µs not.
 """
@@ -47,8 +47,8 @@ class GeneratedCode:
         text = "\n".join(self._lines)
         self._lines.clear()
         try:
-            code = compile(text, "<plan>", "exec")
-        except SyntaxError as error:  # nothing but the depth of blocks depends on the plan
+            code = compile(text, "<generated>", "exec")
+        except SyntaxError as error:  # nothing but the depth of blocks depends on what it is written for
             raise TooDeep(str(error)) from error
         exec(code, self._names)  # noqa: S102 - written by this package from constants only
         function: Callable[..., Any] = self._names[name]
