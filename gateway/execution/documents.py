@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphql import (
     DocumentNode,
@@ -21,6 +21,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from gateway.execution.document_limits import DocumentLimits
 from gateway.execution.document_size import check_size
 from gateway.execution.errors import BAD_INPUT, LIMIT_EXCEEDED
+from gateway.execution.ways import Way
 
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 LARGEST_KEPT = 64 * 1024
@@ -37,18 +38,31 @@ class DocumentRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A valid document and its operations by name (None: without a name)."""
+    """A valid document and its operations by name (None: without a name). `ways` are how they are run, by name too."""
 
     node: DocumentNode
     operations: Mapping[str | None, OperationDefinitionNode]
+    ways: dict[str | None, Way] = field(default_factory=dict, compare=False)
 
     def operation_type(self, name: str | None) -> OperationType:
         """The type of the operation that `name` chooses; raises DocumentRefused where it chooses none."""
+        return self.chosen(name).operation
+
+    def chosen(self, name: str | None) -> OperationDefinitionNode:
+        """The operation that `name` chooses; raises DocumentRefused where it chooses none."""
         chosen = self.operations.get(name) if name else self._only_operation()
         if chosen is None:
             known = "、".join(sorted(filter(None, self.operations))) or "–"
             raise refused(f"没有这个操作，文档里有：{known} / no operation {name!r} in the document")
-        return chosen.operation
+        return chosen
+
+    def way(self, name: str | None) -> Way:
+        """How the operation that `name` chooses is run; raises DocumentRefused where it chooses none."""
+        operation = self.chosen(name)
+        key = operation.name.value if operation.name else None
+        if key not in self.ways:
+            self.ways[key] = Way(self.node, operation)
+        return self.ways[key]
 
     def served_type(self, name: str | None) -> OperationType:
         """As `operation_type`; refused where it is a subscription, which does not come this way."""

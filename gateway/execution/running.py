@@ -3,16 +3,16 @@
 import asyncio
 from collections.abc import Coroutine
 from inspect import isawaitable
-from typing import Any, cast
+from typing import Any
 
-from graphql import ExecutionResult, OperationType, execute
-from strawberry.execution import optimized_is_awaitable
+from graphql import ExecutionResult, OperationType
 from strawberry.federation import Schema
 
 from gateway.execution.document_limits import DEFAULT_LIMITS, DocumentLimits
 from gateway.execution.documents import Document, DocumentRefused, Documents
 from gateway.execution.errors import TIMEOUT, formatted, plain
 from gateway.execution.operations import Answer, Operation
+from gateway.execution.ways import Ways
 
 
 class OperationNotAllowed(Exception):
@@ -24,13 +24,16 @@ class OperationNotAllowed(Exception):
 
 
 class Executor:
-    """Runs operations of one schema; `timeout` is in seconds, `limits` are those of the documents that come."""
+    """Runs operations of one schema; `timeout` is in seconds, `limits` are those of the documents that come.
+
+    `ways` says how the operations were run.
+    """
 
     def __init__(
         self, schema: Schema, *, timeout: float, kept_documents: int, limits: DocumentLimits = DEFAULT_LIMITS
     ) -> None:
-        self._schema = schema
         self.graphql_schema = schema._schema
+        self.ways = Ways(self.graphql_schema, schema.execution_context_class)
         self._documents = Documents(self.graphql_schema, kept_documents, limits)
         self._timeout = timeout
         self._mutations: set[asyncio.Task[ExecutionResult]] = set()
@@ -81,15 +84,7 @@ class Executor:
         )
 
     async def _execute(self, document: Document, operation: Operation, context: object) -> ExecutionResult:
-        result = execute(
-            self.graphql_schema,
-            document.node,
-            context_value=context,
-            variable_values=dict(operation.variables or {}),
-            operation_name=operation.name,
-            is_awaitable=cast(Any, optimized_is_awaitable),
-            executor_class=self._schema.execution_context_class,
-        )
+        result = self.ways.run(document.way(operation.name), context, operation.variables)
         return await result if isawaitable(result) else result
 
 
