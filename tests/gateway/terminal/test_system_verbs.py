@@ -12,7 +12,7 @@ from gateway.sync.bundled import lay_bundled_systems
 from graph_model.open_store import open_store
 from seed.city.building import build_city
 from seed.laying import ensure_plan
-from seed.systems.register import SYSTEMS
+from seed.platforms.register import BUNDLED_DATABASES
 from tests.served import serving, yuxin, yuxin_here
 
 MINE = """\
@@ -68,9 +68,9 @@ def test_one_system(data: Path) -> None:
 def test_all_systems(data: Path) -> None:
     ran = yuxin_here("systems", "check", "--json", data=data)
     assert ran.code == 1
-    assert [report["system"] for report in json.loads(ran.out)] == [system.key for system in SYSTEMS]
+    assert [report["system"] for report in json.loads(ran.out)] == [system.key for system in BUNDLED_DATABASES]
     table = yuxin_here("systems", "check", data=data).out
-    assert "试读支撑系统（20" in table and all(system.key in table for system in SYSTEMS)
+    assert "试读支撑系统（24" in table and all(system.key in table for system in BUNDLED_DATABASES)
 
 
 def test_several_systems(data: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_mapping_of_one_s_own(data: Path) -> None:
     [
         (["tax-credits"], 2, "did you mean tax-credit"),
         (["none.yaml"], 2, "none.yaml"),
-        (["double-random"], 2, "no mapping of double-random"),
+        (["yukuaiban"], 2, "no mapping of yukuaiban"),
         (["tax-credit"], 3, "serve --systems bundled"),
         (["tax-credit", "--systems", "nowhere"], 2, "bundled"),
     ],
@@ -125,4 +125,4 @@ def test_serve_lays_them_down_and_check_reads_them_beside_it(tmp_path: Path) -> 
         ran = yuxin("systems", "check", "labour-inspection", "--json", data=server.data)
         assert json.loads(ran.out)[0]["accepted"] > 20, ran.err
         assert server.end() == 0
-    assert sorted(path.stem for path in (tmp_path / "systems").iterdir()) == sorted(s.key for s in SYSTEMS)
+    assert sorted(path.stem for path in (tmp_path / "systems").iterdir()) == sorted(s.key for s in BUNDLED_DATABASES)

@@ -15,6 +15,7 @@ from prometheus_client.openmetrics import parser as open_metrics
 from prometheus_client.parser import text_string_to_metric_families as prometheus
 
 from gateway.clients.through_server import TOKEN_HEADER
+from seed.platforms.register import PLATFORMS
 from tests.served import Served, serving, yuxin_here
 
 GONE, BROKEN, GARBLED = "tax-credit", "mining-rights", "health-credit"
@@ -105,9 +106,9 @@ def test_the_report_is_asked_of_the_server_that_runs(server: Served) -> None:
     ran = yuxin_here("systems", "--report", "--json", data=server.data)
     reports = json.loads(ran.out)
     assert ran.code == 0, ran.err
-    assert {report["system"] for report in reports} == set(systems(server))
+    assert {report["system"] for report in reports} == {*systems(server), *(platform.key for platform in PLATFORMS)}
     assert {report["verification"]["outcome"] for report in reports} == {"CLEAN"}
-    assert sum(report["live"]["state"] == "ANSWERED" for report in reports) == 19
+    assert sum(report["live"]["state"] == "ANSWERED" for report in reports) == 19 + len(PLATFORMS)
     refused = httpx.post(f"{server.url}/control/systems-report", headers={TOKEN_HEADER: "guessed"})
     assert refused.status_code == 403
 
