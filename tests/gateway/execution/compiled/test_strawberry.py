@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import inspect
 from collections.abc import AsyncIterator
 from datetime import date
 from enum import Enum
@@ -9,13 +10,13 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import pytest
 import strawberry
-from graphql import GraphQLObjectType
+from graphql import GraphQLObjectType, parse, subscribe
 from strawberry.extensions import FieldExtension
 from strawberry.permission import BasePermission
 from strawberry.scalars import JSON
 
 from gateway.execution.compiled.strawberry_fields import Attribute, Call, straight
-from tests.gateway.execution.compiled.compared import same
+from tests.gateway.execution.compiled.compared import compiled_of, same, told
 
 T = TypeVar("T")
 
@@ -204,3 +205,12 @@ def test_what_is_asked_straight() -> None:
 def test_what_is_called_as_strawberry_wraps_it() -> None:
     for field in ("loud", "never", "asked", "askedLater"):
         assert way("Query", field) is None, field
+
+
+async def test_an_event_of_a_subscription() -> None:
+    document = parse("subscription { count(to: 3) }")
+    stream = subscribe(SCHEMA._schema, document)
+    events: Any = await stream if inspect.isawaitable(stream) else stream
+    expected = [await told(answer) async for answer in events]
+    compiled = compiled_of(SCHEMA._schema, document, SCHEMA.execution_context_class)
+    assert [await told(compiled.run(number)) for number in range(3)] == expected
