@@ -99,4 +99,7 @@ def _all(portraits: Sequence[Portrait], part: str) -> Iterator[Any]:
 
 
 def _line(name: str, row: Any) -> str:
+    """A line of a row by its columns or its places. A property without a value is none: a column that is new changes no line."""
+    if isinstance(row, dict):
+        row = {column: value for column, value in row.items() if value is not None}
     return f"{name} {json.dumps(row, ensure_ascii=False, sort_keys=True)}"
