@@ -12,6 +12,7 @@ from graph_model.model import (
     DishonestyFact,
     Grade,
     GradeRecord,
+    InspectionItem,
     Severity,
     SourceMode,
     Subject,
@@ -31,6 +32,11 @@ FACT_COLUMNS = (
     "f.key, f.conduct, f.severity, f.occurredOn, f.documentNo, f.itemKey, f.recordedAt, f.description, "
     "f.decision, f.withdrawnAt, f.systemKey"
 )
+INSPECTION_ITEM = (
+    "OPTIONAL MATCH (n)-[:COVERED_BY]->(i:Item) WITH n, collect(i.key) AS itemKeys "
+    "RETURN n.key, n.displayName, n.departmentKey, itemKeys, n.connected, n.documentNo, n.reportedOn, n.synthetic"
+)
+"""Ends a query that has matched inspection items as `n`."""
 DISCREPANCY_COLUMNS = (
     "d.key, d.subjectKey, d.highItem, d.lowItem, d.highRecord, d.lowRecord, d.levels, d.state, d.raisedAt, d.closedAt"
 )
@@ -177,3 +183,11 @@ def discrepancy_from(row: Sequence[Any]) -> DiscrepancyRecord:
         raised_at=raised_at,
         closed_at=parse_instant(row[9]),
     )
+
+
+def inspection_item_from(row: Sequence[Any]) -> InspectionItem:
+    """The line of a department's register in a row of INSPECTION_ITEM."""
+    reported_on = parse_day(row[6])
+    assert reported_on is not None
+    item_keys = tuple(sorted(key for key in row[3] if key is not None))
+    return InspectionItem(row[0], row[1], row[2], item_keys, bool(row[4]), row[5], reported_on, bool(row[7]))

@@ -15,16 +15,41 @@ from graph_model.intake.reading import RawRow
 from graph_model.intake.refusals import Refused, RejectCode, missing
 from graph_model.intake.results import RowStatus, Verdict
 from graph_model.intake.words import MAX_WORD, Words
-from graph_model.model import COMPOSITE, InspectionItem, parse_day
+from graph_model.model import COMPOSITE, InspectionItem
+from graph_model.rows import INSPECTION_ITEM, inspection_item_from
 from graph_model.writing import Additions
 
-REGISTERED = (
-    "UNWIND $keys AS key MATCH (n:InspectionItem {key: key}) OPTIONAL MATCH (n)-[:COVERED_BY]->(i:Item) "
-    "WITH n, collect(i.key) AS itemKeys "
-    "RETURN n.key, n.displayName, n.departmentKey, itemKeys, n.connected, n.documentNo, n.reportedOn, n.synthetic"
-)
+REGISTERED = f"UNWIND $keys AS key MATCH (n:InspectionItem {{key: key}}) {INSPECTION_ITEM}"
 _SEPARATORS = re.compile(r"[、,,;;|\n]+")
 _MOST_ITEMS = 61
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """Which line of which department's register a row means, and whether that is connected to “双随机、一公开”."""
+
+    department_key: str
+    code: str | None
+    name: str
+    connected: bool
+
+    @property
+    def key(self) -> str:
+        """The line's, where its report gives the same code, or the same name without one."""
+        return f"{self.department_key}:{self.code or short_hash(self.name)}"
+
+
+def register_line(row: dict[str, Any], words: Words) -> RegisterLine:
+    """What a row says of a line. Raises Refused (MISSING, UNKNOWN_WORD, …)."""
+    department = words.department(row.get("department"))
+    code = cells.code(cells.limited_text(row.get("itemCode"), "itemCode", MAX_WORD))
+    name = cells.limited_text(row.get("name"), "name", MAX_WORD)
+    if name is None:
+        raise missing("name", "检查事项名称", "the name of the inspection item")
+    connected = cells.yes_or_no(row.get("connected"), "connected")
+    if connected is None:
+        raise missing("connected", "是否接入", "whether it is connected")
+    return RegisterLine(department.key, code, name, connected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +67,7 @@ class RegisterIntake:
 
     def claim(self, raw: RawRow, today: date) -> RegisterClaim:
         row = raw.cells
-        department = self._words.department(row.get("department"))
-        code = cells.code(cells.limited_text(row.get("itemCode"), "itemCode", MAX_WORD))
-        name = cells.limited_text(row.get("name"), "name", MAX_WORD)
-        if name is None:
-            raise missing("name", "检查事项名称", "the name of the inspection item")
-        connected = cells.yes_or_no(row.get("connected"), "connected")
-        if connected is None:
-            raise missing("connected", "是否接入", "whether it is connected")
+        line = register_line(row, self._words)
         document_no = cells.limited_text(row.get("documentNo"), "documentNo", MAX_WORD)
         if document_no is None:
             raise missing("documentNo", "文号", "the document number")
@@ -60,11 +78,11 @@ class RegisterIntake:
             raise future_date("reportedOn", "报送日期", reported_on, today)
         return RegisterClaim(
             InspectionItem(
-                key=f"{department.key}:{code or short_hash(name)}",
-                name=name,
-                department_key=department.key,
+                key=line.key,
+                name=line.name,
+                department_key=line.department_key,
                 item_keys=self._items(row.get("items")),
-                connected=connected,
+                connected=line.connected,
                 document_no=document_no,
                 reported_on=reported_on,
             )
@@ -101,7 +119,7 @@ class RegisterIntake:
 
     async def decide(self, source: Source, claims: Sequence[RegisterClaim], scene: Scene) -> Decision:
         keys = list(dict.fromkeys(claim.item.key for claim in claims))
-        stored = {row[0]: inspection_item(row) for row in await source.run(REGISTERED, {"keys": keys})}
+        stored = {row[0]: inspection_item_from(row) for row in await source.run(REGISTERED, {"keys": keys})}
         written: dict[str, InspectionItem] = {}
         verdicts = []
         for claim in claims:
@@ -127,14 +145,6 @@ class RegisterIntake:
         if earlier is not None or _same(known, claim.item):
             return UNCHANGED
         return Verdict(RowStatus.ACCEPTED, correction=known is not None)
-
-
-def inspection_item(row: Sequence[Any]) -> InspectionItem:
-    """A row of `REGISTERED` as a value."""
-    reported_on = parse_day(row[6])
-    assert reported_on is not None
-    item_keys = tuple(key for key in row[3] if key is not None)
-    return InspectionItem(row[0], row[1], row[2], item_keys, bool(row[4]), row[5], reported_on, bool(row[7]))
 
 
 def _same(known: InspectionItem | None, item: InspectionItem) -> bool:

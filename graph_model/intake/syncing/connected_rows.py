@@ -1,36 +1,21 @@
 """Rows that say which inspection items are connected to “双随机、一公开”: they are held against the departments' registers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from graph_model.catalogue import Catalogue
-from graph_model.intake import cells
 from graph_model.intake.deciding import Source
-from graph_model.intake.identities import short_hash
 from graph_model.intake.preparing import Prepared
 from graph_model.intake.reading import RawRow
-from graph_model.intake.refusals import Refused, RejectCode, missing, quoted
-from graph_model.intake.register_rows import inspection_item
-from graph_model.intake.words import MAX_WORD, Words
+from graph_model.intake.refusals import Refused, RejectCode, quoted
+from graph_model.intake.register_rows import RegisterLine, register_line
+from graph_model.intake.words import Words
 from graph_model.model import InspectionItem
+from graph_model.rows import INSPECTION_ITEM, inspection_item_from
 
 OF_DEPARTMENTS = (
-    "UNWIND $departments AS department MATCH (n:InspectionItem) WHERE n.departmentKey = department "
-    "OPTIONAL MATCH (n)-[:COVERED_BY]->(i:Item) WITH n, collect(i.key) AS itemKeys "
-    "RETURN n.key, n.displayName, n.departmentKey, itemKeys, n.connected, n.documentNo, n.reportedOn, n.synthetic"
+    "UNWIND $departments AS department MATCH (n:InspectionItem) WHERE n.departmentKey = department " + INSPECTION_ITEM
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectedClaim:
-    """What one row says. `key` is what the register's own line has where it came by a file with the same code or name."""
-
-    key: str
-    department_key: str
-    code: str | None
-    name: str
-    connected: bool
 
 
 class ConnectedIntake:
@@ -39,17 +24,8 @@ class ConnectedIntake:
     def __init__(self, catalogue: Catalogue) -> None:
         self._words = Words(catalogue)
 
-    def claim(self, raw: RawRow, today: date) -> ConnectedClaim:
-        row = raw.cells
-        department = self._words.department(row.get("department"))
-        code = cells.code(cells.limited_text(row.get("itemCode"), "itemCode", MAX_WORD))
-        name = cells.limited_text(row.get("name"), "name", MAX_WORD)
-        if name is None:
-            raise missing("name", "检查事项名称", "the name of the inspection item")
-        connected = cells.yes_or_no(row.get("connected"), "connected")
-        if connected is None:
-            raise missing("connected", "是否接入", "whether it is connected")
-        return ConnectedClaim(f"{department.key}:{code or short_hash(name)}", department.key, code, name, connected)
+    def claim(self, raw: RawRow, today: date) -> RegisterLine:
+        return register_line(raw.cells, self._words)
 
 
 class Registers:
@@ -71,20 +47,20 @@ async def registers_of(source: Source, department_keys: Sequence[str]) -> Regist
     """The registers of these departments."""
     departments = sorted(set(department_keys))
     rows = await source.run(OF_DEPARTMENTS, {"departments": departments}) if departments else []
-    return Registers([inspection_item(row) for row in rows])
+    return Registers([inspection_item_from(row) for row in rows])
 
 
-async def listed(source: Source, rows: Sequence[Prepared[ConnectedClaim]]) -> list[Prepared[ConnectedClaim]]:
+async def listed(source: Source, rows: Sequence[Prepared[RegisterLine]]) -> list[Prepared[RegisterLine]]:
     """The rows, those refused (UNKNOWN_ITEM) that no register has."""
     registers = await registers_of(source, [row.claim.department_key for row in rows if row.claim is not None])
     return [row if row.claim is None or _has(registers, row.claim) else _unlisted(row, row.claim) for row in rows]
 
 
-def _has(registers: Registers, claim: ConnectedClaim) -> bool:
+def _has(registers: Registers, claim: RegisterLine) -> bool:
     return registers.line(claim.key, claim.department_key, claim.name) is not None
 
 
-def _unlisted(row: Prepared[ConnectedClaim], claim: ConnectedClaim) -> Prepared[ConnectedClaim]:
+def _unlisted(row: Prepared[RegisterLine], claim: RegisterLine) -> Prepared[RegisterLine]:
     refused = Refused(
         RejectCode.UNKNOWN_ITEM,
         "name",

@@ -10,9 +10,10 @@ from graph_model.intake.deciding import Arrivals, FileMemory, Scene, Source
 from graph_model.intake.fact_rows import FactClaim, KnownFacts
 from graph_model.intake.identities import fact_stem
 from graph_model.intake.refusals import missing
+from graph_model.intake.register_rows import RegisterLine
 from graph_model.intake.subject_refs import ENTITY_PREFIX
 from graph_model.intake.subject_rows import IDENTIFIERS, SubjectClaim
-from graph_model.intake.syncing.connected_rows import ConnectedClaim, Registers, registers_of
+from graph_model.intake.syncing.connected_rows import Registers, registers_of
 from graph_model.intake.syncing.deciding import Decisions, Tally
 from graph_model.intake.syncing.tellings import Telling
 from graph_model.model import (
@@ -183,7 +184,7 @@ class RegisterDecisions(PlatformDecisions):
         line = self._line(told)
         return None if line is None else replace(told, values=("1" if line.connected else "0",))
 
-    def _admit(self, claim: ConnectedClaim) -> int:
+    def _admit(self, claim: RegisterLine) -> int:
         return 0
 
     def _write(self, told: Telling) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 from graph_model.intake.columns import Kind
 from graph_model.intake.fact_rows import FactClaim
+from graph_model.intake.register_rows import RegisterLine
 from graph_model.intake.subject_rows import SubjectClaim
-from graph_model.intake.syncing.connected_rows import ConnectedClaim
 from graph_model.model import day_text
 
 
@@ -45,7 +45,7 @@ def telling_from(value: dict[str, Any]) -> Telling:
     return Telling(Kind(kind), stem, subject_key, tuple(identity), tuple(values), decision)
 
 
-def telling_of(claim: FactClaim | SubjectClaim | ConnectedClaim) -> Telling:
+def telling_of(claim: FactClaim | SubjectClaim | RegisterLine) -> Telling:
     """What a claim tells."""
     if isinstance(claim, FactClaim):
         severity, item_key, description = claim.content
