@@ -9,6 +9,8 @@ from seed.systems.days import Day
 from seed.systems.dirt import Dirt
 from seed.systems.sheets import Known, full_name, registration_number
 
+_UNKNOWN_ITEM = "9-99"
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -37,6 +39,11 @@ class Leaf:
         return (
             registration_number(self.subject.uscc) if self.dirt is Dirt.REGISTRATION_NUMBER else self.subject.uscc[8:17]
         )
+
+    @property
+    def item(self) -> str | None:
+        """The item as it is written."""
+        return _UNKNOWN_ITEM if self.item_key == "" else self.item_key
 
     @property
     def withdrawn(self) -> bool:

@@ -10,6 +10,18 @@ from seed.systems.dirt import IN_PLACE, OF_ENTITIES, Dirt, chosen
 from seed.systems.sheets import former_uscc
 from seed.systems.staining import mistyped
 
+DIRT_OF_FACTS = (
+    Dirt.REGISTRATION_NUMBER,
+    Dirt.ORGANISATION_CODE,
+    Dirt.DUPLICATE,
+    Dirt.WITHDRAWN,
+    Dirt.MISTYPED_USCC,
+    Dirt.MISTYPED_PERSON,
+    Dirt.BAD_DATE,
+    Dirt.FUTURE_DATE,
+    Dirt.UNKNOWN_ITEM,
+)
+"""What platforms of facts have."""
 _FAR_AHEAD = timedelta(days=4_000)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from seed.platforms.administrative_penalties.rows import leaves, rows
 from seed.platforms.administrative_penalties.tables import metadata
 from seed.platforms.platform import BundledPlatform
-from seed.systems.dirt import Dirt
+from seed.platforms.staining import DIRT_OF_FACTS
 from seed.systems.system import Change
 
 PLATFORM = BundledPlatform(
@@ -20,16 +20,6 @@ PLATFORM = BundledPlatform(
         "decisions, their content as JSON, a mark of annulment, natural persons",
     ),
     brings=("处罚决定认定的行为", "conducts found by decisions on penalties"),
-    dirt=(
-        Dirt.REGISTRATION_NUMBER,
-        Dirt.ORGANISATION_CODE,
-        Dirt.DUPLICATE,
-        Dirt.WITHDRAWN,
-        Dirt.MISTYPED_USCC,
-        Dirt.MISTYPED_PERSON,
-        Dirt.BAD_DATE,
-        Dirt.FUTURE_DATE,
-        Dirt.UNKNOWN_ITEM,
-    ),
+    dirt=DIRT_OF_FACTS,
     dirt_every=4,
 )

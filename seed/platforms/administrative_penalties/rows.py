@@ -14,7 +14,6 @@ from seed.systems.system import Row
 
 _WORDS = {Severity.ORDINARY: "一般", Severity.SERIOUS: "严重"}
 _KINDS = {Severity.ORDINARY: "罚款", Severity.SERIOUS: "罚款、吊销许可证件"}
-_UNKNOWN_ITEM = "9-99"
 _UNTIL_DECIDED = timedelta(days=1)
 
 
@@ -38,7 +37,7 @@ def rows(leaf: Leaf, today: date) -> Iterator[Row]:
             "jdnr": {
                 "案由": NUMBERS[leaf.fact.conduct],
                 "情节": _WORDS[leaf.fact.severity],
-                "事项": _UNKNOWN_ITEM if leaf.item_key == "" else leaf.item_key,
+                "事项": leaf.item,
                 "种类": _KINDS[leaf.fact.severity],
             },
             "wfrq": leaf.day.written(COMPACT),

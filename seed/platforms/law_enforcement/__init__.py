@@ -5,7 +5,7 @@ from pathlib import Path
 from seed.platforms.law_enforcement.rows import leaves, rows
 from seed.platforms.law_enforcement.tables import metadata
 from seed.platforms.platform import BundledPlatform
-from seed.systems.dirt import Dirt
+from seed.platforms.staining import DIRT_OF_FACTS
 from seed.systems.system import Change
 
 PLATFORM = BundledPlatform(
@@ -17,16 +17,6 @@ PLATFORM = BundledPlatform(
     rows=rows,
     shape=("当事人表和案件表,英文列名,作废标志", "parties and cases, English names, a mark of annulment"),
     brings=("查实而未处罚的行为", "conducts that were established and not punished"),
-    dirt=(
-        Dirt.REGISTRATION_NUMBER,
-        Dirt.ORGANISATION_CODE,
-        Dirt.DUPLICATE,
-        Dirt.WITHDRAWN,
-        Dirt.MISTYPED_USCC,
-        Dirt.MISTYPED_PERSON,
-        Dirt.BAD_DATE,
-        Dirt.FUTURE_DATE,
-        Dirt.UNKNOWN_ITEM,
-    ),
+    dirt=DIRT_OF_FACTS,
     dirt_every=4,
 )

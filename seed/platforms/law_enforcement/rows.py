@@ -13,7 +13,6 @@ from seed.systems.sheets import Known
 from seed.systems.system import Row
 
 _GRAVITIES = {Severity.MINOR: "A", Severity.ORDINARY: "B", Severity.SERIOUS: "C"}
-_UNKNOWN_ITEM = "9-99"
 _TIME_TO_CORRECT = timedelta(days=15)
 
 
@@ -38,7 +37,7 @@ def rows(leaf: Leaf, today: date) -> Iterator[Row]:
             "gravity": _GRAVITIES[leaf.fact.severity],
             "act_on": leaf.day.written(DASHED),
             "notice_no": leaf.fact.document_no,
-            "item_key": _UNKNOWN_ITEM if leaf.item_key == "" else leaf.item_key,
+            "item_key": leaf.item,
             "corrected_on": leaf.fact.occurred_on + _TIME_TO_CORRECT,
             "is_void": leaf.withdrawn,
             "row_version": leaf.position,
