@@ -58,14 +58,9 @@ async def open_parts(settings: Settings) -> Opened:
     except BaseException:
         await store.close()
         raise
-    executor = Executor(
-        schema,
-        timeout=settings.request_timeout,
-        kept_documents=settings.document_cache,
-        limits=NO_LIMITS
-        if settings.federated
-        else settings.document_limits,  # the public graph checks what comes to it
-    )
+    # Of a public graph, what comes is held to the limits before it gets here.
+    limits = NO_LIMITS if settings.federated else settings.document_limits
+    executor = Executor(schema, timeout=settings.request_timeout, kept_documents=settings.document_cache, limits=limits)
     mappings = cache(lambda: _mappings(settings, catalogue))
     return Opened(
         store,

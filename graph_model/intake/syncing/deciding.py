@@ -24,6 +24,7 @@ from graph_model.intake.syncing.statements import (
     Said,
     SourceRow,
     Statement,
+    place_of,
     row_of,
     said_by,
     speaking,
@@ -63,7 +64,7 @@ class Rejudged:
     kind: Kind = Kind.GRADES
 
     def change(self, before: Statement) -> Change:
-        evaluation = Evaluation(int(self.key.rpartition(":")[2]), self.prepared, self.kind)
+        evaluation = Evaluation(place_of(self.key), self.prepared, self.kind)
         row = SourceRow(row_of(self.key), self.shown, before.rank, (evaluation,))
         return Change(self.key, row, before, stated(self.key, row, evaluation), evaluation)
 

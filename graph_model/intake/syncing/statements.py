@@ -109,6 +109,11 @@ def row_of(statement_key: str) -> str:
     return statement_key.rpartition(":")[0]
 
 
+def place_of(statement_key: str) -> int:
+    """Which evaluation of its row a statement is."""
+    return int(statement_key.rpartition(":")[2])
+
+
 def said_by(claim: GradeClaim) -> Said:
     decision = None if claim.by is None else claim.by.decision
     return Said(claim.subject.key, claim.item.key, claim.evaluated_on, claim.native_grade, claim.content, decision)

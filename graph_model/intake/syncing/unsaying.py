@@ -11,6 +11,7 @@ from graph_model.intake.syncing.statements import (
     Evaluation,
     SourceRow,
     Statement,
+    place_of,
     read_statements,
     row_of,
     write_statements,
@@ -49,5 +50,5 @@ def _refused(before: Statement, prepared: Prepared[Any]) -> Statement:
     assert prepared.refused is not None
     row = SourceRow(row_of(before.key), "", before.rank)
     kind = before.said.kind if isinstance(before.said, Telling) else Kind.GRADES
-    evaluation = Evaluation(int(before.key.rpartition(":")[2]), prepared, kind)
+    evaluation = Evaluation(place_of(before.key), prepared, kind)
     return refusing(before.key, row, evaluation, prepared.refused)
