@@ -107,6 +107,12 @@ def test_the_first_start_builds_and_the_second_only_runs(tree: Path, tmp_path: P
     assert (second.returncode, second.stdout, second.stderr) == (1, "ran items\n", "")
 
 
+@pytest.mark.nightly
+def test_packages_are_compiled_where_python_may_write_no_bytecode_later(tree: Path) -> None:
+    assert launch(tree, "items", PYTHONDONTWRITEBYTECODE="1").returncode == 1
+    assert list((tree / ".launcher" / "environment").glob("lib/python*/site-packages/strawberry/__pycache__/*.pyc"))
+
+
 @pytest.mark.slow
 def test_from_any_folder_and_through_a_symbolic_link(built: Path, tmp_path: Path) -> None:
     elsewhere = copied_tree(tmp_path / "another copy")
