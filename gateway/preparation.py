@@ -20,6 +20,7 @@ from graph_model.live import LiveGrades
 from graph_model.model import CITY_ZONE
 from graph_model.open_store import open_store
 from graph_model.store import GraphStore
+from resolvers.asker import Asker
 from resolvers.context import Context
 from resolvers.schema import build_schema
 from seed.city.building import CityProgress, build_city
@@ -81,10 +82,11 @@ def context_maker(
     *,
     mappings: Mappings,
     live: LiveGrades | None = None,
-) -> Callable[[], Context]:
+) -> Callable[[Asker], Context]:
     """What makes the context of each operation; `live` asks the systems while a view is answered."""
     connected = cache(lambda: _connected(mappings()))
-    return lambda: Context(store, catalogue, secret, timeout=settings.request_timeout, live=live, connected=connected)
+    timeout = settings.request_timeout
+    return lambda asker: Context(store, catalogue, secret, asker, timeout=timeout, live=live, connected=connected)
 
 
 def _mappings(settings: Settings, catalogue: Catalogue) -> "Sequence[MappingFile]":

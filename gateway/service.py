@@ -10,6 +10,7 @@ from strawberry.federation import Schema
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.execution.running import Executor
 from gateway.http.refusals import NotReady
+from gateway.security.identity import Identity
 from gateway.settings import NO_SYSTEMS, Settings
 from gateway.sync.schedule.first_sync import FirstSync
 from graph_model.catalogue import Catalogue
@@ -47,8 +48,8 @@ class Opened:
     person_key: bytes
     schema: Schema
     executor: Executor
-    new_context: Callable[[], object]
-    """Makes the context of one operation: its loaders and its clock."""
+    new_context: Callable[[Identity], object]
+    """Makes the context of one operation: who asks, its loaders and its clock."""
     mappings: "Callable[[], Sequence[MappingFile]]"
     """Gives the mappings of the systems that are wanted; read once, when they are first asked for."""
 
@@ -56,8 +57,8 @@ class Opened:
         """The schema of the subgraph `credit` as text, as `schema/credit.graphql` has it."""
         return self.schema.as_str().rstrip("\n") + "\n"
 
-    async def run(self, operation: Operation, *, queries_only: bool = False) -> Answer:
-        return await self.executor.run(operation, self.new_context(), queries_only=queries_only)
+    async def run(self, operation: Operation, identity: Identity, *, queries_only: bool = False) -> Answer:
+        return await self.executor.run(operation, self.new_context(identity), queries_only=queries_only)
 
 
 @dataclass(slots=True)
@@ -103,13 +104,13 @@ class Service:
         return self._opened
 
     async def run(
-        self, operation: Operation, headers: RawHeaders = (), *, queries_only: bool = False
+        self, operation: Operation, identity: Identity, headers: RawHeaders = (), *, queries_only: bool = False
     ) -> Answer | EncodedAnswer:
-        """The answer; `headers` are the client's, for those who are asked for it."""
+        """The answer to who asks; `headers` are the client's, for those who are asked for it."""
         opened = self.require()
         if self.public is None:
-            return await opened.run(operation, queries_only=queries_only)
-        return await self.public.run(operation, opened.new_context(), headers, queries_only=queries_only)
+            return await opened.run(operation, identity, queries_only=queries_only)
+        return await self.public.run(operation, opened.new_context(identity), headers, queries_only=queries_only)
 
     async def public_schema(self) -> str:
         """The schema that clients see, as text."""

@@ -14,12 +14,10 @@ from graph_model.intake.syncing.standing import Connected
 from graph_model.live import LiveGrades
 from graph_model.model import city_day
 from graph_model.store import GraphStore
+from resolvers.asker import Asker
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
-
-COORDINATOR = "coordinator"
-"""Role of everyone where no identity provider is configured."""
 
 
 def utc_now() -> datetime:
@@ -40,16 +38,16 @@ class Question(Protocol[T_co]):
 class Context:
     """The context of one operation: made anew for each, shared by all its fields.
 
-    `secret` keys the pseudonyms of natural persons, `role` is who asks, `timeout` (seconds) bounds each graph query (None:
-    the store's own), `live` are the systems that can be asked now (None: there are none), `connected` gives those that have a
-    mapping by their keys.
+    `secret` keys the pseudonyms of natural persons, `asker` is who asks, `timeout` (seconds) bounds each graph query (None: the
+    store's own), `live` are the systems that can be asked now (None: there are none), `connected` gives those that have a mapping
+    by their keys.
     """
 
     store: GraphStore
     catalogue: Catalogue
     secret: bytes
+    asker: Asker
     clock: Callable[[], datetime] = utc_now
-    role: str = COORDINATOR
     timeout: float | None = None
     live: LiveGrades | None = None
     connected: Callable[[], Mapping[str, Connected]] = nothing_connected

@@ -120,13 +120,13 @@ async def _decide(context: Context, given: DecideIdentityInput) -> DecisionResul
     if given.nobody is (given.subject is not None):
         raise BadInput("subject 和 nobody 给一个 / give either subject or nobody", "subject")
     meant = None if given.subject is None else subject_key(given.subject, "subject")
-    signature = Signature(given.decided_by, context.role, given.reason)
+    signature = Signature(given.decided_by, context.asker.role, given.reason)
     return await _decisions(context).decide(given.review, meant, signature)
 
 
 async def _take_back(context: Context, given: TakeBackIdentityDecisionInput) -> DecisionResult:
     require_coordinator(context)
-    signature = Signature(given.decided_by, context.role, given.reason)
+    signature = Signature(given.decided_by, context.asker.role, given.reason)
     return await _decisions(context).take_back(given.decision, signature)
 
 

@@ -12,8 +12,9 @@ from graph_model.errors import Forbidden
 from graph_model.model import IdentifierKind
 from graph_model.subjects import Needs, read_subjects
 from resolvers.arguments import department_key, subject_key
+from resolvers.asker import Role
 from resolvers.catalogue import shown
-from resolvers.context import COORDINATOR, Context, Info
+from resolvers.context import Context, Info
 from resolvers.departments import Department
 from resolvers.fields import field
 from resolvers.node import Node
@@ -200,7 +201,7 @@ Filter = Annotated[IdentityReviewFilter | None, strawberry.argument(description=
 
 def require_coordinator(context: Context) -> None:
     """Raises Forbidden: whom rows mean is the credit office's to see and to decide."""
-    if context.role != COORDINATOR:
+    if context.asker.role is not Role.COORDINATOR:
         raise Forbidden("归属核定由信用主管部门办理 / reviews of whom rows mean are the credit office's")
 
 

@@ -7,6 +7,7 @@ from gateway.clients.client import ImportOrder, OnProgress, SyncOrder
 from gateway.execution.operations import Answer, Operation
 from gateway.garbage import settle
 from gateway.preparation import open_parts
+from gateway.security.identity import THIS_MACHINE
 from gateway.service import Opened
 from gateway.settings import Settings
 from gateway.wire import to_wire
@@ -29,7 +30,7 @@ class StoreClient:
         self._settings = settings
 
     async def run(self, operation: Operation) -> Answer:
-        return await self._parts.run(operation)
+        return await self._parts.run(operation, THIS_MACHINE)
 
     async def schema(self) -> str:
         from gateway.public_graph.schema_text import public_schema  # noqa: PLC0415 - other commands do without the engine

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from gateway.http.refusals import Refusal
 from gateway.http.responses import json_response, refusal_response
+from gateway.security.identity import DEMO_COORDINATOR
 from gateway.service import Opened, Service
 from gateway.version import running_version
 from graph_model.store import GraphStore, only
@@ -28,7 +29,7 @@ async def about(parts: Opened) -> dict[str, Any]:
     return {
         "version": running_version(),
         "store": parts.store.capabilities.engine,
-        "identity": {"role": "coordinator", "demo": True},
+        "identity": {"role": DEMO_COORDINATOR.role, "demo": True},
         "subjects": await subjects(parts.store),
         "synthetic": bool(await parts.store.read(ANY_SYNTHETIC)),
         "demoSubjects": await demo_subjects(parts.store),

@@ -65,7 +65,7 @@ def toy_service(**options: Any) -> Service:
     schema = Schema(query=Query, mutation=Mutation)
     executor = Executor(schema, timeout=settings.request_timeout, kept_documents=settings.document_cache)
     service = Service(settings)
-    service.open(Opened(cast(Any, ToyStore()), cast(Any, None), b"", schema, executor, lambda: None, lambda: ()))
+    service.open(Opened(cast(Any, ToyStore()), cast(Any, None), b"", schema, executor, lambda _: None, lambda: ()))
     service.missing.clear()
     return service
 

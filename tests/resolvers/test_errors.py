@@ -8,6 +8,7 @@ from strawberry.federation import Schema
 
 from graph_model.errors import StoreUnavailable, Timeout
 from graph_model.store import GraphStore
+from resolvers.asker import Asker, Role
 from resolvers.context import Context
 from seed.plan_files import load_plan
 from tests.resolvers.village import COMPANY_CODE, Api, broken
@@ -190,7 +191,7 @@ async def test_the_timeout_of_the_context_bounds_each_graph_query(schema: Schema
       coverage { fields } changes { nodes { kind } } departments { gradedItemCount }
       subjectsByKeys(keys: ["person:1"]) { key } a: node(id: "record:x") { id } b: node(id: "discrepancy:x") { id }
       _entities(representations: [{__typename: "Person", key: "person:1"}]) { __typename } }"""
-    context = Context(Noting(), load_plan(), b"0" * 32, timeout=1.5)  # type: ignore[arg-type]
+    context = Context(Noting(), load_plan(), b"0" * 32, Asker(Role.COORDINATOR), timeout=1.5)  # type: ignore[arg-type]
     result = await schema.execute(operation, variable_values={"uscc": COMPANY_CODE}, context_value=context)
     assert not result.errors
     assert given == [1.5] * 12

@@ -9,6 +9,7 @@ from graph_model.errors import StoreUnavailable
 from graph_model.model import Identifier, IdentifierKind
 from graph_model.store import GraphTransaction
 from graph_model.writing import Additions
+from resolvers.asker import Asker, Role
 from resolvers.context import Context
 from tests.graph_model.small_city import code
 from tests.resolvers.test_importing import grade_of, imported, row
@@ -189,7 +190,8 @@ async def test_what_cannot_be_taken_back(api: Api) -> None:
 @ON_ONE_STORE
 async def test_others_than_the_credit_office_neither_see_nor_decide(api: Api) -> None:
     review = await waiting(api)
-    context = Context(api.store, api.catalogue, SECRET, clock=lambda: api.now, role="officer")
+    officer = Asker(Role.OFFICER, department="tax")
+    context = Context(api.store, api.catalogue, SECRET, officer, clock=lambda: api.now)
     given = {"review": review, "subject": COMPANY.key, "decidedBy": "某", "reason": "某"}
     listed = await api.schema.execute(LIST, context_value=context)
     decided = await api.schema.execute(DECIDE, variable_values={"input": given}, context_value=context)

@@ -15,6 +15,7 @@ from graph_model.model import COMPOSITE
 from graph_model.open_store import open_store
 from graph_model.store import GraphStore
 from graph_model.writing import write
+from resolvers.asker import Asker, Role
 from resolvers.context import Context
 from resolvers.schema import build_schema
 from seed.plan_files import load_plan
@@ -72,7 +73,9 @@ class Pair:
         return [await self._answer(store, question, variables) for store in self.stores]
 
     async def _answer(self, store: GraphStore, question: str, variables: dict[str, object]) -> str:
-        context = Context(store, self.catalogue, b"0" * 32, clock=lambda: NOW + timedelta(hours=1))
+        context = Context(
+            store, self.catalogue, b"0" * 32, Asker(Role.COORDINATOR), clock=lambda: NOW + timedelta(hours=1)
+        )
         result = await SCHEMA.execute(QUESTIONS[question], variable_values=variables, context_value=context)
         assert not result.errors, result.errors
         return json.dumps(result.data, ensure_ascii=False, default=str)

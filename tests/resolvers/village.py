@@ -29,6 +29,7 @@ from graph_model.model import (
 )
 from graph_model.store import Capabilities, GraphStore, Parameters, Row
 from graph_model.writing import Additions, Supersession
+from resolvers.asker import Asker, Role
 from resolvers.context import Context
 from tests.graph_model.small_city import code
 
@@ -169,7 +170,7 @@ class Api:
 
     async def answer(self, operation: str, **variables: Any) -> Any:
         counting = CountingStore(self.store)
-        context = Context(counting, self.catalogue, SECRET, clock=lambda: self.now)
+        context = Context(counting, self.catalogue, SECRET, Asker(Role.COORDINATOR), clock=lambda: self.now)
         result = await self.schema.execute(operation, variable_values=variables, context_value=context)
         self.questions = counting.asked
         return result

@@ -5,6 +5,7 @@ from typing import Any
 from gateway.execution.document_limits import DEFAULT_LIMITS
 from gateway.execution.documents import validated
 from gateway.execution.ways import COMPILED, FIRST_TIME, Ways
+from gateway.security.identity import DEMO_COORDINATOR
 from graph_model.store import GraphStore
 from resolvers.context import Context
 from resolvers.schema import build_schema
@@ -48,7 +49,11 @@ async def test_as_graphql_core(store: GraphStore) -> None:
     for name, text in OPERATIONS.items():
         way = validated(schema._schema, text, DEFAULT_LIMITS).way(None)
         answers = [
-            await told(ways.run(way, Context(store, catalogue, SECRET, clock=lambda: NOW), VARIABLES.get(name)))
+            await told(
+                ways.run(
+                    way, Context(store, catalogue, SECRET, DEMO_COORDINATOR, clock=lambda: NOW), VARIABLES.get(name)
+                )
+            )
             for _ in range(3)
         ]
         assert answers[0] == answers[1] == answers[2], name

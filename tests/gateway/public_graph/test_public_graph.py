@@ -42,7 +42,7 @@ async def public(folder: Path, other: Subgraph, entry: str = "", **options: Any)
     service = toy.toy_service(subgraphs=config, **options)
     opened, own = service.require(), Schema(query=Query, mutation=toy.Mutation)
     executor = Executor(own, timeout=service.settings.request_timeout, kept_documents=10)
-    service.open(replace(opened, schema=own, executor=executor, new_context=object))
+    service.open(replace(opened, schema=own, executor=executor, new_context=lambda _: object()))
     service.public = await PublicGraph.open(config, service.require().sdl(), executor, service.settings)
     try:
         yield service

@@ -1,0 +1,37 @@
+"""Who asks, and how that was proved."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from resolvers.asker import Asker, Role
+
+__all__ = ["DEMO_COORDINATOR", "THIS_MACHINE", "Asker", "Identity", "Proof", "Role"]
+
+
+class Proof(StrEnum):
+    """How an identity was proved."""
+
+    NONE = "none"
+    """By nothing: the public."""
+    DEMO = "demo"
+    """By nothing either: no identity provider is configured, and only this machine can ask."""
+    MACHINE = "machine"
+    """By what only the owner of the data folder can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity(Asker):
+    """Who asks: what resolvers know of it (`Asker`), and how it was proved."""
+
+    proof: Proof = Proof.NONE
+
+    @property
+    def account(self) -> str:
+        """One text for each who asks, to count by and to write down: the proof and the name that goes with it."""
+        return f"{self.proof}:{self.name}"
+
+
+DEMO_COORDINATOR = Identity(Role.COORDINATOR, "demo", proof=Proof.DEMO)
+"""Everyone, where no identity provider is configured."""
+THIS_MACHINE = Identity(Role.COORDINATOR, "this machine", proof=Proof.MACHINE)
+"""A command of who owns the data folder."""
