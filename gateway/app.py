@@ -6,17 +6,20 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.execution.errors import BAD_INPUT, INTERNAL, MASKED, plain
 from gateway.http import about, health, metrics
+from gateway.http.foreign_sites import NoForeignSites
 from gateway.http.graphql_endpoint import GraphQLEndpoint
 from gateway.http.host_check import LoopbackHostOnly
 from gateway.http.responses import json_response
 from gateway.http.security_headers import SecurityHeaders
 from gateway.service import Service
+from gateway.settings import Settings
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -30,10 +33,7 @@ async def no_lifespan(app: Starlette) -> AsyncIterator[None]:
 def create_app(
     service: Service, *, extra_routes: Sequence[BaseRoute] = (), lifespan: Lifespan = no_lifespan
 ) -> Starlette:
-    """The application over `service`; `extra_routes` are the page's and the control's.
-
-    There is no CORS: another site's script cannot read answers, and cannot send `application/json`.
-    """
+    """The application over `service`; `extra_routes` are the page's and the control's."""
     routes: list[BaseRoute] = [
         Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST"]),
         *health.routes(service),
@@ -41,10 +41,29 @@ def create_app(
         *metrics.routes(service),
         *extra_routes,
     ]
+    return Starlette(
+        routes=routes, middleware=_middleware(service.settings), exception_handlers=HANDLERS, lifespan=lifespan
+    )
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    """What every request goes through, from the outside in. Without origins that may call there is no CORS at all."""
+    origins = settings.cors_origins
     middleware = [Middleware(SecurityHeaders)]
-    if service.settings.loopback:
+    if settings.loopback:
         middleware.append(Middleware(LoopbackHostOnly))
-    return Starlette(routes=routes, middleware=middleware, exception_handlers=HANDLERS, lifespan=lifespan)
+    middleware.append(Middleware(NoForeignSites, origins=origins, loopback=settings.loopback))
+    if origins:
+        middleware.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=origins,
+                allow_methods=["GET", "POST"],
+                allow_headers=["authorization", "content-type"],
+                expose_headers=["retry-after", "www-authenticate"],
+            )
+        )
+    return middleware
 
 
 async def http_error(request: Request, error: Exception) -> Response:

@@ -9,13 +9,15 @@ from strawberry.federation import Schema
 
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.execution.running import Executor
-from gateway.http.refusals import NotReady
+from gateway.http.refusals import Forbidden, NotReady
+from gateway.security.authentication import Authentication
 from gateway.security.identity import Identity
 from gateway.settings import NO_SYSTEMS, Settings
 from gateway.sync.schedule.first_sync import FirstSync
 from graph_model.catalogue import Catalogue
 from graph_model.errors import CreditError
 from graph_model.store import GraphStore
+from resolvers.asker import Role
 from seed.city.building import CityProgress
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from gateway.sync.schedule.keeping import Schedule
 
 
+UNBOUNDED = (Role.COORDINATOR, Role.ADMIN)
+"""The roles that may see everything. Until there is a policy for the others they see nothing."""
 RawHeaders = Iterable[tuple[bytes, bytes]]
 
 
@@ -66,6 +70,8 @@ class Service:
     """The state of a running gateway. Handlers ask `require()`, which refuses until the start is done."""
 
     settings: Settings
+    machine: str | None = None
+    """The token by which a command of who owns the data folder is known."""
     missing: list[Step] = field(default_factory=lambda: list(Step))
     ending: bool = False
     """The gateway is asked to end: long work stops at its next resting place."""
@@ -79,9 +85,11 @@ class Service:
     """What syncs the systems, in the one process that does."""
     first_sync: FirstSync | None = None
     """What of the first sync is awaited; None until the syncs begin, and where there are none."""
+    authentication: Authentication = field(init=False)
     _opened: Opened | None = None
 
     def __post_init__(self) -> None:
+        self.authentication = Authentication(self.settings, self.machine)
         if not self.settings.federated:
             self.missing.remove(Step.SUBGRAPHS)
         if self.settings.systems == NO_SYSTEMS:
@@ -102,6 +110,17 @@ class Service:
                 {"retry-after": "2"},
             )
         return self._opened
+
+    async def identity(self, headers: RawHeaders) -> Identity:
+        """Who sent a request with these headers; raises a Refusal."""
+        opened = self.require()
+        identity = await self.authentication.identity(headers, opened.catalogue, opened.person_key)
+        if identity.role not in UNBOUNDED:
+            raise Forbidden(
+                f"还没有为角色 {identity.role} 开放 / nothing is opened for the role {identity.role} yet",
+                {"www-authenticate": 'Bearer realm="yuxin", error="insufficient_scope"'},
+            )
+        return identity
 
     async def run(
         self, operation: Operation, identity: Identity, headers: RawHeaders = (), *, queries_only: bool = False
@@ -129,6 +148,7 @@ class Service:
             await self.outbox.close()
         if self.public is not None:
             await self.public.close()
+        await self.authentication.close()
         if self._opened is not None:
             await self._opened.store.close()
 

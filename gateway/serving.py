@@ -14,6 +14,7 @@ from gateway.listening import Listener
 from gateway.preparation import FillTold, Progress, ensure_city, ensure_systems, open_parts
 from gateway.registration import await_first_sync, join_subgraphs, open_outbox, start_syncs
 from gateway.running_server import ServeLock
+from gateway.security.identity import THIS_MACHINE
 from gateway.service import Service, Step
 from gateway.settings import Settings
 from gateway.stopping import first_of, stop_event
@@ -48,10 +49,10 @@ class Announcer(Protocol):
 
 def check_host(settings: Settings) -> None:
     """Raises BadInput for an address that others can reach while everyone is the demo coordinator."""
-    if not settings.loopback:
+    if not settings.loopback and settings.oidc_issuer is None:
         raise BadInput(
-            f"没有配置身份认证，人人都是演示协调员，只能监听本机地址（127.0.0.1），不能是 {settings.host} / no identity provider "
-            "is configured, everyone is the demo coordinator: it listens on loopback (127.0.0.1) only",
+            f"没有配置身份提供方（YUXIN_OIDC_ISSUER），人人都是演示协调员，只能监听本机地址（127.0.0.1），不能是 {settings.host} / no "
+            "identity provider is configured (YUXIN_OIDC_ISSUER), everyone is the demo coordinator: it listens on loopback only",
             "--host",
         )
 
@@ -61,7 +62,7 @@ async def serve(settings: Settings, lock: ServeLock, announcer: Announcer) -> No
 
     It listens while the store is prepared, and says so in /health/ready; the page is built beside it.
     """
-    service, page = Service(settings), PageBuild(settings.cache)
+    service, page = Service(settings, lock.token), PageBuild(settings.cache)
     app = create_app(
         service, extra_routes=[*control_routes(service, lock.token), *webhook_routes(service), *page_routes(page)]
     )
@@ -74,7 +75,9 @@ async def serve(settings: Settings, lock: ServeLock, announcer: Announcer) -> No
         await first_of(preparing, stopping.wait(), listener.ended())
         if preparing.done():
             await preparing
-            announcer.ready(listener.address, await about(service.require()))
+            announcer.ready(
+                listener.address, await about(service.require(), THIS_MACHINE, demo=service.authentication.demo)
+            )
             await first_of(stopping.wait(), listener.ended())
         if not stopping.is_set():
             raise StoreUnavailable("HTTP 服务意外终止 / the HTTP server ended unexpectedly")

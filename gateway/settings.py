@@ -12,12 +12,14 @@ from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from gateway.execution.document_limits import DEFAULT_LIMITS, DocumentLimits
 from graph_model.errors import BadInput
+from resolvers.asker import Role
 
 PREFIX = "YUXIN_"
 FILE_NAME = "yuxin.toml"
@@ -25,6 +27,12 @@ NO_SYSTEMS, BUNDLED = "none", "bundled"
 NO_SYNC = "off"
 SPAN = re.compile(r"[1-9][0-9]*[smhd]")
 """A span of time, as in gateway.sync.mapping.model."""
+ORIGIN = re.compile(r"https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-fA-F:]+\](:[0-9]{1,5})?")
+ALGORITHMS = frozenset(
+    {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA"}
+)
+"""Signatures by a private key. Never `none`, and never HMAC: its key would be the provider's public one, which everyone has."""
+IDENTITY_PARTS = ("role", "name", "department", "district", "subject", "system", "case")
 SYSTEM_SERVERS = ("postgresql://", "mysql://", "mariadb://")
 EMBEDDED = "embedded"
 """As in graph_model.open_store, whose import would cost every command half a second of drivers."""
@@ -106,6 +114,36 @@ class Settings(BaseSettings):
         default=None,
         description="运行记录库（推送的进度和死信），`postgresql://…`，缺省数据目录里的 `records.sqlite` / "
         "the operational store (places and dead letters of what is pushed); SQLite in the data folder where absent",
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="身份提供方（OpenID Connect）的地址，`https://…`；没有则人人都是演示协调员，只监听本机 / the issuer of the identity "
+        "provider, `https://…`; without one everyone is the demo coordinator and only loopback is listened on",
+    )
+    oidc_audience: str | None = Field(
+        default=None,
+        description="令牌的 `aud` 里须有的本网关的名字 / the gateway's name, which a token's `aud` must have",
+    )
+    oidc_algorithms: tuple[str, ...] = Field(
+        default=("RS256", "PS256", "ES256"),
+        min_length=1,
+        description="接受的签名算法，只能是公钥的 / the algorithms of signatures that are taken; those of public keys only",
+    )
+    oidc_clock_skew: int = Field(
+        default=30, ge=0, le=600, description="时钟相差多少秒以内仍算有效 / seconds that clocks may differ"
+    )
+    oidc_claims: dict[str, str] = Field(
+        default={},
+        description='身份的各部分在哪个声明里，如 `{role = "realm_access.roles"}`；缺省同名，`name` 为 `sub` / which claim has a part of '
+        "the identity; by default that of its name, `sub` for `name`",
+    )
+    oidc_roles: dict[str, Role] = Field(
+        default={},
+        description='提供方的角色名对应的角色，如 `{inspector = "investigator"}`；缺省同名 / what the provider\'s roles are here',
+    )
+    cors_origins: tuple[str, ...] = Field(
+        default=(),
+        description="哪些网站的脚本可以调用，如 `https://portal.example`；缺省没有 / the origins whose scripts may call; none by default",
     )
     authorisations: tuple[Path, ...] = Field(
         default=(),
@@ -192,6 +230,44 @@ class Settings(BaseSettings):
             )
         return value
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _the_issuer_cannot_be_impersonated(cls, value: str | None) -> str | None:
+        if value is not None and not is_safe(value):
+            raise ValueError("应为 https://…（本机可用 http） / must be https://… (http on this machine only)")
+        return value
+
+    @field_validator("oidc_algorithms")
+    @classmethod
+    def _signatures_are_by_private_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not ALGORITHMS.issuperset(value):
+            raise ValueError(f"只能是公钥签名 / must be among {', '.join(sorted(ALGORITHMS))}")
+        return value
+
+    @field_validator("oidc_claims")
+    @classmethod
+    def _claims_are_of_parts(cls, value: dict[str, str]) -> dict[str, str]:
+        if not set(IDENTITY_PARTS).issuperset(value):
+            raise ValueError(f"只有 / there are only {', '.join(IDENTITY_PARTS)}")
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins_are_whole(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin}: 应为 https://主机[:端口]，没有路径 / must be https://host[:port], no path")
+        return value
+
+    @model_validator(mode="after")
+    def _a_provider_needs_an_audience(self) -> Self:
+        if (self.oidc_issuer is None) is not (self.oidc_audience is None):
+            raise ValueError(
+                "oidc_issuer 和 oidc_audience 要一起给：没有 aud，给别处的令牌在这里也能用 / give both or neither: without an audience "
+                "a token for another service would be good here"
+            )
+        return self
+
     @model_validator(mode="after")
     def _workers_need_a_shared_store(self) -> Self:
         if self.workers > 1 and self.store == EMBEDDED:
@@ -260,6 +336,16 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_safe(address: str) -> bool:
+    """Whether nobody on the way can change what is read from there: https, or http on this machine."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    return (parts.scheme == "https" and bool(host)) or (parts.scheme == "http" and is_loopback(host))
 
 
 def load_settings(config: Path | None = None, **options: Any) -> Settings:

@@ -23,6 +23,7 @@ from gateway.log_output import configure_log
 from gateway.preparation import ensure_city, ensure_systems, open_parts
 from gateway.registration import await_first_sync, check_subgraphs, join_subgraphs, open_outbox, start_syncs
 from gateway.running_server import ServeLock
+from gateway.security.identity import THIS_MACHINE
 from gateway.service import Opened, Service, Step
 from gateway.serving import Announcer, build_page, end
 from gateway.settings import Settings
@@ -76,7 +77,7 @@ async def _prepare_and_serve(
             server = lock.announce(address_of(settings.host, port), settings.store)
             await first_of(watching, _synced(service, announcer), stopping.wait())
             if not watching.done() and not stopping.is_set():
-                announcer.ready(server.address, await about(parts))
+                announcer.ready(server.address, await about(parts, THIS_MACHINE, demo=settings.oidc_issuer is None))
                 await first_of(watching, stopping.wait())
         if watching.done():
             await watching
@@ -154,7 +155,7 @@ class WorkerPool:
 
 async def work(settings: Settings, token: str, since: datetime) -> None:
     """One worker: open the store, listen, say so, and end on SIGTERM. `since` is when the parent began to sync."""
-    service, page = Service(settings), PageBuild(settings.cache)
+    service, page = Service(settings, token), PageBuild(settings.cache)
     app = create_app(
         service, extra_routes=[*control_routes(service, token), *webhook_routes(service), *page_routes(page)]
     )

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from gateway.http.refusals import Refusal
 from gateway.http.responses import json_response, refusal_response
-from gateway.security.identity import DEMO_COORDINATOR
+from gateway.security.identity import Identity
 from gateway.service import Opened, Service
 from gateway.version import running_version
 from graph_model.store import GraphStore, only
@@ -24,12 +24,12 @@ async def subjects(store: GraphStore) -> int:
     return int(only(await store.read(COUNT)))
 
 
-async def about(parts: Opened) -> dict[str, Any]:
-    """Version, store, identity, the number of subjects, and the demo subjects that are there."""
+async def about(parts: Opened, identity: Identity, *, demo: bool) -> dict[str, Any]:
+    """Version, store, who asks, the number of subjects, and the demo subjects that are there; `demo`: everyone is the demo coordinator."""
     return {
         "version": running_version(),
         "store": parts.store.capabilities.engine,
-        "identity": {"role": DEMO_COORDINATOR.role, "demo": True},
+        "identity": {"role": identity.role, "demo": demo},
         "subjects": await subjects(parts.store),
         "synthetic": bool(await parts.store.read(ANY_SYNTHETIC)),
         "demoSubjects": await demo_subjects(parts.store),
@@ -50,12 +50,14 @@ async def demo_subjects(store: GraphStore) -> list[dict[str, Any]]:
 def routes(service: Service) -> list[Route]:
     async def about_json(request: Request) -> Response:
         try:
-            return json_response(await about(service.require()))
+            identity = await service.identity(request.scope["headers"])
+            return json_response(await about(service.require(), identity, demo=service.authentication.demo))
         except Refusal as refusal:
             return refusal_response(refusal)
 
     async def schema_text(request: Request) -> Response:
         try:
+            await service.identity(request.scope["headers"])
             return PlainTextResponse(await service.public_schema())
         except Refusal as refusal:
             return refusal_response(refusal)

@@ -9,7 +9,6 @@ from gateway.http.media_types import JSON, OFFERED, negotiated
 from gateway.http.refusals import MethodNotAllowed, NotAcceptable, Refusal
 from gateway.http.requests import read_operation
 from gateway.http.responses import answer_response, refusal_response
-from gateway.security.identity import DEMO_COORDINATOR
 from gateway.service import Service
 
 
@@ -38,10 +37,11 @@ class GraphQLEndpoint:
         if media_type is None:
             raise NotAcceptable(f"accept 里没有 {' 或 '.join(OFFERED)} / accept names neither of {', '.join(OFFERED)}")
         settings = self._service.settings
+        headers = request.scope["headers"]
+        identity = await self._service.identity(headers)
         operation = await read_operation(request, settings.body_limit, settings.request_timeout)
         try:
-            headers = request.scope["headers"]
-            answer = await self._service.run(operation, DEMO_COORDINATOR, headers, queries_only=request.method == "GET")
+            answer = await self._service.run(operation, identity, headers, queries_only=request.method == "GET")
         except OperationNotAllowed:
             raise MethodNotAllowed("变更请用 POST / mutations need POST", {"allow": "POST"}) from None
         return answer_response(answer, media_type)

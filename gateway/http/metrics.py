@@ -114,6 +114,7 @@ def routes(service: Service) -> list[Route]:
     async def metrics(request: Request) -> Response:
         try:
             parts = service.require()
+            await service.identity(request.scope["headers"])
         except Refusal as refusal:
             return refusal_response(refusal)
         try:

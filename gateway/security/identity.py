@@ -15,6 +15,12 @@ class Proof(StrEnum):
     """By nothing: the public."""
     DEMO = "demo"
     """By nothing either: no identity provider is configured, and only this machine can ask."""
+    DEMO_TOKEN = "demo-token"  # noqa: S105 - the word for it
+    """By a token of `yuxin token`, where no identity provider is configured."""
+    TOKEN = "token"  # noqa: S105 - the word for it
+    """By a token of the identity provider."""
+    KEY = "key"
+    """By an API key."""
     MACHINE = "machine"
     """By what only the owner of the data folder can read."""
 
@@ -24,11 +30,13 @@ class Identity(Asker):
     """Who asks: what resolvers know of it (`Asker`), and how it was proved."""
 
     proof: Proof = Proof.NONE
+    issuer: str = ""
+    """Who vouches: the provider of a token, the id of an API key."""
 
     @property
     def account(self) -> str:
-        """One text for each who asks, to count by and to write down: the proof and the name that goes with it."""
-        return f"{self.proof}:{self.name}"
+        """One text for each who asks, to count by and to write down: how they proved it, who vouches, and their name there."""
+        return f"{self.proof}:{self.issuer}:{self.name}"
 
 
 DEMO_COORDINATOR = Identity(Role.COORDINATOR, "demo", proof=Proof.DEMO)

@@ -68,5 +68,7 @@ class TerminalAnnouncer:
             "没有配置身份认证：人人都是演示协调员，只监听本机",
             "No identity provider: everyone is the demo coordinator; loopback only",
         )
+        if not about["identity"]["demo"]:
+            note = say("每个请求都要有身份提供方的令牌", "Every request needs a token of the identity provider")
         demos = [Text(f"{d['key']}  {d['name']}  {d['story'][say('zh', 'en')]}") for d in about["demoSubjects"]]
         return Group(f"{counted}{made_up} · {about['store']}", note, *demos)

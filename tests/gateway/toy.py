@@ -59,12 +59,12 @@ class ToyStore:
         return [(1,)]
 
 
-def toy_service(**options: Any) -> Service:
+def toy_service(*, machine: str | None = None, **options: Any) -> Service:
     """A service that is ready, over the toy schema."""
     settings = Settings(**{"systems": "none", **options})
     schema = Schema(query=Query, mutation=Mutation)
     executor = Executor(schema, timeout=settings.request_timeout, kept_documents=settings.document_cache)
-    service = Service(settings)
+    service = Service(settings, machine)
     service.open(Opened(cast(Any, ToyStore()), cast(Any, None), b"", schema, executor, lambda _: None, lambda: ()))
     service.missing.clear()
     return service
