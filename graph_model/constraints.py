@@ -58,12 +58,22 @@ INDEXED = (
 
 def statements() -> list[str]:
     """DDL in the dialect that both stores read."""
-    unique = [
-        f"CREATE CONSTRAINT {label.lower()}_key IF NOT EXISTS FOR (n:{label}) REQUIRE n.key IS UNIQUE"
+    return [*unique_keys().values(), *indexes().values()]
+
+
+def unique_keys() -> dict[str, str]:
+    """The DDL of each constraint by its name."""
+    return {
+        f"{label.lower()}_key": f"CREATE CONSTRAINT {label.lower()}_key IF NOT EXISTS "
+        f"FOR (n:{label}) REQUIRE n.key IS UNIQUE"
         for label in LABELS
-    ]
-    indexes = [
-        f"CREATE INDEX {label.lower()}_{name.lower()} IF NOT EXISTS FOR (n:{label}) ON (n.{name})"
+    }
+
+
+def indexes() -> dict[str, str]:
+    """The DDL of each index by its name."""
+    return {
+        f"{label.lower()}_{name.lower()}": f"CREATE INDEX {label.lower()}_{name.lower()} IF NOT EXISTS "
+        f"FOR (n:{label}) ON (n.{name})"
         for label, name in INDEXED
-    ]
-    return unique + indexes
+    }

@@ -13,17 +13,19 @@ from graph_model.errors import BadInput, CreditError, StoreUnavailable, Timeout
 from graph_model.store import Capabilities, GraphTransaction, Parameters, Row, load_in_batches
 
 T = TypeVar("T")
+NAMES = "subject_names"
 NAME_INDEX = (
-    "CREATE FULLTEXT INDEX subject_names IF NOT EXISTS FOR (n:Subject) ON EACH [n.displayName] "
+    f"CREATE FULLTEXT INDEX {NAMES} IF NOT EXISTS FOR (n:Subject) ON EACH [n.displayName] "
     "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}}"
 )
+ONLINE = "SHOW INDEXES YIELD name, owningConstraint, state WHERE state = 'ONLINE' RETURN name, owningConstraint"
 
 
 class Neo4jStore:
     """GraphStore on a Neo4j server or cluster."""
 
     subjects_named = (
-        "CALL db.index.fulltext.queryNodes('subject_names', $fullText) YIELD node AS s "
+        f"CALL db.index.fulltext.queryNodes('{NAMES}', $fullText) YIELD node AS s "
         "WITH s WHERE s.displayName CONTAINS $text"
     )
 
@@ -51,9 +53,19 @@ class Neo4jStore:
         return store
 
     async def prepare(self) -> None:
-        for statement in [*constraints.statements(), NAME_INDEX]:
+        missing = await self._missing()
+        for statement in missing:
             await self.write(statement)
-        await self.write("CALL db.awaitIndexes(120)")
+        if missing:
+            await self.write("CALL db.awaitIndexes(120)")
+
+    async def _missing(self) -> list[str]:
+        """The DDL of what is not there or not ready: one question instead of a transaction a statement."""
+        wanted: dict[tuple[str, str | None], str]
+        wanted = {(name, name): statement for name, statement in constraints.unique_keys().items()}
+        wanted |= {(name, None): statement for name, statement in (constraints.indexes() | {NAMES: NAME_INDEX}).items()}
+        online = set(await self.read(ONLINE))
+        return [statement for index, statement in wanted.items() if index not in online]
 
     async def read(
         self, query: str, parameters: Parameters | None = None, *, timeout: float | None = None, point: bool = False

@@ -10,6 +10,7 @@ from graph_model.embedded_store import EmbeddedStore
 from graph_model.errors import BadInput, CreditError, StoreInUse, StoreUnavailable, Timeout
 from graph_model.open_store import open_store
 from graph_model.store import GraphStore, GraphTransaction, only
+from tests.conftest import emptied
 
 COUNT = "MATCH (n:Batch) RETURN count(n)"
 ADD = "UNWIND $rows AS row CREATE (:Batch {key: row.key, number: row.number})"
@@ -117,6 +118,20 @@ async def test_text_in_parameters_is_never_query(store: GraphStore) -> None:
     evil = "x'}) DETACH DELETE (n) //"
     await store.write(ADD, {"rows": [{"key": evil, "number": 1}]})
     assert await store.read("MATCH (b:Batch {key: $key}) RETURN b.key", {"key": evil}) == [(evil,)]
+
+
+# --- Neo4j alone ------------------------------------------------------------------------------------------------------
+
+
+async def test_constraints_and_indexes_that_were_dropped_are_laid_down_again(neo4j_url: str) -> None:
+    store = await emptied(neo4j_url)
+    shown = "SHOW INDEXES YIELD name, owningConstraint, state RETURN name, owningConstraint, state ORDER BY name"
+    before = await store.read(shown)
+    for dropped in ("CONSTRAINT subject_key", "INDEX subject_uscc", "INDEX subject_names"):
+        await store.write(f"DROP {dropped}")
+    await store.prepare()
+    assert await store.read(shown) == before
+    await store.close()
 
 
 # --- the embedded store alone -----------------------------------------------------------------------------------------
