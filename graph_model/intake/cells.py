@@ -38,6 +38,8 @@ def text(cell: Any) -> str | None:
         return None
     if not isinstance(cell, str):
         cell = _written(cell)
+    if cell.isalnum():
+        return str(cell)  # letters and digits only, as most cells are
     if not cell.isprintable():
         cell = "".join(_visible(character) for character in cell)
     if "  " in cell:

@@ -104,6 +104,8 @@ def _is_of_person(row: dict[str, Any], identity: _Identity, number: Any, struck:
 
 def without_id_numbers(written: str) -> str:
     """A text (a file's name, say) with ID numbers struck out."""
+    if len(written) < _SHORTEST_ID:
+        return written
     return _ID_NUMBER.sub(STRUCK_OUT, written)
 
 

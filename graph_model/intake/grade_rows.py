@@ -66,6 +66,7 @@ class GradeRows:
     def __init__(self, catalogue: Catalogue) -> None:
         self._words = Words(catalogue)
         self._items: dict[Any, Item] = {}
+        self._scales: dict[str, Scale | None] = {}
         self._grades: dict[tuple[str, str], tuple[Grade, str]] = {}
         unified = catalogue.scale(UNIFIED)
         assert unified is not None, "the plan has the unified scale"
@@ -112,11 +113,21 @@ class GradeRows:
                 self._items[cell] = item
         return item
 
+    def _scale(self, cell: Any) -> Scale | None:
+        """The scale; the few words that a file uses are looked up once."""
+        if not isinstance(cell, str):
+            return self._words.scale(cell)
+        if cell not in self._scales:
+            if len(self._scales) >= 1024:
+                return self._words.scale(cell)
+            self._scales[cell] = self._words.scale(cell)
+        return self._scales[cell]
+
     def _grade(self, row: dict[str, Any], score: float | None) -> tuple[str, tuple[Grade, str, str]]:
         """(the native grade as it came, (A–D, its native grade as the scale spells it, key of the scale))."""
         letter = cells.limited_text(row.get("grade"), "grade", MAX_WORD)
         native = cells.limited_text(row.get("nativeGrade"), "nativeGrade", MAX_WORD)
-        scale = self._words.scale(row["scale"]) if "scale" in row else None
+        scale = self._scale(row["scale"]) if "scale" in row else None
         unified = self._normalised(self._unified, letter, None, "grade") if letter is not None else None
         if unified is not None and native is None:
             return unified[1], (*unified, UNIFIED)

@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from gateway.sync.mapping import Mapping
 from gateway.sync.mapping.columns import CodedValue, DateValue, Value
-from gateway.sync.mapping.model import Evaluation, GradeValue, ItemValue, SubjectKeys
+from gateway.sync.mapping.model import Evaluation, SubjectKeys
 from gateway.sync.reading import values
 from graph_model.intake import cells
 from graph_model.intake.reading import RawRow
@@ -39,100 +38,62 @@ class SystemRow:
     place: int = 0
 
 
+Cell = Callable[[Sequence[Any]], Any]
+"""Reads one canonical cell of a row. Raises Refused where it is not what the mapping says."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One evaluation of a row, or what it says that grades nobody: which canonical cells it has, and how they are read."""
+
+    place: int
+    cells: tuple[tuple[str, Cell], ...]
+    scale: str | None = None
+    graded: Cell | None = None
+    """What is empty where there is no such evaluation; None where there always is one."""
+
+
 class RowReader:
     """Reads the rows of one mapping; `places` says where each of its columns stands in them."""
 
     def __init__(self, mapping: Mapping, places: dict[str, int]) -> None:
+        keys = mapping.keys
         self._mapping = mapping
         self._places = places
         self.kind = mapping.kind
-        keys = mapping.keys
-        self._subject = _subject_columns(keys, mapping.name)
-        self._section = _section_columns(mapping)
+        self._parts = _parts(mapping, places)
         other = {
             "registrationNumber": None if keys is None else keys.registration_number,
             "organisationCode": None if keys is None else keys.organisation_code,
             "formerUscc": None if keys is None else keys.former_uscc,
         }
-        self._other = {name: reference for name, reference in other.items() if reference is not None}
+        self._other = {name: _plain(ref.column, ref.path, places) for name, ref in other.items() if ref is not None}
         self._of_persons = keys is not None and keys.person_id is not None
 
     def read(self, row: Sequence[Any], number: int) -> Iterator[SystemRow]:
         """The evaluations in a row, which is the `number`-th."""
         withdrawn, other = self._withdrawn(row), self._other_keys(row)
-        if self._section:
-            found = SystemRow(RawRow(number, None, {}), withdrawn, None, other)
-            self._fill(found, lambda: self._said(row))
-            yield found
-        for place, evaluation in enumerate(self._mapping.evaluations):
-            if not (evaluation.absent_when_null and self._is_absent(row, evaluation)):
-                found = SystemRow(RawRow(number, None, {}), withdrawn, None, other, place)
-                self._fill(found, partial(self._evaluated, row, evaluation))
-                found.raw.cells["scale"] = evaluation.grade.scale
+        for part in self._parts:
+            if part.graded is None or not _is_absent(row, part.graded):
+                found = SystemRow(RawRow(number, None, {}), withdrawn, None, other, part.place)
+                self._fill(found, row, part)
                 yield found
 
-    def _fill(self, found: SystemRow, said: Callable[[], Iterator[tuple[str, Any]]]) -> None:
+    def _fill(self, found: SystemRow, row: Sequence[Any], part: "_Part") -> None:
         """Put what a row says under the canonical columns, as far as it can be read."""
-        canonical, given = found.raw.cells, dict[str, Any]()
+        canonical = found.raw.cells
         try:
-            given.update(said())
+            for column, read in part.cells:
+                value = read(row)
+                if not _is_blank(value):
+                    canonical[column] = value
         except Refused as refused:
             found.fault = refused
-        given |= found.other
-        canonical.update((column, value) for column, value in given.items() if not _is_blank(value))
+        canonical |= found.other
         if self._of_persons:
             canonical.setdefault("personId", "")  # so that the name counts as a person's where there is no code at all
-
-    def _evaluated(self, row: Sequence[Any], evaluation: Evaluation) -> Iterator[tuple[str, Any]]:
-        for column, reference in self._subject:
-            yield column, self._value(row, reference)
-        yield "item", self._item(row, evaluation.item)
-        yield "nativeGrade", self._grade(row, evaluation.grade)
-        yield "score", self._value(row, evaluation.score)
-        yield "documentNo", self._value(row, evaluation.document_no)
-        yield "evaluatedOn", self._day(row, evaluation, "evaluatedOn")
-        yield "validUntil", self._day(row, evaluation, "validUntil")
-
-    def _said(self, row: Sequence[Any]) -> Iterator[tuple[str, Any]]:
-        """What a row says that grades nobody."""
-        for column, reference in (*self._subject, *self._section):
-            value = self._value(row, reference)
-            if isinstance(reference, DateValue):
-                value = values.day(value, reference, column)
-            elif isinstance(reference, CodedValue):
-                value = values.decoded(value, reference.codes, column)
-            yield column, value
-
-    def _value(self, row: Sequence[Any], reference: Value | None) -> Any:
-        if reference is None:
-            return None
-        return values.plain(values.at(row[self._places[reference.column]], reference.path))
-
-    def _item(self, row: Sequence[Any], item: ItemValue) -> Any:
-        if item.column is None:
-            return item.key
-        value = values.plain(values.at(row[self._places[item.column]], item.path))
-        return values.decoded(value, item.codes, "item")
-
-    def _grade(self, row: Sequence[Any], grade: GradeValue) -> Any:
-        if grade.column is None:
-            return None
-        value = values.plain(values.at(row[self._places[grade.column]], grade.path))
-        return values.decoded(value, grade.codes, "nativeGrade")
-
-    def _day(self, row: Sequence[Any], evaluation: Evaluation, column: str) -> Any:
-        reference = evaluation.evaluated_on if column == "evaluatedOn" else evaluation.valid_until
-        if reference is None:
-            return None
-        return values.day(self._value(row, reference), reference, column)
-
-    def _is_absent(self, row: Sequence[Any], evaluation: Evaluation) -> bool:
-        grade = evaluation.grade
-        with suppress(Refused):  # what cannot be read is there, and refused where it is read
-            if grade.column is None:
-                return _is_blank(self._value(row, evaluation.score))
-            return _is_blank(values.at(row[self._places[grade.column]], grade.path))
-        return False
+        if part.scale is not None:
+            canonical["scale"] = part.scale
 
     def _withdrawn(self, row: Sequence[Any]) -> bool:
         mark = self._mapping.deleted
@@ -143,12 +104,76 @@ class RowReader:
 
     def _other_keys(self, row: Sequence[Any]) -> dict[str, str]:
         found = {}
-        for name, reference in self._other.items():
+        for name, read in self._other.items():
             with suppress(Refused):
-                written = narrowed(cells.text(self._value(row, reference)) or "").upper()
+                written = narrowed(cells.text(read(row)) or "").upper()
                 if _FORMS[name].fullmatch(written):
                     found[name] = written
         return found
+
+
+def _parts(mapping: Mapping, places: dict[str, int]) -> tuple[_Part, ...]:
+    """What a row of the mapping has in it, in the order in which it is read."""
+    subject = tuple(
+        (column, _plain(ref.column, ref.path, places)) for column, ref in _subject_columns(mapping.keys, mapping.name)
+    )
+    section = tuple((column, _said(column, ref, places)) for column, ref in _section_columns(mapping))
+    graded = [_evaluated(place, each, subject, places) for place, each in enumerate(mapping.evaluations)]
+    return (_Part(0, (*subject, *section)), *graded) if section else tuple(graded)
+
+
+def _evaluated(
+    place: int, evaluation: Evaluation, subject: tuple[tuple[str, Cell], ...], places: dict[str, int]
+) -> _Part:
+    item, grade, score = evaluation.item, evaluation.grade, evaluation.score
+    parts: list[tuple[str, Cell]] = [*subject]
+    if item.column is None:
+        parts.append(("item", lambda row: item.key))
+    else:
+        parts.append(("item", _decoded("item", _plain(item.column, item.path, places), item.codes)))
+    if grade.column is not None:
+        parts.append(("nativeGrade", _decoded("nativeGrade", _plain(grade.column, grade.path, places), grade.codes)))
+    for column, reference in (("score", score), ("documentNo", evaluation.document_no)):
+        if reference is not None:
+            parts.append((column, _plain(reference.column, reference.path, places)))
+    for column, day in (("evaluatedOn", evaluation.evaluated_on), ("validUntil", evaluation.valid_until)):
+        if day is not None:
+            parts.append((column, _day(column, day, places)))
+    said_by = score if grade.column is None else grade
+    assert said_by is not None and said_by.column is not None, "the mapping has a grade or a score"
+    graded = _plain(said_by.column, said_by.path, places) if evaluation.absent_when_null else None
+    return _Part(place, tuple(parts), grade.scale, graded)
+
+
+def _said(column: str, reference: Value, places: dict[str, int]) -> Cell:
+    """A cell of what grades nobody."""
+    if isinstance(reference, DateValue):
+        return _day(column, reference, places)
+    read = _plain(reference.column, reference.path, places)
+    return _decoded(column, read, reference.codes) if isinstance(reference, CodedValue) else read
+
+
+def _plain(column: str, path: str | None, places: dict[str, int]) -> Cell:
+    """What stands in a column, or at a place of its JSON."""
+    place = places[column]
+    if path is None:
+        return lambda row: values.plain(row[place])
+    return lambda row: values.plain(values.at(row[place], path))
+
+
+def _decoded(column: str, read: Cell, codes: dict[str, str]) -> Cell:
+    return (lambda row: values.decoded(read(row), codes, column)) if codes else read
+
+
+def _day(column: str, reference: DateValue, places: dict[str, int]) -> Cell:
+    read = _plain(reference.column, reference.path, places)
+    return lambda row: values.day(read(row), reference, column)
+
+
+def _is_absent(row: Sequence[Any], graded: Cell) -> bool:
+    with suppress(Refused):  # what cannot be read is there, and refused where it is read
+        return _is_blank(graded(row))
+    return False
 
 
 def _subject_columns(keys: SubjectKeys | None, name: Value | None) -> list[tuple[str, Value]]:

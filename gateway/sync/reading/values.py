@@ -40,6 +40,8 @@ def at(value: Any, path: str | None) -> Any:
 
 def plain(value: Any) -> Any:
     """A value as a cell: bytes as text, decimals as numbers, truth values as 1 and 0."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, Decimal):

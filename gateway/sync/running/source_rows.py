@@ -26,8 +26,8 @@ class SourceRows:
         mapping = read.mapping
         self._read = read
         self._judge = judge
-        self._secret = secret
         self._system = mapping.system
+        self._keyed = hmac.new(secret, f"{mapping.system}\x1f".encode(), "sha256")
         self._reader = RowReader(mapping, question.places)
         self._names = key_columns(read)
         self._key = [question.places[name] for name in self._names]
@@ -57,8 +57,9 @@ class SourceRows:
     def key(self, values: Sequence[Any]) -> str:
         """The key of the row that has these values in the columns of its key."""
         written = "\x1f".join("\x00" if value is None else str(value) for value in values)
-        digest = hmac.digest(self._secret, f"{self._system}\x1f{written}".encode(), "sha256").hex()
-        return f"{self._system}:{digest[:24]}"
+        keyed = self._keyed.copy()
+        keyed.update(written.encode())
+        return f"{self._system}:{keyed.hexdigest()[:24]}"
 
     def _row(self, row: Any) -> SourceRow:
         values = tuple(row[place] for place in self._key)
