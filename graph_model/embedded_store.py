@@ -49,8 +49,7 @@ class EmbeddedStore:
 
     def _rows(self, query: str, parameters: Parameters | None, timeout_ms: int) -> list[Row]:
         try:
-            result = self._session.cypher(query, params=parameters, timeout_ms=timeout_ms)
-            return [tuple(row.values()) for row in result]
+            return _tuples(self._session.cypher(query, params=parameters, timeout_ms=timeout_ms))
         except kglite.KgError as error:
             raise _translated(error) from error
 
@@ -60,7 +59,7 @@ class EmbeddedStore:
 
     def _execute(self, query: str, parameters: Parameters | None) -> list[Row]:
         try:
-            return [tuple(row.values()) for row in self._session.execute(query, params=parameters, timeout_ms=0)]
+            return _tuples(self._session.execute(query, params=parameters, timeout_ms=0))
         except kglite.KgError as error:
             raise _translated(error) from error
 
@@ -93,8 +92,15 @@ class _EmbeddedTransaction:
         self._transaction = transaction
 
     async def run(self, query: str, parameters: Parameters | None = None) -> list[Row]:
-        result = await asyncio.to_thread(self._transaction.cypher, query, params=parameters, timeout_ms=0)
-        return [tuple(row.values()) for row in result]
+        return await asyncio.to_thread(self._rows, query, parameters)
+
+    def _rows(self, query: str, parameters: Parameters | None) -> list[Row]:
+        return _tuples(self._transaction.cypher(query, params=parameters, timeout_ms=0))
+
+
+def _tuples(result: Any) -> list[Row]:
+    """The rows of a result: column by column, which is half the work of making a dictionary of each."""
+    return list(zip(*[result.column(name) for name in result.columns], strict=True))
 
 
 async def _to_its_end(writing: Coroutine[Any, Any, T]) -> T:

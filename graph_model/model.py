@@ -8,6 +8,7 @@ both stores give the same rows without conversion (see docs/decisions/0001-time-
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
@@ -421,15 +422,18 @@ def day_text(day: date) -> str:
     return day.isoformat()
 
 
+@lru_cache(maxsize=1024)
 def instant_text(instant: datetime) -> str:
     """UTC, six digits of microseconds, `Z`: fixed width, so text order is time order."""
     return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
+@lru_cache(maxsize=8192)
 def parse_day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
+@lru_cache(maxsize=1024)
 def parse_instant(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 

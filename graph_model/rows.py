@@ -23,6 +23,9 @@ from graph_model.model import (
     parse_instant,
 )
 
+_GRADES = {grade.value: grade for grade in Grade}
+_MODES = {mode.value: mode for mode in SourceMode}
+_KINDS = {kind.value: kind for kind in SubjectKind}
 SUBJECT_COLUMNS = "s.key, s.kind, s.displayName, s.uscc, s.status, s.district, s.industry, s.registeredOn, s.synthetic"
 RECORD_COLUMNS = (
     "g.key, g.itemKey, g.grade, g.nativeGrade, g.scaleKey, g.score, g.evaluatedOn, g.validUntil, g.recordedAt, "
@@ -60,7 +63,7 @@ def subject_row(subject: Subject) -> dict[str, Any]:
 def subject_from(row: Sequence[Any]) -> Subject:
     return Subject(
         key=row[0],
-        kind=SubjectKind(row[1]),
+        kind=_KINDS[row[1]],
         name=row[2],
         uscc=row[3],
         status=row[4],
@@ -100,7 +103,7 @@ def record_from(subject_key: str, row: Sequence[Any]) -> GradeRecord:
         key=row[0],
         subject_key=subject_key,
         item_key=row[1],
-        grade=Grade(row[2]),
+        grade=_GRADES[row[2]],
         native_grade=row[3],
         scale_key=row[4],
         score=row[5],
@@ -109,7 +112,7 @@ def record_from(subject_key: str, row: Sequence[Any]) -> GradeRecord:
         recorded_at=recorded_at,
         superseded_at=parse_instant(row[9]),
         system_key=row[10],
-        mode=SourceMode(row[11]),
+        mode=_MODES[row[11]],
         batch_key=row[12],
         document_no=row[13],
         suspended=bool(row[14]),

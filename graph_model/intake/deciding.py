@@ -72,7 +72,7 @@ class Scene:
 
     def after(self, instants: Sequence[datetime]) -> datetime:
         """An instant for what is written now: after all of `instants`, whatever the clock says."""
-        return max([self.now, *(instant + timedelta(microseconds=1) for instant in instants)])
+        return max(self.now, max(instants) + timedelta(microseconds=1)) if instants else self.now
 
 
 @dataclass(slots=True)

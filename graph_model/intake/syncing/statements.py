@@ -5,7 +5,7 @@ and when it goes the other speaks again. A record alone could not tell which row
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -65,16 +65,11 @@ class Statement:
     code: str | None = None
     digest: str | None = None
     """Of what was refused, so that another wrong value is told as such."""
+    slot: str | None = field(init=False, compare=False)
+    """What it speaks of: system, subject, item and day. A fact is the same whichever platform tells it."""
 
-    @property
-    def slot(self) -> str | None:
-        """What it speaks of: system, subject, item and day. A fact is the same whichever platform tells it."""
-        if self.said is None:
-            return None
-        if isinstance(self.said, Telling) and self.said.kind is Kind.FACTS:
-            return self.said.stem
-        system = self.key.partition(":")[0]
-        return f"{system}:{self.said.stem}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "slot", _slot(self.key, self.said))
 
     @property
     def bucket(self) -> str:
@@ -102,6 +97,14 @@ class SourceRow:
     shown: str
     rank: str
     evaluations: tuple[Evaluation, ...] = ()
+
+
+def _slot(key: str, said: Said | Telling | None) -> str | None:
+    if said is None:
+        return None
+    if isinstance(said, Telling) and said.kind is Kind.FACTS:
+        return said.stem
+    return f"{key.partition(':')[0]}:{said.stem}"
 
 
 def row_of(statement_key: str) -> str:
