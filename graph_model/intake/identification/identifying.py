@@ -1,6 +1,6 @@
 """The step between a row's claim and what becomes of it: rows of unknown codes are put down to whom they mean."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar, cast
@@ -49,16 +49,23 @@ class DoubtfulIntake(Intake[C], Protocol[C]):
 
 
 async def identify(
-    source: Source, rows: Sequence[Prepared[C]], kind: Kind, intake: Intake[C], today: date
+    source: Source,
+    rows: Sequence[Prepared[C]],
+    kind: Kind,
+    intake: Intake[C],
+    today: date,
+    *,
+    known: Collection[str] = frozenset(),
 ) -> list[Prepared[C]]:
     """The rows of a batch, those with no USCC that is known put down to whom they mean where a decision or a rule tells it.
 
     A row that codes put down to several subjects is refused (AMBIGUOUS_SUBJECT); one of which nothing tells anything stays
-    as it is: refused, or about a subject that is new. What may mean somebody is a `doubt`.
+    as it is: refused, or about a subject that is new. What may mean somebody is a `doubt`. `known` are keys of subjects that
+    need not be looked up.
     """
     if kind not in KINDS:
         return list(rows)
-    doubtful = await _doubtful(source, rows, intake)
+    doubtful = await _doubtful(source, rows, intake, known)
     if not doubtful:
         return list(rows)
     candidates = await candidates_of(source, list(doubtful.values()))
@@ -151,17 +158,19 @@ class _Judging(Generic[C]):
         return self.intake.claim(replace(row.raw, cells=cells_of_subject), self.today)
 
 
-async def _doubtful(source: Source, rows: Sequence[Prepared[C]], intake: Intake[C]) -> dict[int, Clues]:
+async def _doubtful(
+    source: Source, rows: Sequence[Prepared[C]], intake: Intake[C], known: Collection[str]
+) -> dict[int, Clues]:
     """Place → clues of the rows whose subject is not known by its USCC. The name of one with a valid USCC is no clue."""
     named = {
         place: key
         for place, row in enumerate(rows)
         if row.claim is not None
         for key in intake.subject_keys(row.claim)
-        if key.startswith(ENTITY_PREFIX)
+        if key.startswith(ENTITY_PREFIX) and key not in known
     }
-    known = await known_keys(source, named.values()) if named else frozenset()
-    clues = dict(_of_strangers(rows, {place: key for place, key in named.items() if key not in known}))
+    found = await known_keys(source, named.values()) if named else frozenset()
+    clues = dict(_of_strangers(rows, {place: key for place, key in named.items() if key not in found}))
     clues |= {place: clues_of(row.raw.cells) for place, row in enumerate(rows) if _is_nobody(row)}
     return {place: each for place, each in clues.items() if each.codes or each.name is not None}
 

@@ -104,19 +104,19 @@ class SyncBatches:
         """
         for _ in range(_ATTEMPTS - 1):
             try:
-                return await self._commit(await self._identified(rows), checkpoint)
+                return await self._commit(rows, checkpoint)
             except DecidedMeanwhile:
                 continue
-        return await self._commit(await self._identified(rows), checkpoint)
-
-    async def _identified(self, rows: Sequence[SourceRow]) -> list[SourceRow]:
-        today = city_day(self._clock())
-        return await identified(StoreSource(self._store), rows, self._kind, self._intake, today)
+        return await self._commit(rows, checkpoint)
 
     async def _commit(self, rows: Sequence[SourceRow], checkpoint: Checkpoint) -> SyncCounts:
         evaluations = sum(len(row.evaluations) for row in rows)
         keys = [f"{row.key}:{place}" for row in rows for place in range(checkpoint.places)]
-        known = await read_statements(StoreSource(self._store), keys)
+        source = StoreSource(self._store)
+        known = await read_statements(source, keys)
+        about = {s.said.subject_key for s in known.values() if s.said is not None and s.said.subject_key is not None}
+        today = city_day(self._clock())
+        rows = await identified(source, rows, self._kind, self._intake, today, known=about)
         changes = await asyncio.to_thread(changes_of, rows, known, checkpoint.places)
         if not changes and checkpoint == self.checkpoint:
             return SyncCounts(Counts(rows=evaluations, unchanged=evaluations))
@@ -177,13 +177,14 @@ class SyncBatches:
     ) -> Totals:
         totals = _with_batch(totals, decided)
         await writing.write(transaction, decided.additions)
-        await self._write_statements(transaction, decided, at)
+        await self._write_ledger(transaction, decided, at)
         await ledger.write_batch(transaction, self._entry(totals.batches, totals, decided.counts, started, at))
         return totals
 
     async def _decide(
         self, transaction: GraphTransaction, changes: list[Change], evaluations: int, batch_key: str
     ) -> tuple[Decided, datetime]:
+        """What has to be written besides what the rows say, which is written meanwhile; and the instant of it."""
         subject_keys = sorted({key for change in changes for key in change.subject_keys})
         if self._store.capabilities.shared:
             await transaction.run(ledger.LOCK_SUBJECTS, {"keys": subject_keys})
@@ -192,7 +193,10 @@ class SyncBatches:
         changes, refusals = await asyncio.to_thread(decisions.admit, changes)
         known_before = {change.key: change.before for change in changes if change.before is not None}
         siblings = await read_slots(transaction, slots_of(changes), known_before)
-        decided = await asyncio.to_thread(decisions.decide, changes, refusals, siblings, evaluations)
+        decided, _ = await asyncio.gather(
+            asyncio.to_thread(decisions.decide, changes, refusals, siblings, evaluations),
+            _restate(transaction, changes),
+        )
         return decided, decisions.at
 
     async def _decisions(
@@ -215,14 +219,11 @@ class SyncBatches:
         known = {data.subject.key: data for data in subjects if data is not None}
         return SlotDecisions(self._intake, self._catalogue, self._system.key, known, scene)
 
-    async def _write_statements(self, transaction: GraphTransaction, decided: Decided, at: datetime) -> None:
-        gone = [change.key for change in decided.changes if change.after is None]
+    async def _write_ledger(self, transaction: GraphTransaction, decided: Decided, at: datetime) -> None:
         settled = [f"{LEDGER}{c.key}" for c in decided.changes if _was_refused(c.before) and not _was_refused(c.after)]
         rejects = [r for change in decided.changes if (r := self._reject(change, decided.refused, at)) is not None]
         doubtful = [c for c in decided.changes if c.evaluation is not None and c.evaluation.prepared.doubt is not None]
         brought = [r for change in doubtful if (r := self._brought(change, at)) is not None]
-        await write_statements(transaction, (c.after for c in decided.changes if c.after is not None))
-        await forget_statements(transaction, gone)
         await ledger.write_rejects(transaction, [*rejects, *brought], {})
         await ledger.resolve(transaction, settled, at)
         await hold_rows(transaction, [_held(change) for change in doubtful], at)
@@ -293,6 +294,12 @@ async def _still_new(transaction: GraphTransaction, changes: Sequence[Change]) -
     known = await read_statements(transaction, [change.key for change in changes])
     against = [replace(change, before=known.get(change.key)) for change in changes]
     return [change for change in against if change.before != change.after]
+
+
+async def _restate(transaction: GraphTransaction, changes: Sequence[Change]) -> None:
+    """Write what the rows say now."""
+    await write_statements(transaction, (change.after for change in changes if change.after is not None))
+    await forget_statements(transaction, [change.key for change in changes if change.after is None])
 
 
 def _identified_by(decided: Decided) -> dict[str, int]:
