@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, bindparam, select
+from sqlalchemy import Integer, String, bindparam, select
 
 from gateway.live.systems import LiveSystem, LiveSystems
 from gateway.sources.errors import BadSourceResponse, SourceError, SourceTimeout
+from gateway.sources.sql.repeated import Repeated
 from gateway.sources.sql.statements import padded
 from gateway.sync.mapping import Mapping as SystemMapping
 from gateway.sync.mapping.columns import Value
@@ -64,7 +65,7 @@ class SystemGrades:
         try:
             statement, given = question.of(codes)
             rows = await system.guarding.run(
-                lambda until: system.database.rows(statement, until, given), deadline, repeatable=True
+                lambda until: system.database.repeat(statement, given, until), deadline, repeatable=True
             )
             return LiveAnswer(system.key, LiveState.ANSWERED, at, self._records(question, rows, at))
         except SourceError as error:
@@ -114,19 +115,19 @@ class GradesQuestion:
             statement = statement.order_by(rows.columns[change].desc())
         self._statement = statement.limit(bindparam(_MOST, type_=Integer))
         self._owner, self._written = rows.columns[owner], rows.written
-        self._of_size: dict[int, Select[Any]] = {}
+        self._of_size: dict[int, Repeated] = {}
 
-    def of(self, codes: Sequence[str]) -> tuple[Select[Any], dict[str, Any]]:
+    def of(self, codes: Sequence[str]) -> tuple[Repeated, dict[str, Any]]:
         """The rows of these entities, what the system wrote last first: a statement with its parameters."""
         written = padded([way for code in codes for way in self._written(code)])
         named = {f"code{place}": way for place, way in enumerate(written)}
         return self._for(tuple(named)), {**named, _MOST: MOST_ROWS * len(codes)}
 
-    def _for(self, names: Sequence[str]) -> Select[Any]:
+    def _for(self, names: Sequence[str]) -> Repeated:
         """The statement for so many codes, made once."""
         if len(names) not in self._of_size:
             bound = [bindparam(name, type_=String) for name in names]
-            self._of_size[len(names)] = self._statement.where(self._owner.in_(bound))
+            self._of_size[len(names)] = Repeated(self._statement.where(self._owner.in_(bound)))
         return self._of_size[len(names)]
 
 

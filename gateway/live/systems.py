@@ -87,6 +87,6 @@ def _opened(read: MappingFile, settings: Settings, catalogue: Catalogue, shared:
         timeout = span(limits.statement_timeout).total_seconds()
         return reading_engine(address, connections=limits.connections, timeout=timeout, single_statements=True)
 
-    database = Database(key, make_engine, without_id_numbers)
+    database = Database(key, make_engine, without_id_numbers, connections=limits.connections)
     guard = Guard(timeout=span(limits.live_timeout).total_seconds(), retries=RETRIES, backoff=BACKOFF)
     return LiveSystem(read, described(read, catalogue, shared), database, Guarding(key, guard))

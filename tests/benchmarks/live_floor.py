@@ -9,11 +9,11 @@ from typing import Any
 
 import asyncmy
 import asyncpg
-from sqlalchemy.sql import Select
 
 from gateway.live.grades import GradesQuestion
 from gateway.live.systems import LiveSystems, wanted_mappings
 from gateway.settings import Settings
+from gateway.sources.sql.repeated import Repeated
 from gateway.sync.addresses import POSTGRESQL, SQLITE, Address, filling_engine
 from gateway.sync.known_mappings import address_of
 from graph_model.catalogue import Catalogue
@@ -49,10 +49,9 @@ async def _median(call: Call, statements: Sequence[tuple[str, list[Any]]], calls
     return median(taken)
 
 
-def _compiled(statement: Select[Any], given: dict[str, Any], address: Address) -> tuple[str, list[Any]]:
-    dialect = filling_engine(address).dialect
-    written = statement.compile(dialect=dialect).construct_expanded_state(given)
-    return written.statement, [written.parameters[name] for name in written.positiontup or ()]
+def _compiled(repeated: Repeated, given: dict[str, Any], address: Address) -> tuple[str, list[Any]]:
+    written = repeated.written(filling_engine(address).dialect)
+    return written.text, written.parameters(given)
 
 
 @asynccontextmanager

@@ -2,16 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gateway.sources.errors import BadSourceResponse, SourceError, SourceTimeout, SourceUnavailable
+from gateway.sources.sql.drivers import SECONDS, Rows, Said, Session, limited, said_by
+from gateway.sources.sql.repeated import Repeated
+from gateway.sources.sql.sessions import Sessions
 
 log = logging.getLogger(__name__)
 GIVEN_UP = frozenset(("57014", "1969", "3024", "interrupted"))
@@ -21,114 +23,89 @@ _UNKNOWN_TO_SQLITE = ("no such table", "no such column")
 """What MySQL and SQLite say, among errors of operation, of a table or a column that they do not have."""
 _STOPPING = ("08", "53", "57P")
 """How the states of PostgreSQL begin that say: not now."""
-_SECONDS = "yuxin_seconds"
-_AGAIN = 0.01
-"""Seconds after which an SQLite is interrupted again that had not begun the statement yet."""
+CONNECTIONS = 5
+Asking = Callable[[Session, float], Awaitable[Rows]]
+"""Asks a session something, in so many seconds."""
 
 
 class Database:
     """One database. `make_engine` gives its engine at the first statement, and raises ValueError where there is none to have.
 
-    The engine's statements are transactions of their own that only read. `conceal` strikes out of a driver's words what must
-    not reach the log. Used on one event loop.
+    The engine's statements are transactions of their own that only read; at most `connections` of them are under way, and
+    connections stay open. `conceal` strikes out of a driver's words what must not reach the log. Used on one event loop.
     """
 
     def __init__(
-        self, name: str, make_engine: Callable[[], AsyncEngine], conceal: Callable[[str], str] = lambda said: said
+        self,
+        name: str,
+        make_engine: Callable[[], AsyncEngine],
+        conceal: Callable[[str], str] = lambda said: said,
+        *,
+        connections: int = CONNECTIONS,
     ) -> None:
         self.name = name
         self._make_engine = make_engine
         self._conceal = conceal
-        self._engine: AsyncEngine | None = None
+        self._connections = connections
+        self._sessions: Sessions | None = None
 
-    async def rows(
-        self, statement: Select[Any], deadline: float, given: Mapping[str, Any] | None = None
-    ) -> Sequence[Sequence[Any]]:
+    async def rows(self, statement: Select[Any], deadline: float) -> Rows:
+        """All rows of a statement. Raises SourceError; `deadline` is in the loop's time."""
+        return await self._asked(lambda session, seconds: session.select(statement, seconds), deadline)
+
+    async def repeat(self, repeated: Repeated, given: Mapping[str, Any], deadline: float) -> Rows:
         """All rows of a statement with the parameters `given`. Raises SourceError; `deadline` is in the loop's time."""
+        return await self._asked(lambda session, seconds: session.repeat(repeated, given, seconds), deadline)
+
+    async def close(self) -> None:
+        """Close the connections; those with statements under way close when these end. Asked again, it connects again."""
+        sessions, self._sessions = self._sessions, None
+        if sessions is not None:
+            await sessions.close()
+
+    async def _asked(self, asking: Asking, deadline: float) -> Rows:
         seconds = deadline - asyncio.get_running_loop().time()
         if seconds <= 0:
             raise SourceTimeout(self.name, "no time was left to ask the database")
         try:
-            async with asyncio.timeout_at(deadline), self._opened().connect() as connection:
-                return await _asked(connection, statement, given or {}, seconds)
+            async with asyncio.timeout_at(deadline):
+                return await self._opened().lend(lambda session: asking(session, seconds))
         except (TimeoutError, NoConnection):
             raise SourceTimeout(self.name, "the database did not answer in time") from None
+        except Said as said:
+            raise self._by_fault(said) from said
         except DBAPIError as error:
-            raise self._by_fault(error) from error
+            raise self._by_fault(said_by(error)) from error
         except (OSError, SQLAlchemyError) as error:
             raise self._unreachable(error) from error
 
-    async def close(self) -> None:
-        """Close the connections; statements under way fail."""
-        if self._engine is not None:
-            await self._engine.dispose()
-
-    def _opened(self) -> AsyncEngine:
-        if self._engine is None:
+    def _opened(self) -> Sessions:
+        if self._sessions is None:
             try:
-                self._engine = self._make_engine()
+                engine = self._make_engine()
             except ValueError as error:
                 raise SourceUnavailable(self.name, str(error), sent=False, lasting=True) from error
-            event.listen(self._engine.sync_engine, "before_cursor_execute", _limited, retval=True)
-        return self._engine
+            event.listen(engine.sync_engine, "before_cursor_execute", _limited, retval=True)
+            self._sessions = Sessions(engine, self._connections)
+        return self._sessions
 
-    def _by_fault(self, error: DBAPIError) -> SourceError:
-        told = error.driver_exception or error
-        said, state = str(told), str(getattr(told, "sqlstate", "") or "")
+    def _by_fault(self, said: Said) -> SourceError:
+        told = said.error
+        words, state = str(told), str(getattr(told, "sqlstate", "") or "")
         codes = {state, *(str(word) for word in told.args[:1])}
         if codes & GIVEN_UP:
             return SourceTimeout(self.name, "the database gave up the statement")
-        unknown = codes & _UNKNOWN or any(word in said for word in _UNKNOWN_TO_SQLITE)
-        out_of_reach = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
-        if state.startswith(_STOPPING) or (out_of_reach and not unknown):
-            return self._unreachable(error)
-        log.error("%s does not answer as it is described: %s", self.name, self._conceal(" ".join(said.split())))
+        unknown = codes & _UNKNOWN or any(word in words for word in _UNKNOWN_TO_SQLITE)
+        if state.startswith(_STOPPING) or (said.lost and not unknown):
+            return self._unreachable(told)
+        log.error("%s does not answer as it is described: %s", self.name, self._conceal(" ".join(words.split())))
         return BadSourceResponse(self.name, "the database refused the statement: its tables are not as described")
 
-    def _unreachable(self, error: Exception) -> SourceUnavailable:
-        told = getattr(error, "driver_exception", None) or error
+    def _unreachable(self, told: BaseException) -> SourceUnavailable:
         log.warning("%s cannot be reached: %s", self.name, self._conceal(" ".join(str(told).split())))
         return SourceUnavailable(self.name, "its database cannot be reached", sent=True)
 
 
-async def _asked(
-    connection: AsyncConnection, statement: Select[Any], given: Mapping[str, Any], seconds: float
-) -> Sequence[Sequence[Any]]:
-    asking = _all(connection, statement, given, seconds)
-    if connection.dialect.name != "sqlite":
-        return await asking
-    driver = (await connection.get_raw_connection()).driver_connection
-    assert driver is not None
-    return await _interruptible(asyncio.ensure_future(asking), driver.interrupt)
-
-
-async def _all(
-    connection: AsyncConnection, statement: Select[Any], given: Mapping[str, Any], seconds: float
-) -> Sequence[Sequence[Any]]:
-    return list((await connection.execute(statement, given, execution_options={_SECONDS: seconds})).all())
-
-
-async def _interruptible(
-    asking: "asyncio.Future[Sequence[Sequence[Any]]]", interrupt: Callable[[], Awaitable[None]]
-) -> Sequence[Sequence[Any]]:
-    """The rows of an SQLite, which works in a thread: the end of our waiting would leave it at work, and wait for it."""
-    try:
-        return await asyncio.shield(asking)
-    except asyncio.CancelledError:
-        while not asking.done():
-            await interrupt()
-            await asyncio.wait([asking], timeout=_AGAIN)
-        with suppress(Exception):
-            asking.result()
-        raise
-
-
 def _limited(connection: Any, cursor: Any, text: str, parameters: Any, context: Any, many: bool) -> tuple[str, Any]:  # noqa: PLR0917 - SQLAlchemy calls it
-    """MySQL and MariaDB go on with a statement whose client has left: they are told its time beforehand."""
-    seconds = context.execution_options.get(_SECONDS) if context is not None else None
-    if seconds is not None and connection.dialect.name in ("mysql", "mariadb"):
-        if connection.dialect.is_mariadb:
-            text = f"SET STATEMENT max_statement_time={seconds:.3f} FOR {text}"
-        else:
-            text = text.replace("SELECT", f"SELECT /*+ MAX_EXECUTION_TIME({int(seconds * 1000) or 1}) */", 1)
-    return text, parameters
+    seconds = context.execution_options.get(SECONDS) if context is not None else None
+    return text if seconds is None else limited(connection.dialect, text, seconds), parameters

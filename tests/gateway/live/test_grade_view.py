@@ -4,6 +4,7 @@ import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -91,13 +92,18 @@ async def city(
     async with live_systems(settings, plan) as live:
         found = City(store, plan, settings, live, SystemGrades(live, plan, MADE_UP_SECRET, 20.0))
         for key, system in live.systems.items():
-            engine = system.database._opened().sync_engine
-
-            def note(_: Any, __: Any, statement: str, *___: Any, key: str = key) -> None:
-                found.statements.append((key, statement))
-
-            event.listen(engine, "before_cursor_execute", note)
+            event.listen(system.database._opened().engine.sync_engine, "connect", partial(note_statements, found, key))
         yield found
+
+
+def note_statements(city: City, key: str, connection: Any, _: Any) -> None:
+    """Of a connection to the file of a system, all that it runs, however it is asked."""
+    note = partial(_note, city, key)
+    connection.run_async(lambda driver: driver.set_trace_callback(note))
+
+
+def _note(city: City, key: str, statement: str) -> None:
+    city.statements.append((key, statement))
 
 
 def grade_of(view: dict[str, Any], item: str = TAX) -> dict[str, Any]:
