@@ -67,14 +67,24 @@ class Session:
 class AsyncpgSession(Session):
     """PostgreSQL: the driver keeps what it has prepared, so that a statement is one round trip."""
 
-    async def repeat(self, repeated: Repeated, given: Mapping[str, Any], seconds: float) -> Rows:
+    async def select(self, statement: Select[Any], seconds: float) -> Rows:
         import asyncpg  # noqa: PLC0415 - where it is used it is loaded already
+
+        try:
+            return await super().select(statement, seconds)
+        except asyncpg.InternalClientError as error:
+            raise Said(error, lost=True) from error
+
+    async def repeat(self, repeated: Repeated, given: Mapping[str, Any], seconds: float) -> Rows:
+        import asyncpg  # noqa: PLC0415 - as above
 
         written = repeated.written(self._dialect)
         try:
             rows: Rows = await self._driver.fetch(written.text, *written.parameters(given))
-        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise Said(error, lost=self._driver.is_closed() or isinstance(error, asyncpg.InterfaceError)) from error
+        except asyncpg.PostgresError as error:
+            raise Said(error, lost=self._driver.is_closed()) from error
+        except (asyncpg.InterfaceError, asyncpg.InternalClientError) as error:  # it was ended while it idled
+            raise Said(error, lost=True) from error
         return rows
 
 

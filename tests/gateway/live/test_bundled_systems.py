@@ -1,10 +1,12 @@
 """Every bundled system asked live, on each kind of database: what it answers is what is read of it otherwise."""
 
+import asyncio
 from collections import Counter
 from typing import Any
 
 from sqlalchemy import text
 
+from gateway.live.grades import GradesQuestion
 from gateway.live.systems import LiveSystem
 from gateway.settings import Settings
 from gateway.sync.addresses import filling_engine, reading_engine
@@ -52,6 +54,26 @@ async def test_live_records_are_what_is_read_of_the_same_entities(
             paged = Counter(node["entity"]["uscc"] for node in await all_pages(system) if node["entity"])
             assert paged == rows, system.key
             seen += sum(claimed.values())
+    assert seen > 100
+
+
+async def test_grades_asked_by_the_driver_are_those_that_sqlalchemy_reads(
+    laid: tuple[Settings, list[str]], plan: Catalogue
+) -> None:
+    settings, codes = laid
+    seen = 0
+    async with live_systems(settings, plan) as live:
+        for key in ENTITY_SYSTEMS:
+            system = live.systems[key]
+            repeated, given = GradesQuestion(system).of(codes)
+            deadline = asyncio.get_running_loop().time() + 60
+            found = [tuple(row) for row in await system.database.repeat(repeated, given, deadline)]
+            engine = filling_engine(address_of(system.read, settings))
+            async with engine.connect() as connection:
+                read = [tuple(row) for row in await connection.execute(repeated.statement, given)]
+            await engine.dispose()
+            assert Counter(map(repr, found)) == Counter(map(repr, read)), key
+            seen += len(found)
     assert seen > 100
 
 
