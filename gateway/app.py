@@ -59,7 +59,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
                 CORSMiddleware,
                 allow_origins=origins,
                 allow_methods=["GET", "POST"],
-                allow_headers=["authorization", "content-type"],
+                allow_headers=["authorization", "content-type", "x-yuxin-case"],
                 expose_headers=["retry-after", "www-authenticate"],
             )
         )

@@ -8,10 +8,13 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
+from strawberry.federation import Schema
+
 from gateway.execution.document_limits import NO_LIMITS
 from gateway.execution.running import Executor
 from gateway.http.about import subjects
 from gateway.person_key import person_key
+from gateway.security.policy import Policy
 from gateway.service import Opened
 from gateway.settings import NO_SYSTEMS, Settings, make_data_folder
 from graph_model.catalogue import Catalogue
@@ -54,24 +57,50 @@ async def open_parts(settings: Settings) -> Opened:
     """Open the store, lay the plan down where it is not there yet, and put the schema over it."""
     store = await open_settings_store(settings)
     try:
-        catalogue = await _plan(store, settings)
-        secret, schema = person_key(settings), build_schema()
+        return parts_over(store, await _plan(store, settings), person_key(settings), settings)
     except BaseException:
         await store.close()
         raise
+
+
+def parts_over(store: GraphStore, catalogue: Catalogue, secret: bytes, settings: Settings) -> Opened:
+    """What answers questions to an open store with the plan in it."""
+    schema = build_schema()
     # Of a public graph, what comes is held to the limits before it gets here.
     limits = NO_LIMITS if settings.federated else settings.document_limits
-    executor = Executor(schema, timeout=settings.request_timeout, kept_documents=settings.document_cache, limits=limits)
+
+    def executor(of: Schema) -> Executor:
+        return Executor(of, timeout=settings.request_timeout, kept_documents=settings.document_cache, limits=limits)
+
     mappings = cache(lambda: _mappings(settings, catalogue))
     return Opened(
         store,
         catalogue,
         secret,
         schema,
-        executor,
+        executor(schema),
+        cache(lambda: executor(_guarded_schema())),
+        policy_of(settings, catalogue, mappings),
         context_maker(store, catalogue, secret, settings, mappings=mappings),
         mappings,
     )
+
+
+def _guarded_schema() -> Schema:
+    from gateway.security.guarding import guard  # noqa: PLC0415 - where somebody asks who may not see everything
+
+    schema = build_schema()
+    guard(schema._schema)
+    return schema
+
+
+def policy_of(settings: Settings, catalogue: Catalogue, mappings: Mappings) -> Policy:
+    """Who may ask for which fields, with those of the mapped systems."""
+    if not settings.live:
+        return Policy(remote=settings.remote_fields)
+    from gateway.security.live_fields import live_fields  # noqa: PLC0415 - with what reads mappings
+
+    return Policy(live_fields((read.mapping for read in mappings()), catalogue), settings.remote_fields)
 
 
 def context_maker(

@@ -1,6 +1,6 @@
 """What the gateway serves: the open store, the catalogue and the schema over them, and how far the start has come."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from gateway.execution.running import Executor
 from gateway.http.refusals import Forbidden, NotReady
 from gateway.security.authentication import Authentication
 from gateway.security.identity import Identity
+from gateway.security.policy import UNBOUNDED, Policy
 from gateway.settings import NO_SYSTEMS, Settings
 from gateway.sync.schedule.first_sync import FirstSync
 from graph_model.catalogue import Catalogue
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from gateway.sync.schedule.keeping import Schedule
 
 
-UNBOUNDED = (Role.COORDINATOR, Role.ADMIN)
-"""The roles that may see everything. Until there is a policy for the others they see nothing."""
 RawHeaders = Iterable[tuple[bytes, bytes]]
 
 
@@ -52,6 +51,10 @@ class Opened:
     person_key: bytes
     schema: Schema
     executor: Executor
+    """For who sees every row."""
+    guarded: Callable[[], Executor]
+    """For everyone else: no row that is not theirs comes out of it (gateway.security.guarding)."""
+    policy: Policy
     new_context: Callable[[Identity], object]
     """Makes the context of one operation: who asks, its loaders and its clock."""
     mappings: "Callable[[], Sequence[MappingFile]]"
@@ -62,7 +65,14 @@ class Opened:
         return self.schema.as_str().rstrip("\n") + "\n"
 
     async def run(self, operation: Operation, identity: Identity, *, queries_only: bool = False) -> Answer:
-        return await self.executor.run(operation, self.new_context(identity), queries_only=queries_only)
+        admit = self.policy.admit(identity)
+        return await self.executor_of(identity).run(
+            operation, self.new_context(identity), queries_only=queries_only, admit=admit
+        )
+
+    def executor_of(self, identity: Identity) -> Executor:
+        """What runs operations of `credit` for who asks."""
+        return self.executor if identity.role is UNBOUNDED else self.guarded()
 
 
 @dataclass(slots=True)
@@ -114,11 +124,15 @@ class Service:
     async def identity(self, headers: RawHeaders) -> Identity:
         """Who sent a request with these headers; raises a Refusal."""
         opened = self.require()
-        identity = await self.authentication.identity(headers, opened.catalogue, opened.person_key)
-        if identity.role not in UNBOUNDED:
+        return await self.authentication.identity(headers, opened.catalogue, opened.person_key)
+
+    async def identity_among(self, headers: RawHeaders, roles: Collection[Role]) -> Identity:
+        """Who sent it, where they have one of the roles; raises a Refusal."""
+        identity = await self.identity(headers)
+        if identity.role not in roles:
+            allowed = ", ".join(role for role in Role if role in roles)
             raise Forbidden(
-                f"还没有为角色 {identity.role} 开放 / nothing is opened for the role {identity.role} yet",
-                {"www-authenticate": 'Bearer realm="yuxin", error="insufficient_scope"'},
+                f"角色 {identity.role} 不能看，可以的是 {allowed} / not for the role {identity.role}, but for {allowed}"
             )
         return identity
 
@@ -129,7 +143,14 @@ class Service:
         opened = self.require()
         if self.public is None:
             return await opened.run(operation, identity, queries_only=queries_only)
-        return await self.public.run(operation, opened.new_context(identity), headers, queries_only=queries_only)
+        return await self.public.run(
+            operation,
+            opened.executor_of(identity),
+            opened.new_context(identity),
+            headers,
+            queries_only=queries_only,
+            admit=opened.policy.admit(identity),
+        )
 
     async def public_schema(self) -> str:
         """The schema that clients see, as text."""

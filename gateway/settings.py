@@ -141,6 +141,12 @@ class Settings(BaseSettings):
         default={},
         description='提供方的角色名对应的角色，如 `{inspector = "investigator"}`；缺省同名 / what the provider\'s roles are here',
     )
+    remote_fields: dict[str, tuple[Role, ...]] = Field(
+        default={},
+        description="登记的子图的字段给哪些角色看，如 `{"
+        '"Bid.*" = ["officer"]'
+        "}`；没写的只给协调员 / which roles the fields of registered subgraphs are for; those that are not named are the coordinator's",
+    )
     cors_origins: tuple[str, ...] = Field(
         default=(),
         description="哪些网站的脚本可以调用，如 `https://portal.example`；缺省没有 / the origins whose scripts may call; none by default",

@@ -35,11 +35,15 @@ class GradeRecord(Node):
         description="被评价的主体。 / The subject graded."
     )
     grade: Grade = strawberry.field(description="统一等级。 / The unified grade.")
-    native_grade: str = strawberry.field(description="系统中的原始等级。 / The grade as the system has it.")
+    native_grade: str | None = strawberry.field(
+        description="系统中的原始等级；不归提问者看时为空。 / The grade as the system has it; null where it is not for who asks."
+    )
     scale: Scale | None = strawberry.field(
         description="原始等级的标准；目录不再有的为空。 / Scale of the native grade; null where the catalogue no longer has it."
     )
-    score: float | None = strawberry.field(description="得分。 / The score.")
+    score: float | None = strawberry.field(
+        description="得分；不归提问者看时为空。 / The score; null where it is not for who asks."
+    )
     evaluated_on: date = strawberry.field(description="评价日期。 / The day of evaluation.")
     valid_until: date | None = strawberry.field(
         description="有效期至（含）；为空则无期限。 / The last day on which it holds; null: without end."

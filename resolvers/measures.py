@@ -67,7 +67,9 @@ class DishonestyFact:
     conduct_name: str = strawberry.field(description="失信行为的名称。 / Name of the conduct.")
     severity: Severity = strawberry.field(description="轻重。 / Its weight.")
     occurred_on: date = strawberry.field(description="发生或认定的日期。 / The day on which it occurred or was found.")
-    document_no: str = strawberry.field(description="文号。 / Number of the document.")
+    document_no: str | None = strawberry.field(
+        description="文号；不归提问者看时为空。 / Number of the document; null where it is not for who asks."
+    )
     item: SupervisionItem | None = strawberry.field(
         description="所属事项；为空则不属于某一事项。 / The item it belongs to; null: none in particular."
     )

@@ -21,6 +21,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from gateway.execution.document_limits import DocumentLimits
 from gateway.execution.document_size import check_size
 from gateway.execution.errors import BAD_INPUT, LIMIT_EXCEEDED
+from gateway.execution.uses import Used, used_by
 from gateway.execution.ways import Way
 
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
@@ -43,6 +44,7 @@ class Document:
     node: DocumentNode
     operations: Mapping[str | None, OperationDefinitionNode]
     ways: dict[str | None, Way] = field(default_factory=dict, compare=False)
+    _used: dict[str | None, Used] = field(default_factory=dict, compare=False)
 
     def operation_type(self, name: str | None) -> OperationType:
         """The type of the operation that `name` chooses; raises DocumentRefused where it chooses none."""
@@ -63,6 +65,14 @@ class Document:
         if key not in self.ways:
             self.ways[key] = Way(self.node, operation)
         return self.ways[key]
+
+    def uses(self, schema: GraphQLSchema, name: str | None) -> Used:
+        """The fields that the operation that `name` chooses uses; raises DocumentRefused where it chooses none."""
+        operation = self.chosen(name)
+        key = operation.name.value if operation.name else None
+        if key not in self._used:
+            self._used[key] = used_by(schema, self.node, operation)
+        return self._used[key]
 
     def served_type(self, name: str | None) -> OperationType:
         """As `operation_type`; refused where it is a subscription, which does not come this way."""

@@ -1,7 +1,7 @@
 """Run an operation of a document with its variables: the answer as plain data, errors already in the form of the response."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from inspect import isawaitable
 from typing import Any
 
@@ -12,7 +12,11 @@ from gateway.execution.document_limits import DEFAULT_LIMITS, DocumentLimits
 from gateway.execution.documents import Document, DocumentRefused, Documents
 from gateway.execution.errors import TIMEOUT, formatted, plain
 from gateway.execution.operations import Answer, Operation
+from gateway.execution.uses import Used
 from gateway.execution.ways import Ways
+
+Admit = Callable[[Used], None]
+"""Raises DocumentRefused for what somebody may not use."""
 
 
 class OperationNotAllowed(Exception):
@@ -39,14 +43,18 @@ class Executor:
         self._mutations: set[asyncio.Task[ExecutionResult]] = set()
         """The mutations under way: a task that nobody holds may be collected before it ends."""
 
-    async def run(self, operation: Operation, context: object, *, queries_only: bool = False) -> Answer:
+    async def run(
+        self, operation: Operation, context: object, *, queries_only: bool = False, admit: Admit | None = None
+    ) -> Answer:
         """The answer; never raises for what is wrong with the document, the variables or the data.
 
-        Raises OperationNotAllowed for a mutation where `queries_only`.
+        `admit` says whether who asks may use what the operation uses. Raises OperationNotAllowed for a mutation where `queries_only`.
         """
         try:
             document = self._documents.get(operation.query)
             kind = document.served_type(operation.name)
+            if admit is not None:
+                admit(document.uses(self.graphql_schema, operation.name))
         except DocumentRefused as refusal:
             return not_run(refusal)
         check_allowed(kind, queries_only=queries_only)

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from gateway.connected_systems import connected_systems
 from gateway.http.refusals import Refusal
 from gateway.http.responses import NO_STORE, refusal_response
+from gateway.security.lines import OPERATORS
 from gateway.service import Service
 from graph_model.errors import CreditError
 from graph_model.intake.syncing.standing import Connected, SyncStanding, standing, under_way
@@ -114,7 +115,7 @@ def routes(service: Service) -> list[Route]:
     async def metrics(request: Request) -> Response:
         try:
             parts = service.require()
-            await service.identity(request.scope["headers"])
+            await service.identity_among(request.scope["headers"], OPERATORS)
         except Refusal as refusal:
             return refusal_response(refusal)
         try:

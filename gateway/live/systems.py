@@ -69,6 +69,13 @@ class LiveSystems:
             await system.database.close()
 
 
+def subgraphs_of(reads: Iterable[MappingFile], catalogue: Catalogue, credit: str) -> list[SubgraphSource]:
+    """What these systems would be composed with `credit` as, whose SDL that is; nothing is opened. Raises BadInput."""
+    shared = shared_definitions(credit)
+    asked = (read for read in reads if can_be_asked(read.mapping))
+    return [SubgraphSource(read.mapping.system, "", described(read, catalogue, shared).sdl) for read in asked]
+
+
 def wanted_mappings(settings: Settings, catalogue: Catalogue) -> list[MappingFile]:
     """Those that are registered, and those of the made-up systems where these are wanted. Raises BadInput."""
     bundled = {system.mapping for system in BUNDLED_DATABASES}

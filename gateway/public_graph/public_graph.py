@@ -11,7 +11,7 @@ from graphql import GraphQLScalarType, GraphQLSchema, is_scalar_type, is_specifi
 
 from gateway.execution.documents import DocumentRefused
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
-from gateway.execution.running import Executor, check_allowed, not_run, timed_out
+from gateway.execution.running import Admit, Executor, check_allowed, not_run, timed_out
 from gateway.federation.engine import Engine, was_run
 from gateway.federation.origins import Given
 from gateway.federation.reloading import Reloading
@@ -26,12 +26,12 @@ from gateway.sources.header_propagation import ClientHeaders, HeaderLines
 from gateway.sources.local_source import LocalSource
 from gateway.sources.source import Source
 
-_context: ContextVar[object] = ContextVar("context of the client's operation")
-"""All fetches of one operation to `credit` see the same instant and share what they have read."""
+_asking: ContextVar[tuple[Executor, object]] = ContextVar("executor and context of the client's operation")
+"""All fetches of one operation to `credit` are for who asks, see the same instant and share what they have read."""
 
 
 class PublicGraph:
-    """`credit` runs in this process by its `executor`; `registered` watches over what is joined to it.
+    """`executor` has the schema of `credit`, which runs in this process; `registered` watches over what is joined to it.
 
     Made and used on one event loop; `given` is what `registered` gave first, `live` are the department systems.
     """
@@ -73,23 +73,33 @@ class PublicGraph:
         return cls(registered, given, executor, settings, live)
 
     async def run(
-        self, operation: Operation, context: object, headers: ClientHeaders, *, queries_only: bool = False
+        self,
+        operation: Operation,
+        executor: Executor,
+        context: object,
+        headers: ClientHeaders,
+        *,
+        queries_only: bool = False,
+        admit: Admit | None = None,
     ) -> Answer | EncodedAnswer:
         """The answer; as `Executor.run`, where `credit` alone is asked it is exactly that.
 
-        `headers` are the client's, of which a registered subgraph gets what its configuration says.
+        `executor` runs `credit` for who asks, `admit` says whether they may use what the operation uses. `headers` are the client's,
+        of which a registered subgraph gets what its configuration says.
         """
         try:
             async with asyncio.timeout(self._timeout):
                 route = await self._routes.get(operation.query, operation.name)
+            if admit is not None:
+                admit(route.used)
         except DocumentRefused as refusal:
             return not_run(refusal)
         except TimeoutError:
             return timed_out(self._timeout)
         check_allowed(route.kind, queries_only=queries_only)
         if route.straight:
-            return await self._executor.run(operation, context)
-        return await self._joined(operation, context, headers)
+            return await executor.run(operation, context)
+        return await self._joined(operation, (executor, context), headers)
 
     def reload_soon(self) -> None:
         """Read what is registered anew."""
@@ -122,13 +132,15 @@ class PublicGraph:
             self._routes, self._reached = self._new_routes(), reached
         self._registered.settle()
 
-    async def _joined(self, operation: Operation, context: object, headers: ClientHeaders) -> EncodedAnswer:
-        token = _context.set(context)
+    async def _joined(
+        self, operation: Operation, asking: tuple[Executor, object], headers: ClientHeaders
+    ) -> EncodedAnswer:
+        token = _asking.set(asking)
         try:
             answer = await self._engine.execute(operation.query, operation.variables, operation.name, headers)
             return EncodedAnswer(answer, executed=was_run(answer))
         finally:
-            _context.reset(token)
+            _asking.reset(token)
 
     def _new_routes(self) -> Routes:
         return Routes(self._engine.supergraph, CREDIT, self._executor.accepts, self._kept, self._limits)
@@ -144,7 +156,8 @@ class PublicGraph:
         return HeaderLines(()) if own else self._registered.headers(subgraph)
 
     async def _credit(self, query: str, variables: Mapping[str, Any] | None) -> dict[str, Any]:
-        answer = await self._executor.run(Operation(query, None, variables), _context.get())
+        executor, context = _asking.get()
+        answer = await executor.run(Operation(query, None, variables), context)
         return {"data": answer.data, "errors": list(answer.errors)} if answer.errors else {"data": answer.data}
 
 

@@ -1,4 +1,4 @@
-"""Which way an operation of the public schema takes: to `credit` as it stands, or through the federation engine."""
+"""Which way an operation of the public schema takes: to `credit` as it stands, or through the federation engine; and what it uses."""
 
 import asyncio
 from collections import OrderedDict
@@ -9,6 +9,7 @@ from graphql import OperationType
 
 from gateway.execution.document_limits import DEFAULT_LIMITS, DocumentLimits
 from gateway.execution.documents import LARGEST_KEPT, Document, validated
+from gateway.execution.uses import Used
 from gateway.federation.planner.limits import PlanningError
 from gateway.federation.planner.operation import INTROSPECTION, FieldSelection, Selection
 from gateway.federation.planner.plan import plan
@@ -18,10 +19,11 @@ from gateway.federation.supergraph import Supergraph
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`straight`: the local subgraph answers the operation alone, as it stands."""
+    """`used` are the fields that it uses. `straight`: the local subgraph answers the operation alone, as it stands."""
 
     kind: OperationType
     straight: bool
+    used: Used
 
 
 class Routes:
@@ -55,17 +57,18 @@ class Routes:
             self._kept.move_to_end((text, name))
             return kept
         loop = asyncio.get_running_loop()
-        kind, only_local = await loop.run_in_executor(PREPARING, self._looked_at, text, name)
-        route = Route(kind, only_local and self._accepts(text))
+        kind, only_local, used = await loop.run_in_executor(PREPARING, self._looked_at, text, name)
+        route = Route(kind, only_local and self._accepts(text), used)
         if len(text) <= LARGEST_KEPT:
             self._kept[text, name] = route
             if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return route
 
-    def _looked_at(self, text: str, name: str | None) -> tuple[OperationType, bool]:
+    def _looked_at(self, text: str, name: str | None) -> tuple[OperationType, bool, Used]:
         document = validated(self._supergraph.public, text, self._limits)
-        return document.served_type(name), self._only_local(document, name)
+        used = document.uses(self._supergraph.public, name)
+        return document.served_type(name), self._only_local(document, name), used
 
     def _only_local(self, document: Document, name: str | None) -> bool:
         try:

@@ -11,6 +11,7 @@ from strawberry.federation import Schema
 
 from gateway.app import create_app
 from gateway.execution.running import Executor
+from gateway.security.policy import Policy
 from gateway.service import Opened, Service
 from gateway.settings import Settings
 from graph_model.errors import NotFound
@@ -65,7 +66,19 @@ def toy_service(*, machine: str | None = None, **options: Any) -> Service:
     schema = Schema(query=Query, mutation=Mutation)
     executor = Executor(schema, timeout=settings.request_timeout, kept_documents=settings.document_cache)
     service = Service(settings, machine)
-    service.open(Opened(cast(Any, ToyStore()), cast(Any, None), b"", schema, executor, lambda _: None, lambda: ()))
+    service.open(
+        Opened(
+            cast(Any, ToyStore()),
+            cast(Any, None),
+            b"",
+            schema,
+            executor,
+            lambda: executor,
+            Policy(),
+            lambda _: None,
+            lambda: (),
+        )
+    )
     service.missing.clear()
     return service
 

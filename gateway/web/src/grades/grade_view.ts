@@ -26,7 +26,7 @@ export interface Item {
 
 export interface ItemGrade {
   readonly grade: Grade;
-  readonly nativeGrade: string;
+  readonly nativeGrade: string | null;
   readonly score: number | null;
   readonly evaluatedOn: string;
   readonly validUntil: string | null;

@@ -59,7 +59,7 @@ function ItemRows({ grade, contradicted }: Judged): ReactNode {
           <GradeLadder grade={grade.grade} expired={grade.expired} />
         </td>
         <td>
-          <Chinese>{grade.nativeGrade}</Chinese>
+          {grade.nativeGrade !== null && <Chinese>{grade.nativeGrade}</Chinese>}
           {grade.score !== null && <small>{grades.score(grade.score)}</small>}
         </td>
         <td className="days">

@@ -51,7 +51,7 @@ function Facts({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
             <Chinese>{fact.conductName}</Chinese>{" "}
             <span className="chip">{word(measures.severities, fact.severity.toUpperCase())}</span>
             <small>
-              {fact.occurredOn} <Chinese>{fact.documentNo}</Chinese>
+              {fact.occurredOn} {fact.documentNo !== null && <Chinese>{fact.documentNo}</Chinese>}
             </small>
           </li>
         ))}

@@ -27,7 +27,7 @@ export interface Fact {
   readonly conductName: string;
   readonly severity: string;
   readonly occurredOn: string;
-  readonly documentNo: string;
+  readonly documentNo: string | null;
 }
 
 export interface LegalBasis {

@@ -1,0 +1,159 @@
+"""The table of who may see what: a line for every field of the schema `credit`.
+
+A field that has no line is refused to everyone but the coordinator, and a test fails that names it. Which rows of a type a role
+sees stands in `rows`, beside it; fields of mapped systems follow their mapping (`live_fields`).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from resolvers.asker import Role
+
+ALL = frozenset(Role)
+KNOWN = ALL - {Role.PUBLIC}
+OFFICE = frozenset({Role.COORDINATOR})
+OPERATORS = OFFICE | {Role.ADMIN}
+DEPARTMENTS = OFFICE | {Role.OFFICER, Role.INVESTIGATOR}
+IMPORTERS = OFFICE | {Role.OFFICER, Role.INTEGRATION}
+STAFF = DEPARTMENTS | {Role.ADMIN, Role.INTEGRATION}
+OWN = DEPARTMENTS | {Role.SUBJECT}
+"""Of a subject: for the departments and for itself."""
+SYSTEMS = OWN | {Role.INTEGRATION}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Who may ask for a field.
+
+    `wide`: it speaks of the whole city, and is not for an officer of one district. `masked`: its value is native or evidence, null
+    but for the grading department (`rows.may_see_native`).
+    """
+
+    roles: frozenset[Role]
+    wide: bool = False
+    masked: bool = False
+
+
+def _lines(types: str, fields: str, roles: frozenset[Role], **how: bool) -> Iterator[tuple[str, Line]]:
+    line = Line(roles, **how)
+    for type_ in types.split():
+        for name in fields.split():
+            yield f"{type_}.{name}", line
+
+
+_TABLE = (
+    # The plan and what stands in it is public (全市统一的事项、措施、目标).
+    *_lines("Query", "departments department items item systems scales measures coverage node", ALL),
+    *_lines("Node", "id", ALL),
+    *_lines("PageInfo", "hasNextPage hasPreviousPage startCursor endCursor", ALL),
+    *_lines("Department", "id key name items itemCount gradedItemCount", ALL),
+    *_lines("SupervisionItem", "id key number annex name objects objectKinds department system scale startsOn", ALL),
+    *_lines("Scale", "id key name version document ours grades lowestScore highestScore", ALL),
+    *_lines("ScaleGrade", "native grade aliases least", ALL),
+    *_lines(
+        "Measure",
+        "id key name scenario direction grade condition discretionary quote leastSeverity authorisations",
+        ALL,
+    ),
+    *_lines("Authorisation", "conduct legalBasis item", ALL),
+    *_lines("Conduct", "key name definition", ALL),
+    *_lines("LegalBasis", "key level title article documentNo text", ALL),
+    *_lines("Coverage", "fields newFields targets businessCoverage digitalAccess departments", ALL),
+    *_lines("DepartmentCoverage", "department fields businessCoverage digitalAccess", ALL),
+    *_lines(
+        "TargetProgress",
+        "year dueOn quote targetFields targetNewFields targetCoverage exceed fields newFields coverage metFields metNewFields "
+        "metCoverage met",
+        ALL,
+    ),
+    *_lines("Rate", "value numerator denominator reason document", ALL),
+    # Systems: that they are there is in the plan, how they are is for those who work with them, why they fail for operators.
+    *_lines("SupportSystem", "id key name kind items dependencies freshness live", ALL),
+    *_lines("SystemDependency", "items purpose source quote", ALL),
+    *_lines("SupportSystem", "state syncing lag lastSuccess rows", STAFF),
+    *_lines("SyncedRows", "accepted rejected retired", STAFF),
+    *_lines("SupportSystem", "error", OPERATORS),
+    *_lines("SyncError", "code message at failures", OPERATORS),
+    # The schema itself.
+    *_lines("Query", "_service __schema __type", KNOWN),
+    *_lines("_Service", "sdl", KNOWN),
+    # Subjects one by one, then lists of them.
+    *_lines("Query", "entity person subjectsByKeys _entities", SYSTEMS),
+    *_lines("Query", "entities searchSubjects discrepancies changes gradeDistribution", DEPARTMENTS, wide=True),
+    *_lines("Subject Entity Person", "id key kind gradeView", SYSTEMS),
+    *_lines("Subject Entity Person", "displayName synthetic measures", OWN),
+    *_lines("Subject Entity Person", "archive", DEPARTMENTS),
+    *_lines("Subject Entity Person", "relations", DEPARTMENTS, wide=True),
+    *_lines("Entity", "uscc", SYSTEMS),
+    *_lines("Entity", "status district industry registeredOn", OWN),
+    *_lines("Person", "status district", OWN),
+    *_lines("EntityConnection SubjectConnection DiscrepancyConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
+    *_lines("EntityEdge SubjectEdge DiscrepancyEdge", "cursor node", DEPARTMENTS),
+    *_lines("GradeCount", "item department district industry grade count", DEPARTMENTS),
+    # Grades: normalised ones are shared between departments, native ones stay with who gave them.
+    *_lines("GradeView", "grades asOf", SYSTEMS),
+    *_lines("GradeView", "composite highest lowest spread byDepartment sources", OWN),
+    *_lines("GradeView", "discrepancies", DEPARTMENTS),
+    *_lines("DepartmentGrades", "department grades highest lowest", OWN),
+    *_lines("SourceStatus", "system mode state asOf", OWN),
+    *_lines(
+        "GradeRecord",
+        "id subject grade scale evaluatedOn validUntil expired suspended recordedAt supersededAt itemKey item department system "
+        "provenance",
+        SYSTEMS,
+    ),
+    *_lines("GradeRecord", "nativeGrade score documentNo", SYSTEMS, masked=True),
+    *_lines("Provenance", "system mode fetchedAt", SYSTEMS),
+    *_lines("Provenance", "batch", OFFICE),
+    # What follows from grades.
+    *_lines("MeasureResolution", "applied withheld", OWN),
+    *_lines("AppliedMeasure", "measure grade item because advisory facts legalBasis", OWN),
+    *_lines("WithheldMeasure", "measure item because reason explanation", OWN),
+    *_lines("DishonestyFact", "key conduct conductName severity occurredOn item system withdrawnAt", OWN),
+    *_lines("DishonestyFact", "documentNo description", OWN, masked=True),
+    *_lines("Discrepancy", "id subject state levels raisedAt closedAt high low reviews", DEPARTMENTS),
+    *_lines("Review", "decision reviewer reason reviewedAt", DEPARTMENTS),
+    *_lines("ArchiveConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
+    *_lines("ArchiveEdge", "cursor node", DEPARTMENTS),
+    *_lines("ArchiveEntry", "kind at day record fact discrepancy", DEPARTMENTS),
+    *_lines("ArchiveEntry", "what", OFFICE),  # a sentence with native grades and document numbers in it
+    *_lines("RelationConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
+    *_lines("RelationEdge", "cursor node", DEPARTMENTS),
+    *_lines("Relation", "kind direction share subject", DEPARTMENTS),
+    *_lines("ChangeConnection", "edges nodes pageInfo", DEPARTMENTS),
+    *_lines("ChangeEdge", "cursor node", DEPARTMENTS),
+    *_lines("Change", "kind at subject record fact discrepancy", DEPARTMENTS),
+    # What is written.
+    *_lines("Mutation", "importGrades", IMPORTERS),
+    *_lines("ImportGradesResult", "accepted unchanged rejected dryRun rows", IMPORTERS),
+    *_lines("ImportedRow", "row status code column message messageEn", IMPORTERS),
+    *_lines(
+        "MutationError BadInputError LimitExceededError UnavailableError NotFoundError ForbiddenError AlreadyDecidedError",
+        "code message",
+        IMPORTERS,
+    ),
+    *_lines("BadInputError", "where", IMPORTERS),
+    *_lines("LimitExceededError", "limit", IMPORTERS),
+    # Whom rows mean is the credit office's (归属核定).
+    *_lines("Query", "identityReviews", OFFICE),
+    *_lines("Mutation", "decideIdentity takeBackIdentityDecision", OFFICE),
+    *_lines("IdentityReviewConnection", "edges nodes pageInfo totalCount", OFFICE),
+    *_lines("IdentityReviewEdge", "cursor node", OFFICE),
+    *_lines(
+        "IdentityReview",
+        "id state clues firstSeenAt lastSeenAt department candidates waiting rows decision decisions",
+        OFFICE,
+    ),
+    *_lines("IdentityClues", "name district formerUsccs registrationNumbers organisationCodes written", OFFICE),
+    *_lines("IdentityCandidate", "rule clue subject", OFFICE),
+    *_lines("IdentityRow", "file sheet row rowKey waits code message messageEn firstSeenAt", OFFICE),
+    *_lines(
+        "IdentityDecision",
+        "key decidedBy role decidedAt reason takenBackBy takenBackRole takenBackAt takenBackReason subject",
+        OFFICE,
+    ),
+    *_lines("IdentityDecisionResult", "review decision repeated accepted unchanged rejected ended waiting", OFFICE),
+    *_lines("AlreadyDecidedError", "decision", OFFICE),
+)
+
+TABLE: Mapping[str, Line] = dict(_TABLE)

@@ -1,0 +1,102 @@
+"""Which rows of a type somebody sees, and of which rows they see what is native.
+
+A row that somebody may not see is to them as if it were not there. Types that are not here are the catalogue's, or stand below a
+row that was asked for.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from resolvers.asker import Asker, Role
+from resolvers.discrepancies import Discrepancy
+from resolvers.grade_record import GradeRecord
+from resolvers.identity_reviews import IdentityReview
+from resolvers.measures import DishonestyFact
+from resolvers.subject import Subject
+
+
+class Rows(StrEnum):
+    """Which rows."""
+
+    NONE = "none"
+    ITSELF = "itself"
+    """The one that asks."""
+    DISTRICT = "district"
+    """Those of the officer's district; all where the officer is of none."""
+    CASE = "case"
+    """All, where a case is named."""
+    SYSTEM = "system"
+    """Those that the asking system brought."""
+    ALL = "all"
+
+
+ROWS: Mapping[str, Mapping[Role, Rows]] = {
+    "Subject": {
+        Role.SUBJECT: Rows.ITSELF,
+        Role.INTEGRATION: Rows.ALL,
+        Role.OFFICER: Rows.DISTRICT,
+        Role.INVESTIGATOR: Rows.CASE,
+        Role.COORDINATOR: Rows.ALL,
+    },
+    "GradeRecord": {
+        Role.SUBJECT: Rows.ALL,
+        Role.INTEGRATION: Rows.SYSTEM,
+        Role.OFFICER: Rows.ALL,
+        Role.INVESTIGATOR: Rows.ALL,
+        Role.COORDINATOR: Rows.ALL,
+    },
+    "Discrepancy": dict.fromkeys((Role.OFFICER, Role.INVESTIGATOR, Role.COORDINATOR), Rows.ALL),
+    "IdentityReview": {Role.COORDINATOR: Rows.ALL},
+}
+"""By type and role; a role that is missing sees none. A record, and a discrepancy, is seen by whom its subject is seen by."""
+
+
+def sees(asker: Asker, value: object) -> bool:
+    """Whether who asks may know that there is this value."""
+    if isinstance(value, Subject):
+        return _sees_subject(asker, value)
+    if isinstance(value, GradeRecord):
+        return _sees_record(asker, value) and _sees_subject(asker, value.subject)
+    if isinstance(value, Discrepancy):
+        return rows(asker.role, "Discrepancy") is Rows.ALL and _sees_subject(asker, value.subject)
+    if isinstance(value, IdentityReview):
+        return rows(asker.role, "IdentityReview") is Rows.ALL
+    return True
+
+
+def rows(role: Role, type_: str) -> Rows:
+    return ROWS[type_].get(role, Rows.NONE)
+
+
+def may_see_native(asker: Asker, value: GradeRecord | DishonestyFact) -> bool:
+    """Whether the native grade, the score and the evidence of a row are theirs: the grading department's, the subject's own, those
+    that the system itself brought, and the coordinator's."""
+    if asker.role in (Role.COORDINATOR, Role.SUBJECT):
+        return True
+    if asker.role is Role.OFFICER:
+        return value.item is not None and value.item.department.key == asker.department
+    return asker.role is Role.INTEGRATION and value.system is not None and value.system.key == asker.system
+
+
+def _sees_subject(asker: Asker, subject: Subject) -> bool:
+    match rows(asker.role, "Subject"):
+        case Rows.ALL:
+            return True
+        case Rows.ITSELF:
+            return subject.key == asker.subject
+        case Rows.DISTRICT:
+            return asker.district is None or subject.data.subject.district == asker.district
+        case Rows.CASE:
+            return asker.case is not None
+        case _:
+            return False
+
+
+def _sees_record(asker: Asker, record: GradeRecord) -> bool:
+    match rows(asker.role, "GradeRecord"):
+        case Rows.ALL:
+            return True
+        case Rows.SYSTEM:
+            return record.system is not None and record.system.key == asker.system
+        case _:
+            return False

@@ -1,0 +1,16 @@
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from graph_model.open_store import open_store
+from tests.gateway.security.town import Town, town_over
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    """The town on the embedded store; nothing of it is changed."""
+    store = await open_store("embedded", data_dir=tmp_path_factory.mktemp("town"), durability="off")
+    await store.prepare()
+    yield await town_over(store)
+    await store.close()

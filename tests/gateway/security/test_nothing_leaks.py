@@ -1,0 +1,153 @@
+"""For any role and any operation no value outside of the scope is in the bytes of the answer, whatever road leads to it."""
+
+import asyncio
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import pytest
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLUnionType,
+    get_named_type,
+    is_abstract_type,
+    is_leaf_type,
+)
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gateway.execution.operations import Operation
+from gateway.security.identity import Identity
+from gateway.security.lines import TABLE
+from resolvers.asker import Role
+from resolvers.schema import build_schema
+from tests.gateway.security.town import EAST, EVERYBODY, RECORDS, SUBJECTS, Secret, Town, secrets
+
+SCHEMA = build_schema()._schema
+SECRETS = list(secrets())
+IDS = [*(subject.key for subject in SUBJECTS), *(f"record:{record.key}" for record in RECORDS), "item:1-48"]
+ENTITIES = [
+    *({"__typename": "Entity", "uscc": s.uscc} for s in SUBJECTS if s.uscc),
+    {"__typename": "Person", "key": SUBJECTS[2].key},
+]
+ROOTS = {
+    "node": [f'(id: "{each}")' for each in IDS],
+    "entity": [f'(uscc: "{subject.uscc}")' for subject in SUBJECTS if subject.uscc],
+    "person": [f'(key: "{SUBJECTS[2].key}")'],
+    "subjectsByKeys": ["(keys: [" + ", ".join(f'"{subject.key}"' for subject in SUBJECTS) + "])"],
+    "searchSubjects": ['(text: "名称")', f'(text: "{EAST.uscc}")'],
+    "entities": [
+        "",
+        "(filter: {grades: [D]})",
+        "(orderBy: [{field: DISTRICT}], last: 2)",
+        '(filter: {nameContains: "1号"})',
+    ],
+    "discrepancies": ["", f'(filter: {{subject: "{EAST.key}"}})'],
+    "changes": ["", "(first: 5)"],
+    "gradeDistribution": ["(by: [DISTRICT, ITEM, INDUSTRY])"],
+    "_entities": ["(representations: $them)"],
+    "identityReviews": [""],
+    "departments": [""],
+    "systems": [""],
+}
+ARGUMENTS = {"gradeView": ["", '(knownAt: "2030-01-01")', '(departments: ["tax"])'], "measures": ["", '(item: "1-14")']}
+DEPTH = 7
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+def theirs(who: Identity, secret: Secret) -> bool:
+    """Whether a value is for who asks: the rules once more, in their own words."""
+    if who.role is Role.COORDINATOR:
+        return True
+    if who.role is Role.SUBJECT:
+        return secret.subject.key == who.subject
+    if who.role is Role.INTEGRATION:
+        of_the_code = secret.text == (secret.subject.uscc or secret.subject.key)
+        return of_the_code or secret.system == who.system
+    if who.role is Role.OFFICER:
+        in_district = who.district in (None, secret.subject.district)
+        return in_district and (not secret.native or secret.department == who.department)
+    return who.role is Role.INVESTIGATOR and who.case is not None and not secret.native
+
+
+def selection(
+    draw: Draw, named: GraphQLOutputType, depth: int, allowed: Callable[[str, str], bool], places: "count[int]"
+) -> str:
+    """A selection of a type, with fragments and an alias of its own for every field."""
+    type_: Any = named
+    if isinstance(type_, GraphQLUnionType) or (is_abstract_type(type_) and draw(st.booleans())):
+        parts = [
+            f"... on {each.name} {selection(draw, each, depth, allowed, places)}"
+            for each in SCHEMA.get_possible_types(type_)
+        ]
+        return "{ __typename " + " ".join(parts) + " }"
+    assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
+    names = [
+        name
+        for name, field in type_.fields.items()
+        if (depth > 0 or is_leaf_type(get_named_type(field.type))) and allowed(type_.name, name)
+    ]
+    chosen = draw(st.lists(st.sampled_from(names), unique=True, max_size=6)) if names else []
+    shown = ["__typename"]
+    for name in chosen:
+        below = get_named_type(type_.fields[name].type)
+        inner = "" if is_leaf_type(below) else selection(draw, below, depth - 1, allowed, places)
+        given_ = draw(st.sampled_from(ARGUMENTS.get(name, [""]) if type_.fields[name].args else [""]))
+        field = f"a{next(places)}: {name}{given_} {inner}"
+        shown.append(f"... on {type_.name} {{ {field} }}" if draw(st.booleans()) else field)
+    return "{ " + " ".join(shown) + " }"
+
+
+@st.composite
+def operations(draw: Draw, who: Identity) -> str:
+    """An operation that who asks may ask for the most part: one in forty fields is anybody's."""
+
+    def allowed(type_: str, name: str) -> bool:
+        line = TABLE[f"{type_}.{name}"]
+        return who.role in line.roles or draw(st.integers(0, 40)) == 0
+
+    theirs_ = sorted(root for root in ROOTS if who.role in TABLE[f"Query.{root}"].roles)
+    roots = draw(st.lists(st.sampled_from(theirs_), min_size=1, max_size=3))
+    fields, places = [], count()
+    for place, root in enumerate(roots):
+        query = SCHEMA.query_type
+        assert query is not None
+        named = get_named_type(query.fields[root].type)
+        fields.append(
+            f"r{place}: {root}{draw(st.sampled_from(ROOTS[root]))} {selection(draw, named, DEPTH, allowed, places)}"
+        )
+    variables = "($them: [_Any!]!)" if "_entities" in roots else ""
+    return f"query {variables} {{ {' '.join(fields)} }}"
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_nothing_outside_of_the_scope_leaks(town: Town) -> None:
+    loop = asyncio.get_running_loop()
+
+    @settings(suppress_health_check=list(HealthCheck))
+    @given(st.data(), st.sampled_from(EVERYBODY))
+    def holds(data: st.DataObject, who: Identity) -> None:
+        question = data.draw(operations(who))
+        asking = town.parts.run(Operation(question, None, {"them": ENTITIES}), who)
+        answer = asyncio.run_coroutine_threadsafe(asking, loop).result(timeout=60)
+        body = repr(answer.body())
+        leaked = [secret.text for secret in SECRETS if secret.text in body and not theirs(who, secret)]
+        given_by_us = [text for text in leaked if text in question]
+        assert not set(leaked) - set(given_by_us)
+
+    await asyncio.to_thread(holds)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_the_coordinator_sees_every_value(town: Town) -> None:
+    """The values are there to be leaked."""
+    view = """query ($keys: [ID!]!) { subjectsByKeys(keys: $keys) { key displayName
+      ... on Entity { uscc status industry } ... on Person { status }
+      gradeView { grades { ...R } composite { ...R } } measures { applied { facts { ...F } } } archive { nodes { fact { ...F } } } } }
+      fragment R on GradeRecord { id nativeGrade score documentNo provenance { batch } }
+      fragment F on DishonestyFact { key documentNo description }"""
+    coordinator = next(who for who in EVERYBODY if who.role is Role.COORDINATOR)
+    body = await town.bytes(coordinator, view, keys=[subject.key for subject in SUBJECTS])
+    assert [secret.text for secret in SECRETS if secret.text not in body] == []

@@ -1,0 +1,210 @@
+"""A town whose every value is told apart from every other, and the gateway's own parts over it, asked by anybody.
+
+Two companies and a person in two districts; each is graded by transport, labour and tax, every native grade, score and document of
+its own. `secrets` says to whom each value belongs.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import orjson
+
+from gateway.execution.operations import Operation
+from gateway.preparation import parts_over
+from gateway.security.identity import Identity, Proof
+from gateway.service import Opened
+from gateway.settings import Settings
+from graph_model.discrepancies import pairs, settle
+from graph_model.model import (
+    COMPOSITE,
+    DiscrepancyRecord,
+    DishonestyFact,
+    Grade,
+    GradeRecord,
+    Relation,
+    RelationKind,
+    Severity,
+    SourceMode,
+    Subject,
+    SubjectKind,
+)
+from graph_model.store import GraphStore
+from graph_model.writing import Additions
+from resolvers.asker import Role
+from seed.laying import ensure_plan
+from tests.graph_model.small_city import add, code
+
+SECRET = b"0" * 32
+AT = datetime.now(UTC) - timedelta(days=30)
+DAY = AT.date()
+ITEMS = {
+    "1-9": ("transport", "highway-construction-market", "A"),
+    "1-14": ("human-resources", "labour-inspection", "D"),
+    "1-48": ("tax", "tax-credit", "C"),
+    COMPOSITE: (None, "municipal-credit-platform", "B"),
+}
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A text of the town that no other value has. `native`: it is the grading department's own."""
+
+    text: str
+    subject: Subject
+    department: str | None = None
+    system: str | None = None
+    native: bool = False
+
+
+def _subject(number: int, kind: SubjectKind, district: str) -> Subject:
+    person = kind is SubjectKind.PERSON
+    key = f"person:{number:032x}" if person else f"uscc:{code(number)}"
+    return Subject(
+        key,
+        kind,
+        f"名称{number}号",
+        None if person else code(number),
+        f"状态{number}",
+        district,
+        None if person else f"行业{number}",
+        None if person else date(2001, 1, number),
+        synthetic=True,
+    )
+
+
+EAST = _subject(1, SubjectKind.ENTERPRISE, "渝北区")
+WEST = _subject(2, SubjectKind.ENTERPRISE, "渝中区")
+PERSON = _subject(3, SubjectKind.PERSON, "渝中区")
+SUBJECTS = (EAST, WEST, PERSON)
+
+
+def _record(place: int, subject: Subject, item: str) -> GradeRecord:
+    _, system, grade = ITEMS[item]
+    number = 100 * place + list(ITEMS).index(item)
+    return GradeRecord(
+        key=f"记录{number}号",
+        subject_key=subject.key,
+        item_key=item,
+        grade=Grade(grade),
+        native_grade=f"原级{number}号",
+        scale_key="unified",
+        score=1000.0625 + number,
+        evaluated_on=DAY,
+        valid_until=None,
+        recorded_at=AT,
+        superseded_at=None,
+        system_key=system,
+        mode=SourceMode.SYNCED,
+        batch_key=f"批次{number}号",
+        document_no=f"文号{number}号",
+    )
+
+
+RECORDS = [
+    _record(place, subject, item)
+    for place, subject in enumerate(SUBJECTS, 1)
+    for item in ITEMS
+    if item != COMPOSITE or subject is not PERSON
+]
+FACTS = [
+    DishonestyFact(
+        f"事实{place}号",
+        subject.key,
+        "wage-arrears",
+        Severity.ORDINARY,
+        DAY,
+        f"事文{place}号",
+        "1-14",
+        AT,
+        f"事由{place}号",
+    )
+    for place, subject in enumerate(SUBJECTS, 1)
+]
+
+
+def additions() -> Additions:
+    discrepancies: list[DiscrepancyRecord] = []
+    for subject in SUBJECTS:
+        own = [record for record in RECORDS if record.subject_key == subject.key and record.item_key != COMPOSITE]
+        discrepancies += settle([], pairs(own), subject.key, AT).records
+    return Additions(
+        subjects=list(SUBJECTS),
+        records=RECORDS,
+        facts=FACTS,
+        relations=[
+            Relation(RelationKind.LEGAL_REPRESENTATIVE_OF, PERSON.key, EAST.key),
+            Relation(RelationKind.SHAREHOLDER_OF, WEST.key, EAST.key, 0.5),
+        ],
+        discrepancies=discrepancies,
+    )
+
+
+def secrets() -> Iterator[Secret]:
+    for subject in SUBJECTS:
+        for text in (subject.name, subject.status, subject.industry, subject.uscc or subject.key):
+            if text is not None:
+                yield Secret(text, subject)
+        for record in (each for each in RECORDS if each.subject_key == subject.key):
+            department, system, _ = ITEMS[record.item_key]
+            yield Secret(record.key, subject, department, system)
+            for text in (record.native_grade, str(record.score), record.document_no, record.batch_key):
+                assert text is not None
+                yield Secret(text, subject, department, system, native=True)
+        for fact in (each for each in FACTS if each.subject_key == subject.key):
+            yield Secret(fact.key, subject, "human-resources")
+            for text in (fact.document_no, fact.description):
+                assert text is not None
+                yield Secret(text, subject, "human-resources", native=True)
+
+
+def somebody(role: Role, **what: Any) -> Identity:
+    return Identity(role, "somebody", proof=Proof.TOKEN, **what)
+
+
+EVERYBODY = (
+    somebody(Role.PUBLIC),
+    somebody(Role.GRANTEE, subject=EAST.key),
+    somebody(Role.ADMIN),
+    somebody(Role.SUBJECT, subject=EAST.key),
+    somebody(Role.SUBJECT, subject=PERSON.key),
+    somebody(Role.SUBJECT, subject="uscc:" + code(9)),
+    somebody(Role.INTEGRATION, system="tax-credit"),
+    somebody(Role.OFFICER, department="tax"),
+    somebody(Role.OFFICER, department="human-resources", district="渝中区"),
+    somebody(Role.OFFICER, department="grain"),
+    somebody(Role.INVESTIGATOR),
+    somebody(Role.INVESTIGATOR, case="渝市监案〔2026〕3号"),
+    somebody(Role.COORDINATOR),
+)
+
+
+@dataclass
+class Town:
+    """The gateway's parts over the town."""
+
+    parts: Opened
+
+    async def bytes(self, who: Identity, question: str, **variables: Any) -> str:
+        """The whole answer as it leaves."""
+        answer = await self.parts.run(Operation(question, None, variables), who)
+        return orjson.dumps(answer.body()).decode()
+
+    async def ask(self, who: Identity, question: str, **variables: Any) -> dict[str, Any]:
+        """The data of an answer without errors."""
+        answer = await self.parts.run(Operation(question, None, variables), who)
+        assert not answer.errors and answer.data is not None, answer.errors
+        return answer.data
+
+    async def refused(self, who: Identity, question: str) -> set[str]:
+        """The fields that are refused; nothing was run."""
+        answer = await self.parts.run(Operation(question), who)
+        assert not answer.executed and {error["extensions"]["code"] for error in answer.errors} == {"FORBIDDEN"}
+        return {error["extensions"]["coordinate"] for error in answer.errors}
+
+
+async def town_over(store: GraphStore) -> Town:
+    catalogue = await ensure_plan(store)
+    await add(store, additions())
+    return Town(parts_over(store, catalogue, SECRET, Settings(systems="none")))
