@@ -65,6 +65,13 @@ VERBS = {
     "outbox replay": Verb("outbox_verbs:replay", DATA, "再推送一次死信 / Let dead letters go out once more"),
     "outbox drop": Verb("outbox_verbs:drop", DATA, "丢弃死信 / Forget dead letters"),
     "outbox resume": Verb("outbox_verbs:resume", DATA, "继续推给已暂停的订阅方 / Push to a paused subscriber again"),
+    "policy": Verb("policy_verbs:policy", RUN, "谁可以看什么 / Who may see what"),
+    "policy explain": Verb(
+        "policy_verbs:explain", RUN, "一个操作对某个角色拒绝什么、为什么 / What is refused of an operation, and why"
+    ),
+    "token": Verb(
+        "policy_verbs:token", RUN, "演示令牌：以别的角色看，只在本机 / A demo token: another role, on loopback"
+    ),
     "schema": Verb("catalogue_verbs:schema", DEVELOP, "打印 GraphQL 结构 / Print the GraphQL schema"),
     "compose": Verb("federation_verbs:compose_subgraphs", FEDERATE, "把子图合成超图 / Compose subgraphs"),
     "gateway": Verb("gateway_verb:gateway", FEDERATE, "只做联邦网关 / A plain federation gateway"),
