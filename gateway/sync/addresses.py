@@ -1,14 +1,17 @@
 """Addresses of databases: what a person writes → an asynchronous engine that can read, or fill, one of them."""
 
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from graph_model.errors import BadInput
+from graph_model.errors import BadInput, StoreUnavailable
 
 SQLITE, POSTGRESQL, MYSQL, MARIADB = "sqlite", "postgresql", "mysql", "mariadb"
 _DRIVERS = {
@@ -111,6 +114,27 @@ def reading_engine(
     if address.kind in (MYSQL, MARIADB):
         event.listen(engine.sync_engine, "connect", lambda raw, _: _only_reads(raw, timeout))
     return engine
+
+
+@asynccontextmanager
+async def connected(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
+    """A connection of the engine. Raises StoreUnavailable where the server has not let us in within CONNECT_SECONDS.
+
+    A driver's own time for connecting may end with the network's part: one that then says nothing would be waited for as
+    long as for a statement.
+    """
+    seconds = CONNECT_SECONDS
+    try:
+        async with asyncio.timeout(seconds) as limit, engine.connect() as connection:
+            limit.reschedule(None)
+            yield connection
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        where = engine.url.set(drivername=engine.dialect.name).render_as_string(hide_password=True)
+        raise StoreUnavailable(
+            f"数据库 {seconds:g} 秒没有应答 / the database has not answered for {seconds:g} s: {where}"
+        ) from None
 
 
 def filling_engine(address: Address) -> AsyncEngine:

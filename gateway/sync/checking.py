@@ -5,7 +5,7 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gateway.sync.addresses import Address, reading_engine
+from gateway.sync.addresses import Address, connected, reading_engine
 from gateway.sync.mapping import MappingFile
 from gateway.sync.mapping.model import span
 from gateway.sync.reading.judging import Judge, Judged
@@ -107,7 +107,7 @@ async def check(read: MappingFile, address: Address, judge: Judge, *, most: int 
     try:
         if read.mapping.asked is not None:
             with told(address, read):
-                async with engine.connect() as connection:
+                async with connected(engine) as connection:
                     await check_structure(connection, read.asked())
         async for rows in batches(engine, address, read, question):
             for judged in judge.judged(reader, rows, number):

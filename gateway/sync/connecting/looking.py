@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql import FromClause
 
-from gateway.sync.addresses import MARIADB, MYSQL, POSTGRESQL, Address, reading_engine
+from gateway.sync.addresses import MARIADB, MYSQL, POSTGRESQL, Address, connected, reading_engine
 from gateway.sync.connecting.lexicon import Role, strength
 from gateway.sync.connecting.sampling import SAMPLE_ROWS, TableSample
 from gateway.sync.connecting.structure import ColumnShape, Family, ForeignKey, RowCount, TableShape, family_of
@@ -74,12 +74,12 @@ async def look(address: Address, *, table: str | None = None, sql: str | None = 
 
 
 async def _sight(engine: AsyncEngine, address: Address, wanted: str | None) -> Sight:
-    async with engine.connect() as connection:
+    async with connected(engine) as connection:
         names = await connection.run_sync(_names, address.schema)
     if wanted is not None and wanted not in names:
         raise BadInput(f"数据库没有表 {wanted} / the database has no table {wanted!r}", "--table")
     chosen = _chosen(names, wanted)
-    async with engine.connect() as connection:
+    async with connected(engine) as connection:
         shapes = await connection.run_sync(_shapes, chosen)
         missing = {key.table for shape in shapes for key in shape.foreign_keys} - set(chosen)
         shapes += await connection.run_sync(_shapes, sorted(missing & set(names)))
@@ -175,7 +175,7 @@ async def _estimates(engine: AsyncEngine, address: Address) -> dict[str, int]:
     statement = _ESTIMATES.get(address.kind)
     if statement is None:
         return {}
-    async with engine.connect() as connection:
+    async with connected(engine) as connection:
         usual = await connection.run_sync(lambda sync: inspect(sync).default_schema_name)
         rows = await connection.execute(statement)
         return {table if schema == usual else f"{schema}.{table}": int(rows) for schema, table, rows in rows}
@@ -187,7 +187,7 @@ async def _sampled(engine: AsyncEngine, shape: TableShape, estimate: int | None)
         return TableSample.of(shape, [])
     source = table_of(shape.name, *(column.name for column in shape.columns))
     try:
-        async with engine.connect() as connection:
+        async with connected(engine) as connection:
             rows = await _rows(connection, source)
             shape = replace(shape, rows=await _row_count(connection, source, len(rows), estimate))
     except (SQLAlchemyError, PostgresError, CreditError, ValueError) as error:
@@ -216,7 +216,7 @@ async def _row_count(
 
 async def _selected(engine: AsyncEngine, sql: str) -> TableSample:
     """A SELECT as a table: its columns by their names, their families by what stands in them."""
-    async with engine.connect() as connection:
+    async with connected(engine) as connection:
         source = own_select(sql, ["*"], "source")
         statement: Select[Any] = select(literal_column("*")).select_from(source).limit(SAMPLE_ROWS)
         try:

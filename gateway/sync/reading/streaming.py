@@ -9,7 +9,7 @@ from asyncpg import PostgresError
 from sqlalchemy.exc import DBAPIError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from gateway.sync.addresses import MARIADB, MYSQL, POSTGRESQL, SQLITE, Address
+from gateway.sync.addresses import MARIADB, MYSQL, POSTGRESQL, SQLITE, Address, connected
 from gateway.sync.mapping import MappingFile
 from gateway.sync.mapping.model import span
 from gateway.sync.reading.statement import Question
@@ -37,7 +37,7 @@ async def batches(
     limits = read.mapping.limits
     seconds = span(limits.statement_timeout).total_seconds()
     with told(address, read):
-        async with engine.connect() as connection:
+        async with connected(engine) as connection:
             await _one_state(connection, address)
             await check_structure(connection, read)
             options = {"yield_per": limits.batch}

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from gateway.sync.addresses import Address
+from gateway.sync.addresses import Address, connected
 from gateway.sync.mapping import MappingFile
 from gateway.sync.mapping.model import span
 from gateway.sync.reading.statement import Question, question_of
@@ -42,7 +42,7 @@ class Pages:
     async def check(self) -> None:
         """Raises BadInput where the mapping does not fit the tables that are there."""
         with told(self.address, self._read):
-            async with self._engine.connect() as connection:
+            async with connected(self._engine) as connection:
                 await check_structure(connection, self._read)
 
     async def after(self, position: Position | None, size: int) -> Rows:
@@ -114,7 +114,7 @@ class Pages:
 
     async def _rows(self, statement: Executable) -> Rows:
         with told(self.address, self._read):
-            async with self._engine.connect() as connection:
+            async with connected(self._engine) as connection:
                 result = await in_time(connection, connection.execute(statement), self._seconds)
                 rows: Rows = result.fetchall()
                 return rows

@@ -11,13 +11,15 @@ import pytest
 from sqlalchemy import text
 
 from gateway.sync import addresses
-from gateway.sync.addresses import Address, parse_address
+from gateway.sync.addresses import Address, file_address, parse_address
+from gateway.sync.connecting.looking import look
+from gateway.sync.schedule.first_sync import FirstSync
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, StoreUnavailable, Timeout
 from graph_model.intake.syncing.states import Phase, read_state
 from graph_model.store import GraphStore
 from tests.gateway.sync.running.cut_connections import Proxy, proxy_before
-from tests.gateway.sync.running.department import INSERT, Department, code, department, place_for
+from tests.gateway.sync.running.department import INSERT, NOON, Department, code, department, place_for
 from tests.gateway.sync.verifying.verified import clean
 from tests.servers.postgresql_server import PostgresqlServer
 
@@ -103,6 +105,26 @@ async def test_one_that_stops_answering_in_the_middle(
         assert (await read_state(land.parts.store, "land-valuation")).failures == 1
         proxy.pause = 0.0
         await healed(land, ROWS)
+
+
+@pytest.mark.parametrize("kind", ["postgresql", "mariadb"])
+async def test_one_that_never_answers_is_not_awaited(
+    kind: str, embedded: tuple[GraphStore, Catalogue], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its port takes connections and says nothing, however long a statement of it may take."""
+    monkeypatch.setattr(addresses, "CONNECT_SECONDS", 0.3)
+    silent = await asyncio.start_server(lambda reader, writer: asyncio.sleep(3_600), "127.0.0.1", 0)
+    port, since = silent.sockets[0].getsockname()[1], NOON
+    async with silent, department("version", file_address(tmp_path / "land.sqlite"), *embedded, tmp_path) as land:
+        land.address = parse_address(f"{kind}://who:password@127.0.0.1:{port}/land")
+        first_sync = FirstSync(land.parts.store, ["land-valuation"], since)
+        assert await first_sync.awaited() == ["land-valuation"]
+        with pytest.raises(StoreUnavailable, match=f"has not answered.*127.0.0.1:{port}/land") as told:
+            await asyncio.wait_for(land.sync(), 4.5)  # seconds: what a statement may take is five
+        assert "password" not in told.value.message
+        assert await first_sync.awaited() == []
+        with pytest.raises(StoreUnavailable):
+            await asyncio.wait_for(look(land.address), 4.5)
 
 
 async def test_a_table_that_is_locked_and_columns_that_are_renamed(
