@@ -9,12 +9,14 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from graph_model.catalogue import Catalogue
+from graph_model.intake.by_decision import decision_of
 from graph_model.measures import SEVERITY_NAMES
 from graph_model.model import (
     CITY_ZONE,
     DiscrepancyRecord,
     DishonestyFact,
     GradeRecord,
+    SourceMode,
     Subject,
     SubjectData,
     instant_text,
@@ -28,6 +30,7 @@ class ArchiveKind(StrEnum):
     FACT = "FACT"
     EVALUATION = "EVALUATION"
     CORRECTION = "CORRECTION"
+    EVALUATION_WITHDRAWN = "EVALUATION_WITHDRAWN"
     DISCREPANCY_RAISED = "DISCREPANCY_RAISED"
     DISCREPANCY_CLOSED = "DISCREPANCY_CLOSED"
     FACT_WITHDRAWN = "FACT_WITHDRAWN"
@@ -55,12 +58,14 @@ class ArchiveEntry:
 def timeline(data: SubjectData, catalogue: Catalogue, known_at: datetime | None = None) -> tuple[ArchiveEntry, ...]:
     """Everything known of a subject at `known_at` (None: now), newest first; no two entries have the same key.
 
-    A record that was corrected stays, as the evaluation that it was; the correction stands at the instant at which it
-    was recorded. Records on items that the catalogue no longer has are among them, named by the item's key.
+    A record that was corrected or withdrawn stays, as the evaluation that it was; the correction stands at the instant at
+    which it was recorded, the withdrawal at the one at which the record ended. Records on items that the catalogue no
+    longer has are among them, named by the item's key.
     """
     entries = [
         *_registration(data.subject),
         *_evaluations(_known(data.records, known_at), catalogue),
+        *_withdrawals(data.records, catalogue, known_at),
         *_facts(data.facts, catalogue, known_at),
         *_discrepancies(data.discrepancies, catalogue, known_at),
     ]
@@ -78,7 +83,8 @@ def _registration(subject: Subject) -> Iterator[ArchiveEntry]:
 
 
 def _evaluations(records: Iterable[GradeRecord], catalogue: Catalogue) -> Iterator[ArchiveEntry]:
-    """`records` by when they were recorded: the first of an item and day is its evaluation, each later one a correction."""
+    """`records` by when they were recorded: the first of an item and day is its evaluation, each later one a correction, also
+    where the one before it had been withdrawn meanwhile."""
     before: dict[tuple[str, date], GradeRecord] = {}
     for record in records:
         evaluation = record.item_key, record.evaluated_on
@@ -89,8 +95,33 @@ def _evaluations(records: Iterable[GradeRecord], catalogue: Catalogue) -> Iterat
             what = f"“{name}”评为 {_graded(record)}"
             yield _entry(ArchiveKind.EVALUATION, record.evaluated_on, record.key, what, record)
         else:
-            what = f"“{name}”{record.evaluated_on}的评价由 {_graded(corrected)} 更正为 {_graded(record)}"
+            gone = corrected.superseded_at is not None and corrected.superseded_at < record.recorded_at
+            again = f"撤下后重新评为 {_graded(record)}"
+            what = f"“{name}”{record.evaluated_on}的评价"
+            what += again if gone else f"由 {_graded(corrected)} 更正为 {_graded(record)}"
             yield _entry(ArchiveKind.CORRECTION, record.recorded_at, record.key, what, record)
+
+
+def _withdrawals(
+    records: Iterable[GradeRecord], catalogue: Catalogue, known_at: datetime | None
+) -> Iterator[ArchiveEntry]:
+    """The records that ended without another one of their item and day to take their place."""
+    records = list(records)
+    followed = {(record.item_key, record.evaluated_on, record.recorded_at) for record in records}
+    for record in records:
+        ended = record.superseded_at
+        if ended is None or (known_at is not None and ended > known_at):
+            continue
+        if (record.item_key, record.evaluated_on, ended) in followed:
+            continue
+        what = f"{_withdrawn_by(record)}“{_item_name(catalogue, record.item_key)}”{record.evaluated_on}评为"
+        yield _entry(ArchiveKind.EVALUATION_WITHDRAWN, ended, record.key, f"{what} {_graded(record)} 的记录", record)
+
+
+def _withdrawn_by(record: GradeRecord) -> str:
+    if decision_of(record.batch_key) is not None:
+        return "不再归入该主体,撤下"
+    return "来源系统撤下" if record.mode is SourceMode.SYNCED else "撤下"
 
 
 def _facts(facts: Iterable[DishonestyFact], catalogue: Catalogue, known_at: datetime | None) -> Iterator[ArchiveEntry]:

@@ -303,6 +303,8 @@ described(
         ArchiveKind.FACT: "失信行为事实。 / A dishonesty fact.",
         ArchiveKind.EVALUATION: "信用评价。 / An evaluation.",
         ArchiveKind.CORRECTION: "评价更正。 / An evaluation was corrected.",
+        ArchiveKind.EVALUATION_WITHDRAWN: "评价撤下：来源系统不再有，或不再归入该主体。 / "
+        "An evaluation was withdrawn: its system has it no more, or it is no longer put down to the subject.",
         ArchiveKind.DISCREPANCY_RAISED: "等级差异出现。 / A discrepancy appeared.",
         ArchiveKind.DISCREPANCY_CLOSED: "等级差异关闭。 / A discrepancy was closed.",
         ArchiveKind.FACT_WITHDRAWN: "失信行为事实由来源系统撤下。 / A dishonesty fact was withdrawn by its system.",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graph_model.archive import ArchiveEntry, timeline
 from graph_model.discrepancies import pairs, settle
-from graph_model.model import CITY_ZONE, GradeRecord, SubjectData
+from graph_model.model import CITY_ZONE, GradeRecord, SourceMode, SubjectData
 from tests.graph_model.examples import (
     CATALOGUE,
     NOON,
@@ -87,6 +87,29 @@ def test_a_correction_names_the_version_that_it_corrects() -> None:
     ]
 
 
+def test_a_record_that_its_system_has_no_more_was_withdrawn() -> None:
+    """What ended without another one in its place; what then comes again is told apart from a correction."""
+    later = NOON + timedelta(days=1)
+    gone = record("1-14", D, date(2024, 1, 15), key="gone", superseded_at=NOON, mode=SourceMode.SYNCED)
+    imported = replace(gone, key="imported", mode=SourceMode.IMPORTED)
+    decided = replace(gone, key="decided", batch_key="decision-0f-1:sync:x:1")
+    again = record("1-14", C, date(2024, 1, 15), key="again", recorded_at=later)
+    what = {}
+    for one in (gone, imported, decided):
+        entries = timeline(data(again, one), CATALOGUE)
+        assert [entry.kind for entry in entries[:3]] == ["CORRECTION", "EVALUATION_WITHDRAWN", "EVALUATION"]
+        assert (entries[1].value, entries[1].at) == (one, NOON)
+        assert entries[0].what == "“企业劳动保障”2024-01-15的评价撤下后重新评为 C"
+        what[one.key] = entries[1].what
+        known = timeline(data(again, one), CATALOGUE, NOON - timedelta(seconds=1))
+        assert [entry.kind for entry in known] == ["EVALUATION", "REGISTRATION"]
+    assert what == {
+        "gone": "来源系统撤下“企业劳动保障”2024-01-15评为 D 的记录",
+        "imported": "撤下“企业劳动保障”2024-01-15评为 D 的记录",
+        "decided": "不再归入该主体,撤下“企业劳动保障”2024-01-15评为 D 的记录",
+    }
+
+
 def test_a_record_on_an_item_that_the_catalogue_no_longer_has_stays_in_the_archive() -> None:
     assert timeline(data(record("1-99", D)), CATALOGUE)[0].what == "“1-99”评为 D"
 
@@ -101,7 +124,7 @@ def test_a_day_stands_at_its_first_moment_in_the_city() -> None:
     evaluated = record("1-7", A, TODAY)
     for instant, newest in ((midnight, "CORRECTION"), (midnight - timedelta(seconds=1), "EVALUATION")):
         corrected = replace(RIGHT, recorded_at=instant.astimezone(UTC))
-        entries = timeline(data(evaluated, WRONG, corrected), CATALOGUE)
+        entries = timeline(data(evaluated, replace(WRONG, superseded_at=corrected.recorded_at), corrected), CATALOGUE)
         assert entries[0].kind == newest
 
 

@@ -20,11 +20,13 @@ from gateway.sync.bundled import bundled_addresses, ensure_place
 from gateway.sync.mapping import MappingFile, read_mapping
 from gateway.sync.running.one_system import SyncResult, sync_system
 from gateway.sync.running.run import SyncParts
+from graph_model.archive import timeline
 from graph_model.catalogue import Catalogue
 from graph_model.grades import known
 from graph_model.intake.syncing.batches import SyncCounts
+from graph_model.model import GradeRecord
 from graph_model.store import GraphStore
-from graph_model.subjects import Needs, read_subject
+from graph_model.subjects import EVERYTHING, Needs, read_subject
 from graph_model.uscc import check_character
 from tests.seed.systems.places import systems_setting
 
@@ -132,6 +134,13 @@ class Department:
         data = await read_subject(self.parts.store, f"uscc:{code(number)}", Needs(records=True))
         records = [] if data is None else data.records
         return {str(r.evaluated_on): r.grade.value for r in records if known(r, known_at) and r.item_key == "1-5"}
+
+    async def archive(self, number: int) -> list[str]:
+        """What the archive of an enterprise says of evaluations, newest first."""
+        data = await read_subject(self.parts.store, f"uscc:{code(number)}", EVERYTHING)
+        assert data is not None
+        entries = timeline(data, self.parts.catalogue)
+        return [entry.kind.value for entry in entries if isinstance(entry.value, GradeRecord)]
 
     async def all_grades(self) -> dict[tuple[str, str], str]:
         """(code, day) → grade of everything that is known now."""

@@ -81,6 +81,7 @@ async def test_a_decision_brings_a_row_that_its_system_does_not_change(
         taken = await take_back(land, result.decision.key)
         assert (taken.ended, taken.waiting, await totals(land)) == (2, 2, (1, 2))
         assert await land.grades(1) == {"2026-05-02": "C"}
+        assert (await land.archive(1)).count("EVALUATION_WITHDRAWN") == 2
         assert await land.grades(1, between) == {"2026-05-01": "B", "2026-05-02": "C", "2026-05-03": "D"}
         assert await land.grades(1, before) == {"2026-05-02": "C"}
         assert await land.rejects() == {"number=1": "AMBIGUOUS_SUBJECT", "number=3": "AMBIGUOUS_SUBJECT"}

@@ -106,9 +106,11 @@ async def test_withdrawn(land: Department) -> None:
     result = await land.sync()
     assert await land.grades(2) == {} and await land.grades(2, before) == {"2026-05-01": "A"}
     assert (result.state.totals.accepted, result.state.totals.retired) == (6, 1)
+    assert await land.archive(2) == ["EVALUATION_WITHDRAWN", "EVALUATION"]
     land.tick()
     await land.put(2, gone="N")
     await land.sync()
+    assert await land.archive(2) == ["CORRECTION", "EVALUATION_WITHDRAWN", "EVALUATION"]
     assert await land.grades(2) == {"2026-05-01": "A"}
     assert await land.grades(2, land.now - timedelta(minutes=30)) == {}
 
