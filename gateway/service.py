@@ -9,6 +9,7 @@ from strawberry.federation import Schema
 
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.execution.running import Executor
+from gateway.http.admission import Admission
 from gateway.http.refusals import Forbidden, NotReady
 from gateway.security.authentication import Authentication
 from gateway.security.identity import Identity
@@ -96,10 +97,13 @@ class Service:
     first_sync: FirstSync | None = None
     """What of the first sync is awaited; None until the syncs begin, and where there are none."""
     authentication: Authentication = field(init=False)
+    admission: Admission = field(init=False)
+    """The places of the requests that this process works on."""
     _opened: Opened | None = None
 
     def __post_init__(self) -> None:
         self.authentication = Authentication(self.settings, self.machine)
+        self.admission = Admission(self.settings.admission_limits)
         if not self.settings.federated:
             self.missing.remove(Step.SUBGRAPHS)
         if self.settings.systems == NO_SYSTEMS:

@@ -18,6 +18,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from gateway.execution.document_limits import DEFAULT_LIMITS, DocumentLimits
+from gateway.http.admission_limits import DEFAULT_ADMISSION, AdmissionLimits
 from graph_model.errors import BadInput
 from resolvers.asker import Role
 
@@ -187,6 +188,31 @@ class Settings(BaseSettings):
         ge=1024,
         description="经服务器导入的文件的最大字节数 / the largest file imported through a server",
     )
+    concurrent_requests: int = Field(
+        default=DEFAULT_ADMISSION.running,
+        ge=1,
+        description="一个进程同时处理多少个查询 / operations that a process works on at one time",
+    )
+    waiting_requests: int = Field(
+        default=DEFAULT_ADMISSION.waiting,
+        ge=0,
+        description="此外多少个排队，再多答 503 / so many more wait for their turn; who comes then is answered 503",
+    )
+    waiting_seconds: float = Field(
+        default=DEFAULT_ADMISSION.seconds,
+        gt=0,
+        description="排队最长秒数 / seconds that one waits for its turn at most",
+    )
+    long_requests: int = Field(
+        default=DEFAULT_ADMISSION.long,
+        ge=0,
+        description="至多多少个超过 0.1 秒的查询让出位置 / operations that take longer than 0.1 s and make room for others, at most",
+    )
+    slow_bodies: int = Field(
+        default=DEFAULT_ADMISSION.arriving,
+        ge=0,
+        description="同时等多少个迟迟不到的请求体，再多答 408 / bodies that are slow to arrive at one time; further ones are answered 408",
+    )
     document_cache: int = Field(
         default=1000, ge=1, description="缓存多少个已校验的查询文档 / validated documents that are kept"
     )
@@ -309,6 +335,17 @@ class Settings(BaseSettings):
             aliases=self.alias_limit,
             directives=self.directive_limit,
             fragments=self.fragment_limit,
+        )
+
+    @property
+    def admission_limits(self) -> AdmissionLimits:
+        """What is worked on at one time."""
+        return AdmissionLimits(
+            running=self.concurrent_requests,
+            waiting=self.waiting_requests,
+            seconds=self.waiting_seconds,
+            arriving=self.slow_bodies,
+            long=self.long_requests,
         )
 
     @property

@@ -12,6 +12,7 @@ __all__ = [
     "INTERNAL",
     "LIMIT_EXCEEDED",
     "MASKED",
+    "OVERLOADED",
     "SOURCE_UNAVAILABLE",
     "TIMEOUT",
     "formatted",
@@ -20,7 +21,8 @@ __all__ = [
 ]
 
 log = structlog.get_logger(__name__)
-LIMIT_EXCEEDED, TIMEOUT, SOURCE_UNAVAILABLE = "LIMIT_EXCEEDED", "TIMEOUT", "SOURCE_UNAVAILABLE"
+LIMIT_EXCEEDED, OVERLOADED = "LIMIT_EXCEEDED", "OVERLOADED"
+TIMEOUT, SOURCE_UNAVAILABLE = "TIMEOUT", "SOURCE_UNAVAILABLE"
 
 
 def formatted(error: GraphQLError) -> dict[str, Any]:

@@ -1,20 +1,40 @@
 """Request bodies read with limits of size and time."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from starlette.requests import ClientDisconnect, Request
 
 from gateway.http.refusals import BadRequest, TooLarge, TooSlow
 
+PROMPT_SECONDS = 0.25
+"""Most bodies are there with their headers; one that is not after this time is slow."""
 
-async def read_body(request: Request, limit: int, timeout: float) -> bytes:
-    """The whole body; raises TooLarge as soon as it is longer than `limit` bytes, TooSlow after `timeout` seconds."""
+
+async def read_body(
+    request: Request, limit: int, timeout: float, *, may_be_slow: Callable[[], bool] | None = None
+) -> bytes:
+    """The whole body; raises TooLarge as soon as it is longer than `limit` bytes, TooSlow after `timeout` seconds.
+
+    `may_be_slow` is asked once where a body is slow to arrive; False gives it up at once.
+    """
+    slow: asyncio.TimerHandle | None = None
     try:
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(timeout) as patience:
+            if may_be_slow is not None:
+                loop = asyncio.get_running_loop()
+                slow = loop.call_later(PROMPT_SECONDS, _give_up_unless, may_be_slow, patience)
             return b"".join([chunk async for chunk in chunks(request, limit)])
     except TimeoutError:
         raise TooSlow("请求体没有及时到齐 / the body did not arrive in time", {"connection": "close"}) from None
+    finally:
+        if slow is not None:
+            slow.cancel()
+
+
+def _give_up_unless(may_be_slow: Callable[[], bool], patience: asyncio.Timeout) -> None:
+    if not may_be_slow():
+        patience.reschedule(0)
 
 
 async def chunks(request: Request, limit: int) -> AsyncIterator[bytes]:

@@ -4,7 +4,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from gateway.execution.operations import Answer, EncodedAnswer
 from gateway.execution.running import OperationNotAllowed
+from gateway.http.admission import Place
+from gateway.http.admission_limits import Aside
+from gateway.http.leaving import UnlessGone
 from gateway.http.media_types import JSON, OFFERED, negotiated
 from gateway.http.refusals import MethodNotAllowed, NotAcceptable, Refusal
 from gateway.http.requests import read_operation
@@ -23,6 +27,7 @@ class GraphQLEndpoint:
         try:
             response = await self._response(request)
         except ClientDisconnect:
+            self._service.admission.left += 1
             return
         await response(scope, receive, send)
 
@@ -31,17 +36,28 @@ class GraphQLEndpoint:
         try:
             return await self._answered(request, media_type)
         except Refusal as refusal:
+            self._service.admission.refused[refusal.code] += 1
             return refusal_response(refusal, media_type or JSON)
 
     async def _answered(self, request: Request, media_type: str | None) -> Response:
         if media_type is None:
             raise NotAcceptable(f"accept 里没有 {' 或 '.join(OFFERED)} / accept names neither of {', '.join(OFFERED)}")
+        async with self._service.admission.place() as place:
+            return answer_response(await self._answer(request, place), media_type)
+
+    async def _answer(self, request: Request, place: Place) -> Answer | EncodedAnswer:
         settings = self._service.settings
         headers = request.scope["headers"]
         identity = await self._service.identity(headers)
-        operation = await read_operation(request, settings.body_limit, settings.request_timeout)
+        operation = await read_operation(
+            request,
+            settings.body_limit,
+            settings.request_timeout,
+            may_be_slow=lambda: place.step_aside(Aside.ARRIVING),
+        )
+        await place.step_back()
         try:
-            answer = await self._service.run(operation, identity, headers, queries_only=request.method == "GET")
+            with UnlessGone(request.receive, lambda: place.step_aside(Aside.LONG)):
+                return await self._service.run(operation, identity, headers, queries_only=request.method == "GET")
         except OperationNotAllowed:
             raise MethodNotAllowed("变更请用 POST / mutations need POST", {"allow": "POST"}) from None
-        return answer_response(answer, media_type)

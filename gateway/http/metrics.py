@@ -1,6 +1,7 @@
-"""`/metrics`: how the sync of each system stands, in the text that Prometheus and OpenMetrics read.
+"""`/metrics`: how the sync of each system stands, and what this process works on, in the text of Prometheus and OpenMetrics.
 
-Everything is read from the graph when it is asked for, so every worker of a gateway, and every gateway over one graph, says the same.
+What is of systems is read from the graph when it is asked for: every worker of a gateway, and every gateway over one graph, says the
+same. What is of requests is the process's own.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.connected_systems import connected_systems
+from gateway.http.admission_metrics import RequestsNow
 from gateway.http.refusals import Refusal
 from gateway.http.responses import NO_STORE, refusal_response
 from gateway.security.lines import OPERATORS
@@ -24,6 +26,7 @@ from graph_model.intake.syncing.states import SyncState, read_states
 if TYPE_CHECKING:
     # Imported at the first request: few processes are asked.
     from prometheus_client.core import Metric
+    from prometheus_client.registry import Collector
 
 SCRAPE_SECONDS = 5.0
 
@@ -123,17 +126,18 @@ def routes(service: Service) -> list[Route]:
         except CreditError:
             return Response(status_code=503, headers=NO_STORE)
         found = SystemsNow(states, connected_systems(parts.mappings()), datetime.now(UTC))
-        text, media_type = _exposition(found, request.headers.get("accept", ""))
+        text, media_type = _exposition((found, RequestsNow(service.admission)), request.headers.get("accept", ""))
         return Response(text, headers={**NO_STORE, "content-type": media_type})
 
     return [Route("/metrics", metrics)]
 
 
-def _exposition(found: SystemsNow, accept: str) -> tuple[bytes, str]:
+def _exposition(found: "Iterable[Collector]", accept: str) -> tuple[bytes, str]:
     from prometheus_client import CollectorRegistry  # noqa: PLC0415 - as above
     from prometheus_client.exposition import choose_encoder  # noqa: PLC0415 - as above
 
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(found)
+    for collector in found:
+        registry.register(collector)
     encode, media_type = choose_encoder(accept)
     return encode(registry), media_type

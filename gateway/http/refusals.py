@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gateway.execution.errors import BAD_INPUT, LIMIT_EXCEEDED, SOURCE_UNAVAILABLE, TIMEOUT
+from gateway.execution.errors import BAD_INPUT, LIMIT_EXCEEDED, OVERLOADED, SOURCE_UNAVAILABLE, TIMEOUT
 
 
 class Refusal(Exception):
@@ -65,6 +65,13 @@ class UnsupportedMediaType(Refusal):
 class Busy(Refusal):
     status = 429
     code = LIMIT_EXCEEDED
+
+
+class Overloaded(Refusal):
+    """More than can be worked on: the same request may be sent again."""
+
+    status = 503
+    code = OVERLOADED
 
 
 class NotReady(Refusal):

@@ -4,7 +4,7 @@ POST takes `application/json` only, and so cannot be sent by another site's form
 answers; GET takes queries only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -18,12 +18,14 @@ from gateway.http.refusals import BadRequest, UnsupportedMediaType
 UTF8 = (None, "utf-8", "utf8", "us-ascii")
 
 
-async def read_operation(request: Request, body_limit: int, timeout: float) -> Operation:
-    """The operation of a GET or POST; raises a Refusal."""
+async def read_operation(
+    request: Request, body_limit: int, timeout: float, *, may_be_slow: Callable[[], bool] | None = None
+) -> Operation:
+    """The operation of a GET or POST; raises a Refusal. `may_be_slow` is as in `read_body`."""
     if request.method == "GET":
         return _from_query_string(request.query_params)
     check_json(request.headers.get("content-type"))
-    return operation_in(await read_body(request, body_limit, timeout))
+    return operation_in(await read_body(request, body_limit, timeout, may_be_slow=may_be_slow))
 
 
 def operation_in(body: bytes) -> Operation:

@@ -25,7 +25,11 @@ class Query:
 
     @strawberry.field
     async def slow(self, seconds: float) -> str | None:
-        await asyncio.sleep(seconds)
+        try:
+            await asyncio.sleep(seconds)
+        except asyncio.CancelledError:
+            CANCELLED.append(seconds)
+            raise
         return "done"
 
     @strawberry.field
@@ -51,6 +55,7 @@ class Mutation:
 
 
 CHANGED: list[float] = []
+CANCELLED: list[float] = []
 
 
 class ToyStore:

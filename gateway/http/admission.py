@@ -1,0 +1,117 @@
+"""How much is worked on at one time: so many requests run, so many wait for their turn, and who comes then is told at once.
+
+A request waits before its body is read. One that is slow for another reason than its work steps aside, so that it holds up nobody
+who is quick: a body that does not arrive, an operation that waits for a store or a source, a stream. Each has a bound of its own.
+"""
+
+import asyncio
+from collections import Counter, deque
+from types import TracebackType
+
+from gateway.http.admission_limits import AdmissionLimits, Aside
+from gateway.http.refusals import Overloaded
+
+SOON = {"retry-after": "1"}
+
+
+class Admission:
+    """The places of one process. Used on one event loop.
+
+    Since the start, `refused` counts requests by the code that they were refused with, and `left` those given up since their
+    clients had gone.
+    """
+
+    def __init__(self, limits: AdmissionLimits) -> None:
+        self.limits = limits
+        self.running = 0
+        self.aside: Counter[Aside] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.left = 0
+        self._turns: deque[asyncio.Future[bool]] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """Requests that wait for a running place."""
+        return len(self._turns)
+
+    def place(self) -> "Place":
+        """A running place for a request, once it is entered (`async with`), which raises Overloaded."""
+        return Place(self)
+
+    async def take(self) -> None:
+        """Wait for a running place, first come, first served. Raises Overloaded."""
+        if self.running < self.limits.running:
+            self.running += 1
+        elif len(self._turns) >= self.limits.waiting or not await self._wait():
+            raise Overloaded("太忙，请稍后再试 / too busy now: try again after a moment", SOON)
+
+    def give(self) -> None:
+        """Give a running place to who waits longest, or back."""
+        while self._turns:
+            turn = self._turns.popleft()
+            if not turn.done():
+                turn.set_result(True)
+                return
+        self.running -= 1
+
+    async def _wait(self) -> bool:
+        """Whether the turn came in time."""
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[bool] = loop.create_future()
+        self._turns.append(turn)
+        timer = loop.call_later(self.limits.seconds, self._too_late, turn)
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled() and turn.result():
+                self.give()
+            elif turn in self._turns:
+                self._turns.remove(turn)
+            raise
+        finally:
+            timer.cancel()
+
+    def _too_late(self, turn: "asyncio.Future[bool]") -> None:
+        if not turn.done():
+            self._turns.remove(turn)
+            turn.set_result(False)
+
+
+class Place:
+    """One request's: a running place, or aside."""
+
+    __slots__ = ("_admission", "_aside")
+
+    def __init__(self, admission: Admission) -> None:
+        self._admission = admission
+        self._aside: Aside | None = None
+
+    async def __aenter__(self) -> "Place":
+        await self._admission.take()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._aside is None:
+            self._admission.give()
+        else:
+            self._admission.aside[self._aside] -= 1
+
+    def step_aside(self, why: Aside) -> bool:
+        """Give the running place to others; False, and nothing is changed, where too many are aside for this reason."""
+        admission = self._admission
+        if self._aside is not None or admission.aside[why] >= admission.limits.most(why):
+            return self._aside is why
+        admission.aside[why] += 1
+        self._aside = why
+        admission.give()
+        return True
+
+    async def step_back(self) -> None:
+        """Wait for a running place again, where it was given away. Raises Overloaded."""
+        if self._aside is None:
+            return
+        await self._admission.take()
+        self._admission.aside[self._aside] -= 1
+        self._aside = None

@@ -1,0 +1,32 @@
+"""The most that is under way at one time; `admission` holds requests to it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Aside(StrEnum):
+    """Why a request that is under way holds no running place."""
+
+    ARRIVING = "arriving"
+    LONG = "long"
+    STREAMING = "streaming"
+
+
+@dataclass(frozen=True, slots=True)
+class AdmissionLimits:
+    """The most of each at one time; `seconds` is how long a request waits for its turn at most."""
+
+    running: int = 64
+    waiting: int = 128
+    seconds: float = 1.0
+    arriving: int = 64
+    long: int = 256
+    streaming: int = 1_000
+
+    def most(self, aside: Aside) -> int:
+        """How many may be aside for this reason."""
+        most: int = getattr(self, aside)
+        return most
+
+
+DEFAULT_ADMISSION = AdmissionLimits()
