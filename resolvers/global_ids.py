@@ -11,6 +11,7 @@ from resolvers.context import Info
 from resolvers.discrepancies import shown_discrepancy
 from resolvers.grade_record import shown_record
 from resolvers.identity_reviews import require_coordinator, shown_review
+from resolvers.live import ask_ahead
 from resolvers.node import Node
 from resolvers.selection import Selected
 from resolvers.subject import Subject
@@ -36,7 +37,9 @@ async def node_of(info: Info, global_id: str) -> Node | None:
 
 async def subject_of(info: Info, key: str) -> Subject | None:
     """The subject with this key, with what is selected of it."""
-    context, needs = info.context, Selected.by(info).needs()
+    context, selected = info.context, Selected.by(info)
+    await ask_ahead(context, key, selected)
+    needs = selected.needs()
     data = await read_subject(context.store, key, needs, timeout=context.timeout)
     return None if data is None else Subject.of(data, needs)
 

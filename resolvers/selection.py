@@ -15,8 +15,10 @@ from graphql import (
     FragmentSpreadNode,
     InlineFragmentNode,
     SelectionSetNode,
+    Undefined,
     ValueNode,
     VariableNode,
+    value_from_ast_untyped,
 )
 
 from graph_model.subjects import EVERYTHING, NOTHING, Needs
@@ -60,6 +62,12 @@ class Selected:
         for node in self._nodes:
             if node.selection_set is not None:
                 yield from self._fields_of(node.selection_set)
+
+    def argument(self, name: str) -> Any:
+        """The value of an argument of the field as it is given, variables filled in; None where it is not."""
+        given = (argument.value for argument in self._nodes[0].arguments or () if argument.name.value == name)
+        value = value_from_ast_untyped(node, dict(self._variables)) if (node := next(given, None)) else None
+        return None if value is Undefined else value
 
     def has(self, *path: str) -> bool:
         """Whether the path of field names is selected: `has("pageInfo", "hasNextPage")`."""

@@ -65,6 +65,15 @@ def test_whether_a_path_is_selected() -> None:
     assert one.below("nodes").has("key") and not one.below("edges").has("key")
 
 
+@pytest.mark.parametrize(
+    ("given", "value"),
+    [("", None), ("(live: true)", True), ("(live: $yes)", True), ("(live: $unset)", None), ("(live: null)", None)],
+)
+def test_the_value_of_an_argument(given: str, value: object) -> None:
+    [(name, view)] = selected(f"{{ entity {{ gradeView{given} {{ highest }} }} }}", yes=True).fields()
+    assert name == "gradeView" and view.argument("live") is value and view.argument("departments") is None
+
+
 EACH = {
     "entity": "entity(uscc: $uscc) { %s }",
     "person": "person(key: $person) { %s }",

@@ -1,8 +1,10 @@
 """`gradeView(live: true)`: the systems asked now, over both stores. The graph holds what the city knows; the systems are SQLite files."""
 
+import asyncio
+import json
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -62,10 +64,12 @@ class City:
         return dict(found["gradeView"])
 
     async def result(self, *keys: str, **arguments: Any) -> Any:
+        return await self.run(VIEW, {"keys": list(keys), **arguments})
+
+    async def run(self, query: str, variables: dict[str, Any]) -> Any:
         now = datetime(TODAY.year, TODAY.month, TODAY.day, 4, tzinfo=UTC)
         context = Context(self.store, self.plan, MADE_UP_SECRET, DEMO_COORDINATOR, clock=lambda: now, live=self.port)
-        variables = {"keys": list(keys), **arguments}
-        return await build_schema().execute(VIEW, variable_values=variables, context_value=context)
+        return await build_schema().execute(query, variable_values=variables, context_value=context)
 
     async def change(self, system: str, *statements: str) -> None:
         """Something happens in a department."""
@@ -94,6 +98,27 @@ async def city(
         for key, system in live.systems.items():
             event.listen(system.database._opened().engine.sync_engine, "connect", partial(note_statements, found, key))
         yield found
+
+
+class PatientStore:
+    """A store that reads nothing before the systems have been asked."""
+
+    def __init__(self, store: GraphStore, port: SystemGrades) -> None:
+        self.port: Any = self
+        self._store, self._live = store, port
+        self._asked = asyncio.Event()
+
+    async def ask(self, *subjects: Any) -> Any:
+        self._asked.set()
+        return await self._live.ask(*subjects)
+
+    async def read(self, *query: Any, **limits: Any) -> Any:
+        async with asyncio.timeout(10):
+            await self._asked.wait()
+        return await self._store.read(*query, **limits)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._live if name == "same" else self._store, name)
 
 
 def note_statements(city: City, key: str, connection: Any, _: Any) -> None:
@@ -192,6 +217,38 @@ async def test_one_statement_a_system_for_all_subjects_of_an_operation(city: Cit
     assert not any(word in selected for word in ("zjhm", "sfzh", "rysfz", "身份证号", "id_number", "holder AS")), (
         "no ID number is read"
     )
+
+
+async def test_the_systems_are_at_work_while_the_entity_is_read(city: City) -> None:
+    """And what is asked ahead is not asked again."""
+    patient = PatientStore(city.store, city.port)
+    read = await replace(city, store=patient, port=patient.port).run(
+        """query($uscc: USCC!, $departments: [String!]) { entity(uscc: $uscc) {
+          ...View gradeView(live: true, departments: $departments) { highest sources { system { key } mode state } } } }
+        fragment View on Entity { tax: gradeView(live: true, departments: ["tax"]) { sources { system { key } mode state } } }""",
+        {"uscc": COMPANY.removeprefix("uscc:"), "departments": None},
+    )
+    assert not read.errors, read.errors
+    assert states(read.data["entity"]["gradeView"]) == dict.fromkeys(ENTITY_SYSTEMS, "ANSWERED")
+    assert set(states(read.data["entity"]["tax"])) == {"tax-credit", "tax-service-credit"}
+    asked = sorted(key for key, _ in city.statements)
+    assert asked == sorted([*ENTITY_SYSTEMS, "tax-credit", "tax-service-credit"])
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        "gradeView { highest }",
+        "gradeView(live: false) { highest }",
+        "gradeView(live: true) @skip(if: true) { highest }",
+        'gradeView(live: true, departments: ["none"]) { highest }',
+        'gradeView(live: true, knownAt: "2020-01-01T00:00:00Z") { highest }',
+    ],
+)
+async def test_nothing_is_asked_ahead_for_a_view_that_asks_nothing(city: City, view: str) -> None:
+    code = COMPANY.removeprefix("uscc:")
+    await city.run(f"{{ entity(uscc: {json.dumps(code)}) {{ key {view} }} }}", {})
+    assert city.statements == []
 
 
 async def test_only_the_systems_of_the_departments_asked_about(city: City) -> None:
