@@ -55,13 +55,16 @@ class SystemGrades:
             return []
         asked = [q for key, q in self._questions.items() if system_keys is None or key in system_keys]
         deadline = asyncio.get_running_loop().time() + self._timeout
-        return list(await asyncio.gather(*(self._answer(question, codes, deadline) for question in asked)))
+        at = datetime.now(UTC)
+        return list(await asyncio.gather(*(self._answer(question, codes, at, deadline) for question in asked)))
 
     def same(self, one: GradeRecord, other: GradeRecord) -> bool:
         return self._rows.content_of(one) == self._rows.content_of(other)
 
-    async def _answer(self, question: "GradesQuestion", codes: Sequence[str], deadline: float) -> LiveAnswer:
-        at, system = datetime.now(UTC), question.system
+    async def _answer(
+        self, question: "GradesQuestion", codes: Sequence[str], at: datetime, deadline: float
+    ) -> LiveAnswer:
+        system = question.system
         try:
             statement, given = question.of(codes)
             rows = await system.guarding.run(
@@ -78,6 +81,8 @@ class SystemGrades:
         self, question: "GradesQuestion", rows: Sequence[Any], at: datetime
     ) -> Mapping[str, tuple[GradeRecord, ...]]:
         """Of several rows that speak of one subject, item and day, the one that the system wrote last."""
+        if not rows:
+            return {}
         found: dict[str, dict[str, GradeRecord]] = {}
         for claim in self._claims(question.reader, rows, city_day(at)):
             record = _record(claim, question.system.key, at)

@@ -20,6 +20,8 @@ _DRIVERS = {
     MYSQL: "mysql+asyncmy",
     MARIADB: "mariadb+asyncmy",
 }
+_SILENCE = {POSTGRESQL: "command_timeout", MYSQL: "read_timeout", MARIADB: "read_timeout"}
+"""What tells a driver how long a server may say nothing."""
 CONNECT_SECONDS = 10
 SILENCE_SECONDS = 5
 """How much longer than its statement's time a server may say nothing: one that hangs does not give up its own statement."""
@@ -86,7 +88,8 @@ def reading_engine(
     """An engine whose transactions cannot write; the server gives up a statement after `timeout` seconds, and soon after we do.
 
     `single_statements`: each is a transaction of its own and costs nothing but itself: no test of the connection before it
-    (one that broke fails, and the next one is new), no BEGIN, no ROLLBACK.
+    (one that broke fails, and the next one is new), no BEGIN, no ROLLBACK, and no watch over a server that says nothing: who asks
+    waits until a deadline of his own.
     """
     url, arguments = address.url, _arguments(address)
     if address.kind == SQLITE:
@@ -95,9 +98,8 @@ def reading_engine(
     elif address.kind == POSTGRESQL:
         own = {"default_transaction_read_only": "on", "statement_timeout": str(int(timeout * 1000))}
         arguments["server_settings"] = {**arguments.get("server_settings", {}), **own}
-        arguments["command_timeout"] = timeout + SILENCE_SECONDS
-    elif address.kind in (MYSQL, MARIADB):
-        arguments["read_timeout"] = timeout + SILENCE_SECONDS
+    if not single_statements and address.kind in _SILENCE:
+        arguments[_SILENCE[address.kind]] = timeout + SILENCE_SECONDS
     single: dict[str, Any] = {
         "isolation_level": "AUTOCOMMIT",
         "pool_reset_on_return": None,

@@ -1,7 +1,7 @@
 """One connection that asks statements: by SQLAlchemy whatever its driver, and by the driver itself what is asked again and again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -108,15 +108,14 @@ class SqliteSession(Session):
     """An SQLite, which works in a thread: the end of our waiting would leave it at work, so it is interrupted."""
 
     async def select(self, statement: Select[Any], seconds: float) -> Rows:
-        return await self._interruptible(super().select(statement, seconds))
+        task = asyncio.ensure_future(super().select(statement, seconds))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await self._interrupted(task)
+            raise
 
     async def repeat(self, repeated: Repeated, given: Mapping[str, Any], seconds: float) -> Rows:
-        return await self._interruptible(self._fetched(repeated, given))
-
-    def stands_after(self, error: BaseException) -> bool:
-        return isinstance(error, asyncio.CancelledError) or super().stands_after(error)
-
-    async def _fetched(self, repeated: Repeated, given: Mapping[str, Any]) -> Rows:
         import sqlite3  # noqa: PLC0415 - as above
 
         written = repeated.written(self._dialect)
@@ -124,19 +123,23 @@ class SqliteSession(Session):
             rows: Rows = await self._driver.execute_fetchall(written.text, written.parameters(given))
         except sqlite3.Error as error:
             raise Said(error, lost=isinstance(error, (sqlite3.OperationalError, sqlite3.InterfaceError))) from error
+        except asyncio.CancelledError:
+            await self._interrupted(
+                asyncio.ensure_future(self._driver.rollback())
+            )  # its turn comes after the statement
+            raise
         return rows
 
-    async def _interruptible(self, asking: Awaitable[Rows]) -> Rows:
-        task = asyncio.ensure_future(asking)
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            while not task.done():
-                await self._driver.interrupt()
-                await asyncio.wait([task], timeout=_AGAIN)
-            with suppress(Exception):
-                task.result()
-            raise
+    def stands_after(self, error: BaseException) -> bool:
+        return isinstance(error, asyncio.CancelledError) or super().stands_after(error)
+
+    async def _interrupted(self, last: "asyncio.Future[Any]") -> None:
+        """Interrupt what the thread does until it has done `last`."""
+        while not last.done():
+            await self._driver.interrupt()
+            await asyncio.wait([last], timeout=_AGAIN)
+        with suppress(Exception):
+            last.result()
 
 
 _SESSIONS: Mapping[str, Callable[[AsyncConnection, Any], Session]] = {
