@@ -15,7 +15,7 @@ from graph_model.store import GraphStore, only
 from tests.servers.browser import executable, find_chromium
 from tests.servers.mariadb_server import MariadbServer, find_mariadb
 from tests.servers.neo4j_server import Neo4jServer, find_neo4j
-from tests.servers.other_gateways.installation import find_other_gateways
+from tests.servers.node_packages import find_node
 from tests.servers.postgresql_server import PostgresqlServer, find_postgresql
 
 pytest_plugins = ["tests.served", "tests.registered"]
@@ -24,7 +24,7 @@ PARTS = {
     "postgresql": find_postgresql,
     "mariadb": find_mariadb,
     "chromium": find_chromium,
-    "node": find_other_gateways,
+    "node": find_node,
 }
 REQUIRED = frozenset(filter(None, os.environ.get("YUXIN_TEST_REQUIRE", "").split(",")))
 SEED = int(os.environ.get("YUXIN_TEST_SEED") or random.SystemRandom().randrange(2**32))
@@ -37,6 +37,7 @@ MARKS = {
     "mariadb_url": "mariadb",
     "chromium_executable": "chromium",
     "other_gateways": "node",
+    "graphql_clients": "node",
 }
 
 # Where CI is set, hypothesis takes its examples from the test's text, always the same ones: ours are always random.
@@ -143,6 +144,12 @@ def chromium_executable() -> str:
 @pytest.fixture(scope="session")
 def other_gateways() -> None:
     """Apollo Gateway and Hive Gateway can be started: see `tests.servers.other_gateways`."""
+    _need("node")
+
+
+@pytest.fixture(scope="session")
+def graphql_clients() -> None:
+    """Reference clients can be run: see `tests.servers.graphql_clients`."""
     _need("node")
 
 

@@ -24,8 +24,8 @@ from tests.benchmarks.gateways.contenders import OURS, PLAIN_GATEWAY
 from tests.benchmarks.gateways.federation_audit import Case, answered, suites
 from tests.servers.counting_forwarder import CountingForwarder
 from tests.servers.gateway_process import gateway_process
+from tests.servers.node_packages import find_node
 from tests.servers.other_gateways.gateways import apollo_gateway, hive_gateway
-from tests.servers.other_gateways.installation import find_other_gateways
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _options(argv: list[str]) -> argparse.Namespace:
 def _gateways(options: argparse.Namespace) -> dict[str, list[str]]:
     """Commands by name, ours first."""
     gateways = {OURS: PLAIN_GATEWAY}
-    if options.others and (missing := find_other_gateways()):
+    if options.others and (missing := find_node()):
         raise SystemExit(missing)
     if options.others:
         gateways |= {"Apollo Gateway": apollo_gateway(), "Hive Gateway": hive_gateway()}

@@ -17,8 +17,8 @@ from tests.gateway.federation.executor.subgraph_servers import Subgraph, handler
 from tests.gateway.permits import SDL, permits
 from tests.served import Served
 from tests.servers.gateway_process import gateway_process
+from tests.servers.node_packages import INSTALL_SECONDS
 from tests.servers.other_gateways.gateways import apollo_gateway, composed_by, hive_gateway
-from tests.servers.other_gateways.installation import INSTALL_SECONDS
 
 pytestmark = [pytest.mark.nightly, pytest.mark.timeout(INSTALL_SECONDS)]
 CREDIT_SDL = Path(__file__).resolve().parents[2] / "schema" / "credit.graphql"

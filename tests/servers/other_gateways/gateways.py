@@ -3,23 +3,26 @@
 import json
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from tests.servers.other_gateways.installation import installed, node
+from tests.servers.node_packages import installed, program
+
+HERE = Path(__file__).parent
 
 
 def apollo_gateway() -> list[str]:
     """The command of Apollo Gateway, for `gateway_process`."""
-    return [_node(), str(installed() / "apollo_gateway.mjs"), "{supergraph}", "{port}"]
+    return [program(), str(installed(HERE) / "apollo_gateway.mjs"), "{supergraph}", "{port}"]
 
 
 def hive_gateway() -> list[str]:
     """The command of Hive Gateway, for `gateway_process`."""
-    folder = installed()
-    program = str(folder / "node_modules/@graphql-hive/gateway/dist/bin.js")
+    folder = installed(HERE)
+    gateway = str(folder / "node_modules/@graphql-hive/gateway/dist/bin.js")
     configuration = str(folder / "hive_gateway.config.mjs")
     return [
-        *(_node(), program, "supergraph", "{supergraph}", "--config-path", configuration),
+        *(program(), gateway, "supergraph", "{supergraph}", "--config-path", configuration),
         *("--host", "127.0.0.1", "--port", "{port}"),
     ]
 
@@ -35,7 +38,7 @@ class Composed:
 
 def composed_by(whose: str, subgraphs: list[dict[str, str]]) -> Composed:
     """Compose `[{"name", "url", "sdl"}]` by "apollo" (which has hints) or "hive" (which has none)."""
-    command = [_node(), str(installed() / "compose.mjs"), whose]
+    command = [program(), str(installed(HERE) / "compose.mjs"), whose]
     done = subprocess.run(
         command, input=json.dumps(subgraphs), capture_output=True, text=True, timeout=120, check=False
     )
@@ -43,9 +46,3 @@ def composed_by(whose: str, subgraphs: list[dict[str, str]]) -> Composed:
         raise RuntimeError(f"{whose}'s composition failed:\n{done.stderr[-2000:]}")
     said: dict[str, Any] = json.loads(done.stdout)
     return Composed(said["errors"], said["hints"], said["supergraph"])
-
-
-def _node() -> str:
-    found = node()
-    assert found is not None
-    return str(found / "node")
