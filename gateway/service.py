@@ -10,6 +10,7 @@ from strawberry.federation import Schema
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.execution.running import Executor
 from gateway.http.admission import Admission
+from gateway.http.persisted_documents import PersistedDocuments, read_manifest
 from gateway.http.refusals import Forbidden, NotReady
 from gateway.security.authentication import Authentication
 from gateway.security.identity import Identity
@@ -99,11 +100,16 @@ class Service:
     authentication: Authentication = field(init=False)
     admission: Admission = field(init=False)
     """The places of the requests that this process works on."""
+    documents: PersistedDocuments = field(init=False)
+    """What requests may name instead of sending it."""
     _opened: Opened | None = None
 
     def __post_init__(self) -> None:
         self.authentication = Authentication(self.settings, self.machine)
         self.admission = Admission(self.settings.admission_limits)
+        manifest = self.settings.trusted_documents
+        trusted = None if manifest is None else read_manifest(manifest)
+        self.documents = PersistedDocuments(trusted, only_trusted=self.settings.only_trusted_documents)
         if not self.settings.federated:
             self.missing.remove(Step.SUBGRAPHS)
         if self.settings.systems == NO_SYSTEMS:

@@ -216,6 +216,15 @@ class Settings(BaseSettings):
     document_cache: int = Field(
         default=1000, ge=1, description="缓存多少个已校验的查询文档 / validated documents that are kept"
     )
+    trusted_documents: Path | None = Field(
+        default=None,
+        description="请求可以只报名称的文档清单（GraphQL Code Generator 的 persisted-documents.json） / the documents that a request may "
+        "name (persisted-documents.json of GraphQL Code Generator)",
+    )
+    only_trusted_documents: bool = Field(
+        default=False,
+        description="只运行清单里的文档 / run the documents of trusted_documents only",
+    )
     token_limit: int = Field(
         default=DEFAULT_LIMITS.tokens, ge=100, description="一个文档最多几个词法单元 / tokens in a document at most"
     )
@@ -297,6 +306,15 @@ class Settings(BaseSettings):
             raise ValueError(
                 "oidc_issuer 和 oidc_audience 要一起给：没有 aud，给别处的令牌在这里也能用 / give both or neither: without an audience "
                 "a token for another service would be good here"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _trust_needs_a_manifest(self) -> Self:
+        if self.only_trusted_documents and self.trusted_documents is None:
+            raise ValueError(
+                "only_trusted_documents 要和 trusted_documents 一起给：没有清单就什么也不能运行 / give trusted_documents too: without "
+                "a manifest nothing could be run"
             )
         return self
 

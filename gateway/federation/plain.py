@@ -19,6 +19,7 @@ from gateway.federation.preparing import NotAQuery, Refused
 from gateway.federation.reloading import Reloading
 from gateway.http.answer_streams import AnswerStream, StreamFormat, stream_format
 from gateway.http.media_types import GRAPHQL_RESPONSE, JSON, OFFERED, negotiated
+from gateway.http.persisted_documents import PersistedDocuments
 from gateway.http.refusals import MethodNotAllowed, NotAcceptable, NotReady, Refusal
 from gateway.http.requests import operation_in, read_operation
 from gateway.http.responses import NO_STORE, json_response, refusal_response
@@ -62,16 +63,18 @@ class _Endpoint:
         self._engine = engine
         self._limits = limits
         self._streams = streams
+        self._documents = PersistedDocuments()
         self._loop = asyncio.get_running_loop()
 
     async def direct(self, body: bytes, headers: RawHeaders) -> tuple[int, bytes]:
         """Status and body of the answer to a POST of JSON that takes JSON."""
         try:
-            return 200, await self._run(operation_in(body), headers, queries_only=False)
+            return 200, await self._run(operation_in(body, self._documents), headers, queries_only=False)
         except Refused as refused:
             return 200, _errors(refused)
         except Refusal as refusal:
-            return refusal.status, bytes(refusal_response(refusal).body)
+            refused_with = refusal_response(refusal)
+            return refused_with.status_code, bytes(refused_with.body)
         except Exception:
             log.exception("a request failed")
             return 500, orjson.dumps({"errors": [plain(MASKED, INTERNAL)]})
@@ -90,7 +93,7 @@ class _Endpoint:
         stream = stream_format(request.headers.get("accept", ""))
         if media_type is None and stream is None:
             raise NotAcceptable(f"accept 里没有 {' 或 '.join(OFFERED)} / accept names neither of {', '.join(OFFERED)}")
-        asked = await read_operation(request, self._limits.body, self._limits.timeout)
+        asked = await read_operation(request, self._documents, self._limits.body, self._limits.timeout)
         if stream is not None and await self._engine.subscribes(asked.query, asked.name):
             return self._events(asked, request.scope["headers"], stream)
         status = 200

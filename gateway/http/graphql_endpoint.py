@@ -51,6 +51,7 @@ class GraphQLEndpoint:
         identity = await self._service.identity(headers)
         operation = await read_operation(
             request,
+            self._service.documents,
             settings.body_limit,
             settings.request_timeout,
             may_be_slow=lambda: place.step_aside(Aside.ARRIVING),

@@ -10,6 +10,8 @@ class Refusal(Exception):
 
     status = 400
     code = BAD_INPUT
+    executable = False
+    """Whether it is an answer to a request in good form, which has status 200 with `application/json`."""
 
     def __init__(self, message: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)

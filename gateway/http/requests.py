@@ -13,24 +13,30 @@ from starlette.requests import Request
 from gateway.execution.operations import Operation
 from gateway.http.bodies import read_body
 from gateway.http.media_types import JSON, essence
+from gateway.http.persisted_documents import PersistedDocuments
 from gateway.http.refusals import BadRequest, UnsupportedMediaType
 
 UTF8 = (None, "utf-8", "utf8", "us-ascii")
 
 
 async def read_operation(
-    request: Request, body_limit: int, timeout: float, *, may_be_slow: Callable[[], bool] | None = None
+    request: Request,
+    documents: PersistedDocuments,
+    body_limit: int,
+    timeout: float,
+    *,
+    may_be_slow: Callable[[], bool] | None = None,
 ) -> Operation:
     """The operation of a GET or POST; raises a Refusal. `may_be_slow` is as in `read_body`."""
     if request.method == "GET":
-        return _from_query_string(request.query_params)
+        return _from_query_string(request.query_params, documents)
     check_json(request.headers.get("content-type"))
-    return operation_in(await read_body(request, body_limit, timeout, may_be_slow=may_be_slow))
+    return operation_in(await read_body(request, body_limit, timeout, may_be_slow=may_be_slow), documents)
 
 
-def operation_in(body: bytes) -> Operation:
-    """The operation in a JSON body; raises BadRequest."""
-    return _from_parameters(_decoded(body))
+def operation_in(body: bytes, documents: PersistedDocuments) -> Operation:
+    """The operation in a JSON body; raises a Refusal."""
+    return _from_parameters(_decoded(body), documents)
 
 
 def check_json(header: str | None) -> None:
@@ -50,7 +56,7 @@ def _decoded(body: bytes) -> Any:
         raise BadRequest(f"请求体不是 JSON / the body is not JSON: {error}") from None
 
 
-def _from_query_string(parameters: Mapping[str, str]) -> Operation:
+def _from_query_string(parameters: Mapping[str, str], documents: PersistedDocuments) -> Operation:
     given: dict[str, Any] = dict(parameters)
     for name in ("variables", "extensions"):
         if given.get(name):
@@ -60,16 +66,16 @@ def _from_query_string(parameters: Mapping[str, str]) -> Operation:
                 raise BadRequest(f"参数 {name} 不是 JSON / {name} is not JSON: {error}") from None
         else:
             given.pop(name, None)
-    return _from_parameters({**given, "operationName": given.get("operationName") or None})
+    return _from_parameters({**given, "operationName": given.get("operationName") or None}, documents)
 
 
-def _from_parameters(parameters: Any) -> Operation:
+def _from_parameters(parameters: Any, documents: PersistedDocuments) -> Operation:
     """The parameters of a request, each of its kind."""
     if not isinstance(parameters, dict):
         raise BadRequest(
             "请求体应是一个 JSON 对象，不支持批量 / the body must be one JSON object; batches are not taken"
         )
-    query, name = parameters.get("query"), parameters.get("operationName")
+    query, name = documents.query(parameters), parameters.get("operationName")
     variables, extensions = parameters.get("variables"), parameters.get("extensions")
     if not isinstance(query, str) or not query.strip():
         raise BadRequest("缺少 query / query is missing: the text of a GraphQL document")

@@ -28,7 +28,8 @@ def answer_response(answer: Answer | EncodedAnswer, media_type: str) -> Response
 def refusal_response(refusal: Refusal, media_type: str = JSON) -> Response:
     """A refusal in the form of a GraphQL response: one error with its code."""
     body = orjson.dumps({"errors": [plain(refusal.message, refusal.code)]})
-    return Response(body, refusal.status, {**NO_STORE, **refusal.headers}, f"{media_type}; charset=utf-8")
+    status = 200 if refusal.executable and media_type == JSON else refusal.status
+    return Response(body, status, {**NO_STORE, **refusal.headers}, f"{media_type}; charset=utf-8")
 
 
 def _status(answer: Answer | EncodedAnswer) -> int:
