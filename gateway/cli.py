@@ -69,6 +69,12 @@ VERBS = {
     "policy explain": Verb(
         "policy_verbs:explain", RUN, "一个操作对某个角色拒绝什么、为什么 / What is refused of an operation, and why"
     ),
+    "keys": Verb("key_verbs:keys", RUN, "系统的 API 密钥 / The API keys of systems"),
+    "keys new": Verb("key_verbs:new", RUN, "发一个密钥，只显示一次 / Give a system its first key, shown once"),
+    "keys rotate": Verb(
+        "key_verbs:rotate", RUN, "换密钥，旧的再用几天 / Another key; the old one goes on for some days"
+    ),
+    "keys revoke": Verb("key_verbs:revoke", RUN, "撤销一个密钥 / End a key now"),
     "token": Verb(
         "policy_verbs:token", RUN, "演示令牌：以别的角色看，只在本机 / A demo token: another role, on loopback"
     ),

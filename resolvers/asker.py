@@ -49,7 +49,8 @@ class Asker:
     """Who asks. Keys, not names: `department` and `system` of the catalogue, `subject` as uscc:… or person:….
 
     `name` is what the one who vouches calls them, and nothing of the public. `district` narrows an officer, `case` is what an
-    investigator asks for. Raises IncompleteAsker.
+    investigator asks for. `operations` are the root fields that they may use, `Query.entity` or `Query.*`; None: all that the role
+    may. Raises IncompleteAsker.
     """
 
     role: Role
@@ -59,6 +60,7 @@ class Asker:
     subject: str | None = None
     system: str | None = None
     case: str | None = None
+    operations: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         needed = _STANDS_FOR.get(self.role)

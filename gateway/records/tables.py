@@ -57,3 +57,18 @@ Index(
     sqlite_where=_ONE_PENDING,
     postgresql_where=_ONE_PENDING,
 )
+API_KEYS = Table(
+    "api_key",
+    METADATA,
+    Column("id", String(16), primary_key=True),
+    Column("client", String(63), nullable=False, index=True),
+    Column("system", String(63), nullable=False),
+    Column("operations", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    Column("used_at", Instant),
+)
+"""Keys of systems that ask by themselves: `digest` is the secret's SHA-256 in hexadecimal digits, `operations` are root fields with
+blanks between them, `used_at` is exact to a minute."""

@@ -1,4 +1,4 @@
-"""Who sent a request: by a token of the provider, a demo token, or the token of this machine's command."""
+"""Who sent a request: by a token of the provider, an API key, a demo token, or the token of this machine's command."""
 
 import hmac
 from collections.abc import Iterable
@@ -14,10 +14,12 @@ from gateway.security.demo_tokens import BadDemoToken, demo_identity
 from gateway.security.identity import DEMO_COORDINATOR, THIS_MACHINE, Identity
 from gateway.settings import Settings
 from graph_model.catalogue import Catalogue
+from graph_model.errors import StoreUnavailable
 from resolvers.asker import Role
 
 if TYPE_CHECKING:
-    # Imported where a provider is configured only: it costs a tenth of a second.
+    # Imported where a provider is configured, or a key comes, only: it costs a tenth of a second.
+    from gateway.security.keys.ring import KeyRing
     from gateway.security.tokens.claims import ClaimsReader
     from gateway.security.tokens.verification import Verifier
 
@@ -25,6 +27,8 @@ log = structlog.get_logger(__name__)
 RawHeaders = Iterable[tuple[bytes, bytes]]
 MACHINE_HEADER = b"x-yuxin-control"
 AUTHORIZATION = b"authorization"
+KEY_PREFIX = "yuxin_"
+"""As in gateway.security.keys.forms."""
 CASE_HEADER = b"x-yuxin-case"
 LONGEST_CASE = 200
 REALM = 'Bearer realm="yuxin"'
@@ -39,6 +43,8 @@ class Authentication:
     def __init__(self, settings: Settings, machine: str | None = None) -> None:
         self._machine = machine
         self._tokens = None if settings.oidc_issuer is None else _tokens(settings)
+        self._settings = settings
+        self._keys: KeyRing | None = None
 
     @property
     def demo(self) -> bool:
@@ -66,11 +72,15 @@ class Authentication:
     async def close(self) -> None:
         if self._tokens is not None:
             await self._tokens[0].close()
+        if self._keys is not None:
+            await self._keys.close()
 
     def _is_machine(self, given: bytes) -> bool:
         return self._machine is not None and hmac.compare_digest(given, self._machine.encode())
 
     async def _of_token(self, token: str, catalogue: Catalogue, person_key: bytes) -> Identity:
+        if token.startswith(KEY_PREFIX):
+            return await self._of_key(token)
         if self._tokens is not None:
             return await _of_provider(token, *self._tokens, catalogue)
         if not token.startswith(DEMO_PREFIX):
@@ -79,6 +89,18 @@ class Authentication:
             return demo_identity(token, person_key)
         except BadDemoToken as error:
             raise _invalid(str(error)) from None
+
+    async def _of_key(self, written: str) -> Identity:
+        from gateway.security.keys.ring import BadKey, KeyRing  # noqa: PLC0415 - as above
+
+        if self._keys is None:
+            self._keys = KeyRing(self._settings)
+        try:
+            return await self._keys.identity(written)
+        except BadKey as error:
+            raise _invalid(str(error)) from None
+        except StoreUnavailable:
+            raise NotReady("密钥现在查不了 / keys cannot be looked up now", {"retry-after": "5"}) from None
 
 
 def _tokens(settings: Settings) -> "tuple[Verifier, ClaimsReader]":

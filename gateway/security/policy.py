@@ -19,7 +19,8 @@ FORBIDDEN = "FORBIDDEN"
 UNBOUNDED = Role.COORDINATOR
 """Who sees every row: what mappings hide aside, nothing is withheld from the credit office."""
 MOST_TOLD = 20
-Standing = tuple[Role, str | None, bool, bool]
+ROOTS = ("Query", "Mutation", "Subscription")
+Standing = tuple[Role, str | None, bool, bool, frozenset[str] | None]
 """All of an asker that a decision on fields depends on."""
 
 
@@ -35,6 +36,8 @@ class Policy:
 
     def refusal(self, asker: Asker, use: Use) -> str | None:
         """Why somebody may not use a field; None where they may."""
+        if (why := _beyond_operations(asker, use)) is not None:
+            return why
         line = TABLE.get(use.coordinate)
         if line is not None:
             return _refused_by(line, asker)
@@ -66,7 +69,15 @@ class Policy:
 
 def standing(asker: Asker) -> Standing:
     """Two who stand alike may use the same fields."""
-    return asker.role, asker.department, asker.district is None, asker.case is None
+    return asker.role, asker.department, asker.district is None, asker.case is None, asker.operations
+
+
+def _beyond_operations(asker: Asker, use: Use) -> str | None:
+    operations = asker.operations
+    if operations is None or use.type not in ROOTS or operations & {use.coordinate, f"{use.type}.*"}:
+        return None
+    told = ", ".join(sorted(operations))
+    return f"这个密钥只能用 {told} / this key is for {told} only"
 
 
 def _refused_by(line: Line, asker: Asker) -> str | None:

@@ -64,7 +64,7 @@ def explain(
     system: System = None,
     case: Case = None,
 ) -> None:
-    plan = load_plan()
+    plan = _plan(common.settings)
     asker = _asker(plan, role, department=department, district=district, subject=subject, system=system, case=case)
     found = _explained(common.settings, plan, asker, (_text(query), operation))
     common.present(found, _explanation)
@@ -89,7 +89,7 @@ def token(
             "配置了身份提供方，演示令牌不被接受 / an identity provider is configured: demo tokens are not taken"
         )
     asker = _asker(
-        load_plan(), role, department=department, district=district, subject=subject, system=system, case=case
+        _plan(settings), role, department=department, district=district, subject=subject, system=system, case=case
     )
     text = demo_token(asker, person_key(settings))
     common.present(
@@ -97,16 +97,34 @@ def token(
     )
 
 
-def _asker(plan: Catalogue, role: Role, *, department: str | None, subject: str | None, **given: str | None) -> Asker:
+def _plan(settings: Settings) -> Catalogue:
+    """The plan, with the registered systems where there are any."""
+    if settings.mappings is None:
+        return load_plan()
+    from gateway.sync.registered import plan_with_registered  # noqa: PLC0415 - a third of a second
+
+    return plan_with_registered(settings)
+
+
+def _asker(
+    plan: Catalogue,
+    role: Role,
+    *,
+    department: str | None,
+    subject: str | None,
+    system: str | None,
+    district: str | None,
+    case: str | None,
+) -> Asker:
     """Raises BadInput for a role without what it stands for, and for what there is not."""
     if subject is not None:
         subject = subject_key(subject if ":" in subject else f"uscc:{subject}", "--subject")
     if department is not None:
         department = department_key(plan, department, "--department")
-    if given["system"] is not None and plan.system(given["system"]) is None:
+    if system is not None and plan.system(system) is None:
         raise BadInput("没有这个系统 / there is no such system", "--system")
     try:
-        return Asker(role, "demo", department=department, subject=subject, **given)
+        return Asker(role, "demo", department=department, district=district, subject=subject, system=system, case=case)
     except IncompleteAsker as error:
         raise BadInput(f"{role} 要给出 --{error.missing} / needs --{error.missing}", f"--{error.missing}") from None
 
@@ -121,7 +139,7 @@ def _rows(settings: Settings, role: Role | None) -> Iterator[Row]:
         from gateway.live.systems import wanted_mappings  # noqa: PLC0415 - two seconds of drivers
         from gateway.live.visibility import visibilities  # noqa: PLC0415 - as above
 
-        mappings = (read.mapping for read in wanted_mappings(settings, load_plan()))
+        mappings = (read.mapping for read in wanted_mappings(settings, _plan(settings)))
         for coordinate, visible in visibilities(mappings).items():
             yield {"field": coordinate, "roles": [each.value for each in visible], "wide": False, "masked": False}
 

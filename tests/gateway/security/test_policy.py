@@ -179,6 +179,14 @@ async def test_the_own_items_are(town: Town, who: object, item: str) -> None:
     assert found == {"importGrades": {"__typename": "ImportGradesResult"}}
 
 
+async def test_a_key_is_for_the_operations_that_it_names(town: Town) -> None:
+    reading = somebody(Role.INTEGRATION, system="tax-credit", operations=frozenset({"Query.*"}))
+    bringing = somebody(Role.INTEGRATION, system="tax-credit", operations=frozenset({"Mutation.importGrades"}))
+    assert await town.ask(bringing, IMPORT, item="1-48") and await town.ask(reading, "{ items { key } }")
+    assert await town.refused(reading, IMPORT) == {"Mutation.importGrades"}
+    assert await town.refused(bringing, "{ items { key } }") == {"Query.items"}
+
+
 async def test_whom_rows_mean_is_the_credit_office_s(town: Town) -> None:
     assert "Query.identityReviews" in await town.refused(TAX, "{ identityReviews { totalCount } }")
     assert await town.ask(somebody(Role.COORDINATOR), "{ identityReviews { totalCount } }")
