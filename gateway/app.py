@@ -16,8 +16,9 @@ from gateway.http import about, health, metrics
 from gateway.http.foreign_sites import NoForeignSites
 from gateway.http.graphql_endpoint import GraphQLEndpoint
 from gateway.http.host_check import LoopbackHostOnly
+from gateway.http.request_ids import IN_SCOPE, RequestIds
 from gateway.http.responses import json_response
-from gateway.http.security_headers import SecurityHeaders
+from gateway.http.security_headers import API_POLICY, HEADERS, SecurityHeaders
 from gateway.service import Service
 from gateway.settings import Settings
 
@@ -49,7 +50,7 @@ def create_app(
 def _middleware(settings: Settings) -> list[Middleware]:
     """What every request goes through, from the outside in. Without origins that may call there is no CORS at all."""
     origins = settings.cors_origins
-    middleware = [Middleware(SecurityHeaders)]
+    middleware = [Middleware(RequestIds), Middleware(SecurityHeaders)]
     if settings.loopback:
         middleware.append(Middleware(LoopbackHostOnly))
     middleware.append(Middleware(NoForeignSites, origins=origins, loopback=settings.loopback))
@@ -59,8 +60,8 @@ def _middleware(settings: Settings) -> list[Middleware]:
                 CORSMiddleware,
                 allow_origins=origins,
                 allow_methods=["GET", "POST"],
-                allow_headers=["authorization", "content-type", "x-yuxin-case"],
-                expose_headers=["retry-after", "www-authenticate"],
+                allow_headers=["authorization", "content-type", "x-request-id", "x-yuxin-case"],
+                expose_headers=["retry-after", "www-authenticate", "x-request-id"],
             )
         )
     return middleware
@@ -74,8 +75,9 @@ async def http_error(request: Request, error: Exception) -> Response:
 
 
 async def internal_error(request: Request, error: Exception) -> Response:
-    """The answer to what nobody foresaw; the error itself goes to the log."""
-    return json_response({"errors": [plain(MASKED, INTERNAL)]}, 500)
+    """The answer to what nobody foresaw, beside all middleware; the error itself goes to the log."""
+    headers = {**HEADERS, "content-security-policy": API_POLICY, "x-request-id": request.scope.get(IN_SCOPE, "")}
+    return json_response({"errors": [plain(MASKED, INTERNAL)]}, 500, headers)
 
 
 HANDLERS = {HTTPException: http_error, Exception: internal_error}

@@ -1,0 +1,35 @@
+"""The id of a request: what the client or a proxy calls it, otherwise one of ours; in its answer and in the log's lines about it."""
+
+import re
+import secrets
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars
+
+HEADER = b"x-request-id"
+IN_SCOPE = "yuxin.request_id"
+_TAKEN = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
+"""What may be written into a log and a header as it came."""
+
+
+class RequestIds:
+    """Gives every request its id; the server runs each in a context of its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = next((value for name, value in scope["headers"] if name == HEADER), b"")
+        id_ = given if _TAKEN.fullmatch(given) else secrets.token_hex(16).encode()
+        scope[IN_SCOPE] = id_.decode()
+        bind_contextvars(request=scope[IN_SCOPE])
+
+        async def send_with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (HEADER, id_)]
+            await send(message)
+
+        await self.app(scope, receive, send_with_id)
