@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 import kglite
 
 from graph_model import constraints
+from graph_model.deadline import Read
 from graph_model.errors import BadInput, CreditError, StoreInUse, StoreUnavailable, Timeout
 from graph_model.store import Capabilities, GraphTransaction, Parameters, Row, load_in_batches
 
@@ -26,7 +27,7 @@ class EmbeddedStore:
 
     def __init__(self, session: Any, timeout: float) -> None:
         self._session = session
-        self._timeout_ms = int(timeout * 1000)
+        self._timeout = timeout
         self._writing = asyncio.Lock()
 
     @classmethod
@@ -42,10 +43,12 @@ class EmbeddedStore:
     async def read(
         self, query: str, parameters: Parameters | None = None, *, timeout: float | None = None, point: bool = False
     ) -> list[Row]:
-        limit = self._timeout_ms if timeout is None else int(timeout * 1000)
+        reading = Read(self._timeout if timeout is None else timeout)
+        limit = int(reading.seconds * 1000)
         if point:
             return self._rows(query, parameters, limit)
-        return await asyncio.to_thread(self._rows, query, parameters, limit)
+        with reading:
+            return await asyncio.to_thread(self._rows, query, parameters, limit)
 
     def _rows(self, query: str, parameters: Parameters | None, timeout_ms: int) -> list[Row]:
         try:

@@ -9,6 +9,7 @@ import neo4j
 from neo4j import exceptions
 
 from graph_model import constraints
+from graph_model.deadline import Read
 from graph_model.errors import BadInput, CreditError, StoreUnavailable, Timeout
 from graph_model.store import Capabilities, GraphTransaction, Parameters, Row, load_in_batches
 
@@ -73,9 +74,13 @@ class Neo4jStore:
         limit = self._timeout if timeout is None else timeout
         with _errors():
             try:
-                return await self._autocommit(query, parameters, limit, neo4j.READ_ACCESS)
+                return await self._read(query, parameters, limit)
             except (exceptions.SessionExpired, exceptions.TransientError):
-                return await self._autocommit(query, parameters, limit, neo4j.READ_ACCESS)
+                return await self._read(query, parameters, limit)
+
+    async def _read(self, query: str, parameters: Parameters | None, limit: float) -> list[Row]:
+        with Read(limit) as reading:
+            return await self._autocommit(query, parameters, reading.seconds, neo4j.READ_ACCESS)
 
     async def _autocommit(
         self, query: str, parameters: Parameters | None, timeout: float | None, access: str

@@ -14,6 +14,7 @@ from gateway.execution.errors import TIMEOUT, formatted, plain
 from gateway.execution.operations import Answer, Operation
 from gateway.execution.uses import Used
 from gateway.execution.ways import Ways
+from graph_model.deadline import Within
 
 Admit = Callable[[Used], None]
 """Raises DocumentRefused for what somebody may not use."""
@@ -74,7 +75,8 @@ class Executor:
     async def _within_the_time(self, query: Coroutine[Any, Any, ExecutionResult]) -> Answer:
         try:
             async with asyncio.timeout(self._timeout):
-                return _answer(await query)
+                with Within(self._timeout):
+                    return _answer(await query)
         except TimeoutError:
             return timed_out(self._timeout)
 

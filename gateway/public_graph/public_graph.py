@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from graphql import GraphQLScalarType, GraphQLSchema, is_scalar_type, is_specified_scalar_type
+from graphql import GraphQLScalarType, GraphQLSchema, OperationType, is_scalar_type, is_specified_scalar_type
 
 from gateway.execution.documents import DocumentRefused
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
@@ -25,6 +25,7 @@ from gateway.settings import Settings
 from gateway.sources.header_propagation import ClientHeaders, HeaderLines
 from gateway.sources.local_source import LocalSource
 from gateway.sources.source import Source
+from graph_model.deadline import Within
 
 _asking: ContextVar[tuple[Executor, object]] = ContextVar("executor and context of the client's operation")
 """All fetches of one operation to `credit` are for who asks, see the same instant and share what they have read."""
@@ -99,7 +100,10 @@ class PublicGraph:
         check_allowed(route.kind, queries_only=queries_only)
         if route.straight:
             return await executor.run(operation, context)
-        return await self._joined(operation, (executor, context), headers)
+        if route.kind is not OperationType.QUERY:
+            return await self._joined(operation, (executor, context), headers)
+        with Within(self._timeout):
+            return await self._joined(operation, (executor, context), headers)
 
     def reload_soon(self) -> None:
         """Read what is registered anew."""
