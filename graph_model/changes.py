@@ -30,6 +30,7 @@ class ChangeKind(StrEnum):
     DISCREPANCY_CLOSED = "DISCREPANCY_CLOSED"
     DISCREPANCY_RAISED = "DISCREPANCY_RAISED"
     FACT_RECORDED = "FACT_RECORDED"
+    FACT_WITHDRAWN = "FACT_WITHDRAWN"
     GRADE_RECORDED = "GRADE_RECORDED"
 
 
@@ -79,6 +80,7 @@ class _Source:
 _SOURCES = {
     ChangeKind.GRADE_RECORDED: _Source("g", "GradeRecord", "recordedAt", "GRADED", RECORD_COLUMNS),
     ChangeKind.FACT_RECORDED: _Source("f", "DishonestyFact", "recordedAt", "COMMITTED", FACT_COLUMNS),
+    ChangeKind.FACT_WITHDRAWN: _Source("f", "DishonestyFact", "withdrawnAt", "COMMITTED", FACT_COLUMNS),
     ChangeKind.DISCREPANCY_RAISED: _Source("d", "Discrepancy", "raisedAt", "DISCREPANT", DISCREPANCY_COLUMNS),
     ChangeKind.DISCREPANCY_CLOSED: _Source("d", "Discrepancy", "closedAt", "DISCREPANT", DISCREPANCY_COLUMNS),
 }
@@ -139,6 +141,6 @@ def _change(row: Row) -> Change:
 def _value(kind: ChangeKind, subject_key: str, found: Row) -> GradeRecord | DishonestyFact | DiscrepancyRecord:
     if kind is ChangeKind.GRADE_RECORDED:
         return record_from(subject_key, found)
-    if kind is ChangeKind.FACT_RECORDED:
+    if kind in (ChangeKind.FACT_RECORDED, ChangeKind.FACT_WITHDRAWN):
         return fact_from(subject_key, found)
     return discrepancy_from(found)

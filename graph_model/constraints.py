@@ -37,6 +37,7 @@ INDEXED = (
     ("GradeRecord", "itemKey"),
     ("GradeRecord", "recordedAt"),
     ("DishonestyFact", "recordedAt"),
+    ("DishonestyFact", "withdrawnAt"),
     ("Discrepancy", "subjectKey"),
     ("Discrepancy", "raisedAt"),
     ("Discrepancy", "closedAt"),

@@ -158,7 +158,8 @@ def _facts(random: Random, subject: Subject) -> tuple[DishonestyFact, ...]:
         fact(
             key=f"{subject.key}/fact/{one}",
             subject_key=subject.key,
-            recorded_at=NOW - timedelta(hours=random.randint(0, 3)),
+            recorded_at=NOW - timedelta(hours=random.randint(1, 4)),
+            withdrawn_at=NOW - timedelta(minutes=random.randint(0, 59)) if random.random() < 0.3 else None,
         )
         for one in range(number)
     )

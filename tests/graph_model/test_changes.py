@@ -25,6 +25,11 @@ def recorded(city: SmallCity, kinds: tuple[ChangeKind, ...] = KINDS) -> list[Cha
         bare = SubjectData(data.subject)
         found += [Change(ChangeKind.GRADE_RECORDED, one.recorded_at, one, bare) for one in data.records]
         found += [Change(ChangeKind.FACT_RECORDED, one.recorded_at, one, bare) for one in data.facts]
+        found += [
+            Change(ChangeKind.FACT_WITHDRAWN, one.withdrawn_at, one, bare)
+            for one in data.facts
+            if one.withdrawn_at is not None
+        ]
         for one in data.discrepancies:
             found.append(Change(ChangeKind.DISCREPANCY_RAISED, one.raised_at, one, bare))
             if one.closed_at is not None:

@@ -9,6 +9,7 @@ from gateway.sync.addresses import file_address
 from gateway.sync.verifying.one_system import Outcome
 from graph_model.archive import ArchiveKind, timeline
 from graph_model.catalogue import Catalogue
+from graph_model.changes import ORDER, ChangeKind, changes
 from graph_model.errors import BadInput
 from graph_model.identity_reviews import LATEST_FIRST, identity_reviews
 from graph_model.intake import Kind, import_rows
@@ -24,6 +25,7 @@ from tests.gateway.sync.running.test_identified import know
 from tests.graph_model.small_city import add
 from tests.seed.systems.places import KINDS
 
+FACT_CHANGES = (ChangeKind.FACT_RECORDED, ChangeKind.FACT_WITHDRAWN)
 Graph = tuple[GraphStore, Catalogue]
 PENALTY = {"code": code(1), "name": "甲公司", "conduct": "01", "weight": "严重", "day": "20260501", "document": "1号"}
 ENTRY = {
@@ -76,6 +78,12 @@ async def test_a_fact_comes_is_corrected_withdrawn_and_found_again(graph: Graph,
         assert (await penalties.synced_clean()).done.counts.accepted == 1
         before, again = await facts_of(penalties)
         assert before == withdrawn and again.withdrawn_at is None and again.key == f"{before.key}-2"
+        told = await changes(graph[0], page_request(ORDER, first=10), kinds=FACT_CHANGES, now=penalties.now)
+        assert [(one.kind, one.at, one.value) for one in told.rows] == [
+            (ChangeKind.FACT_RECORDED, withdrawn.recorded_at, withdrawn),
+            (ChangeKind.FACT_WITHDRAWN, withdrawn.withdrawn_at, withdrawn),
+            (ChangeKind.FACT_RECORDED, again.recorded_at, again),
+        ]
 
 
 async def test_a_fact_that_was_known_before_is_the_platform_s_now(graph: Graph, tmp_path: Path) -> None:
