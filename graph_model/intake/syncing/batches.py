@@ -193,11 +193,12 @@ class SyncBatches:
         changes, refusals = await asyncio.to_thread(decisions.admit, changes)
         known_before = {change.key: change.before for change in changes if change.before is not None}
         siblings = await read_slots(transaction, slots_of(changes), known_before)
-        decided, _ = await asyncio.gather(
-            asyncio.to_thread(decisions.decide, changes, refusals, siblings, evaluations),
-            _restate(transaction, changes),
-        )
-        return decided, decisions.at
+        deciding = asyncio.ensure_future(asyncio.to_thread(decisions.decide, changes, refusals, siblings, evaluations))
+        try:
+            await _restate(transaction, changes)
+        finally:
+            await asyncio.wait([deciding])  # nobody rolls back what is still at work
+        return deciding.result(), decisions.at
 
     async def _decisions(
         self, transaction: GraphTransaction, changes: Sequence[Change], subject_keys: Sequence[str], scene: Scene
