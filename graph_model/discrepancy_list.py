@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from graph_model.disclosure import disclosed_all, disclosed_counts
 from graph_model.keyset import Listing, PageQuery
 from graph_model.model import DiscrepancyRecord, DiscrepancyState, SubjectData, instant_text
 from graph_model.paging import ROWS, Column, Ordering, Page, PageRequest, Place, Wanted
@@ -53,6 +54,8 @@ async def discrepancies(
     timeout: float | None = None,
 ) -> Page[SubjectDiscrepancy]:
     """A page of discrepancies by the instant at which they were raised, the latest first, then by key."""
+    disclosed_counts()  # an empty page tells something too
+    disclosed_all(only.subjects or ())
     predicates = _predicates(only)
     listing = Listing("w", "Discrepancy", f"MATCH (w:Discrepancy) WHERE {' AND '.join(predicates)}")
     query = PageQuery(listing, NEWEST_FIRST, request, wanted)

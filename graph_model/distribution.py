@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from graph_model.catalogue import Catalogue
+from graph_model.disclosure import disclosed_counts
 from graph_model.discrepancies import item_place
 from graph_model.entities import CURRENT, EVERY, EntityFilter, filter_parameters, own_predicates
 from graph_model.model import Grade
@@ -66,6 +67,7 @@ async def grade_distribution(
     columns = _columns(wanted)
     parameters = {**filter_parameters(only, as_of), "known": _counted_items(catalogue, only)}
     predicates = own_predicates(only) if only.grades is None else [*own_predicates(only), "g.grade IN $grades"]
+    disclosed_counts()
     rows = await store.read(_text(columns, tuple(predicates)), parameters, timeout=timeout)
     return _summed(rows, columns, wanted, catalogue)
 

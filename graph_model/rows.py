@@ -6,6 +6,7 @@ The order of columns in each `…_COLUMNS` is the order in which `…_from` take
 from collections.abc import Sequence
 from typing import Any
 
+from graph_model.disclosure import disclosed
 from graph_model.model import (
     DiscrepancyRecord,
     DiscrepancyState,
@@ -96,6 +97,7 @@ def record_row(record: GradeRecord) -> dict[str, Any]:
 
 
 def record_from(subject_key: str, row: Sequence[Any]) -> GradeRecord:
+    disclosed(subject_key)
     recorded_at = parse_instant(row[8])
     evaluated_on = parse_day(row[6])
     assert recorded_at is not None and evaluated_on is not None
@@ -137,6 +139,7 @@ def fact_row(fact: DishonestyFact) -> dict[str, Any]:
 
 
 def fact_from(subject_key: str, row: Sequence[Any]) -> DishonestyFact:
+    disclosed(subject_key)
     occurred_on = parse_day(row[3])
     recorded_at = parse_instant(row[6])
     assert occurred_on is not None and recorded_at is not None
@@ -172,6 +175,7 @@ def discrepancy_row(record: DiscrepancyRecord) -> dict[str, Any]:
 
 
 def discrepancy_from(row: Sequence[Any]) -> DiscrepancyRecord:
+    disclosed(row[1])
     raised_at = parse_instant(row[8])
     assert raised_at is not None
     return DiscrepancyRecord(

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from graph_model.disclosure import disclosed
 from graph_model.model import DiscrepancyRecord, DishonestyFact, GradeRecord, SubjectData
 from graph_model.rows import (
     DISCREPANCY_COLUMNS,
@@ -79,6 +80,8 @@ def subject_data(row: Row, offset: int = 0) -> SubjectData:
     """A row of `projection` as a value; `offset` is the number of carried columns."""
     subject = subject_from(row[offset : offset + 9])
     records, facts, discrepancies = row[offset + 9 : offset + 12]
+    if records or facts or discrepancies:  # a list of nulls too: that there is nothing has been told then
+        disclosed(subject.key)
     return SubjectData(
         subject,
         tuple(record_from(subject.key, r) for r in records if r[0] is not None),

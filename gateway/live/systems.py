@@ -19,6 +19,7 @@ from gateway.sync.known_mappings import address_of, known_mappings
 from gateway.sync.mapping import MappingFile
 from gateway.sync.mapping.model import span
 from graph_model.catalogue import Catalogue
+from graph_model.disclosure import disclosed_all
 from graph_model.errors import CreditError
 from graph_model.intake.concealing import without_id_numbers
 from seed.platforms.register import BUNDLED_DATABASES
@@ -42,7 +43,7 @@ class LiveSystem:
 
     def source(self) -> Source:
         """The system as a source of the federation engine."""
-        return GuardedSource(self.key, SqlSource(self.description, self.database), self.guarding)
+        return GuardedSource(self.key, SqlSource(self.description, self.database, _told), self.guarding)
 
 
 class LiveSystems:
@@ -74,6 +75,10 @@ def subgraphs_of(reads: Iterable[MappingFile], catalogue: Catalogue, credit: str
     shared = shared_definitions(credit)
     asked = (read for read in reads if can_be_asked(read.mapping))
     return [SubgraphSource(read.mapping.system, "", described(read, catalogue, shared).sdl) for read in asked]
+
+
+def _told(codes: Iterable[str]) -> None:
+    disclosed_all(f"uscc:{code}" for code in codes)
 
 
 def wanted_mappings(settings: Settings, catalogue: Catalogue) -> list[MappingFile]:

@@ -1,7 +1,8 @@
 """Rows put together as the answer to one fetch: an object for each entity and record, an error where a value cannot be read."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,8 @@ class Served:
     description: Description
     statements: Statements
     database: Database
+    told: Callable[[Iterable[str]], None]
+    """Is told the keys of the entities of which records are answered."""
 
 
 async def answered(served: Served, asked: Asked, deadline: float) -> dict[str, Any]:
@@ -116,6 +119,7 @@ class _Answer:
     async def _rows_of(self, keys: Sequence[str], wanted: Wanted) -> Mapping[str, list[Sequence[Any]]]:
         """The rows of each entity; one statement for all of them, or for each thousand."""
         unique = list(dict.fromkeys(keys))
+        self.served.told(unique)
         statements = self.served.statements
         if len(unique) == 1:
             asking = [statements.of_owner(unique[0], wanted)]
@@ -143,6 +147,7 @@ class _Answer:
         order = _order_text(wanted.order)
         rows = await self.served.database.rows(self.served.statements.page(wanted), self.deadline)
         page, width = rows[: wanted.first], len(wanted.columns) + 1
+        self.served.told(self._owners(page, wanted))
         page_cursors = [cursors.encoded(order, row[width:]) for row in page]
         info = {
             "hasNextPage": len(rows) > wanted.first,
@@ -163,6 +168,14 @@ class _Answer:
             else:
                 found[key] = connection
         return found
+
+    def _owners(self, rows: Sequence[Sequence[Any]], wanted: Wanted) -> list[str]:
+        """The keys of the entities that own these rows, as far as they can be read."""
+        owner, found = _place_reader(self.served.description.rows.owner, wanted.columns), dict[str, None]()
+        for row in rows:
+            with suppress(BadValue):
+                found[owner(row)] = None
+        return list(found)
 
     def _nodes(self, below: FieldNodes) -> FieldNodes:
         """The nodes that select on records, below a field of the connection."""

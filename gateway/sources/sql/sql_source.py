@@ -1,6 +1,7 @@
 """A SQL database as a source of the federation engine."""
 
 import asyncio
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -18,11 +19,14 @@ from gateway.sources.sql.statements import Statements
 class SqlSource:
     """Answers fetches over one database, which may be others' too: whoever made it closes it.
 
-    The schema is built, and the database connected, when they are first asked for.
+    The schema is built, and the database connected, when they are first asked for. `told` is given the keys of the entities of
+    which records are answered.
     """
 
-    def __init__(self, description: Description, database: Database) -> None:
-        self._served = Served(description, Statements(description.rows, description.record), database)
+    def __init__(
+        self, description: Description, database: Database, told: Callable[[Iterable[str]], None] = lambda _: None
+    ) -> None:
+        self._served = Served(description, Statements(description.rows, description.record), database, told)
 
     async def fetch(self, body: bytes, deadline: float, headers: bytes, *, repeatable: bool) -> dict[str, Any]:
         """The answer; what is selected below the fetch's fields costs a statement a list."""

@@ -1,0 +1,61 @@
+"""What of subjects leaves the graph while something is answered (披露): noted where rows become values, so that no way around it exists.
+
+Whoever answers opens a `disclosing()`; everything that is read below it, in tasks that begin there too, is noted in it. Where
+nobody does (an import, a sync) noting costs a look-up and does nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+
+class Disclosure:
+    """`subjects` are the keys of those of whom grades, facts or discrepancies were read, in the order of reading.
+
+    `counted`: grades of many were counted, so that nobody is named.
+    """
+
+    __slots__ = ("counted", "subjects")
+
+    def __init__(self) -> None:
+        self.subjects: dict[str, None] = {}
+        self.counted = False
+
+    @property
+    def anything(self) -> bool:
+        return self.counted or bool(self.subjects)
+
+
+_open: ContextVar[Disclosure | None] = ContextVar("what is disclosed", default=None)
+
+
+@contextmanager
+def disclosing() -> Iterator[Disclosure]:
+    """What is read below this is noted in the one that it gives."""
+    disclosure = Disclosure()
+    token = _open.set(disclosure)
+    try:
+        yield disclosure
+    finally:
+        _open.reset(token)
+
+
+def disclosed(subject_key: str) -> None:
+    """Note that something of a subject was read."""
+    disclosure = _open.get()
+    if disclosure is not None:
+        disclosure.subjects[subject_key] = None
+
+
+def disclosed_all(subject_keys: Iterable[str]) -> None:
+    """Note that something of each was read, or told by their being chosen."""
+    disclosure = _open.get()
+    if disclosure is not None:
+        disclosure.subjects.update(dict.fromkeys(subject_keys))
+
+
+def disclosed_counts() -> None:
+    """Note that grades were counted."""
+    disclosure = _open.get()
+    if disclosure is not None:
+        disclosure.counted = True
