@@ -78,6 +78,9 @@ VERBS = {
     "token": Verb(
         "policy_verbs:token", RUN, "演示令牌：以别的角色看，只在本机 / A demo token: another role, on loopback"
     ),
+    "audit verify": Verb(
+        "audit_verbs:verify", RUN, "核对审计记录有没有被改动 / Whether the audit trail was tampered with"
+    ),
     "schema": Verb("catalogue_verbs:schema", DEVELOP, "打印 GraphQL 结构 / Print the GraphQL schema"),
     "compose": Verb("federation_verbs:compose_subgraphs", FEDERATE, "把子图合成超图 / Compose subgraphs"),
     "gateway": Verb("gateway_verb:gateway", FEDERATE, "只做联邦网关 / A plain federation gateway"),

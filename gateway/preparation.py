@@ -14,6 +14,9 @@ from gateway.execution.document_limits import NO_LIMITS
 from gateway.execution.running import Executor
 from gateway.http.about import subjects
 from gateway.person_key import person_key
+from gateway.records.audit.auditing import Auditing
+from gateway.records.audit.deferred import DeferredTrail, utc_now
+from gateway.records.audit.questions import Questions
 from gateway.security.policy import Policy
 from gateway.service import Opened
 from gateway.settings import NO_SYSTEMS, Settings, make_data_folder
@@ -25,6 +28,7 @@ from graph_model.open_store import open_store
 from graph_model.store import GraphStore
 from resolvers.asker import Asker
 from resolvers.context import Context
+from resolvers.looks import Looks
 from resolvers.schema import build_schema
 from seed.city.building import CityProgress, build_city
 from seed.city.checkpoint import read_checkpoint
@@ -72,7 +76,7 @@ def parts_over(store: GraphStore, catalogue: Catalogue, secret: bytes, settings:
     def executor(of: Schema) -> Executor:
         return Executor(of, timeout=settings.request_timeout, kept_documents=settings.document_cache, limits=limits)
 
-    mappings = cache(lambda: _mappings(settings, catalogue))
+    mappings, trail = cache(lambda: _mappings(settings, catalogue)), DeferredTrail(settings)
     return Opened(
         store,
         catalogue,
@@ -81,8 +85,10 @@ def parts_over(store: GraphStore, catalogue: Catalogue, secret: bytes, settings:
         executor(schema),
         cache(lambda: executor(_guarded_schema())),
         policy_of(settings, catalogue, mappings),
-        context_maker(store, catalogue, secret, settings, mappings=mappings),
+        context_maker(store, catalogue, secret, settings, mappings=mappings, looks=trail),
         mappings,
+        Auditing(trail, Questions(settings.document_cache, settings.token_limit), utc_now),
+        trail,
     )
 
 
@@ -110,12 +116,15 @@ def context_maker(
     settings: Settings,
     *,
     mappings: Mappings,
+    looks: Looks | None,
     live: LiveGrades | None = None,
 ) -> Callable[[Asker], Context]:
-    """What makes the context of each operation; `live` asks the systems while a view is answered."""
+    """What makes the context of each operation; `live` asks the systems while a view is answered, `looks` the audit trail."""
     connected = cache(lambda: _connected(mappings()))
     timeout = settings.request_timeout
-    return lambda asker: Context(store, catalogue, secret, asker, timeout=timeout, live=live, connected=connected)
+    return lambda asker: Context(
+        store, catalogue, secret, asker, timeout=timeout, live=live, connected=connected, looks=looks
+    )
 
 
 def _mappings(settings: Settings, catalogue: Catalogue) -> "Sequence[MappingFile]":

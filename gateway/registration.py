@@ -41,7 +41,15 @@ def _asking(parts: Opened, live: "LiveSystems", settings: Settings) -> Opened:
     from gateway.live.grades import SystemGrades  # noqa: PLC0415 - as in join_subgraphs
 
     port = SystemGrades(live, parts.catalogue, parts.person_key, settings.request_timeout)
-    maker = context_maker(parts.store, parts.catalogue, parts.person_key, settings, mappings=parts.mappings, live=port)
+    maker = context_maker(
+        parts.store,
+        parts.catalogue,
+        parts.person_key,
+        settings,
+        mappings=parts.mappings,
+        looks=parts.looks,
+        live=port,
+    )
     return replace(parts, new_context=maker)
 
 
@@ -90,4 +98,4 @@ async def open_outbox(service: Service, parts: Opened) -> None:
     if service.settings.webhooks is not None:
         from gateway.outbox.running import Outbox  # noqa: PLC0415 - a second of drivers for nothing elsewhere
 
-        service.outbox = await Outbox.open(service.settings, parts.store, parts.catalogue)
+        service.outbox = await Outbox.open(service.settings, parts.store, parts.catalogue, parts.auditing.exported)

@@ -1,6 +1,7 @@
 """What the gateway serves: the open store, the catalogue and the schema over them, and how far the start has come."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,7 +12,9 @@ from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.execution.running import Executor
 from gateway.http.admission import Admission
 from gateway.http.persisted_documents import PersistedDocuments, read_manifest
-from gateway.http.refusals import Forbidden, NotReady
+from gateway.http.refusals import Forbidden, NotReady, NotWritten, Unauthenticated
+from gateway.records.audit.auditing import Asked, Auditing
+from gateway.records.audit.errors import AuditUnavailable
 from gateway.security.authentication import Authentication
 from gateway.security.identity import Identity
 from gateway.security.policy import UNBOUNDED, Policy
@@ -21,6 +24,7 @@ from graph_model.catalogue import Catalogue
 from graph_model.errors import CreditError
 from graph_model.store import GraphStore
 from resolvers.asker import Role
+from resolvers.looks import Looks
 from seed.city.building import CityProgress
 
 if TYPE_CHECKING:
@@ -61,20 +65,42 @@ class Opened:
     """Makes the context of one operation: who asks, its loaders and its clock."""
     mappings: "Callable[[], Sequence[MappingFile]]"
     """Gives the mappings of the systems that are wanted; read once, when they are first asked for."""
+    auditing: Auditing
+    """Writes down who looked at what, before it is answered."""
+    looks: Looks | None = None
+    """Tells a subject who looked at it."""
 
     def sdl(self) -> str:
         """The schema of the subgraph `credit` as text, as `schema/credit.graphql` has it."""
         return self.schema.as_str().rstrip("\n") + "\n"
 
-    async def run(self, operation: Operation, identity: Identity, *, queries_only: bool = False) -> Answer:
-        admit = self.policy.admit(identity)
-        return await self.executor_of(identity).run(
-            operation, self.new_context(identity), queries_only=queries_only, admit=admit
+    async def run(
+        self, operation: Operation, identity: Identity, *, queries_only: bool = False, origin: str = ""
+    ) -> Answer:
+        """The answer, written down. Raises AuditUnavailable."""
+        executor, admit = self.executor_of(identity), self.policy.admit(identity)
+        return await self.auditing.answered(
+            Asked(operation, executor.graphql_schema, identity, origin),
+            lambda: executor.run(operation, self.new_context(identity), queries_only=queries_only, admit=admit),
         )
 
     def executor_of(self, identity: Identity) -> Executor:
         """What runs operations of `credit` for who asks."""
         return self.executor if identity.role is UNBOUNDED else self.guarded()
+
+    async def close(self) -> None:
+        """Close the store, which writes its checkpoint, and the audit trail."""
+        await self.store.close()
+        await self.auditing.close()
+
+
+@contextmanager
+def not_written() -> Iterator[None]:
+    """A request is refused where what was written down of it could not be. Raises NotWritten."""
+    try:
+        yield
+    except AuditUnavailable as error:
+        raise NotWritten(error.message, {"retry-after": "2"}) from None
 
 
 @dataclass(slots=True)
@@ -131,8 +157,16 @@ class Service:
             )
         return self._opened
 
-    async def identity(self, headers: RawHeaders) -> Identity:
-        """Who sent a request with these headers; raises a Refusal."""
+    async def identity(self, headers: RawHeaders, origin: str = "") -> Identity:
+        """Who sent a request with these headers from `origin`; raises a Refusal, written down where it is one of who asks."""
+        try:
+            return await self._identity(headers)
+        except (Forbidden, Unauthenticated) as refusal:
+            with not_written():
+                await self.require().auditing.refused("identity", refusal.code, origin)
+            raise
+
+    async def _identity(self, headers: RawHeaders) -> Identity:
         opened = self.require()
         return await self.authentication.identity(headers, opened.catalogue, opened.person_key)
 
@@ -147,20 +181,30 @@ class Service:
         return identity
 
     async def run(
-        self, operation: Operation, identity: Identity, headers: RawHeaders = (), *, queries_only: bool = False
+        self,
+        operation: Operation,
+        identity: Identity,
+        headers: RawHeaders = (),
+        *,
+        queries_only: bool = False,
+        origin: str = "",
     ) -> Answer | EncodedAnswer:
-        """The answer to who asks; `headers` are the client's, for those who are asked for it."""
-        opened = self.require()
-        if self.public is None:
-            return await opened.run(operation, identity, queries_only=queries_only)
-        return await self.public.run(
-            operation,
-            opened.executor_of(identity),
-            opened.new_context(identity),
-            headers,
-            queries_only=queries_only,
-            admit=opened.policy.admit(identity),
-        )
+        """The answer to who asks from `origin`, written down; `headers` are the client's, for those who are asked for it.
+
+        Raises a Refusal where it cannot be written.
+        """
+        opened, public = self.require(), self.public
+        if public is None:
+            with not_written():
+                return await opened.run(operation, identity, queries_only=queries_only, origin=origin)
+        executor, admit = opened.executor_of(identity), opened.policy.admit(identity)
+        with not_written():
+            return await opened.auditing.answered(
+                Asked(operation, public.schema, identity, origin),
+                lambda: public.run(
+                    operation, executor, opened.new_context(identity), headers, queries_only=queries_only, admit=admit
+                ),
+            )
 
     async def public_schema(self) -> str:
         """The schema that clients see, as text."""
@@ -181,7 +225,7 @@ class Service:
             await self.public.close()
         await self.authentication.close()
         if self._opened is not None:
-            await self._opened.store.close()
+            await self._opened.close()
 
     async def awaited(self) -> list[str]:
         """The systems whose first sync is awaited. Raises StoreUnavailable."""

@@ -95,6 +95,7 @@ async def build_page(page: PageBuild, settings: Settings) -> None:
 async def _prepare(service: Service, announcer: Announcer) -> None:
     parts = await open_parts(service.settings)
     service.open(parts)
+    await parts.auditing.open()
     service.done(Step.STORE, Step.PLAN)
     await join_subgraphs(service, parts)
     await ensure_city(parts, service.settings, lambda: _noting(service, announcer.city()))

@@ -113,8 +113,13 @@ class Settings(BaseSettings):
     )
     records: SecretStr | None = Field(
         default=None,
-        description="运行记录库（推送的进度和死信），`postgresql://…`，缺省数据目录里的 `records.sqlite` / "
-        "the operational store (places and dead letters of what is pushed); SQLite in the data folder where absent",
+        description="运行记录库（审计记录、推送的进度和死信），`postgresql://…`，缺省数据目录里的 `records.sqlite` / "
+        "the operational store (the audit trail, places and dead letters of what is pushed); SQLite in the data folder where absent",
+    )
+    audit_anchors: Path | None = Field(
+        default=None,
+        description="审计记录的锚放在哪个目录，缺省 `<data>/audit`，最好在另一块盘上 / the folder of the audit trail's anchors; "
+        "`<data>/audit` where absent, best on another disk",
     )
     oidc_issuer: str | None = Field(
         default=None,

@@ -162,6 +162,7 @@ async def work(settings: Settings, token: str, since: datetime) -> None:
     stopping = stop_event()
     parts = await open_parts(settings)
     service.open(parts)
+    await parts.auditing.open()
     service.done(Step.STORE, Step.PLAN, Step.CITY, Step.SYSTEMS)
     await join_subgraphs(service, parts)
     await open_outbox(service, parts)

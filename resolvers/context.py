@@ -15,6 +15,7 @@ from graph_model.live import LiveGrades
 from graph_model.model import city_day
 from graph_model.store import GraphStore
 from resolvers.asker import Asker
+from resolvers.looks import Looks
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
@@ -40,7 +41,7 @@ class Context:
 
     `secret` keys the pseudonyms of natural persons, `asker` is who asks, `timeout` (seconds) bounds each graph query (None: the
     store's own), `live` are the systems that can be asked now (None: there are none), `connected` gives those that have a mapping
-    by their keys.
+    by their keys, `looks` tells who looked at whom (None: nobody keeps that).
     """
 
     store: GraphStore
@@ -51,6 +52,7 @@ class Context:
     timeout: float | None = None
     live: LiveGrades | None = None
     connected: Callable[[], Mapping[str, Connected]] = nothing_connected
+    looks: Looks | None = None
     _kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property

@@ -12,6 +12,7 @@ from graph_model.errors import BadInput
 from graph_model.live import LiveGrades, can_be_asked, with_news
 from graph_model.model import SubjectData, city_day
 from graph_model.subjects import EVERYTHING, Needs
+from resolvers.accesses import Access, accesses_of
 from resolvers.archive import ArchiveEntry, archive_page
 from resolvers.arguments import After, AsOf, First, KnownAt, department_keys, item_key
 from resolvers.catalogue import shown
@@ -153,6 +154,13 @@ class Subject(Node):
     ) -> Connection[ArchiveEntry]:
         self.having(EVERYTHING)
         return archive_page(self, info.context, first, after, known_at)
+
+    @field(
+        "谁看过、改过或交出过它的等级、事实和差异，最近的在前。 / Who looked at its grades, facts and discrepancies, changed or handed out "
+        "any, the latest first."
+    )
+    async def accesses(self, info: Info, first: First = None, after: After = None) -> Connection[Access]:
+        return await accesses_of(self.key, info, first, after)
 
     @field(
         "与其他主体的关系，两个方向；按种类、方向、对方的键排列。 / Relations with other subjects, in both directions; by kind, "

@@ -47,24 +47,35 @@ class StoreClient:
         def progressed(progress: Progress) -> None:
             on_progress(to_wire(progress))
 
-        report = await import_file(
-            self._parts.store,
-            self._parts.catalogue,
-            order.path,
-            kind=_kind(order.kind),
-            secret=self._parts.person_key,
-            dry_run=order.dry_run,
-            progress=progressed,
-        )
-        wire: dict[str, Any] = to_wire(report)
-        return wire
+        async def imported() -> dict[str, Any]:
+            report = await import_file(
+                self._parts.store,
+                self._parts.catalogue,
+                order.path,
+                kind=_kind(order.kind),
+                secret=self._parts.person_key,
+                dry_run=order.dry_run,
+                progress=progressed,
+            )
+            wire: dict[str, Any] = to_wire(report)
+            return wire
+
+        if order.dry_run:
+            return await imported()
+        what = {"file": order.path.name, "rows": order.kind}
+        return await self._parts.auditing.changed(THIS_MACHINE, "import", what, imported)
 
     async def sync(self, order: SyncOrder, on_progress: OnProgress) -> list[dict[str, Any]]:
         from gateway.sync.running.several import chosen_mappings, sync_systems  # noqa: PLC0415 - as in _sync_parts
 
         settle()
         reads = chosen_mappings(order.systems, self._settings, self._parts.catalogue)
-        return await sync_systems(self._sync_parts(), self._settings, reads, full=order.full, on_progress=on_progress)
+        return await self._parts.auditing.changed(
+            THIS_MACHINE,
+            "sync",
+            {"systems": [read.mapping.system for read in reads]},
+            lambda: sync_systems(self._sync_parts(), self._settings, reads, full=order.full, on_progress=on_progress),
+        )
 
     async def verify(self, systems: tuple[str, ...], on_progress: OnProgress) -> list[dict[str, Any]]:
         from gateway.sync.running.several import chosen_mappings  # noqa: PLC0415 - as in _sync_parts
@@ -72,7 +83,9 @@ class StoreClient:
 
         parts = self._sync_parts()
         reads = chosen_mappings(systems, self._settings, self._parts.catalogue)
-        return verification_reports(reads, await verify_systems(parts, self._settings, reads, on_progress=on_progress))
+        found = await verify_systems(parts, self._settings, reads, on_progress=on_progress)
+        await self._exported("verify", {"systems": [read.mapping.system for read in reads]})
+        return verification_reports(reads, found)
 
     async def systems_report(self, on_progress: OnProgress) -> list[dict[str, Any]]:
         from gateway.sync.known_mappings import known_mappings  # noqa: PLC0415 - as in _sync_parts
@@ -80,7 +93,9 @@ class StoreClient:
 
         reads = known_mappings(self._settings, self._parts.catalogue)
         parts = ReportParts(self._sync_parts(), self._settings, self._parts.sdl())
-        return await systems_report(parts, reads, on_progress)
+        report = await systems_report(parts, reads, on_progress)
+        await self._exported("systems --report", {"systems": [read.mapping.system for read in reads]})
+        return report
 
     def _sync_parts(self) -> "SyncParts":
         from gateway.sync.running.run import SyncParts  # noqa: PLC0415 - two seconds of drivers for nothing elsewhere
@@ -89,13 +104,18 @@ class StoreClient:
 
     async def rejects(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = to_wire(await read_rejects(self._parts.store))
+        await self._exported("rejects", {"count": len(rows)})
         return rows
 
     async def export_rejects(self, path: Path) -> int:
+        await self._exported("rejects --export", {"file": path.name})
         return await export_rejects(self._parts.store, path)
 
+    async def _exported(self, what: str, details: dict[str, Any]) -> None:
+        await self._parts.auditing.exported(what, details, who=THIS_MACHINE)
+
     async def close(self) -> None:
-        await self._parts.store.close()
+        await self._parts.close()
 
 
 async def open_in_process(settings: Settings) -> StoreClient:

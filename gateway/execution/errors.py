@@ -8,6 +8,7 @@ from graphql import GraphQLError
 from resolvers.errors import BAD_INPUT, INTERNAL, MASKED, coded
 
 __all__ = [
+    "AUDIT_UNAVAILABLE",
     "BAD_INPUT",
     "INTERNAL",
     "LIMIT_EXCEEDED",
@@ -23,6 +24,7 @@ __all__ = [
 log = structlog.get_logger(__name__)
 LIMIT_EXCEEDED, OVERLOADED = "LIMIT_EXCEEDED", "OVERLOADED"
 TIMEOUT, SOURCE_UNAVAILABLE = "TIMEOUT", "SOURCE_UNAVAILABLE"
+AUDIT_UNAVAILABLE = "AUDIT_UNAVAILABLE"
 
 
 def formatted(error: GraphQLError) -> dict[str, Any]:

@@ -48,7 +48,8 @@ class GraphQLEndpoint:
     async def _answer(self, request: Request, place: Place) -> Answer | EncodedAnswer:
         settings = self._service.settings
         headers = request.scope["headers"]
-        identity = await self._service.identity(headers)
+        origin = "" if request.client is None else request.client.host
+        identity = await self._service.identity(headers, origin)
         operation = await read_operation(
             request,
             self._service.documents,
@@ -59,6 +60,8 @@ class GraphQLEndpoint:
         await place.step_back()
         try:
             with UnlessGone(request.receive, lambda: place.step_aside(Aside.LONG)):
-                return await self._service.run(operation, identity, headers, queries_only=request.method == "GET")
+                return await self._service.run(
+                    operation, identity, headers, queries_only=request.method == "GET", origin=origin
+                )
         except OperationNotAllowed:
             raise MethodNotAllowed("变更请用 POST / mutations need POST", {"allow": "POST"}) from None

@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
-from gateway.execution.errors import BAD_INPUT, LIMIT_EXCEEDED, OVERLOADED, SOURCE_UNAVAILABLE, TIMEOUT
+from gateway.execution.errors import (
+    AUDIT_UNAVAILABLE,
+    BAD_INPUT,
+    LIMIT_EXCEEDED,
+    OVERLOADED,
+    SOURCE_UNAVAILABLE,
+    TIMEOUT,
+)
 
 
 class Refusal(Exception):
@@ -79,3 +86,10 @@ class Overloaded(Refusal):
 class NotReady(Refusal):
     status = 503
     code = SOURCE_UNAVAILABLE
+
+
+class NotWritten(Refusal):
+    """The audit trail cannot be written."""
+
+    status = 503
+    code = AUDIT_UNAVAILABLE

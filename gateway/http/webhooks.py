@@ -83,7 +83,10 @@ class Receiver:
             raise TooLarge(error.message) from None
         except BadInput as error:
             raise BadRequest(error.message) from None
-        task = asyncio.create_task(take_in(parts, self._sender, claim.id, rows))
+        what = {"sender": self._sender.keys.name, "delivery": claim.id}
+        task = asyncio.create_task(
+            parts.auditing.changed(None, "delivery", what, lambda: take_in(parts, self._sender, claim.id, rows))
+        )
         self._under_way.add(task)
         task.add_done_callback(self._ended)
         return json_response((await self._taken(task)).as_json())

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
@@ -21,6 +21,8 @@ from graph_model.changes import Change
 from graph_model.errors import CreditError
 
 log = structlog.get_logger(__name__)
+Exported = Callable[[str, dict[str, str], tuple[str, ...]], Awaitable[None]]
+"""Writes down what is pushed to whom, and of which subjects: until it returns nothing goes out. Raises AuditUnavailable."""
 POLL, TROUBLE = 1.0, 5.0
 """Seconds between two looks where nothing is new, and after the graph or the operational store has failed."""
 
@@ -34,6 +36,7 @@ class Follower:
     feed: Feed
     ledger: Ledger
     post: Post
+    exported: Exported
     clock: Callable[[], datetime] = utc_now
     random: Random = field(default_factory=SystemRandom)
 
@@ -75,13 +78,17 @@ class Follower:
 
     async def _advance(self, place: Place, stretch: Stretch) -> None:
         wanted = [change for change in stretch.changes if self.selection.takes(change)]
+        letter = _letter_of(wanted, stretch) if wanted else None
+        if letter is not None:
+            subjects = tuple(dict.fromkeys(change.subject.subject.key for change in wanted))
+            await self.exported("push", {"subscriber": self.keys.name, "letter": letter.id}, subjects)
         await self.ledger.advance(
             self.keys.name,
             place.cursor,
             stretch.cursor,
             read_to=stretch.changes[-1].at if stretch.changes else None,
             more=bool(stretch.changes),
-            letter=_letter_of(wanted, stretch) if wanted else None,
+            letter=letter,
         )
 
     async def _deliver(self, letter: Letter) -> float:

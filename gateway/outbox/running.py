@@ -8,7 +8,7 @@ import structlog
 
 from gateway.outbox.desk import RecordsDesk
 from gateway.outbox.feed import GraphFeed
-from gateway.outbox.following import TROUBLE, Follower
+from gateway.outbox.following import TROUBLE, Exported, Follower
 from gateway.outbox.ledger import Ledger
 from gateway.outbox.posting import HttpPost
 from gateway.outbox.selection import Selection
@@ -36,15 +36,20 @@ class Outbox:
         self._running = asyncio.create_task(self._run())
 
     @classmethod
-    async def open(cls, settings: Settings, store: GraphStore, catalogue: Catalogue) -> "Outbox | None":
-        """None where the settings name no subscribers. Raises BadInput for one that cannot be used, StoreUnavailable."""
+    async def open(
+        cls, settings: Settings, store: GraphStore, catalogue: Catalogue, exported: Exported
+    ) -> "Outbox | None":
+        """None where the settings name no subscribers; `exported` writes down what goes out.
+
+        Raises BadInput for a subscriber that cannot be used, StoreUnavailable.
+        """
         subscribers = () if settings.webhooks is None else read_webhooks(settings.webhooks).subscribers
         if not subscribers:
             return None
         records = await Records.open(settings)
         try:
             ledger, feed = Ledger(records), GraphFeed(store)
-            followers = [_follower(subscriber, catalogue, feed, ledger) for subscriber in subscribers]
+            followers = [_follower(subscriber, catalogue, feed, ledger, exported) for subscriber in subscribers]
             for follower in followers:
                 await ledger.register(follower.keys.name, feed.first(follower.keys.start))
         except BaseException:
@@ -89,5 +94,7 @@ class Outbox:
             await asyncio.wait(tasks)
 
 
-def _follower(subscriber: Subscriber, catalogue: Catalogue, feed: GraphFeed, ledger: Ledger) -> Follower:
-    return Follower(subscriber.keys, Selection.of(subscriber, catalogue), feed, ledger, HttpPost(subscriber))
+def _follower(
+    subscriber: Subscriber, catalogue: Catalogue, feed: GraphFeed, ledger: Ledger, exported: Exported
+) -> Follower:
+    return Follower(subscriber.keys, Selection.of(subscriber, catalogue), feed, ledger, HttpPost(subscriber), exported)

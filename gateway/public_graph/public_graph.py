@@ -114,6 +114,11 @@ class PublicGraph:
         subgraphs = [asdict(standing) for standing in self._registered.standings]
         return {"supergraph": self._reloading.state.shown(), "subgraphs": subgraphs}
 
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The public schema."""
+        return self._engine.supergraph.public
+
     async def sdl(self) -> str:
         """The public schema as text."""
         return await asyncio.to_thread(public_text, self._engine.supergraph)

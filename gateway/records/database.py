@@ -35,7 +35,7 @@ class Records:
             await upgrade(engine)
         except (OSError, SQLAlchemyError) as error:
             await engine.dispose()
-            raise _unavailable(error) from error
+            raise unavailable(error) from error
         except BaseException:
             await engine.dispose()
             raise
@@ -48,7 +48,7 @@ class Records:
             async with self.engine.begin() as connection:
                 yield connection
         except (OSError, SQLAlchemyError) as error:
-            raise _unavailable(error) from error
+            raise unavailable(error) from error
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -70,13 +70,17 @@ def _sqlite(folder: Path) -> AsyncEngine:
     engine = create_async_engine(
         file_address(path).url, connect_args={"timeout": BUSY_SECONDS}, pool_size=CONNECTIONS, hide_parameters=True
     )
-    event.listen(engine.sync_engine, "connect", _settle_down)
-    event.listen(engine.sync_engine, "begin", _begin_to_write)
+    event.listen(engine.sync_engine, "connect", settle_down)
+    event.listen(engine.sync_engine, "begin", begin_to_write)
     return engine
 
 
 def _postgresql(address: Address) -> AsyncEngine:
-    own = {"application_name": "yuxin", "statement_timeout": str(STATEMENT_SECONDS * 1000)}
+    own = {
+        "application_name": "yuxin",
+        "statement_timeout": str(STATEMENT_SECONDS * 1000),
+        "synchronous_commit": "on",  # what is committed survives a power cut, whatever the server's default
+    }
     if address.schema:
         own["search_path"] = address.schema
     return create_async_engine(
@@ -88,7 +92,7 @@ def _postgresql(address: Address) -> AsyncEngine:
     )
 
 
-def _settle_down(raw: Any, _: Any) -> None:
+def settle_down(raw: Any, _: Any) -> None:
     """A new connection of SQLite: we begin transactions ourselves, readers and the writer do not wait for each other."""
     raw.isolation_level = None
     cursor = raw.cursor()
@@ -97,11 +101,11 @@ def _settle_down(raw: Any, _: Any) -> None:
     cursor.close()
 
 
-def _begin_to_write(connection: Connection) -> None:
+def begin_to_write(connection: Connection) -> None:
     """Every transaction is one that may write: none ever has to be undone because another one was quicker."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _unavailable(error: Exception) -> StoreUnavailable:
+def unavailable(error: Exception) -> StoreUnavailable:
     why = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     return StoreUnavailable(f"运行记录库出错 / the operational store failed: {type(why).__name__}: {why}")

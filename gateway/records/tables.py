@@ -72,3 +72,22 @@ API_KEYS = Table(
 )
 """Keys of systems that ask by themselves: `digest` is the secret's SHA-256 in hexadecimal digits, `operations` are root fields with
 blanks between them, `used_at` is exact to a minute."""
+LINES = Table(
+    "audit_line",
+    METADATA,
+    Column("chain", String(32), primary_key=True),
+    Column("sequence", Number, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+"""The audit trail: `body` is a line as JSON, `digest` covers it and the line before it. Rows are added, never changed."""
+LOOKS = Table(
+    "audit_look",
+    METADATA,
+    Column("subject", String(64), primary_key=True),
+    Column("at", Instant, primary_key=True),
+    Column("chain", String(32), primary_key=True),
+    Column("sequence", Number, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Which lines name a subject, and when: what the lines say anyway, to be found by."""

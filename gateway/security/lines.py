@@ -83,6 +83,7 @@ _TABLE = (
     *_lines("Subject Entity Person", "id key kind gradeView", SYSTEMS),
     *_lines("Subject Entity Person", "displayName synthetic measures", OWN),
     *_lines("Subject Entity Person", "archive", DEPARTMENTS),
+    *_lines("Subject Entity Person", "accesses", OFFICE | {Role.SUBJECT}),
     *_lines("Subject Entity Person", "relations", DEPARTMENTS, wide=True),
     *_lines("Entity", "uscc", SYSTEMS),
     *_lines("Entity", "status district industry registeredOn", OWN),
@@ -113,6 +114,10 @@ _TABLE = (
     *_lines("DishonestyFact", "documentNo description", OWN, masked=True),
     *_lines("Discrepancy", "id subject state levels raisedAt closedAt high low reviews", DEPARTMENTS),
     *_lines("Review", "decision reviewer reason reviewedAt", DEPARTMENTS),
+    *_lines("AccessConnection", "edges nodes pageInfo totalCount", OFFICE | {Role.SUBJECT}),
+    *_lines("AccessEdge", "cursor node", OFFICE | {Role.SUBJECT}),
+    *_lines("Access", "at what role department operation fields", OFFICE | {Role.SUBJECT}),
+    *_lines("Access", "name case", OFFICE),  # a case may still be under way
     *_lines("ArchiveConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
     *_lines("ArchiveEdge", "cursor node", DEPARTMENTS),
     *_lines("ArchiveEntry", "kind at day record fact discrepancy", DEPARTMENTS),

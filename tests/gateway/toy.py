@@ -15,6 +15,7 @@ from gateway.security.policy import Policy
 from gateway.service import Opened, Service
 from gateway.settings import Settings
 from graph_model.errors import NotFound
+from tests.gateway.written import Written, auditing_to
 
 
 @strawberry.type
@@ -82,6 +83,7 @@ def toy_service(*, machine: str | None = None, **options: Any) -> Service:
             Policy(),
             lambda _: None,
             lambda: (),
+            auditing_to(Written()),
         )
     )
     service.missing.clear()

@@ -40,6 +40,7 @@ class World:
     def __init__(self, records: Records, name: str, attempts: int) -> None:
         self.now = START
         self.step = ""
+        self.told: dict[str, tuple[str, ...]] = {}
         self.arrived: list[tuple[str, LetterState, list[str]]] = []
         self.feed, self.ledger = ListFeed(), FaultyLedger(records, self)
         self.keys = subscriber_keys(
@@ -49,7 +50,11 @@ class World:
 
     def born(self) -> Follower:
         """The follower of a process that has just been started."""
-        return Follower(self.keys, ONLY_D, self.feed, self.ledger, self, lambda: self.now, Random(1))
+        return Follower(self.keys, ONLY_D, self.feed, self.ledger, self, self.exported, lambda: self.now, Random(1))
+
+    async def exported(self, what: str, details: dict[str, str], subjects: tuple[str, ...]) -> None:
+        """Written down before it can go out."""
+        self.told[details["letter"]] = subjects
 
     def record(self, grade: Grade) -> None:
         self.feed.changes.append(graded(len(self.feed.changes), grade))
@@ -68,6 +73,7 @@ class World:
                 self.follower = self.born()
 
     async def post(self, letter: Letter) -> Attempt:
+        assert self.told[letter.id], "it was written down whose changes go out"
         changes = [change["key"] for change in orjson.loads(letter.body)["data"]["changes"]]
         if self.step == "killed before sending":
             raise Killed

@@ -5,7 +5,7 @@ its own. `secrets` says to whom each value belongs.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -34,6 +34,7 @@ from graph_model.store import GraphStore
 from graph_model.writing import Additions
 from resolvers.asker import Role
 from seed.laying import ensure_plan
+from tests.gateway.written import Written, auditing_to
 from tests.graph_model.small_city import add, code
 
 SECRET = b"0" * 32
@@ -207,4 +208,5 @@ class Town:
 async def town_over(store: GraphStore) -> Town:
     catalogue = await ensure_plan(store)
     await add(store, additions())
-    return Town(parts_over(store, catalogue, SECRET, Settings(systems="none")))
+    parts = parts_over(store, catalogue, SECRET, Settings(systems="none"))
+    return Town(replace(parts, auditing=auditing_to(Written())))

@@ -240,7 +240,9 @@ async def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
         monkeypatch.setenv(name, value)
     settings = Settings(data=tmp_path / "data", systems="none", webhooks=file_in(tmp_path), request_timeout=0.5)
     service = Service(settings)
-    service.open(await open_parts(settings))
+    parts = await open_parts(settings)
+    await parts.auditing.open()
+    service.open(parts)
     yield service
     await service.close()
 

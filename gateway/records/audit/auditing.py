@@ -1,0 +1,167 @@
+"""What stands around every operation: what it disclosed, was refused or changed is written down before its answer leaves."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+import orjson
+from graphql import GraphQLSchema
+
+from gateway.execution.operations import Answer, EncodedAnswer, Operation
+from gateway.records.audit.line import Kind, Line
+from gateway.records.audit.questions import Questions
+from gateway.security.identity import Identity
+from graph_model.disclosure import disclosing
+from graph_model.intake.concealing import without_id_numbers
+
+A = TypeVar("A", Answer, Answer | EncodedAnswer)
+T = TypeVar("T")
+BEGUN, DONE, FAILED = "begun", "done", "failed"
+REFUSED = ("FORBIDDEN", "UNAUTHENTICATED")
+"""The codes of errors that are refusals."""
+
+
+class Writing(Protocol):
+    """Where lines are written."""
+
+    async def open(self) -> None:
+        """Make ready to write. Raises AuditUnavailable."""
+        ...
+
+    async def write(self, line: Line) -> None:
+        """Returns when the line is on the disk. Raises AuditUnavailable."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An operation of a schema, who asks it, and where from (an address, or nothing where it is this machine)."""
+
+    operation: Operation
+    schema: GraphQLSchema
+    who: Identity
+    origin: str = ""
+
+
+class Auditing:
+    """Writes lines to a trail. Every call raises AuditUnavailable: then nothing may be answered."""
+
+    def __init__(self, trail: Writing, questions: Questions, clock: Callable[[], datetime]) -> None:
+        self._trail = trail
+        self._questions = questions
+        self._clock = clock
+        self._changing: set[asyncio.Task[Any]] = set()
+        """The changes under way: a task that nobody holds may be collected before it ends."""
+
+    async def answered(self, asked: Asked, run: Callable[[], Awaitable[A]]) -> A:
+        """The answer that `run` gives to an operation, when it has been written down.
+
+        A change goes on to its last line, whoever waits for it.
+        """
+        if not self._questions.may_change(asked.operation):
+            return await self._seen(asked, run)
+        changing = asyncio.create_task(self._made(asked, run))
+        self._changing.add(changing)
+        changing.add_done_callback(self._changing.discard)
+        return await asyncio.shield(changing)
+
+    async def _seen(self, asked: Asked, run: Callable[[], Awaitable[A]]) -> A:
+        with disclosing() as disclosure:
+            answer = await run()
+        if disclosure.anything:
+            await self._of_operation(Kind.ACCESS, asked, tuple(disclosure.subjects))
+        await self._refusals_of(asked, _codes(answer))
+        return answer
+
+    async def _made(self, asked: Asked, run: Callable[[], Awaitable[A]]) -> A:
+        await self._of_operation(Kind.CHANGE, asked, details={"outcome": BEGUN})
+        try:
+            with disclosing() as disclosure:
+                answer = await run()
+        except BaseException:
+            await self._of_operation(Kind.CHANGE, asked, details={"outcome": FAILED})
+            raise
+        codes = _codes(answer)
+        outcome = {"outcome": FAILED if codes else DONE}
+        await self._of_operation(Kind.CHANGE, asked, tuple(disclosure.subjects), outcome)
+        await self._refusals_of(asked, codes)
+        return answer
+
+    async def _refusals_of(self, asked: Asked, codes: list[str]) -> None:
+        refusals = [code for code in codes if code in REFUSED]
+        if refusals:
+            await self._of_operation(Kind.REFUSAL, asked, details={"codes": refusals})
+
+    async def refused(self, what: str, code: str, origin: str = "", who: Identity | None = None) -> None:
+        """Write down that a request was refused before anything was run; `what` is what it asked for."""
+        await self._trail.write(
+            Line(Kind.REFUSAL, self._clock(), who, origin, operation=what, details={"codes": [code]})
+        )
+
+    async def changed(
+        self, who: Identity | None, what: str, details: Mapping[str, Any], work: Callable[[], Awaitable[T]]
+    ) -> T:
+        """The result of an order that changes something, like an import: a line before it begins, and one when it has ended."""
+        await self._of_order(Kind.CHANGE, who, what, {**details, "outcome": BEGUN})
+        try:
+            result = await work()
+        except BaseException:
+            await self._of_order(Kind.CHANGE, who, what, {**details, "outcome": FAILED})
+            raise
+        await self._of_order(Kind.CHANGE, who, what, {**details, "outcome": DONE})
+        return result
+
+    async def exported(
+        self, what: str, details: Mapping[str, Any], subjects: tuple[str, ...] = (), who: Identity | None = None
+    ) -> None:
+        """Write down that rows are handed out; they may leave when it returns."""
+        await self._of_order(Kind.EXPORT, who, what, details, subjects)
+
+    async def open(self) -> None:
+        """Make ready to write, rather than with the first line."""
+        await self._trail.open()
+
+    async def close(self) -> None:
+        """Let the changes under way come to their last line, then close the trail."""
+        if self._changing:
+            await asyncio.wait(self._changing)
+        await self._trail.close()
+
+    async def _of_operation(
+        self, kind: Kind, asked: Asked, subjects: tuple[str, ...] = (), details: Mapping[str, Any] | None = None
+    ) -> None:
+        question = self._questions.get(asked.schema, asked.operation)
+        line = Line(
+            kind,
+            self._clock(),
+            asked.who,
+            asked.origin,
+            question.name,
+            question.document,
+            question.fields,
+            subjects,
+            details or {},
+        )
+        await self._trail.write(line)
+
+    async def _of_order(
+        self, kind: Kind, who: Identity | None, what: str, details: Mapping[str, Any], subjects: tuple[str, ...] = ()
+    ) -> None:
+        told = {name: without_id_numbers(one) if isinstance(one, str) else one for name, one in details.items()}
+        line = Line(kind, self._clock(), who, operation=what, subjects=subjects, details=told)
+        await self._trail.write(line)
+
+
+def _codes(answer: Answer | EncodedAnswer) -> list[str]:
+    """The codes of its errors, each once. What is JSON is looked into only where there may be some."""
+    if isinstance(answer, Answer):
+        errors: Any = answer.errors
+    elif b'"errors"' in answer.json:
+        errors = orjson.loads(answer.json).get("errors", ())
+    else:
+        return []
+    return list(dict.fromkeys(str((one.get("extensions") or {}).get("code", "")) for one in errors))

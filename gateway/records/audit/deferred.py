@@ -1,0 +1,59 @@
+"""The trail of the settings, opened when it is first needed: what reaches its database costs a command half a second."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gateway.records.audit.line import Line
+from gateway.settings import Settings
+from graph_model.paging import Page, PageRequest
+from resolvers.looks import Look
+
+if TYPE_CHECKING:
+    from gateway.records.audit.trail import Trail
+
+FOLDER = "audit"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def anchor_folder(settings: Settings) -> Path:
+    """Where the anchors are."""
+    return settings.audit_anchors or settings.data / FOLDER
+
+
+class DeferredTrail:
+    """Made and used on one event loop. It tells who looked at a subject, too."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._trail: Trail | None = None
+
+    async def open(self) -> None:
+        """Open it now. Raises AuditUnavailable."""
+        await self._made().open()
+
+    async def write(self, line: Line) -> None:
+        """Returns when the line is on the disk. Raises AuditUnavailable."""
+        await self._made().write(line)
+
+    async def of(self, subject_key: str, request: PageRequest, *, total: bool) -> Page[Look]:
+        """Who looked at a subject. Raises StoreUnavailable."""
+        from gateway.records.audit.looks import RecordedLooks  # noqa: PLC0415 - as above
+
+        return await RecordedLooks(self._made().records).of(subject_key, request, total=total)
+
+    async def close(self) -> None:
+        if self._trail is not None:
+            await self._trail.close()
+
+    def _made(self) -> "Trail":
+        if self._trail is None:
+            from gateway.records.audit.trail import Trail  # noqa: PLC0415 - as above
+            from gateway.records.database import Records  # noqa: PLC0415 - as above
+
+            settings = self._settings
+            self._trail = Trail(lambda: Records.open(settings), anchor_folder(settings), utc_now)
+        return self._trail

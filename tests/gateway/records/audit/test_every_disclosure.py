@@ -1,0 +1,120 @@
+"""Whatever of the schema can tell somebody's grade, facts or discrepancies leaves a line that names who was looked at.
+
+A new field of that kind fails here until an operation below asks it.
+"""
+
+from typing import Any
+
+import orjson
+import pytest
+from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_object_type
+
+from gateway.execution.operations import Operation
+from gateway.execution.running import Executor
+from gateway.records.audit.auditing import Asked
+from gateway.records.audit.line import Kind
+from gateway.security.identity import DEMO_COORDINATOR
+from graph_model.store import GraphStore
+from resolvers.context import Context
+from resolvers.schema import build_schema
+from seed.laying import ensure_plan
+from tests.gateway.written import Written, auditing_to
+from tests.graph_model.small_city import add
+from tests.resolvers.village import COMPANY, COMPANY_CODE, DOCTOR, NOBODY_CODE, NOW, SECRET, village
+
+CATALOGUE = {"Measure", "ScaleGrade"}
+"""Types that have grades of nobody."""
+TELLING = {"Grade", "Discrepancy", "DishonestyFact", "Review", "MeasureResolution", "GradeView"}
+"""Types that tell something of a subject, beside those that have a grade or a grade record."""
+RECORD = "id grade nativeGrade score evaluatedOn subject { key }"
+OPERATIONS = {
+    "view": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ gradeView {{ highest lowest spread composite {{ {RECORD} }}
+        grades {{ {RECORD} }} byDepartment {{ highest lowest grades {{ grade }} }}
+        discrepancies {{ levels high {{ grade }} low {{ grade }} reviews {{ reason }} }} }} }} }}""",
+    "measures": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ measures {{ applied {{ grade because {{ grade }} facts {{ conduct }} }}
+        withheld {{ reason because {{ grade }} }} }} }} }}""",
+    "archive": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ archive(first: 50) {{ nodes {{ record {{ grade }} fact {{ conduct }}
+        discrepancy {{ levels }} }} edges {{ node {{ record {{ grade }} }} }} }} }} }}""",
+    "search": '{ searchSubjects(text: "渝北建设") { nodes { ... on Entity { gradeView { highest } } } } }',
+    "list": "{ entities(first: 5) { nodes { gradeView { lowest } } } }",
+    "list by grade": "{ entities(filter: {grades: [D]}) { nodes { displayName } } }",
+    "keys": f'{{ subjectsByKeys(keys: ["{COMPANY.key}"]) {{ gradeView {{ highest }} }} }}',
+    "person": f'{{ person(key: "{DOCTOR.key}") {{ gradeView {{ highest }} measures {{ applied {{ grade }} }} }} }}',
+    "related": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ relations {{ nodes {{ subject {{ relations {{ nodes {{
+        subject {{ gradeView {{ highest }} }} }} }} }} }} }} }} }}""",
+    "node": '{ node(id: "record:%s") { ... on GradeRecord { grade } } }',
+    "discrepancies": "{ discrepancies { nodes { levels state high { grade } low { grade } } edges { node { levels } } } }",
+    "changes": """{ changes(first: 100) { nodes { record { grade } fact { conduct } discrepancy { levels } }
+        edges { node { record { grade } } } } }""",
+    "router": f"""{{ _entities(representations: [{{__typename: "Entity", uscc: "{COMPANY_CODE}"}}]) {{
+        ... on Entity {{ gradeView {{ highest }} }} }} }}""",
+}
+COUNTED = {
+    "distribution": "{ gradeDistribution(by: [ITEM]) { grade count } }",
+    "how many": "{ entities(filter: {grades: [D]}) { totalCount } }",
+    "how many discrepancies": "{ discrepancies { totalCount } }",
+}
+SILENT = {
+    "catalogue": "{ measures { grade } scales { grades { grade } } departments { name } coverage { fields } }",
+    "registration": f'{{ entity(uscc: "{COMPANY_CODE}") {{ displayName district relations {{ nodes {{ kind }} }} }} }}',
+    "nobody": f'{{ entity(uscc: "{NOBODY_CODE}") {{ gradeView {{ highest }} }} }}',
+}
+
+
+class Asking:
+    """The village, asked with everything written down."""
+
+    def __init__(self, store: GraphStore, catalogue: Any) -> None:
+        schema = build_schema()
+        self.schema: GraphQLSchema = schema._schema
+        self._executor = Executor(schema, timeout=30, kept_documents=100)
+        self._store, self._catalogue = store, catalogue
+
+    async def ask(self, query: str) -> tuple[Any, Written]:
+        written = Written()
+        operation = Operation(query)
+        context = Context(self._store, self._catalogue, SECRET, DEMO_COORDINATOR, clock=lambda: NOW)
+        answer = await auditing_to(written).answered(
+            Asked(operation, self.schema, DEMO_COORDINATOR), lambda: self._executor.run(operation, context)
+        )
+        assert answer.errors == (), answer.errors
+        return answer.data, written
+
+
+@pytest.mark.parametrize("store", ["embedded"], indirect=True)
+async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore) -> None:
+    catalogue = await ensure_plan(store)
+    await add(store, village())
+    asking, asked = Asking(store, catalogue), set[str]()
+    key = (await asking.ask(OPERATIONS["view"]))[0]["entity"]["gradeView"]["grades"][0]["id"].removeprefix("record:")
+    for name, query in OPERATIONS.items():
+        text = query % key if "%s" in query else query
+        for _ in range(2):  # by graphql-core the first time, compiled the second
+            data, written = await asking.ask(text)
+            [line] = written.lines
+            assert line.kind is Kind.ACCESS and {COMPANY.key, DOCTOR.key} & set(line.subjects), (name, data)
+        asked |= set(orjson.loads(line.fields))
+    for name, query in COUNTED.items():
+        [line] = (await asking.ask(query))[1].lines
+        assert line.kind is Kind.ACCESS, name
+        asked |= set(orjson.loads(line.fields))
+    for name, query in SILENT.items():
+        assert (await asking.ask(query))[1].lines == [], name
+    assert telling_fields(asking.schema) - asked == set(), "no operation above asks these"
+
+
+def telling_fields(schema: GraphQLSchema) -> set[str]:
+    """`Type.field` of everything that tells something of a subject; a connection's `nodes` stand for its edges."""
+    types = [one for one in schema.type_map.values() if is_object_type(one) and not one.name.startswith("__")]
+    telling = TELLING | {one.name for one in types if _has_grade(one) and one.name not in CATALOGUE}
+    return {
+        f"{one.name}.{name}"
+        for one in types
+        if one.name not in CATALOGUE
+        for name, field in one.fields.items()
+        if get_named_type(field.type).name in telling
+    }
+
+
+def _has_grade(one: GraphQLObjectType) -> bool:
+    return any(get_named_type(field.type).name in ("Grade", "GradeRecord") for field in one.fields.values())
