@@ -1,4 +1,4 @@
-"""The floor of `bench grade-view`: one Cypher query and orjson in a bare Starlette handler."""
+"""The floor of `bench grade-view`: one Cypher query and orjson in a bare Starlette handler, with or without the same audit lines."""
 
 import asyncio
 import os
@@ -15,6 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from gateway.records.audit.deferred import DeferredTrail, utc_now
+from gateway.records.audit.line import Kind, Line
+from gateway.security.identity import DEMO_COORDINATOR
+from gateway.settings import Settings
 from graph_model.open_store import open_store
 from graph_model.store import GraphStore
 
@@ -25,7 +29,16 @@ VIEW = (
 NAMES = "MATCH (i:Item)-[:SUPERVISED_BY]->(d:Department) RETURN i.key, i.displayName, d.displayName"
 
 
-def application(store: GraphStore, names: dict[str, tuple[str, str]]) -> Starlette:
+DOCUMENT = "0" * 64
+FIELDS = (
+    b'["Department.name","Entity.displayName","Entity.gradeView","Entity.key","GradeRecord.department","GradeRecord.evaluatedOn",'
+    b'"GradeRecord.grade","GradeRecord.item","GradeRecord.validUntil","GradeView.grades","GradeView.highest","GradeView.lowest",'
+    b'"GradeView.spread","Query.entity","SupervisionItem.key","SupervisionItem.name"]'
+)
+"""What the operation of the benchmark reads, as the gateway writes it."""
+
+
+def application(store: GraphStore, names: dict[str, tuple[str, str]], trail: DeferredTrail | None) -> Starlette:
     async def view(request: Request) -> Response:
         uscc = orjson.loads(await request.body())["uscc"]
         rows = await store.read(VIEW, {"key": f"uscc:{uscc}"}, point=True)
@@ -42,26 +55,42 @@ def application(store: GraphStore, names: dict[str, tuple[str, str]]) -> Starlet
         answer = {
             "data": {"entity": {"key": f"uscc:{uscc}", "displayName": rows[0][0] if rows else None, "grades": grades}}
         }
+        if trail is not None:
+            assert request.client is not None
+            line = Line(
+                Kind.ACCESS,
+                utc_now(),
+                DEMO_COORDINATOR,
+                request.client.host,
+                operation="View",
+                document=DOCUMENT,
+                fields=FIELDS,
+                subjects=(f"uscc:{uscc}",),
+            )
+            await trail.write(line)
         return Response(orjson.dumps(answer), media_type="application/json")
 
     return Starlette(routes=[Route("/view", view, methods=["POST"])])
 
 
-async def serve(address: str, data: Path) -> None:
+async def serve(address: str, data: Path, *, audited: bool) -> None:
     user, password = os.environ.get("YUXIN_NEO4J_USER"), os.environ.get("YUXIN_NEO4J_PASSWORD")
     store = await open_store(address, data_dir=data, auth=(user, password) if user and password else None)
     names = {key: (item, department) for key, item, department in await store.read(NAMES)}
+    trail = DeferredTrail(Settings(data=data)) if audited else None
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = Server(application(store, names), address="127.0.0.1", port=port, interface=Interfaces.ASGI)
+    server = Server(application(store, names, trail), address="127.0.0.1", port=port, interface=Interfaces.ASGI)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop)
     print(f"http://127.0.0.1:{port}", flush=True)
     await server.serve()
     await store.close()
+    if trail is not None:
+        await trail.close()
 
 
 if __name__ == "__main__":
     import uvloop
 
-    uvloop.run(serve(sys.argv[1], Path(sys.argv[2])))
+    uvloop.run(serve(sys.argv[1], Path(sys.argv[2]), audited="audited" in sys.argv))

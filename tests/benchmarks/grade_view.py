@@ -1,6 +1,7 @@
 """`yuxin bench grade-view`: a five-grade view over HTTP, one worker, 8 clients, against the floor on the same store.
 
-The floor is one Cypher query and orjson in a bare Starlette handler (`floor_server.py`): nothing of GraphQL, rules or identity.
+The floor is one Cypher query and orjson in a bare Starlette handler (`floor_server.py`): nothing of GraphQL, rules or identity. It
+writes the same lines of the audit trail in the same groups, unless `--plain-floor`.
 """
 
 import argparse
@@ -30,9 +31,11 @@ FIVE_GRADES = """query { entities(first: 100, orderBy: [{field: KEY}]) { edges {
 
 def main(argv: list[str]) -> int:
     options = _options(argv)
-    results = [_on_embedded(options)]
+    results = [_on_embedded(options)] if "embedded" in options.stores else []
     missing = find_neo4j()
-    if missing is None:
+    if "neo4j" not in options.stores:
+        pass
+    elif missing is None:
         results.append(_on_neo4j(options))
     else:
         print(f"neo4j: {missing}", file=sys.stderr)
@@ -48,6 +51,8 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--plain-floor", action="store_true", help="a floor that writes no audit lines")
+    parser.add_argument("--stores", nargs="+", default=["embedded", "neo4j"], choices=["embedded", "neo4j"])
     parser.add_argument("--city", type=int, default=2000)
     return parser.parse_args(argv)
 
@@ -58,14 +63,14 @@ def _on_embedded(options: argparse.Namespace) -> dict[str, object]:
         with serving(["--data", str(ours), "--city", str(options.city)]):
             pass  # fills the data folder once
         shutil.copytree(ours, floors, ignore=shutil.ignore_patterns("*.lock*", "serve.json"))
-        with serving(["--data", str(ours)]) as url, floor("embedded", floors) as floor_url:
+        with serving(["--data", str(ours)]) as url, floor("embedded", floors, plain=options.plain_floor) as floor_url:
             return {"store": "embedded", **_compare(url, floor_url, options)}
 
 
 def _on_neo4j(options: argparse.Namespace) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as folder, Neo4jServer.start(measured=True) as server:
         arguments = ["--data", folder, "--store", server.url, "--city", str(options.city), "--systems", "none"]
-        with serving(arguments) as url, floor(server.url, Path(folder)) as floor_url:
+        with serving(arguments) as url, floor(server.url, Path(folder), plain=options.plain_floor) as floor_url:
             return {"store": "neo4j", **_compare(url, floor_url, options)}
 
 
@@ -102,8 +107,9 @@ def serving(arguments: list[str]) -> Iterator[str]:
 
 
 @contextmanager
-def floor(store: str, data: Path) -> Iterator[str]:
-    with process([sys.executable, "-m", "tests.benchmarks.floor_server", store, str(data)]) as address:
+def floor(store: str, data: Path, *, plain: bool) -> Iterator[str]:
+    kind = "plain" if plain else "audited"
+    with process([sys.executable, "-m", "tests.benchmarks.floor_server", store, str(data), kind]) as address:
         yield address
 
 
