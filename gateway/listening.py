@@ -5,7 +5,8 @@ import resource
 import socket
 from typing import Any
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.server.embed import Server
 from starlette.types import ASGIApp
 
@@ -14,6 +15,10 @@ from graph_model.errors import StoreUnavailable
 
 PATIENCE = 10.0
 BACKLOG = 1024
+HEAD_SECONDS = 30.0
+"""For the whole head of a request, the first and the next on a connection: one that says nothing any longer is closed."""
+HEAD_BYTES = 64 * 1024
+"""Of the head of a request at most; Granian allows 400 KiB, which many connections would make much of."""
 FEWEST_CONNECTIONS, MOST_CONNECTIONS = 128, 8192
 
 
@@ -24,10 +29,18 @@ class PortInUse(StoreUnavailable):
 class Listener:
     """The HTTP server. `address` is where it answers once `start` has returned.
 
-    `shared` says that other workers of the same gateway listen on the port too.
+    `shared` says that other workers of the same gateway listen on the port too. It speaks HTTP/1.1 alone.
     """
 
-    def __init__(self, app: ASGIApp | DirectPost, host: str, port: int, *, shared: bool = False) -> None:
+    def __init__(
+        self,
+        app: ASGIApp | DirectPost,
+        host: str,
+        port: int,
+        *,
+        shared: bool = False,
+        head_seconds: float = HEAD_SECONDS,
+    ) -> None:
         self.host = host
         self.port = port if shared else free_port(host, port)
         interface = Interfaces.RSGI if isinstance(app, DirectPost) else Interfaces.ASGI
@@ -39,6 +52,9 @@ class Listener:
             backlog=BACKLOG,
             backpressure=most_connections(),
             websockets=False,
+            # Where HTTP/2 is taken too, a connection that never says which it speaks is kept for ever.
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=int(head_seconds * 1000), max_buffer_size=HEAD_BYTES),
             log_enabled=False,
         )
         self._running: asyncio.Task[None] | None = None

@@ -31,6 +31,7 @@ async def read_operation(
     if request.method == "GET":
         return _from_query_string(request.query_params, documents)
     check_json(request.headers.get("content-type"))
+    check_not_compressed(request.headers.get("content-encoding"))
     return operation_in(await read_body(request, body_limit, timeout, may_be_slow=may_be_slow), documents)
 
 
@@ -46,6 +47,14 @@ def check_json(header: str | None) -> None:
         raise UnsupportedMediaType(
             f"请用 content-type: {JSON}（UTF-8） / send {JSON} in UTF-8, not {header or 'nothing'}",
             {"accept-post": f"{JSON}; charset=utf-8"},
+        )
+
+
+def check_not_compressed(header: str | None) -> None:
+    """Raises UnsupportedMediaType for a `content-encoding`: what is small compressed may be large."""
+    if header is not None and header.lower() != "identity":
+        raise UnsupportedMediaType(
+            f"请求体不能压缩 / send the body as it is, not compressed by {header}", {"accept-encoding": "identity"}
         )
 
 
