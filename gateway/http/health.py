@@ -2,7 +2,7 @@
 
 While the first sync of systems is awaited, questions are answered already, without those systems' grades.
 
-What is wrong with a registered subgraph or a subscriber is told there, and is no reason not to be ready.
+What is wrong with a registered subgraph or a subscriber is told there to operators, and is no reason not to be ready.
 """
 
 from typing import Any
@@ -11,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from gateway.http.refusals import Refusal
 from gateway.http.responses import json_response
+from gateway.security.lines import OPERATORS
 from gateway.service import Service, Step
 from graph_model.errors import CreditError
 
@@ -34,11 +36,22 @@ def routes(service: Service) -> list[Route]:
             return _starting({"missing": [str(Step.STORE)]})
         if awaited:
             return _starting({"missing": [SYNC], "sync": {"awaited": awaited}})
+        if not await _is_operator(service, request):
+            return json_response({"status": "ready"})
         joined = {} if service.public is None else service.public.state()
         pushed = {} if service.outbox is None else await service.outbox.state()
         return json_response({"status": "ready", **joined, **pushed})
 
     return [Route("/health/live", live), Route("/health/ready", ready)]
+
+
+async def _is_operator(service: Service, request: Request) -> bool:
+    """Whether who asks may know what is joined and who is pushed to: addresses and errors of other systems are in it."""
+    try:
+        await service.identity_among(request.scope["headers"], OPERATORS)
+    except Refusal:
+        return False
+    return True
 
 
 def _starting(told: dict[str, Any]) -> Response:

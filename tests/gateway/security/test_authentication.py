@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,6 +19,8 @@ from gateway.serving import check_host
 from gateway.settings import Settings
 from graph_model.errors import BadInput
 from resolvers.asker import Asker, Role
+from tests.gateway.federation.executor.subgraph_servers import Subgraph
+from tests.gateway.public_graph.test_public_graph import THERE, public
 from tests.gateway.toy import toy_service
 from tests.servers.identity_provider import AUDIENCE, IdentityProvider, identity_provider
 
@@ -79,6 +82,16 @@ async def test_without_a_token_nothing_is_told_but_that_it_lives(client: httpx.A
 async def test_the_command_of_this_machine_needs_no_provider(client: httpx.AsyncClient) -> None:
     assert (await ask(client, None, **{"x-yuxin-control": MACHINE})).status_code == 200
     assert (await ask(client, None, **{"x-yuxin-control": "guessed"})).status_code == 401
+
+
+async def test_that_it_is_ready_is_for_everybody_and_what_is_wrong_with_it_for_operators(
+    provider: IdentityProvider, tmp_path: Path
+) -> None:
+    options = {"oidc_issuer": provider.issuer, "oidc_audience": AUDIENCE}
+    async with public(tmp_path, Subgraph(THERE, {"there": "yes"}), **options) as service, served(service) as client:
+        assert (await client.get("/health/ready")).json() == {"status": "ready"}
+        headers = {"authorization": f"Bearer {provider.token('admin')}"}
+        assert "supergraph" in (await client.get("/health/ready", headers=headers)).json()
 
 
 LATER, EARLIER = 3600, -3600
