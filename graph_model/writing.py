@@ -79,6 +79,8 @@ COVER = (
     "UNWIND $rows AS row UNWIND row.itemKeys AS itemKey MATCH (n:InspectionItem {key: row.key}) "
     "MATCH (i:Item {key: itemKey}) MERGE (n)-[:COVERED_BY]->(i)"
 )
+BROUGHT_SUBJECTS = "UNWIND $keys AS key MATCH (n:Subject {key: key}) SET n.batchKey = $batch"
+BROUGHT_INSPECTION_ITEMS = "UNWIND $keys AS key MATCH (n:InspectionItem {key: key}) SET n.batchKey = $batch"
 MERGE_IDENTIFIERS = (
     "UNWIND $rows AS row MERGE (i:Identifier {key: row.key}) SET i.code = row.code, i.subjectKey = row.subjectKey, "
     "i.kind = row.kind, i.value = row.value"
@@ -127,6 +129,8 @@ class Additions:
     inspection_items: Sequence[InspectionItem] = ()
     identifiers: Sequence[Identifier] = ()
     discrepancies: Sequence[DiscrepancyRecord] = ()
+    batch_key: str | None = None
+    """The batch that brings registration data or lines of registers: who said last what `subjects` and `inspection_items` say."""
 
 
 async def write(transaction: GraphTransaction, additions: Additions) -> None:
@@ -144,6 +148,10 @@ async def write(transaction: GraphTransaction, additions: Additions) -> None:
     registers = [_inspection_item_row(i) for i in additions.inspection_items]
     for query in (MERGE_INSPECTION_ITEMS, UNCOVER, COVER):
         await _run(transaction, query, registers)
+    await _brought(transaction, BROUGHT_SUBJECTS, additions.batch_key, [s.key for s in additions.subjects])
+    await _brought(
+        transaction, BROUGHT_INSPECTION_ITEMS, additions.batch_key, [i.key for i in additions.inspection_items]
+    )
     await _run(transaction, MERGE_IDENTIFIERS, [_identifier_row(i) for i in additions.identifiers])
     await _run(transaction, MERGE_DISCREPANCIES, [discrepancy_row(d) for d in additions.discrepancies])
 
@@ -151,6 +159,11 @@ async def write(transaction: GraphTransaction, additions: Additions) -> None:
 async def _run(transaction: GraphTransaction, query: str, rows: list[dict[str, Any]]) -> None:
     if rows:
         await transaction.run(query, {"rows": rows})
+
+
+async def _brought(transaction: GraphTransaction, query: str, batch_key: str | None, keys: list[str]) -> None:
+    if batch_key is not None and keys:
+        await transaction.run(query, {"batch": batch_key, "keys": keys})
 
 
 def _supersession_row(supersession: Supersession) -> dict[str, Any]:

@@ -127,7 +127,8 @@ class RegisterIntake:
             if verdict.status is RowStatus.ACCEPTED:
                 written[claim.item.key] = stored[claim.item.key] = claim.item
             verdicts.append(verdict)
-        return Decision(verdicts, Additions(inspection_items=list(written.values())), scene.now)
+        additions = Additions(inspection_items=list(written.values()), batch_key=scene.batch_key)
+        return Decision(verdicts, additions, scene.now)
 
     def _verdict(self, claim: RegisterClaim, stored: Mapping[str, InspectionItem], scene: Scene) -> Verdict:
         identity, content = self.saying(claim)

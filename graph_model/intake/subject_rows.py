@@ -78,7 +78,8 @@ class SubjectIntake:
                 identifiers += new_codes
                 codes |= {identifier.key for identifier in new_codes}
             verdicts.append(verdict)
-        return Decision(verdicts, Additions(subjects=list(written.values()), identifiers=identifiers), scene.now)
+        additions = Additions(subjects=list(written.values()), identifiers=identifiers, batch_key=scene.batch_key)
+        return Decision(verdicts, additions, scene.now)
 
     def _verdict(self, claim: SubjectClaim, stored: Subject | None, scene: Scene, *, knows_codes: bool) -> Verdict:
         identity, content = self.saying(claim)

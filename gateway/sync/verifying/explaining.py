@@ -101,7 +101,7 @@ class Explaining:
                 slots = await self._corrected(others)
                 corrected = {row.key for row in others if _slot(row.about) in slots}
             else:
-                corrected = {row.key for row in others if imported}
+                corrected = {row.key for row in others if row.own is not None or imported}
             for row in rows:
                 kind = Kind.RECORD_CHANGED if row.records else Kind.RECORD_LOST
                 subject, day = _whom(row.about)

@@ -9,8 +9,9 @@ from gateway.sync.verifying.two_sides import RecordEntry, StatedEntry, TwoSides
 from graph_model.intake.batches import StoreSource
 from graph_model.intake.columns import Kind
 from graph_model.intake.grade_decisions import GradeIntake
+from graph_model.intake.syncing.batches import import_key
 from graph_model.intake.syncing.holdings import facts_from, ledger_of, live_records, statements_of
-from graph_model.intake.syncing.platforms import standing_of, told_by
+from graph_model.intake.syncing.platforms import Standing, standing_of, told_by
 from graph_model.intake.syncing.statements import Statement, read_statements
 from graph_model.intake.syncing.tellings import Telling
 from graph_model.model import DishonestyFact, GradeRecord
@@ -64,13 +65,13 @@ class GraphSide:
         for keys in sides.speaking(_TOLD):
             statements = await read_statements(source, keys)
             told = [s.said for s in statements.values() if isinstance(s.said, Telling)]
-            standing = await standing_of(source, self._kind, told)
+            standing = await standing_of(source, self._kind, told, self._system, import_key(self._system))
             await asyncio.to_thread(sides.add_records, map(self._standing, standing))
             await heard()
 
-    def _standing(self, telling: Telling) -> RecordEntry:
-        told = self._digests.said(telling)
-        return RecordEntry(told.stem, told.item, told.stem, told.digest, told.about, False)
+    def _standing(self, standing: Standing) -> RecordEntry:
+        told = self._digests.said(standing.telling)
+        return RecordEntry(told.stem, told.item, told.stem, told.digest, told.about, standing.own)
 
     def _fact(self, fact: DishonestyFact) -> RecordEntry:
         told = self._digests.said(told_by(fact))

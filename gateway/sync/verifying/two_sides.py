@@ -103,14 +103,14 @@ class StatedEntry:
 
 @dataclass(frozen=True, slots=True)
 class RecordEntry:
-    """A live record. `own`: a sync of this system brought it."""
+    """A live record. `own`: a sync of this system brought it; None: the graph does not say who did."""
 
     key: str
     item: str
     slot: str
     digest: int
     about: str
-    own: bool
+    own: bool | None
 
 
 @dataclass(frozen=True, slots=True)

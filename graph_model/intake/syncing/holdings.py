@@ -90,7 +90,7 @@ async def facts_from(store: GraphStore, system: str) -> AsyncIterator[list[Disho
 
 
 async def is_imported(store: GraphStore, kind: Kind) -> bool:
-    """Whether things of a kind came by files or pushes too."""
+    """Whether things of a kind came by files or pushes too: all that can be said of what was written without its batch."""
     return bool(await store.read(IMPORTED, {"kind": kind.value, "sync": LEDGER}))
 
 

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from graph_model.intake.columns import Kind
@@ -50,7 +50,14 @@ class PlatformDecisions(Decisions):
         """What the graph has of what is told, as far as that speaks of it; None where it has nothing."""
 
     @abstractmethod
+    def node(self, told: Telling) -> str:
+        """The key of what the graph has of what is told, of which it has something."""
+
+    @abstractmethod
     def _write(self, told: Telling) -> None: ...
+
+    def _confirm(self, told: Telling) -> None:
+        """Note that the platform says what stands already: whoever says otherwise later corrects it."""
 
     def _take_away(self, told: Telling) -> bool:
         """Take away what is told no longer; whether there is anything to be taken away."""
@@ -62,10 +69,12 @@ class PlatformDecisions(Decisions):
                 tally.retired += self._take_away(old)
             return
         stands = self.standing(new)
-        if stands != new:
-            self._write(new)
-            tally.accepted += 1
-            tally.corrected += stands is not None
+        if stands == new:
+            self._confirm(new)
+            return
+        self._write(new)
+        tally.accepted += 1
+        tally.corrected += stands is not None
 
 
 class FactDecisions(PlatformDecisions):
@@ -88,10 +97,12 @@ class FactDecisions(PlatformDecisions):
     def _admit(self, claim: FactClaim) -> int:
         return len(self._arrivals.admit((claim.subject, "name")))
 
-    def _settle(self, old: Telling | None, new: Telling | None, tally: Tally) -> None:
-        super()._settle(old, new, tally)
-        stands = None if new is None else self.facts.standing.get(new.stem)
-        if stands is not None and stands.system_key is None:  # known before, and told by nobody else
+    def node(self, told: Telling) -> str:
+        return self.facts.standing[told.stem].key
+
+    def _confirm(self, told: Telling) -> None:
+        stands = self.facts.standing[told.stem]
+        if stands.system_key is None:  # known before, and told by nobody else
             self.facts.write(replace(stands, system_key=self._system_key))
 
     def _write(self, told: Telling) -> None:
@@ -143,6 +154,12 @@ class RegistrationDecisions(PlatformDecisions):
         codes = tuple(code for code in told.identity if _identifier(code, told.stem).key in self._codes)
         return replace(told.as_told(_registration(subject)), identity=codes)
 
+    def node(self, told: Telling) -> str:
+        return told.stem
+
+    def _confirm(self, told: Telling) -> None:
+        self._written[told.stem] = self._known[told.stem]
+
     def _admit(self, claim: SubjectClaim) -> int:
         key = claim.subject.key
         if key not in self._known and key not in self._new:
@@ -168,8 +185,12 @@ class RegistrationDecisions(PlatformDecisions):
                 self._identifiers[identifier.key] = identifier
 
     def _additions(self) -> tuple[Additions, int]:
-        subjects, identifiers = list(self._written.values()), list(self._identifiers.values())
-        return Additions(subjects=subjects, identifiers=identifiers), len(self._new & self._written.keys())
+        additions = Additions(
+            subjects=list(self._written.values()),
+            identifiers=list(self._identifiers.values()),
+            batch_key=self._scene.batch_key,
+        )
+        return additions, len(self._new & self._written.keys())
 
 
 class RegisterDecisions(PlatformDecisions):
@@ -183,6 +204,14 @@ class RegisterDecisions(PlatformDecisions):
     def standing(self, told: Telling) -> Telling | None:
         line = self._line(told)
         return None if line is None else replace(told, values=("1" if line.connected else "0",))
+
+    def node(self, told: Telling) -> str:
+        line = self._line(told)
+        assert line is not None, "what stands has a line"
+        return line.key
+
+    def _confirm(self, told: Telling) -> None:
+        self._connect(told, told.values == ("1",))
 
     def _admit(self, claim: RegisterLine) -> int:
         return 0
@@ -205,7 +234,7 @@ class RegisterDecisions(PlatformDecisions):
         return None if line is None else self._written.get(line.key, line)
 
     def _additions(self) -> tuple[Additions, int]:
-        return Additions(inspection_items=list(self._written.values())), 0
+        return Additions(inspection_items=list(self._written.values()), batch_key=self._scene.batch_key), 0
 
 
 async def platform_decisions(
@@ -223,11 +252,38 @@ async def platform_decisions(
     return RegistrationDecisions(known, codes, scene)
 
 
-async def standing_of(source: Source, kind: Kind, tellings: Sequence[Telling]) -> list[Telling]:
-    """What the graph has of these, as far as each speaks of it."""
-    scene = Scene("", "", datetime.min.replace(tzinfo=UTC), FileMemory())
-    decisions = await platform_decisions(source, kind, tellings, "", scene)
-    return [standing for told in tellings if (standing := decisions.standing(told)) is not None]
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the graph has of what is told. `own`: it stands as the platform said it last; None: the graph does not say who did."""
+
+    telling: Telling
+    own: bool | None
+
+
+_BROUGHT = {
+    Kind.FACTS: "UNWIND $keys AS key MATCH (n:DishonestyFact {key: key}) RETURN n.key, n.systemKey",
+    Kind.SUBJECTS: "UNWIND $keys AS key MATCH (n:Subject {key: key}) RETURN n.key, n.batchKey",
+    Kind.REGISTERS: "UNWIND $keys AS key MATCH (n:InspectionItem {key: key}) RETURN n.key, n.batchKey",
+}
+"""Who said last what stands: a file's fact has no system, what was written before this was kept has no batch."""
+
+
+async def standing_of(
+    source: Source, kind: Kind, tellings: Sequence[Telling], system_key: str, import_key: str
+) -> list[Standing]:
+    """What the graph has of these, as far as each speaks of it. `import_key` is the one that the system's batches have."""
+    scene = Scene(import_key, import_key, datetime.min.replace(tzinfo=UTC), FileMemory())
+    decisions = await platform_decisions(source, kind, tellings, system_key, scene)
+    found = [(decisions.node(told), stands) for told in tellings if (stands := decisions.standing(told)) is not None]
+    rows = await source.run(_BROUGHT[kind], {"keys": sorted({key for key, _ in found})})
+    brought: dict[str, str | None] = dict(rows)
+    return [Standing(stands, _is_own(kind, brought.get(key), system_key, import_key)) for key, stands in found]
+
+
+def _is_own(kind: Kind, brought: str | None, system_key: str, import_key: str) -> bool | None:
+    if kind is Kind.FACTS:
+        return brought == system_key
+    return None if brought is None else brought.startswith(f"{import_key}:")
 
 
 def told_by(fact: DishonestyFact) -> Telling:

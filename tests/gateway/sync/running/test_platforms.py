@@ -1,5 +1,6 @@
 """Platforms synced: facts, registration data and connected inspection items, held against the graph after each step."""
 
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -99,6 +100,35 @@ async def test_a_fact_that_was_known_before_is_the_platform_s_now(graph: Graph, 
         await import_rows(*graph, [row], kind=Kind.FACTS, secret=SECRET, import_key="two", clock=lambda: NOON)
         found = await penalties.verify()
         assert found.outcome is Outcome.EXPLAINED and found.found.first[0].reason == "CORRECTED", found.as_json()
+        await penalties.put(2, **PENALTY | {"document": "2号"})
+        await penalties.sync()
+        await graph[0].write("MATCH (f:DishonestyFact {documentNo: '2号'}) SET f.severity = 'minor'")
+        assert await reasons(penalties) == {"CORRECTED": 1, None: 1}, (
+            "that a file changed the one explains not the other"
+        )
+
+
+async def reasons(platform: Platform) -> Counter[str | None]:
+    """What explains the differences that a verification finds."""
+    return Counter(difference.reason for difference in (await platform.verify()).found.first)
+
+
+async def test_registration_data_and_lines_are_corrected_by_what_a_file_says_of_them(
+    graph: Graph, tmp_path: Path
+) -> None:
+    async with platform(REGISTRATION, file_address(tmp_path / "p.sqlite"), *graph, tmp_path) as publicity:
+        await know(graph[0], 2)
+        for number in (1, 2, 3):
+            await publicity.put(number, **ENTRY | {"code": code(number), "old": None, "name": f"企业{number}"})
+        await publicity.synced_clean()
+        row = {"uscc": code(1), "district": "万州区"}
+        await import_rows(*graph, [row], kind=Kind.SUBJECTS, secret=SECRET, import_key="one", clock=lambda: NOON)
+        await graph[0].write("MATCH (s:Subject {key: $key}) SET s.district = '江北区'", {"key": f"uscc:{code(2)}"})
+        assert await reasons(publicity) == {"CORRECTED": 1, None: 1}
+        await graph[0].write("MATCH (s:Subject {key: $key}) SET s.batchKey = null", {"key": f"uscc:{code(2)}"})
+        assert await reasons(publicity) == {"CORRECTED": 2}, (
+            "before batches were kept all that is known is that files came"
+        )
 
 
 async def test_a_fact_that_was_lost_or_spoilt_is_told(embedded: Graph, tmp_path: Path) -> None:
