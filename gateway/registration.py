@@ -87,7 +87,7 @@ def start_syncs(service: Service, parts: Opened) -> datetime:
         from gateway.sync.schedule.keeping import Schedule  # noqa: PLC0415 - as above
 
         settle()
-        syncing = SyncParts(parts.store, parts.catalogue, parts.person_key, utc_now)
+        syncing = SyncParts(parts.store, parts.catalogue, parts.person_key, utc_now, parts.turns)
         pace = None if every is None else span(every)
         service.schedule = Schedule(syncing, service.settings, parts.mappings(), pace)
     return since

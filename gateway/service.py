@@ -19,6 +19,7 @@ from gateway.security.authentication import Authentication
 from gateway.security.identity import Identity
 from gateway.security.policy import UNBOUNDED, Policy
 from gateway.settings import NO_SYSTEMS, Settings
+from gateway.sync.running.turns import Turns
 from gateway.sync.schedule.first_sync import FirstSync
 from graph_model.catalogue import Catalogue
 from graph_model.errors import CreditError
@@ -69,6 +70,8 @@ class Opened:
     """Writes down who looked at what, before it is answered."""
     looks: Looks | None = None
     """Tells a subject who looked at it."""
+    turns: Turns = field(default_factory=Turns)
+    """Of every sync over the store, the schedule's and those that commands ask for."""
 
     def sdl(self) -> str:
         """The schema of the subgraph `credit` as text, as `schema/credit.graphql` has it."""

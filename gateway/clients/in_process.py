@@ -100,7 +100,8 @@ class StoreClient:
     def _sync_parts(self) -> "SyncParts":
         from gateway.sync.running.run import SyncParts  # noqa: PLC0415 - two seconds of drivers for nothing elsewhere
 
-        return SyncParts(self._parts.store, self._parts.catalogue, self._parts.person_key, utc_now)
+        parts = self._parts
+        return SyncParts(parts.store, parts.catalogue, parts.person_key, utc_now, parts.turns)
 
     async def rejects(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = to_wire(await read_rejects(self._parts.store))

@@ -11,6 +11,7 @@ from gateway.sync.reading.judging import Judge
 from gateway.sync.reading.statement import question_of
 from gateway.sync.running.seen import SeenRows
 from gateway.sync.running.source_rows import SourceRows
+from gateway.sync.running.turns import Turns
 from graph_model.catalogue import Catalogue
 from graph_model.errors import CreditError
 from graph_model.intake import cells
@@ -43,15 +44,6 @@ class Interrupted(Exception):
     def __init__(self, reason: Exception) -> None:
         super().__init__(str(reason))
         self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class Turns:
-    """Taken by all runs that share them, one at a time: twenty systems take no more of the processor, of the threads and of
-    the graph than one, and who is answered meanwhile waits for one of them at most. Nobody waits for a system in a turn."""
-
-    judging: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
-    committing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,19 @@ def test_the_report_is_asked_of_the_server_that_runs(server: Served) -> None:
 
 
 @pytest.mark.slow
+def test_a_command_beside_the_schedule_harms_nothing(server: Served) -> None:
+    """The schedule is at every system each second: what it holds just then, the person is told, and nothing is doubled."""
+    ran = yuxin_here("sync", "--full", "--json", data=server.data)
+    reports = json.loads(ran.out)
+    assert {report["system"] for report in reports} >= set(systems(server))
+    done = [report for report in reports if "error" not in report]
+    assert {report["code"] for report in reports if report not in done} <= {"SYNC_UNDER_WAY"} and done, ran.out
+    assert all(report["accepted"] == report["retired"] == 0 for report in done)
+    verified = yuxin_here("sync", "--verify", data=server.data)
+    assert verified.code == 0, verified.out
+
+
+@pytest.mark.slow
 def test_one_that_goes_away_takes_nothing_with_it_and_heals_when_it_comes_again(server: Served) -> None:
     path = file_of(server, GONE)
     shutil.move(path, path.with_suffix(".away"))
