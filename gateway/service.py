@@ -11,6 +11,7 @@ from strawberry.federation import Schema
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.execution.running import Executor
 from gateway.http.admission import Admission
+from gateway.http.clients import ClientLimits, Clients
 from gateway.http.persisted_documents import PersistedDocuments, read_manifest
 from gateway.http.refusals import Forbidden, NotReady, NotWritten, Unauthenticated
 from gateway.records.audit.auditing import Asked, Auditing
@@ -106,6 +107,14 @@ def not_written() -> Iterator[None]:
         raise NotWritten(error.message, {"retry-after": "2"}) from None
 
 
+def client_limits(settings: Settings) -> ClientLimits | None:
+    """What one client may ask; None where all that come from this machine look like one."""
+    if not settings.tells_clients_apart:
+        return None
+    at_once = settings.client_requests or max(1, settings.concurrent_requests // 2)
+    return ClientLimits(settings.client_rate, max(1.0, settings.client_burst), at_once)
+
+
 @dataclass(slots=True)
 class Service:
     """The state of a running gateway. Handlers ask `require()`, which refuses until the start is done."""
@@ -129,6 +138,7 @@ class Service:
     authentication: Authentication = field(init=False)
     admission: Admission = field(init=False)
     """The places of the requests that this process works on."""
+    clients: Clients = field(init=False)
     documents: PersistedDocuments = field(init=False)
     """What requests may name instead of sending it."""
     _opened: Opened | None = None
@@ -136,6 +146,7 @@ class Service:
     def __post_init__(self) -> None:
         self.authentication = Authentication(self.settings, self.machine)
         self.admission = Admission(self.settings.admission_limits)
+        self.clients = Clients(client_limits(self.settings))
         manifest = self.settings.trusted_documents
         trusted = None if manifest is None else read_manifest(manifest)
         self.documents = PersistedDocuments(trusted, only_trusted=self.settings.only_trusted_documents)

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cached_property
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -218,6 +218,26 @@ class Settings(BaseSettings):
         ge=0,
         description="同时等多少个迟迟不到的请求体，再多答 408 / bodies that are slow to arrive at one time; further ones are answered 408",
     )
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
+        default=(),
+        description="哪些反向代理（地址或网段）说的 X-Forwarded-For、Forwarded 可信 / the reverse proxies (addresses or networks) whose "
+        "X-Forwarded-For and Forwarded are believed",
+    )
+    client_rate: float = Field(
+        default=100.0,
+        gt=0,
+        description="一个客户平均每秒多少个请求，再多答 429；只监听本机又没有可信代理时不限 / requests a second of one client on average, "
+        "further ones are 429; no limit on loopback without trusted proxies",
+    )
+    client_burst: float = Field(
+        default=200.0, ge=1, description="一个客户一下子多少个请求 / requests of one client at once, beyond the average"
+    )
+    client_requests: int | None = Field(
+        default=None,
+        ge=1,
+        description="一个客户同时多少个请求，缺省为 `concurrent_requests` 的一半 / requests of one client under way at one time; "
+        "half of `concurrent_requests` where absent",
+    )
     document_cache: int = Field(
         default=1000, ge=1, description="缓存多少个已校验的查询文档 / validated documents that are kept"
     )
@@ -359,6 +379,11 @@ class Settings(BaseSettings):
             directives=self.directive_limit,
             fragments=self.fragment_limit,
         )
+
+    @property
+    def tells_clients_apart(self) -> bool:
+        """Whether requests come from different addresses: on loopback, only where a proxy says from which."""
+        return not self.loopback or bool(self.trusted_proxies)
 
     @property
     def admission_limits(self) -> AdmissionLimits:

@@ -8,6 +8,7 @@ from gateway.execution.operations import Answer, EncodedAnswer
 from gateway.execution.running import OperationNotAllowed
 from gateway.http.admission import Place
 from gateway.http.admission_limits import Aside
+from gateway.http.clients import client_address
 from gateway.http.leaving import UnlessGone
 from gateway.http.media_types import JSON, OFFERED, negotiated
 from gateway.http.refusals import MethodNotAllowed, NotAcceptable, Refusal
@@ -42,13 +43,16 @@ class GraphQLEndpoint:
     async def _answered(self, request: Request, media_type: str | None) -> Response:
         if media_type is None:
             raise NotAcceptable(f"accept 里没有 {' 或 '.join(OFFERED)} / accept names neither of {', '.join(OFFERED)}")
-        async with self._service.admission.place() as place:
-            return answer_response(await self._answer(request, place), media_type)
+        service = self._service
+        peer = "" if request.client is None else request.client.host
+        origin = client_address(peer, request.scope["headers"], service.settings.trusted_proxies)
+        with service.clients.visit(origin):
+            async with service.admission.place() as place:
+                return answer_response(await self._answer(request, place, origin), media_type)
 
-    async def _answer(self, request: Request, place: Place) -> Answer | EncodedAnswer:
+    async def _answer(self, request: Request, place: Place, origin: str) -> Answer | EncodedAnswer:
         settings = self._service.settings
         headers = request.scope["headers"]
-        origin = "" if request.client is None else request.client.host
         identity = await self._service.identity(headers, origin)
         operation = await read_operation(
             request,

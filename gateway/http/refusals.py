@@ -7,6 +7,7 @@ from gateway.execution.errors import (
     BAD_INPUT,
     LIMIT_EXCEEDED,
     OVERLOADED,
+    RATE_LIMITED,
     SOURCE_UNAVAILABLE,
     TIMEOUT,
 )
@@ -74,6 +75,13 @@ class UnsupportedMediaType(Refusal):
 class Busy(Refusal):
     status = 429
     code = LIMIT_EXCEEDED
+
+
+class TooOften(Refusal):
+    """More than one client may ask."""
+
+    status = 429
+    code = RATE_LIMITED
 
 
 class Overloaded(Refusal):

@@ -31,6 +31,11 @@ class Serving:
         self.service, self.listener, self.client = service, listener, client
         self.admission = service.admission
 
+    @property
+    def under_way(self) -> int:
+        """Requests that the server works on."""
+        return self.admission.running + sum(self.admission.aside.values())
+
     async def ask(self, body: dict[str, Any] | None = None) -> httpx.Response:
         return await self.client.post("/graphql", json=body or QUICK)
 
@@ -61,7 +66,6 @@ async def serving(**settings: Any) -> AsyncIterator[Serving]:
     await listener.start()
     async with httpx.AsyncClient(base_url=listener.address, trust_env=False, timeout=15) as client:
         yield Serving(service, listener, client)
-        await asyncio.sleep(0)
     assert await listener.stop(10)
     admission = service.admission
     assert (admission.running, admission.waiting, sum(admission.aside.values())) == (0, 0, 0)
