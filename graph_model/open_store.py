@@ -4,7 +4,6 @@ from pathlib import Path
 
 from graph_model.embedded_store import Durability, EmbeddedStore
 from graph_model.errors import BadInput
-from graph_model.neo4j_store import Neo4jStore
 from graph_model.store import GraphStore
 
 EMBEDDED = "embedded"
@@ -29,5 +28,7 @@ async def open_store(
             raise BadInput("嵌入式存储需要数据目录 / the embedded store needs a data folder", "--data")
         return await EmbeddedStore.open(data_dir, timeout=timeout, durability=durability)
     if address.startswith(NEO4J_SCHEMES):
+        from graph_model.neo4j_store import Neo4jStore  # noqa: PLC0415 - a driver that the embedded store has no use for
+
         return await Neo4jStore.open(address, auth=auth, database=database, timeout=timeout)
     raise BadInput(f"不认识的存储地址 / unknown store address {address!r}; embedded, bolt://… or neo4j://…", "--store")

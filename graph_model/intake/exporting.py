@@ -3,19 +3,12 @@
 import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils.exceptions import IllegalCharacterError
 
 from graph_model.errors import BadInput
 from graph_model.intake.columns import FORMATS, Kind
 from graph_model.intake.results import Reject
 
 _FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
-_TEXT = "@"
 
 
 def write_rejects_file(rejects: Sequence[Reject], path: Path, *, lang: str = "zh") -> int:
@@ -51,27 +44,9 @@ def _write_csv(path: Path, rejects: Sequence[Reject], kind: Kind, lang: str) -> 
 
 
 def _write_workbook(path: Path, rejects: Sequence[Reject], kinds: Sequence[Kind], lang: str) -> None:
-    book = Workbook(write_only=True)
-    for kind in kinds:
-        sheet = book.create_sheet(kind.value)
-        sheet.freeze_panes = "A2"
-        for number, row in enumerate(_rows([r for r in rejects if r.kind is kind], kind, lang)):
-            cells = [_text_cell(sheet, value) for value in row]
-            for cell in cells if number == 0 else ():
-                cell.font = Font(bold=True)
-            sheet.append(cells)
-    book.save(path)
+    from graph_model.intake.text_workbooks import write_workbook  # noqa: PLC0415 - as openpyxl in xlsx_files
 
-
-def _text_cell(sheet: Any, value: str) -> Any:
-    """A cell that holds text whatever the text looks like; `=…` is no formula."""
-    try:
-        cell = WriteOnlyCell(sheet, value)
-    except IllegalCharacterError:
-        cell = WriteOnlyCell(sheet, "".join(character for character in value if character.isprintable()))
-    cell.data_type = "s"
-    cell.number_format = _TEXT
-    return cell
+    write_workbook(path, {kind.value: _rows([r for r in rejects if r.kind is kind], kind, lang) for kind in kinds})
 
 
 def _rows(rejects: Sequence[Reject], kind: Kind, lang: str) -> Iterator[list[str]]:

@@ -7,9 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
-
 from graph_model.errors import BadInput
 from graph_model.intake.limits import Limits
 
@@ -19,10 +16,13 @@ SheetRow = tuple[Any, ...]
 @contextmanager
 def workbook(path: Path, name: str, limits: Limits) -> Iterator[Any]:
     """The open workbook. Raises BadInput where it is none, is too large unpacked, or counts days from 1904."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - a fifth of a second of every command for who reads a workbook
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904  # noqa: PLC0415 - as above
+
     _check_parts(path, name, limits)
     with _as_bad_input(name), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     try:
         if book.epoch == CALENDAR_MAC_1904:
             raise BadInput(
