@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from gateway.settings import default_cache
 from gateway.web.building import PageBuild, Ready
 from gateway.web.node import find_npm
 from gateway.web.pages import ASSET, MEDIA_TYPES
@@ -31,10 +32,12 @@ class References(HTMLParser):
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+async def bundle(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle of these sources: the one that the browser's tests open, which is built once; a nightly run's is always built."""
     if await find_npm() is None:
         pytest.skip("no Node.js to build the page with: install Node.js 22, or uv sync --extra node")
-    state = await PageBuild(tmp_path_factory.mktemp("cache")).ensure()
+    nightly = request.config.getoption("--nightly")
+    state = await PageBuild(tmp_path_factory.mktemp("cache") if nightly else default_cache()).ensure()
     assert isinstance(state, Ready), state
     return state.folder
 
