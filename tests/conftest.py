@@ -161,10 +161,10 @@ def seed() -> int:
 
 @pytest.fixture
 def fewer(request: pytest.FixtureRequest, store: GraphStore) -> Callable[[int], range]:
-    """As many turns of a loop of random questions as are given; a third of them on Neo4j, where the plan of each new text takes
+    """As many turns of a loop of random questions as are given; a fifth of them on Neo4j, where the plan of each new text takes
     a second, unless the run is a nightly one."""
-    third = store.capabilities.shared and not request.config.getoption("--nightly")
-    return lambda number: range(-(-number // 3) if third else number)
+    fifth = store.capabilities.shared and not request.config.getoption("--nightly")
+    return lambda number: range(-(-number // 5) if fifth else number)
 
 
 @pytest_asyncio.fixture(params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
