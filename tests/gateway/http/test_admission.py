@@ -65,10 +65,10 @@ async def serving(**settings: Any) -> AsyncIterator[Serving]:
     listener = Listener(create_app(service), "127.0.0.1", 0)
     await listener.start()
     async with httpx.AsyncClient(base_url=listener.address, trust_env=False, timeout=15) as client:
-        yield Serving(service, listener, client)
+        server = Serving(service, listener, client)
+        yield server
+        await server.until(lambda: server.under_way + server.admission.waiting == 0)
     assert await listener.stop(10)
-    admission = service.admission
-    assert (admission.running, admission.waiting, sum(admission.aside.values())) == (0, 0, 0)
 
 
 # --- places ---
