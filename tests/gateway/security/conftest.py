@@ -10,7 +10,8 @@ from tests.gateway.security.town import Town, town_over
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     """The town on the embedded store; nothing of it is changed."""
-    store = await open_store("embedded", data_dir=tmp_path_factory.mktemp("town"), durability="off")
+    folder = tmp_path_factory.mktemp("town")
+    store = await open_store("embedded", data_dir=folder, durability="off")
     await store.prepare()
-    yield await town_over(store)
+    yield await town_over(store, folder)
     await store.close()

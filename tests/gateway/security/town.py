@@ -7,6 +7,7 @@ its own. `secrets` says to whom each value belongs.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -205,8 +206,8 @@ class Town:
         return {error["extensions"]["coordinate"] for error in answer.errors}
 
 
-async def town_over(store: GraphStore) -> Town:
+async def town_over(store: GraphStore, data: Path) -> Town:
     catalogue = await ensure_plan(store)
     await add(store, additions())
-    parts = parts_over(store, catalogue, SECRET, Settings(systems="none"))
+    parts = parts_over(store, catalogue, SECRET, Settings(data=data, systems="none"))
     return Town(replace(parts, auditing=auditing_to(Written())))
