@@ -33,6 +33,8 @@ dbms.security.auth_enabled=false
 dbms.usage_report.enabled=false
 server.memory.pagecache.size=256m
 """
+PLANNED_ONCE = "dbms.cypher.min_replan_interval=1d\n"
+"""Each test empties the graph and fills it anew: ten seconds later every plan would count as stale and be made again."""
 
 
 def find_neo4j() -> str | None:
@@ -61,7 +63,7 @@ class Neo4jServer:
         """
         server = cls()
         atexit.register(server.stop)
-        server._launch(fetched_jars(), () if measured else QUICK)
+        server._launch(fetched_jars(), measured)
         server._wait()
         return server
 
@@ -79,11 +81,12 @@ class Neo4jServer:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _launch(self, jars: Path, flags: tuple[str, ...]) -> None:
+    def _launch(self, jars: Path, measured: bool) -> None:
         for folder in ("conf", "data", "logs", "run", "plugins", "import"):
             (self._home / folder).mkdir(exist_ok=True)
-        (self._home / "conf" / "neo4j.conf").write_text(CONFIGURATION.format(port=self._port))
-        command = ["java", "-Xms512m", "-Xmx1g", *flags, "-cp", f"{jars}/*"]
+        configuration = CONFIGURATION.format(port=self._port) + ("" if measured else PLANNED_ONCE)
+        (self._home / "conf" / "neo4j.conf").write_text(configuration)
+        command = ["java", "-Xms512m", "-Xmx1g", *(() if measured else QUICK), "-cp", f"{jars}/*"]
         command += [
             a for name in (*OPENED, "java.base/java.util.concurrent") for a in ("--add-opens", f"{name}=ALL-UNNAMED")
         ]
