@@ -1,7 +1,7 @@
 """How much is worked on at one time: so many requests run, so many wait for their turn, and who comes then is told at once.
 
 A request waits before its body is read. One that is slow for another reason than its work steps aside, so that it holds up nobody
-who is quick: a body that does not arrive, an operation that waits for a store or a source, a stream. Each has a bound of its own.
+who is quick: a body that does not arrive, an operation that waits for a store or a source. Each has a bound of its own.
 """
 
 import asyncio

@@ -9,7 +9,6 @@ class Aside(StrEnum):
 
     ARRIVING = "arriving"
     LONG = "long"
-    STREAMING = "streaming"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,6 @@ class AdmissionLimits:
     seconds: float = 1.0
     arriving: int = 64
     long: int = 256
-    streaming: int = 1_000
 
     def most(self, aside: Aside) -> int:
         """How many may be aside for this reason."""
