@@ -67,7 +67,7 @@ class PersistedDocuments:
                 raise Untrusted(
                     "只运行清单里的文档（trusted_documents） / only documents of the manifest are run (trusted_documents)"
                 )
-        elif name is not None and name not in self._kept and self._trusted.get(name) != query:
+        elif name is not None and query not in (self._trusted.get(name), self._kept.get(name)):
             self._keep(name, query)
 
     def _keep(self, name: str, query: str) -> None:

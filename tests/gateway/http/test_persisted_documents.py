@@ -61,6 +61,7 @@ async def test_a_document_that_was_sent_once_is_named_from_then_on(client: httpx
     assert (await client.get("/graphql", params=asked)).json() == ANSWER
     by_id = {"documentId": f"sha256:{sha(HELLO)}", "variables": VARIABLES}
     assert (await client.post("/graphql", json=by_id)).json() == ANSWER
+    assert (await client.post("/graphql", json=named(sha(HELLO), query="{ hello }"))).status_code == 400, "another text"
 
 
 async def test_an_unknown_name_is_a_bad_request_where_the_status_tells(client: httpx.AsyncClient) -> None:
