@@ -116,7 +116,7 @@ def _made(row: Row, say: Words) -> Text:
         f"{row['client']}（{row['system']}）的密钥，{row['expiresAt'][:10]} 失效；只显示这一次：",
         f"The key of {row['client']} ({row['system']}) until {row['expiresAt'][:10]}; it is shown this once:",
     )
-    return Text(f"{note}\n{row['key']}", no_wrap=True, overflow="ignore")
+    return Text(f"{note}\n{row['key']}", no_wrap=True)
 
 
 def _table(rows: list[Row], say: Words) -> Table:

@@ -92,9 +92,7 @@ def token(
         _plan(settings), role, department=department, district=district, subject=subject, system=system, case=case
     )
     text = demo_token(asker, person_key(settings))
-    common.present(
-        {"token": text, "role": role}, lambda found, _: Text(found["token"], no_wrap=True, overflow="ignore")
-    )
+    common.present({"token": text, "role": role}, lambda found, _: Text(found["token"], no_wrap=True))
 
 
 def _plan(settings: Settings) -> Catalogue:
@@ -185,7 +183,10 @@ def _text(query: str) -> str:
     try:
         return sys.stdin.read() if query == "-" else Path(query).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"读不了 / cannot be read: {error}", query) from None
+        why = getattr(error, "strerror", None) or error
+        raise BadInput(
+            f"读不了，要的是文件，- 是标准输入 / cannot be read, a file is wanted, - is standard input: {why}", query
+        ) from None
 
 
 def _policy_table(found: list[Row], say: Words) -> Table:

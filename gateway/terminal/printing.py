@@ -38,10 +38,10 @@ def error_console() -> Console:
 
 
 def show(*parts: RenderableType) -> None:
-    """Print to standard output."""
+    """Print to standard output. Text that must not be wrapped, like a key, stays on one line, however long that is."""
     out = console()
     for part in parts:
-        out.print(part)
+        out.print(part, soft_wrap=isinstance(part, Text) and bool(part.no_wrap))
 
 
 def print_json(value: Any) -> None:

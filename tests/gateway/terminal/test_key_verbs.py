@@ -16,12 +16,14 @@ def test_a_key_from_its_making_to_its_end(served: Served) -> None:
     assert {grade["itemKey"] for grade in view["gradeView"]["grades"]} <= {"1-48"}
 
     again = yuxin_here("keys", "rotate", "tax-push", "--overlap", "1", "--lang", "en", data=data)
-    assert again.code == 0 and "shown this once" in again.out
+    note, key = again.out.splitlines()
+    assert again.code == 0 and "shown this once" in note
     listed = json.loads(yuxin_here("keys", "--json", data=data).out)
     assert [(row["client"], row["valid"], bool(row["usedAt"])) for row in listed] == [
         ("tax-push", True, False),
         ("tax-push", True, True),
     ]
+    assert asked(served, key, OWN)["data"]["subjectsByKeys"] == [view]
     assert made["key"] not in json.dumps(listed)
     assert yuxin_here("keys", "revoke", made["id"], data=data).code == 0
     assert "已撤销" in yuxin_here("keys", data=data).out

@@ -22,9 +22,10 @@ POINTS = "query ($key: ID!) { subjectsByKeys(keys: [$key]) { ... on Entity { tax
 
 
 def token(data: Path, *arguments: str) -> str:
-    done = yuxin_here("token", "--json", *arguments, data=data)
+    done = yuxin_here("token", *arguments, data=data)
     assert done.code == 0, done.err
-    return str(json.loads(done.out)["token"])
+    (line,) = done.out.splitlines()
+    return line
 
 
 def asked(server: Served, given: str | None, question: str = QUESTION, **headers: str) -> dict[str, Any]:
