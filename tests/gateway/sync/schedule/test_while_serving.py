@@ -40,11 +40,12 @@ def systems(server: Served) -> dict[str, dict[str, Any]]:
 
 
 def metrics(server: Served) -> dict[tuple[str, ...], float]:
-    """Each sample by its name, its system and what else it is told apart by."""
+    """Each sample about a system by its name, its system and what else it is told apart by."""
     answer = httpx.get(f"{server.url}/metrics")
     assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/plain; version=")
     samples = [sample for family in prometheus(answer.text) for sample in family.samples]
-    return {(s.name, s.labels.pop("system"), *s.labels.values()): s.value for s in samples}
+    of_systems = [sample for sample in samples if "system" in sample.labels]
+    return {(s.name, s.labels.pop("system"), *s.labels.values()): s.value for s in of_systems}
 
 
 def becomes(holds: Callable[[], bool]) -> None:
