@@ -62,11 +62,17 @@ class Http2Client:
         if self._opening is None:
             self._opening = self._loop.create_task(self._connect())
             self._opening.add_done_callback(self._opened)
+        opening = self._opening
         try:
             async with asyncio.timeout_at(deadline):
-                return await asyncio.shield(self._opening)
+                return await asyncio.shield(opening)
         except TimeoutError:
             raise SourceTimeout(self.name, "no answer in time") from None
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if not opening.cancelled() or (task is not None and task.cancelling()):
+                raise
+            raise SourceUnavailable(self.name, "the gateway is closing", sent=False) from None
 
     async def _connect(self) -> Http2Connection | None:
         until = self._loop.time() + self._limits.connect

@@ -169,7 +169,8 @@ async def test_nobody_there() -> None:
     assert isinstance(error, SourceUnavailable) and not error.sent
 
 
-async def test_nothing_is_left_when_it_is_closed(authority: Authority) -> None:
+@pytest.mark.parametrize("seconds", [0, 0.2], ids=["while it connects", "while it waits"])
+async def test_nothing_is_left_when_it_is_closed(authority: Authority, seconds: float) -> None:
     async def hanging(*_: Any) -> bytes:
         await asyncio.sleep(20)
         return b""
@@ -177,7 +178,7 @@ async def test_nothing_is_left_when_it_is_closed(authority: Authority) -> None:
     async with hypercorn(authority, application(hanging)) as url:
         async with source_of(url, http2=True, retries=0, tls={"ca": authority.file}) as source:
             under_way = [asyncio.create_task(fetch(source)) for _ in range(3)]
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(seconds)
         ended = await asyncio.gather(*under_way, return_exceptions=True)
         assert all(isinstance(error, SourceUnavailable) for error in ended), ended
     assert {t for t in asyncio.all_tasks() if "_connect" in repr(t)} == set()
