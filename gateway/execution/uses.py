@@ -45,12 +45,14 @@ class Used:
 
 
 def used_by(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> Used:
-    """Each field that the operation of this valid document uses, once for each set of arguments. `__typename` is none."""
+    """Each field that the operation uses, once for each set of arguments. `__typename` is none.
+
+    The document need not be valid: below what the schema does not have there is nothing.
+    """
     root = schema.get_root_type(operation.operation)
-    assert root is not None, "the document is valid"
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
-    found = {(use.coordinate, use.arguments): use for use in _Walk(schema, fragments).of(operation.selection_set, root)}
-    return Used(tuple(found.values()))
+    uses = _Walk(schema, fragments).through(operation.selection_set, root)
+    return Used(tuple({(use.coordinate, use.arguments): use for use in uses}.values()))
 
 
 class _Walk:
@@ -60,18 +62,28 @@ class _Walk:
         self._schema = schema
         self._fragments = fragments
         self._seen: set[str] = set()
+        self._waiting: list[FragmentDefinitionNode] = []
 
-    def of(self, selections: SelectionSetNode, parent: GraphQLNamedType) -> Iterator[Use]:
+    def through(self, selections: SelectionSetNode, parent: GraphQLNamedType | None) -> Iterator[Use]:
+        """What is selected, then what its fragments select: a chain of fragments may be longer than calls can be nested."""
+        yield from self._of(selections, parent)
+        while self._waiting:
+            fragment = self._waiting.pop()
+            yield from self._of(fragment.selection_set, self._named(fragment.type_condition.name.value))
+
+    def _of(self, selections: SelectionSetNode, parent: GraphQLNamedType | None) -> Iterator[Use]:
+        if parent is None:
+            return
         for node in selections.selections:
             if isinstance(node, FieldNode):
                 yield from self._field(node, parent)
             elif isinstance(node, InlineFragmentNode):
                 condition = node.type_condition
-                yield from self.of(node.selection_set, self._named(condition.name.value) if condition else parent)
+                yield from self._of(node.selection_set, self._named(condition.name.value) if condition else parent)
             elif isinstance(node, FragmentSpreadNode) and node.name.value not in self._seen:
                 self._seen.add(node.name.value)
-                fragment = self._fragments[node.name.value]
-                yield from self.of(fragment.selection_set, self._named(fragment.type_condition.name.value))
+                if node.name.value in self._fragments:
+                    self._waiting.append(self._fragments[node.name.value])
 
     def _field(self, node: FieldNode, parent: GraphQLNamedType) -> Iterator[Use]:
         name = node.name.value
@@ -81,8 +93,8 @@ class _Walk:
         yield Use(f"{parent.name}.{name}", given, node)
         if name in INTROSPECTION or node.selection_set is None:
             return  # the schema is one thing: who may see it may see all of it
-        assert isinstance(parent, GraphQLObjectType | GraphQLInterfaceType)
-        yield from self.of(node.selection_set, get_named_type(parent.fields[name].type))
+        fields = parent.fields if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType) else {}
+        yield from self._of(node.selection_set, get_named_type(fields[name].type) if name in fields else None)
 
-    def _named(self, name: str) -> GraphQLNamedType:
-        return self._schema.type_map[name]
+    def _named(self, name: str) -> GraphQLNamedType | None:
+        return self._schema.type_map.get(name)

@@ -62,7 +62,7 @@ class Auditing:
 
         A change goes on to its last line, whoever waits for it.
         """
-        if not self._questions.may_change(asked.operation):
+        if not self._questions.may_change(asked.schema, asked.operation):
             return await self._seen(asked, run)
         changing = asyncio.create_task(self._made(asked, run))
         self._changing.add(changing)

@@ -2,29 +2,14 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import orjson
-from graphql import (
-    DefinitionNode,
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLError,
-    GraphQLSchema,
-    OperationDefinitionNode,
-    OperationType,
-    TypeInfo,
-    TypeInfoVisitor,
-    Visitor,
-    parse,
-    visit,
-)
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType, parse
 
 from gateway.execution.documents import LARGEST_KEPT
 from gateway.execution.operations import Operation
+from gateway.execution.uses import used_by
 from graph_model.intake.concealing import without_id_numbers
 
 
@@ -35,6 +20,8 @@ class Question:
     name: str
     document: str
     fields: bytes
+    changes: bool = False
+    """Whether it is a mutation."""
 
 
 class Questions:
@@ -59,13 +46,9 @@ class Questions:
                 self._kept.popitem(last=False)
         return question
 
-    def may_change(self, operation: Operation) -> bool:
+    def may_change(self, schema: GraphQLSchema, operation: Operation) -> bool:
         """Whether the operation is a mutation. The word is looked for first: it cannot be written in another way."""
-        if "mutation" not in operation.query:
-            return False
-        document = self._parsed(operation.query)
-        chosen = None if document is None else _chosen(document, operation.name)
-        return chosen is not None and chosen.operation is OperationType.MUTATION
+        return "mutation" in operation.query and self.get(schema, operation).changes
 
     def _made(self, schema: GraphQLSchema, operation: Operation) -> Question:
         digest = hashlib.sha256(operation.query.encode(errors="replace")).hexdigest()
@@ -74,7 +57,8 @@ class Questions:
         if document is None or chosen is None:
             return Question(without_id_numbers(operation.name or ""), digest, b"[]")
         name = without_id_numbers(chosen.name.value) if chosen.name else ""
-        return Question(name, digest, orjson.dumps(sorted(_fields(schema, document, chosen))))
+        fields = orjson.dumps(sorted(_fields(schema, document, chosen)))
+        return Question(name, digest, fields, chosen.operation is OperationType.MUTATION)
 
     def _parsed(self, text: str) -> DocumentNode | None:
         try:
@@ -90,47 +74,6 @@ def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode
 
 
 def _fields(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> set[str]:
-    fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
-    found: set[str] = set()
-    for definition in _reached(operation, fragments):
-        info = TypeInfo(schema)
-        visit(definition, TypeInfoVisitor(info, _Reading(info, found)))
-    return found
-
-
-class _Reading(Visitor):
-    """Collects `Type.field` of the fields that it passes into `found`."""
-
-    def __init__(self, info: TypeInfo, found: set[str]) -> None:
-        super().__init__()
-        self._info = info
-        self._found = found
-
-    def enter_field(self, node: FieldNode, *_: object) -> None:
-        parent = self._info.get_parent_type()
-        if parent is not None and not node.name.value.startswith("__"):
-            self._found.add(f"{parent.name}.{node.name.value}")
-
-
-def _reached(
-    operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]
-) -> Iterator[DefinitionNode]:
-    """The operation and every fragment that it spreads, each once."""
-    waiting: list[OperationDefinitionNode | FragmentDefinitionNode] = [operation]
-    seen: set[str] = set()
-    while waiting:
-        definition = waiting.pop()
-        yield definition
-        spread = _Spreads()
-        visit(definition, spread)
-        waiting += [fragments[name] for name in spread.found - seen if name in fragments]
-        seen |= spread.found
-
-
-class _Spreads(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-
-    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
-        self.found.add(node.name.value)
+    """As `Type.field`; what tells of the schema itself is left out."""
+    used = (use.coordinate for use in used_by(schema, document, operation).fields)
+    return {coordinate for coordinate in used if "__" not in coordinate}
