@@ -50,9 +50,10 @@ class PersistedDocuments:
     def query(self, parameters: Mapping[str, Any]) -> Any:
         """The text that a request means: `query` as it came where it names no document. Raises Refusal."""
         name, query = _name(parameters), parameters.get("query")
-        if name is None or isinstance(query, str):
-            if isinstance(query, str):
-                self._admit(query, name)
+        if isinstance(query, str):
+            self._admit(query, name)
+            return query
+        if name is None:
             return query
         found = self._trusted.get(name) or self._kept.get(name)
         if found is None:

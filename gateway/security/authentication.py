@@ -12,6 +12,7 @@ from gateway.http.refusals import BadRequest, Forbidden, NotReady, Unauthenticat
 from gateway.security.demo_tokens import PREFIX as DEMO_PREFIX
 from gateway.security.demo_tokens import BadDemoToken, demo_identity
 from gateway.security.identity import DEMO_COORDINATOR, THIS_MACHINE, Identity
+from gateway.security.keys.forms import PREFIX as KEY_PREFIX
 from gateway.settings import Settings
 from graph_model.catalogue import Catalogue
 from graph_model.errors import StoreUnavailable
@@ -27,8 +28,6 @@ log = structlog.get_logger(__name__)
 RawHeaders = Iterable[tuple[bytes, bytes]]
 MACHINE_HEADER = b"x-yuxin-control"
 AUTHORIZATION = b"authorization"
-KEY_PREFIX = "yuxin_"
-"""As in gateway.security.keys.forms."""
 CASE_HEADER = b"x-yuxin-case"
 LONGEST_CASE = 200
 REALM = 'Bearer realm="yuxin"'
