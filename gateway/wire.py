@@ -1,10 +1,12 @@
-"""Domain values as JSON: dataclasses become objects whose names are written as in the API (`rejectedAt`)."""
+"""Domain values as JSON: dataclasses and structs become objects whose names are written as in the API (`rejectedAt`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from typing import Any
+
+import msgspec
 
 from graph_model.errors import (
     BadInput,
@@ -24,8 +26,8 @@ ERRORS: Mapping[str, type[CreditError]] = {
 
 def to_wire(value: Any) -> Any:
     """The value as what JSON has; keys of mappings stay as they are."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {_camel(field.name): to_wire(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, msgspec.Struct) or (is_dataclass(value) and not isinstance(value, type)):
+        return {_camel(name): to_wire(getattr(value, name)) for name in _names(value)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
@@ -35,6 +37,11 @@ def to_wire(value: Any) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [to_wire(held) for held in value]
     return value
+
+
+def _names(value: Any) -> Iterable[str]:
+    """The fields of a struct or a dataclass."""
+    return value.__struct_fields__ if isinstance(value, msgspec.Struct) else (field.name for field in fields(value))
 
 
 def error_from(error: Mapping[str, Any]) -> CreditError:

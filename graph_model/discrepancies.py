@@ -5,10 +5,12 @@ Plan 任务 8: 完善信用评价等级核查和预警机制,对同一市场主�
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import combinations
+
+from msgspec.structs import replace
 
 from graph_model.model import COMPOSITE, DiscrepancyRecord, DiscrepancyState, GradeRecord
 

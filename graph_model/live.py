@@ -4,10 +4,12 @@ A live grade is shown and never written: the graph gets it when the system is sy
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from graph_model.model import GradeRecord, SubjectData, SubjectKind
 

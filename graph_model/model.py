@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
 COMPOSITE = "composite"
 """Item key of 市公共信用综合评价, which is not among the 61 items."""
@@ -268,8 +270,7 @@ class Task:
 # --- subjects and what is known of them --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True):
     """A market entity (key `uscc:…`) or a pseudonymous natural person (key `person:…`, masked name)."""
 
     key: str
@@ -305,8 +306,7 @@ def identifier_code(kind: IdentifierKind, value: str) -> str:
     return f"{kind.value}:{value}"
 
 
-@dataclass(frozen=True, slots=True)
-class GradeRecord:
+class GradeRecord(msgspec.Struct, frozen=True):
     """One evaluation of one subject on one item, bitemporal.
 
     `evaluated_on`…`valid_until` (both inclusive; None: without end) is when it holds; `recorded_at`…`superseded_at`
@@ -331,8 +331,7 @@ class GradeRecord:
     suspended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DishonestyFact:
+class DishonestyFact(msgspec.Struct, frozen=True):
     """A concrete dishonest act (失信行为事实) with its document. `item_key` None: not tied to one item's business."""
 
     key: str
@@ -368,8 +367,7 @@ class Relation:
     share: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InspectionItem:
+class InspectionItem(msgspec.Struct, frozen=True):
     """A line of a department's register of inspection items (行政监督检查事项): the denominators of coverage.
 
     `item_keys` names the graded items that cover it (empty: not under graded supervision); `connected` says whether it
@@ -386,8 +384,7 @@ class InspectionItem:
     synthetic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DiscrepancyRecord:
+class DiscrepancyRecord(msgspec.Struct, frozen=True):
     """A discrepancy as the graph keeps it: the pair of items, its state and when it was raised and closed."""
 
     key: str
@@ -402,8 +399,7 @@ class DiscrepancyRecord:
     closed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectData:
+class SubjectData(msgspec.Struct, frozen=True):
     """A subject with what one graph query read of it: every version of its records, not only the current ones.
 
     A part that was not asked for is empty; the rules are pure functions over this value and the catalogue.

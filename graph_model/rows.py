@@ -24,7 +24,7 @@ from graph_model.model import (
     parse_instant,
 )
 
-_GRADES = {grade.value: grade for grade in Grade}
+GRADES = {grade.value: grade for grade in Grade}
 _MODES = {mode.value: mode for mode in SourceMode}
 _KINDS = {kind.value: kind for kind in SubjectKind}
 SUBJECT_COLUMNS = "s.key, s.kind, s.displayName, s.uscc, s.status, s.district, s.industry, s.registeredOn, s.synthetic"
@@ -105,7 +105,7 @@ def record_from(subject_key: str, row: Sequence[Any]) -> GradeRecord:
         key=row[0],
         subject_key=subject_key,
         item_key=row[1],
-        grade=_GRADES[row[2]],
+        grade=GRADES[row[2]],
         native_grade=row[3],
         scale_key=row[4],
         score=row[5],

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from graph_model.model import (
     COMPOSITE,
     DiscrepancyRecord,
@@ -93,8 +95,7 @@ MERGE_DISCREPANCIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Supersession:
+class Supersession(msgspec.Struct, frozen=True):
     """`new_key` takes the place of `old_key`. A correction gives `at`; a later evaluation gives None.
 
     A correction ends what we knew (`supersededAt`); a later evaluation leaves the earlier one known, since that is still
@@ -106,8 +107,7 @@ class Supersession:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Retirement:
+class Retirement(msgspec.Struct, frozen=True):
     """A record that its system no longer stands behind: what we knew ends `at`, and nothing takes its place."""
 
     key: str

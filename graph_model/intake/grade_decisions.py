@@ -4,9 +4,10 @@ A late row takes its place inside the line of its subject and item (`grade_lines
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from graph_model.catalogue import Catalogue
 from graph_model.intake.by_decision import ByDecision, decision_of, said_at

@@ -5,9 +5,10 @@ Each record supersedes the one before it (docs/decisions/0004-supersession.md). 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from graph_model.intake.deciding import Scene
 from graph_model.model import GradeRecord, Subject, SubjectData

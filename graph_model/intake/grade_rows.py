@@ -1,9 +1,10 @@
 """A row of `grades` → a claim: who was graded what on which item, when, until when. Pure."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+import msgspec
 
 from graph_model import scales
 from graph_model.catalogue import Catalogue
@@ -23,8 +24,7 @@ Content = tuple[Grade, str, str, float | None, date | None, str | None]
 The native grade is in the scale's own spelling, so that `A` and `A级` are the same content."""
 
 
-@dataclass(frozen=True, slots=True)
-class GradeClaim:
+class GradeClaim(msgspec.Struct, frozen=True):
     """What one row says, normalised."""
 
     subject: SubjectRef

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+import msgspec
+
 from graph_model.errors import BadInput
 from graph_model.intake.columns import Kind
 from graph_model.intake.concealing import conceal
@@ -20,8 +22,7 @@ C = TypeVar("C")
 Claimed_co = TypeVar("Claimed_co", covariant=True)
 
 
-@dataclass(slots=True)
-class Prepared(Generic[C]):
+class Prepared(msgspec.Struct, Generic[C]):
     """A row, concealed, with what it claims or why it is refused (one of the two)."""
 
     raw: RawRow

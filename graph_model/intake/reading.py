@@ -12,6 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from graph_model.errors import BadInput
 from graph_model.intake import csv_files, json_lines, xlsx_files
 from graph_model.intake.columns import FORMATS, PERSON_COLUMNS, Kind, canonical, lacking, recognised
@@ -26,8 +28,7 @@ _LEAST_RECOGNISED = 3
 _KIND_NAMES = frozenset(kind.value for kind in Kind)
 
 
-@dataclass(slots=True)
-class RawRow:
+class RawRow(msgspec.Struct):
     """One row: its place as a person sees it, its cells by canonical column, or why it cannot be read at all."""
 
     row: int

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+
 from graph_model import uscc
 from graph_model.intake import cells
 from graph_model.intake.concealing import checked_key
@@ -16,8 +18,7 @@ MAX_NAME = 200
 _BROKEN_NUMBER = re.compile(r"\d(?:\.\d*)?E\+?\d+", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectRef:
+class SubjectRef(msgspec.Struct, frozen=True):
     """A subject as a row names it; `name` (a person's is masked) is None where the cell is blank."""
 
     key: str

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from graph_model.catalogue import Catalogue
 from graph_model.intake import cells
@@ -128,7 +130,7 @@ def _bad_identifier(column: str, written: str) -> Refused:
 def _merged(claim: SubjectClaim, stored: Subject | None) -> Subject:
     name, status, district, industry, registered_on = claim.content
     subject = stored if stored is not None else claim.subject.subject()
-    return replace(
+    return msgspec.structs.replace(
         subject,
         name=name or subject.name,
         status=status or subject.status,

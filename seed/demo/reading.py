@@ -5,10 +5,12 @@ An error is a PlanFileError that names file and line.
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from graph_model import uscc
 from graph_model.catalogue import Catalogue

@@ -1,7 +1,8 @@
 """A small hand-made catalogue and values to test the rules with; the rules are never tested against the seed's data."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from graph_model.catalogue import Catalogue
 from graph_model.model import (
@@ -203,7 +204,7 @@ def record(
         mode=SourceMode.IMPORTED,
         batch_key="batch-1",
     )
-    return replace(made, **values)  # type: ignore[arg-type]
+    return replace(made, **values)
 
 
 def composite(grade: Grade = B, **values: object) -> GradeRecord:
@@ -225,7 +226,7 @@ def fact(
         item_key=item_key,
         recorded_at=datetime(2024, 3, 6, 4, tzinfo=UTC),
     )
-    return replace(made, **values)  # type: ignore[arg-type]
+    return replace(made, **values)
 
 
 def data(*records: GradeRecord, facts: tuple[DishonestyFact, ...] = (), subject: Subject = SUBJECT) -> SubjectData:
@@ -245,4 +246,4 @@ def register(
         document_no=f"{department}〔2024〕1号",
         reported_on=date(2024, 2, 1),
     )
-    return replace(made, **values)  # type: ignore[arg-type]
+    return replace(made, **values)

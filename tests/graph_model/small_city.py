@@ -1,8 +1,10 @@
 """A small random city in the hand-made catalogue of `examples`, in a store and beside it, to hold questions to an oracle."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+
+from msgspec.structs import replace
 
 from graph_model.catalogue import lay_down
 from graph_model.discrepancies import pairs, settle

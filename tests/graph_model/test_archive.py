@@ -1,11 +1,11 @@
 """The archive: one subject's timeline (全面构建起“信用评价—监督检查—奖惩反馈—信用档案”的智慧监管闭环)."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from graph_model.archive import ArchiveEntry, timeline
 from graph_model.discrepancies import pairs, settle

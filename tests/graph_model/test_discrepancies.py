@@ -1,13 +1,13 @@
 """Discrepancies. Plan 任务 8: 对同一市场主体评价等级存在两档以上差距的,要及时通报相关部门进行复核."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from graph_model.discrepancies import Settlement, item_place, key, pairs, settle
 from graph_model.model import COMPOSITE, DiscrepancyRecord, DiscrepancyState, Grade, GradeRecord

@@ -1,11 +1,11 @@
 """Lists of entities: both stores against an oracle in memory, over random filters, orders and pages."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from graph_model.entities import (
     EVERY,

@@ -1,13 +1,13 @@
 """The grade view and its two times: when a grade holds, and when we knew it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from graph_model.grades import GradeView, current_records, grade_view, in_force
 from graph_model.model import COMPOSITE, Grade, GradeRecord

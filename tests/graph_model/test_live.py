@@ -1,9 +1,9 @@
 """What of the systems' live answers is news to the graph."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from graph_model.live import LiveAnswer, LiveState, can_be_asked, with_news
 from graph_model.model import Grade, GradeRecord, SourceMode, Subject, SubjectData, SubjectKind

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -333,8 +334,8 @@ def test_a_fact_counts_from_when_it_was_known() -> None:
         ((D_ITEM,), (), "基于具体的失信行为事实"),
         ((D_ITEM,), (fact("wage-arrears", SERIOUS, "1-7"),), "直接援引法律、法规或者党中央、国务院政策文件为依据"),
         ((D_ITEM,), (fact("safety-breach", ORDINARY, "1-7"),), "采取轻重适度的惩戒措施,避免小过重惩"),
-        ((replace(D_ITEM, valid_until=YESTERDAY),), (), "动态管理、迭代更新"),
-        ((replace(D_ITEM, suspended=True),), (), "进行复核,确保各行业信用监管评价的客观和公正"),
+        ((msgspec.structs.replace(D_ITEM, valid_until=YESTERDAY),), (), "动态管理、迭代更新"),
+        ((msgspec.structs.replace(D_ITEM, suspended=True),), (), "进行复核,确保各行业信用监管评价的客观和公正"),
     ],
 )
 def test_an_explanation_is_a_chinese_sentence_with_the_plan_s_words(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 from hypothesis import strategies as st
 
 from graph_model import uscc
@@ -151,8 +152,7 @@ def _record(
 
 
 def _superseded(record: GradeRecord, at: datetime) -> GradeRecord:
-    values = {name: getattr(record, name) for name in GradeRecord.__slots__}
-    return GradeRecord(**{**values, "superseded_at": at})
+    return msgspec.structs.replace(record, superseded_at=at)
 
 
 def _discrepancies(key: str, records: list[GradeRecord]) -> list[DiscrepancyRecord]:

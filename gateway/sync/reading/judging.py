@@ -1,9 +1,10 @@
 """Rows judged by the intake, as the rows of a file are: concealed first, then a claim or a code of the ledger."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from gateway.sync.reading.rows import RowReader, SystemRow
 from graph_model.catalogue import Catalogue
@@ -14,8 +15,7 @@ from graph_model.intake.syncing.row_intakes import RowIntake, row_intake
 _OF_IDENTITY = (RejectCode.BAD_USCC, RejectCode.MISSING)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(msgspec.Struct, frozen=True):
     """A row as it would come in. `row.raw` holds nothing any more that could identify a natural person."""
 
     row: SystemRow

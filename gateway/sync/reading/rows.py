@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from gateway.sync.mapping import Mapping
 from gateway.sync.mapping.columns import CodedValue, DateValue, Value
 from gateway.sync.mapping.model import Evaluation, SubjectKeys
@@ -24,8 +26,7 @@ OTHER_KEYS = {
 _FORMS = {name: re.compile(form, re.ASCII) for name, form in OTHER_KEYS.items()}
 
 
-@dataclass(slots=True)
-class SystemRow:
+class SystemRow(msgspec.Struct):
     """One evaluation as it comes in, the `place`-th of its row.
 
     `fault`: what the mapping says of a value does not hold; `other`: keys beside the USCC.

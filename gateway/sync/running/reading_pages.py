@@ -61,13 +61,15 @@ class _Page:
 async def _page(run: Run, pages: Pages, position: Position | None) -> _Page:
     """The page after a position.
 
-    One row more is read and judged, which refuses two rows of one key: if it had the key of the last one, the next page
-    would leave it out.
+    A quarter more is read: if the rest fits in, as what an overlap brings again does, it needs no page of its own. Of what
+    follows the page one row is judged too, which refuses two rows of one key: if it had the key of the last one, the next
+    page would leave it out.
     """
-    rows = await pages.after(position, run.size + 1)
-    judged = await run.judged(rows)
-    if len(rows) <= run.size:
-        return _Page(rows, judged, None)
+    most = run.size + run.size // 4
+    rows = await pages.after(position, most + 1)
+    if len(rows) <= most:
+        return _Page(rows, await run.judged(rows), None)
+    judged = await run.judged(rows[: run.size + 1])
     return _Page(rows[: run.size], judged[: run.size], pages.position_of(rows[run.size - 1]))
 
 

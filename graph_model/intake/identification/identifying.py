@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar, cast
 
+import msgspec
+
 from graph_model.intake import cells
 from graph_model.intake.by_decision import ByDecision
 from graph_model.intake.columns import Kind
@@ -155,7 +157,7 @@ class _Judging(Generic[C]):
 
     def _claim(self, row: Prepared[C], subject_key: str) -> C:
         cells_of_subject = {**row.raw.cells, "uscc": subject_key.removeprefix(ENTITY_PREFIX)}
-        return self.intake.claim(replace(row.raw, cells=cells_of_subject), self.today)
+        return self.intake.claim(msgspec.structs.replace(row.raw, cells=cells_of_subject), self.today)
 
 
 async def _doubtful(

@@ -1,8 +1,10 @@
 """What a decision brought ends when the decision is taken back: nothing is erased, and what was known without it is again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from graph_model import writing
 from graph_model.catalogue import Catalogue

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
+import msgspec
+
 from graph_model import writing
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput
@@ -293,7 +295,7 @@ def import_key(system_key: str) -> str:
 async def _still_new(transaction: GraphTransaction, changes: Sequence[Change]) -> list[Change]:
     """The changes that the graph has not, against what it has now."""
     known = await read_statements(transaction, [change.key for change in changes])
-    against = [replace(change, before=known.get(change.key)) for change in changes]
+    against = [msgspec.structs.replace(change, before=known.get(change.key)) for change in changes]
     return [change for change in against if change.before != change.after]
 
 

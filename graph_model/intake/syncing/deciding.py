@@ -2,9 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from graph_model.catalogue import Catalogue
 from graph_model.intake.batches import cells_as_text
@@ -34,8 +37,7 @@ from graph_model.model import GradeRecord, SourceMode, SubjectData
 from graph_model.writing import Additions
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """A statement that is another one than the graph has. `before` None: new; `after` None: nothing is said any more.
 
     `evaluation` is what was read, None where the row is gone or was withdrawn.
@@ -109,7 +111,8 @@ def stated(key: str, row: SourceRow, evaluation: Evaluation) -> Statement:
     """The statement of an evaluation."""
     claim, refused = evaluation.prepared.claim, evaluation.prepared.refused
     if claim is not None:
-        return Statement(key, row.rank, said_by(claim) if isinstance(claim, GradeClaim) else telling_of(claim))
+        said = said_by(claim) if isinstance(claim, GradeClaim) else telling_of(claim)
+        return Statement.saying(key, row.rank, said)
     assert refused is not None
     return refusing(key, row, evaluation, refused)
 

@@ -1,9 +1,10 @@
 """The rows of a system put down to whom they mean, before what they say is held against what is known."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, cast
+
+from msgspec.structs import replace
 
 from graph_model.intake.columns import Kind
 from graph_model.intake.deciding import Intake, Source

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+import msgspec
+
 from graph_model.intake.columns import Kind
 from graph_model.intake.deciding import Arrivals, FileMemory, Scene, Source
 from graph_model.intake.fact_rows import FactClaim, KnownFacts
@@ -103,7 +105,7 @@ class FactDecisions(PlatformDecisions):
     def _confirm(self, told: Telling) -> None:
         stands = self.facts.standing[told.stem]
         if stands.system_key is None:  # known before, and told by nobody else
-            self.facts.write(replace(stands, system_key=self._system_key))
+            self.facts.write(msgspec.structs.replace(stands, system_key=self._system_key))
 
     def _write(self, told: Telling) -> None:
         stands = self.facts.standing.get(told.stem)
@@ -128,7 +130,7 @@ class FactDecisions(PlatformDecisions):
         )
 
     def _take_away(self, told: Telling) -> bool:
-        self.facts.write(replace(self.facts.standing[told.stem], withdrawn_at=self._at))
+        self.facts.write(msgspec.structs.replace(self.facts.standing[told.stem], withdrawn_at=self._at))
         return True
 
     def _additions(self) -> tuple[Additions, int]:
@@ -174,7 +176,7 @@ class RegistrationDecisions(PlatformDecisions):
         name, status, district, industry, day = told.merged(known)
         assert name is not None, "a subject without a name is not admitted"
         merged = subject or _subject(told.stem, name)
-        merged = replace(
+        merged = msgspec.structs.replace(
             merged, name=name, status=status, district=district, industry=industry, registered_on=parse_day(day)
         )
         self._known[told.stem] = self._written[told.stem] = merged
@@ -226,7 +228,7 @@ class RegisterDecisions(PlatformDecisions):
     def _connect(self, told: Telling, connected: bool) -> None:
         line = self._line(told)
         if line is not None:
-            self._written[line.key] = replace(line, connected=connected)
+            self._written[line.key] = msgspec.structs.replace(line, connected=connected)
 
     def _line(self, told: Telling) -> InspectionItem | None:
         department_key, name = told.identity

@@ -5,10 +5,10 @@ and when it goes the other speaks again. A record alone could not tell which row
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import msgspec
 import orjson
 
 from graph_model.intake.columns import Kind
@@ -17,12 +17,13 @@ from graph_model.intake.grade_rows import Content, GradeClaim
 from graph_model.intake.identities import record_stem
 from graph_model.intake.preparing import Prepared
 from graph_model.intake.syncing.tellings import Telling, telling_from
-from graph_model.model import Grade, day_text, parse_day
+from graph_model.model import day_text, parse_day
+from graph_model.rows import GRADES
 from graph_model.store import GraphTransaction, Row
 
 BUCKETS = tuple(f"{number:02x}" for number in range(256))
 """The statements of a system in parts of about the same size, by the first digits of their rows' hashes."""
-_COLUMNS = "s.key, s.rank, s.said, s.code, s.digest"
+_COLUMNS = "s.key, s.rank, s.said, s.code, s.digest, s.slot"
 BY_KEY = f"UNWIND $keys AS key MATCH (s:Statement {{key: key}}) RETURN {_COLUMNS}"
 BY_SLOT = f"UNWIND $slots AS slot MATCH (s:Statement) WHERE s.slot = slot RETURN {_COLUMNS}"
 KEYS_OF_BUCKETS = "UNWIND $buckets AS bucket MATCH (s:Statement) WHERE s.bucket = bucket RETURN s.key"
@@ -34,8 +35,7 @@ WRITE = (
 FORGET = "UNWIND $keys AS key MATCH (s:Statement {key: key}) DELETE s"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """Who is graded what on which item and day."""
 
     subject_key: str
@@ -52,8 +52,7 @@ class Said:
         return record_stem(self.subject_key, self.item_key, self.evaluated_on)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """One evaluation of a source row: what it `said`, or the `code` of the ledger that refuses it (one of the two).
 
     `key` is `<system>:<hash of the row's key>:<place in the row>`; `rank` orders the rows of a system by their last change.
@@ -65,11 +64,13 @@ class Statement:
     code: str | None = None
     digest: str | None = None
     """Of what was refused, so that another wrong value is told as such."""
-    slot: str | None = field(init=False, compare=False)
+    slot: str | None = None
     """What it speaks of: system, subject, item and day. A fact is the same whichever platform tells it."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "slot", _slot(self.key, self.said))
+    @classmethod
+    def saying(cls, key: str, rank: str, said: Said | Telling) -> "Statement":
+        """The statement of what is said."""
+        return cls(key, rank, said, slot=_slot(key, said))
 
     @property
     def bucket(self) -> str:
@@ -77,8 +78,7 @@ class Statement:
         return f"{system}:{row[:2]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(msgspec.Struct, frozen=True):
     """One evaluation (or what a platform tells) as it was read: the place-th of its row."""
 
     place: int
@@ -86,8 +86,7 @@ class Evaluation:
     kind: Kind = Kind.GRADES
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(msgspec.Struct, frozen=True):
     """A row as it was read. What was withdrawn is not among its evaluations: it says nothing any more.
 
     `key` is `<system>:<hash>`; `shown` names it to people (`pj_id=17`) and holds no ID number.
@@ -99,9 +98,7 @@ class SourceRow:
     evaluations: tuple[Evaluation, ...] = ()
 
 
-def _slot(key: str, said: Said | Telling | None) -> str | None:
-    if said is None:
-        return None
+def _slot(key: str, said: Said | Telling) -> str:
     if isinstance(said, Telling) and said.kind is Kind.FACTS:
         return said.stem
     return f"{key.partition(':')[0]}:{said.stem}"
@@ -154,7 +151,8 @@ async def forget_statements(transaction: GraphTransaction, keys: Sequence[str]) 
 
 
 def statement_from(row: Row) -> Statement:
-    return Statement(row[0], row[1], None if row[2] is None else _said_from(orjson.loads(row[2])), row[3], row[4])
+    said = None if row[2] is None else _said_from(orjson.loads(row[2]))
+    return Statement(row[0], row[1], said, row[3], row[4], row[5])
 
 
 def _by_key(rows: list[Row]) -> dict[str, Statement]:
@@ -188,5 +186,7 @@ def _said_from(value: Any) -> Said | Telling:
     if isinstance(value, dict):
         return telling_from(value)
     subject_key, item_key, day, native_grade, grade, native, scale_key, score, until, document_no, *decision = value
-    content = (Grade(grade), native, scale_key, score, parse_day(until), document_no)
-    return Said(subject_key, item_key, date.fromisoformat(day), native_grade, content, *decision)
+    content = (GRADES[grade], native, scale_key, score, parse_day(until), document_no)
+    evaluated_on = parse_day(day)
+    assert evaluated_on is not None
+    return Said(subject_key, item_key, evaluated_on, native_grade, content, *decision)

@@ -1,9 +1,10 @@
 """Made-up changes and a subscriber for them."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from gateway.federation.located import LocatedFile
 from gateway.outbox.feed import Stretch

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import orjson
 import pytest
 
@@ -69,12 +70,18 @@ def told(*changes: Change) -> list[dict[str, Any]]:
 
 def test_a_grade_says_what_it_was_before_and_nothing_of_how_it_came_about() -> None:
     at = START
-    earlier = replace(record("1-7", Grade.B, date(2025, 1, 1)), key="a", recorded_at=at - timedelta(days=9))
-    later = replace(record("1-7", Grade.D, date(2026, 1, 4)), key="c", recorded_at=at + timedelta(days=1))
-    other = replace(record("1-9", Grade.A, date(2025, 1, 1)), key="d", recorded_at=at - timedelta(days=9))
-    new = replace(
+    earlier = msgspec.structs.replace(
+        record("1-7", Grade.B, date(2025, 1, 1)), key="a", recorded_at=at - timedelta(days=9)
+    )
+    later = msgspec.structs.replace(
+        record("1-7", Grade.D, date(2026, 1, 4)), key="c", recorded_at=at + timedelta(days=1)
+    )
+    other = msgspec.structs.replace(
+        record("1-9", Grade.A, date(2025, 1, 1)), key="d", recorded_at=at - timedelta(days=9)
+    )
+    new = msgspec.structs.replace(
         record("1-7", Grade.C, date(2026, 1, 1), valid_until=date(2026, 12, 31)),
-        **{"key": "b", "recorded_at": at, "score": 61.5, "native_grade": "丙", "document_no": "渝测1号"},  # type: ignore[arg-type]
+        **{"key": "b", "recorded_at": at, "score": 61.5, "native_grade": "丙", "document_no": "渝测1号"},
     )
     [change] = told(
         Change(ChangeKind.GRADE_RECORDED, at, new, SubjectData(SUBJECT, records=(earlier, new, later, other)))
@@ -87,8 +94,10 @@ def test_a_grade_says_what_it_was_before_and_nothing_of_how_it_came_about() -> N
 
 def test_a_correction_was_before_what_it_corrects() -> None:
     day, at = date(2026, 1, 1), START
-    wrong = replace(record("1-7", Grade.D, day), key="a-1", recorded_at=at - timedelta(days=1), superseded_at=at)
-    right = replace(record("1-7", Grade.B, day), key="a-2", recorded_at=at)
+    wrong = msgspec.structs.replace(
+        record("1-7", Grade.D, day), key="a-1", recorded_at=at - timedelta(days=1), superseded_at=at
+    )
+    right = msgspec.structs.replace(record("1-7", Grade.B, day), key="a-2", recorded_at=at)
     [change] = told(Change(ChangeKind.GRADE_RECORDED, at, right, SubjectData(SUBJECT, records=(wrong, right))))
     assert (change["before"], change["grade"]) == ("D", "B")
     [first] = told(

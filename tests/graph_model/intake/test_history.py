@@ -1,11 +1,11 @@
 """Corrections, later evaluations and late rows: what came in whatever order, the history is one line."""
 
 import random
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise, permutations
 
 import pytest
+from msgspec.structs import replace
 
 from graph_model.grades import current_records
 from tests.graph_model.intake.city import City, days
