@@ -4,7 +4,7 @@ Whoever answers opens a `disclosing()`; everything that is read below it, in tas
 nobody does (an import, a sync) noting costs a look-up and does nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -12,14 +12,15 @@ from contextvars import ContextVar
 class Disclosure:
     """`subjects` are the keys of those of whom grades, facts or discrepancies were read, in the order of reading.
 
-    `counted`: grades of many were counted, so that nobody is named.
+    `counted`: grades of many were counted, so that nobody is named. `meanwhile` is called where others are waited for.
     """
 
-    __slots__ = ("counted", "subjects")
+    __slots__ = ("counted", "meanwhile", "subjects")
 
     def __init__(self) -> None:
         self.subjects: dict[str, None] = {}
         self.counted = False
+        self.meanwhile: Callable[[], None] | None = None
 
     @property
     def anything(self) -> bool:
@@ -59,3 +60,10 @@ def disclosed_counts() -> None:
     disclosure = _open.get()
     if disclosure is not None:
         disclosure.counted = True
+
+
+def others_are_awaited() -> None:
+    """Note that something slow is waited for now: what was disclosed so far may be written down meanwhile."""
+    disclosure = _open.get()
+    if disclosure is not None and disclosure.meanwhile is not None:
+        disclosure.meanwhile()

@@ -7,6 +7,7 @@ from contextlib import suppress
 from aiodataloader import DataLoader
 
 from graph_model.catalogue import Catalogue
+from graph_model.disclosure import others_are_awaited
 from graph_model.errors import BadInput
 from graph_model.live import LiveAnswer
 from resolvers.arguments import department_keys
@@ -20,7 +21,9 @@ _TURNS = 5
 
 async def live_answers(context: Context, subject_key: str, departments: Collection[str] | None) -> Answers:
     """What the systems of these departments (None: all systems) say now; of this subject, and of others asked for with it."""
-    return await _asked(context, subject_key, departments)
+    asked = _asked(context, subject_key, departments)
+    others_are_awaited()
+    return await asked
 
 
 async def ask_ahead(context: Context, subject_key: str, selected: Selected) -> None:

@@ -1,7 +1,7 @@
 """What stands around every operation: what it disclosed, was refused or changed is written down before its answer leaves."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -10,6 +10,7 @@ import orjson
 from graphql import GraphQLSchema
 
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
+from gateway.records.audit.access import Access
 from gateway.records.audit.line import Kind, Line
 from gateway.records.audit.questions import Questions
 from gateway.security.identity import Identity
@@ -54,8 +55,8 @@ class Auditing:
         self._trail = trail
         self._questions = questions
         self._clock = clock
-        self._changing: set[asyncio.Task[Any]] = set()
-        """The changes under way: a task that nobody holds may be collected before it ends."""
+        self._under_way: set[asyncio.Task[Any]] = set()
+        """Changes, and lines that are written ahead: a task that nobody holds may be collected before it ends."""
 
     async def answered(self, asked: Asked, run: Callable[[], Awaitable[A]]) -> A:
         """The answer that `run` gives to an operation, when it has been written down.
@@ -64,16 +65,19 @@ class Auditing:
         """
         if not self._questions.may_change(asked.schema, asked.operation):
             return await self._seen(asked, run)
-        changing = asyncio.create_task(self._made(asked, run))
-        self._changing.add(changing)
-        changing.add_done_callback(self._changing.discard)
-        return await asyncio.shield(changing)
+        return await asyncio.shield(self._held(self._made(asked, run)))
+
+    def _held(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
 
     async def _seen(self, asked: Asked, run: Callable[[], Awaitable[A]]) -> A:
         with disclosing() as disclosure:
+            access = Access(disclosure, lambda keys: self._held(self._of_operation(Kind.ACCESS, asked, keys)))
             answer = await run()
-        if disclosure.anything:
-            await self._of_operation(Kind.ACCESS, asked, tuple(disclosure.subjects))
+        await access.written()
         await self._refusals_of(asked, _codes(answer))
         return answer
 
@@ -126,9 +130,9 @@ class Auditing:
         await self._trail.open()
 
     async def close(self) -> None:
-        """Let the changes under way come to their last line, then close the trail."""
-        if self._changing:
-            await asyncio.wait(self._changing)
+        """Let what is under way come to its last line, then close the trail."""
+        if self._under_way:
+            await asyncio.wait(self._under_way)
         await self._trail.close()
 
     async def _of_operation(
