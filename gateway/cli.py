@@ -31,7 +31,9 @@ class Verb:
 
 VERBS = {
     "serve": Verb("serve_verb:serve", RUN, "启动网关 / Start the gateway"),
-    "doctor": Verb("doctor_verb:doctor", RUN, "检查环境缺什么 / Check what the gateway and its tests need"),
+    "doctor": Verb(
+        "doctor_verb:doctor", RUN, "检查部署，哪里不对、怎么办 / What is wrong with a deployment, and what to do"
+    ),
     "view": Verb("subject_verbs:view", ASK, "一个主体的等级视图 / One subject's grades, department by department"),
     "measures": Verb(
         "subject_verbs:measures", ASK, "一个主体适用的措施和理由 / The measures that meet a subject, and why"

@@ -50,6 +50,14 @@ def parameters(name: str) -> Iterator[Parameter]:
                 yield Parameter(parameter.name, parameter.annotation.__origin__, info)
 
 
+def option_variables() -> Iterator[str]:
+    """The environment variable of every option of every verb."""
+    for name in VERBS:
+        for parameter in parameters(name):
+            if isinstance(parameter.info, OptionInfo):
+                yield _variable(name, parameter)
+
+
 def _verb(name: str) -> list[str]:
     own = [p for p in parameters(name) if not p.is_common]
     arguments = " ".join(str(p.info.metavar) for p in own if isinstance(p.info, ArgumentInfo))
@@ -65,8 +73,12 @@ def _row(verb: str, option: Parameter) -> str:
     declared = [info.default, *(info.param_decls or ())]  # inside Annotated typer takes the first name for a default
     names = ", ".join(f"`{name}`" for name in declared if isinstance(name, str))
     values = _values(option)
-    variable = info.envvar or f"{prefix(verb)}_{option.name.upper()}"
-    return f"| {names}{' ' + values if values else ''} | `{variable}` | {info.help} |"
+    return f"| {names}{' ' + values if values else ''} | `{_variable(verb, option)}` | {info.help} |"
+
+
+def _variable(verb: str, option: Parameter) -> str:
+    assert isinstance(option.info, OptionInfo)
+    return str(option.info.envvar or f"{prefix(verb)}_{option.name.upper()}")
 
 
 def _values(option: Parameter) -> str:

@@ -17,11 +17,14 @@ from starlette.routing import Route
 from gateway.clients.client import ImportOrder, OnProgress, SyncOrder
 from gateway.clients.in_process import StoreClient
 from gateway.clients.through_server import CHUNK, TOKEN_HEADER
+from gateway.connected_systems import connected_systems
 from gateway.execution.errors import INTERNAL, MASKED, log, plain
+from gateway.graph_look import look_at
 from gateway.http.bodies import chunks, read_body
 from gateway.http.refusals import BadRequest, Forbidden, Refusal
 from gateway.http.responses import json_response, refusal_response
 from gateway.service import Service
+from gateway.wire import to_wire
 from graph_model.errors import CreditError, NotFound, StoreUnavailable
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -57,6 +60,7 @@ def routes(service: Service, token: str) -> list[Route]:
         Route("/control/sync", guarded(control.sync), methods=["POST"]),
         Route("/control/verify", guarded(control.verify), methods=["POST"]),
         Route("/control/systems-report", guarded(control.systems_report), methods=["POST"]),
+        Route("/control/look", guarded(control.look), methods=["POST"]),
         Route("/control/rejects", guarded(control.rejects)),
         Route("/control/rejects/export", guarded(control.export)),
         Route("/control/outbox/{action}", guarded(control.outbox), methods=["POST"]),
@@ -104,6 +108,11 @@ class Control:
         task = asyncio.create_task(run.carry_out(work))
         task.add_done_callback(lambda _: ended())
         return StreamingResponse(run.lines(task), media_type="application/x-ndjson")
+
+    async def look(self, request: Request) -> Response:
+        """What the graph is like, for `doctor`."""
+        parts = self._service.require()
+        return json_response(to_wire(await look_at(parts.store, connected_systems(parts.mappings()))))
 
     async def rejects(self, request: Request) -> Response:
         return json_response(await self._client().rejects())

@@ -92,12 +92,12 @@ class Listener:
         return bool(done)
 
 
-def most_connections() -> int:
+def most_connections(files: int | None = None) -> int:
     """Connections that are served at one time; who comes later waits. An idle connection counts, and so does a stream.
 
-    Half of the files that the process may have open: what it asks in turn needs as many.
+    Half of the `files` that the process may have open: what it asks in turn needs as many.
     """
-    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0] if files is None else files
     allowed = MOST_CONNECTIONS if files == resource.RLIM_INFINITY else files // 2
     return max(FEWEST_CONNECTIONS, min(MOST_CONNECTIONS, allowed))
 

@@ -16,6 +16,8 @@ from graph_model.store import Capabilities, GraphTransaction, Parameters, Row, l
 T = TypeVar("T")
 Durability = Literal["full", "normal", "off"]
 FILE_NAME = "graph.kgl"
+THERE = ("SHOW CONSTRAINTS", "SHOW INDEXES")
+"""What tells the names of the constraints and of the indexes, in the first column."""
 kglite.set_query_warning_policy("silent")  # it warns of every label that has no node yet
 
 
@@ -39,6 +41,10 @@ class EmbeddedStore:
     async def prepare(self) -> None:
         for statement in constraints.statements():
             await self.write(statement)
+
+    async def missing(self) -> list[str]:
+        there = {name for question in THERE for (name, *_) in await self.read(question)}
+        return [name for name in (*constraints.unique_keys(), *constraints.indexes()) if name not in there]
 
     async def read(
         self, query: str, parameters: Parameters | None = None, *, timeout: float | None = None, point: bool = False

@@ -55,18 +55,21 @@ class Neo4jStore:
 
     async def prepare(self) -> None:
         missing = await self._missing()
-        for statement in missing:
+        for statement in missing.values():
             await self.write(statement)
         if missing:
             await self.write("CALL db.awaitIndexes(120)")
 
-    async def _missing(self) -> list[str]:
-        """The DDL of what is not there or not ready: one question instead of a transaction a statement."""
+    async def missing(self) -> list[str]:
+        return list(await self._missing())
+
+    async def _missing(self) -> dict[str, str]:
+        """The DDL of what is not there or not ready, by name: one question instead of a transaction a statement."""
         wanted: dict[tuple[str, str | None], str]
         wanted = {(name, name): statement for name, statement in constraints.unique_keys().items()}
         wanted |= {(name, None): statement for name, statement in (constraints.indexes() | {NAMES: NAME_INDEX}).items()}
         online = set(await self.read(ONLINE))
-        return [statement for index, statement in wanted.items() if index not in online]
+        return {name: statement for (name, owner), statement in wanted.items() if (name, owner) not in online}
 
     async def read(
         self, query: str, parameters: Parameters | None = None, *, timeout: float | None = None, point: bool = False

@@ -49,6 +49,10 @@ class GraphStore(Protocol):
         """Lay down constraints and indexes. Idempotent; runs before the first write."""
         ...
 
+    async def missing(self) -> list[str]:
+        """The names of the constraints and indexes of `prepare` that are not there, or not ready."""
+        ...
+
     async def read(
         self, query: str, parameters: Parameters | None = None, *, timeout: float | None = None, point: bool = False
     ) -> list[Row]:

@@ -30,7 +30,7 @@ class Records:
     @classmethod
     async def open(cls, settings: Settings) -> Self:
         """Open it and bring its tables up to date. Raises BadInput for an address that is none, StoreUnavailable."""
-        engine = _engine(settings)
+        engine = engine_of(settings)
         try:
             await upgrade(engine)
         except (OSError, SQLAlchemyError) as error:
@@ -54,7 +54,8 @@ class Records:
         await self.engine.dispose()
 
 
-def _engine(settings: Settings) -> AsyncEngine:
+def engine_of(settings: Settings) -> AsyncEngine:
+    """An engine for the store of these settings; its tables are as they are. Raises BadInput for an address that is none."""
     if settings.records is None:
         return _sqlite(settings.data)
     address = parse_address(settings.records.get_secret_value())

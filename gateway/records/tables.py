@@ -10,6 +10,8 @@ NAMES = {
     "uq": "uq_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+VERSION_TABLE = "yuxin_records_version"
+"""Where Alembic keeps which version the tables are of."""
 METADATA = MetaData(naming_convention=NAMES)
 Number = BigInteger().with_variant(Integer, "sqlite")
 """SQLite counts up by itself in a column of this type only."""

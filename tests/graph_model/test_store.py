@@ -39,6 +39,15 @@ async def test_values_go_in_and_out_unchanged(store: GraphStore) -> None:
     assert [list(row) for row in found] == [list(values.values())]
 
 
+async def test_constraints_and_indexes_that_are_not_there_are_named(store: GraphStore) -> None:
+    assert await store.missing() == []
+    await store.write("DROP CONSTRAINT subject_key IF EXISTS")
+    await store.write("DROP INDEX subject_district IF EXISTS")
+    assert await store.missing() == ["subject_key", "subject_district"]
+    await store.prepare()
+    assert await store.missing() == []
+
+
 async def test_prepare_may_run_again_and_every_key_is_unique(store: GraphStore) -> None:
     await store.prepare()
     for label in constraints.LABELS:

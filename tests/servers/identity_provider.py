@@ -20,12 +20,16 @@ MADE_ONCE = [RSAKey.generate_key(2048, {"kid": name, "use": "sig"}) for name in 
 
 
 class IdentityProvider:
-    """`issuer` is its address. `down` makes it fail, `discovery` and `keys` say other things than it would, `asked` counts paths."""
+    """`issuer` is its address. `down` makes it fail, `discovery` and `keys` say other things than it would, `asked` counts paths.
+
+    `ahead`: seconds by which its clock is.
+    """
 
     def __init__(self, issuer: str) -> None:
         self.issuer = issuer
         self.signing: list[RSAKey | ECKey] = [MADE_ONCE[0]]
         self.down = False
+        self.ahead = 0.0
         self.discovery: Any = None
         self.keys: Any = None
         self.asked: Counter[str] = Counter()
@@ -92,6 +96,10 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        provider: IdentityProvider = self.server.provider  # type: ignore[attr-defined]
+        return super().date_time_string(time.time() + provider.ahead)
 
     def log_message(self, *_: Any) -> None:
         """Nothing: the tests' output is theirs."""

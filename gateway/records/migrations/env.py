@@ -2,9 +2,7 @@
 
 from alembic import context
 
-from gateway.records.tables import METADATA
-
-VERSION_TABLE = "yuxin_records_version"
+from gateway.records.tables import METADATA, VERSION_TABLE
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=METADATA, version_table=VERSION_TABLE

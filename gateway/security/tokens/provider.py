@@ -98,13 +98,14 @@ class Provider:
         self._tried = self._clock()
         try:
             async with asyncio.timeout(FETCH_SECONDS):
-                self._kept = _Kept(await self._fetched(), self._clock())
+                self._kept = _Kept(await self.fetched(), self._clock())
         except (ProviderMismatch, Unreachable, TimeoutError) as error:
             log.error("the identity provider gives no keys", issuer=self.issuer, why=str(error) or type(error).__name__)
         finally:
             self._fetching = None
 
-    async def _fetched(self) -> Keys:
+    async def fetched(self) -> Keys:
+        """Discovery and the key set, read now. Raises Unreachable, ProviderMismatch."""
         told = await self._read(self.issuer.rstrip("/") + WELL_KNOWN)
         if told.get("issuer") != self.issuer:
             raise ProviderMismatch(f"it calls itself {told.get('issuer')!r}, not {self.issuer!r}")

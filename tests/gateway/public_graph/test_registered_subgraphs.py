@@ -166,11 +166,11 @@ def test_doctor_says_whether_everything_can_be_joined(registered: Served, tmp_pa
         return found["verdict"], found["detail"]
 
     config = registered.data.parent / "register" / "config.yaml"
-    assert told(config) == ("good", "site-visits")
+    assert told(config) == ("ok", "site-visits")
     silent = tmp_path / "config.yaml"
     silent.write_text("subgraphs: [{name: gone, url: 'http://127.0.0.1:1/', retries: 0}]")
     verdict, detail = told(silent)
-    assert verdict == "wrong" and "gone at http://127.0.0.1:1/ gave no schema" in detail
+    assert verdict == "fail" and "gone at http://127.0.0.1:1/ gave no schema" in detail
 
 
 # --- joined ---

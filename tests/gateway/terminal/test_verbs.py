@@ -145,19 +145,6 @@ def test_the_public_schema_is_the_same_without_the_machinery_of_federation(ask: 
     assert "@key" not in public and "@link" not in public
 
 
-def test_doctor(ask: Any) -> None:
-    found = {row["check"]: row for row in told(ask("doctor", "--json"))}
-    assert found["plan"]["verdict"] == "good"
-    assert found["server"]["detail"] != "–"
-    assert "图存储" in ask("doctor").out and "graph store" in ask("doctor", "--lang", "en").out
-
-
-def test_doctor_says_what_is_wrong(tmp_path: Path) -> None:
-    ran = yuxin_here("doctor", "--json", "--store", "bolt://127.0.0.1:1", data=tmp_path)
-    assert ran.code == 1
-    assert {row["check"]: row["verdict"] for row in json.loads(ran.out)}["store"] == "wrong"
-
-
 def test_on_an_empty_store_a_command_lays_down_the_plan(tmp_path: Path) -> None:
     assert len(told(yuxin_here("items", "--json", data=tmp_path / "new"))) == 61
     assert told(yuxin_here("discrepancies", "--json", data=tmp_path / "new"))["totalCount"] == 0
