@@ -16,6 +16,7 @@ from gateway.http.persisted_documents import PersistedDocuments, read_manifest
 from gateway.http.refusals import Forbidden, NotReady, NotWritten, Unauthenticated
 from gateway.records.audit.auditing import Asked, Auditing
 from gateway.records.audit.errors import AuditUnavailable
+from gateway.records.audit.questions import Question
 from gateway.security.authentication import Authentication
 from gateway.security.identity import Identity
 from gateway.security.policy import UNBOUNDED, Policy
@@ -219,6 +220,12 @@ class Service:
                     operation, executor, opened.new_context(identity), headers, queries_only=queries_only, admit=admit
                 ),
             )
+
+    def question(self, operation: Operation) -> Question:
+        """Which question an operation is, by its text."""
+        opened, public = self.require(), self.public
+        schema = opened.executor.graphql_schema if public is None else public.schema
+        return opened.auditing.question(schema, operation)
 
     async def public_schema(self) -> str:
         """The schema that clients see, as text."""

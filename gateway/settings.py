@@ -274,8 +274,15 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="日志级别 / the level of the log"
     )
-    log_format: Literal["text", "json"] = Field(
-        default="text", description="日志格式，写到标准错误 / the form of the log, which goes to standard error"
+    log_format: Literal["auto", "text", "json"] = Field(
+        default="auto",
+        description="日志格式，写到标准错误：`json` 一事一行，`text` 给人看，`auto` 在终端为 `text`，否则 `json` / the form of the log, "
+        "which goes to standard error: `json`, a line an event, `text` for people, `auto`: `text` at a terminal, `json` elsewhere",
+    )
+    log_requests: Literal["all", "failed", "none"] = Field(
+        default="all",
+        description="哪些 GraphQL 请求在日志里有一行：全部、有错误或被拒绝的、都没有 / which GraphQL requests have a line in the log: "
+        "all, those with errors or refused, none",
     )
 
     @field_validator("systems")

@@ -19,7 +19,7 @@ from gateway.control import routes as control_routes
 from gateway.http.about import about
 from gateway.http.webhooks import routes as webhook_routes
 from gateway.listening import Listener, address_of, free_port
-from gateway.log_output import configure_log
+from gateway.log_output import configure_log, log_form
 from gateway.preparation import ensure_city, ensure_systems, open_parts
 from gateway.registration import await_first_sync, check_subgraphs, join_subgraphs, open_outbox, start_syncs
 from gateway.running_server import ServeLock
@@ -189,7 +189,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
 def main() -> None:
     order = json.load(sys.stdin)
     settings = Settings(**order["settings"])
-    configure_log(settings.log_level, settings.log_format)
+    configure_log(settings.log_level, log_form(settings.log_format))
     check_subgraphs(settings)
     uvloop.run(work(settings, order["token"], datetime.fromisoformat(order["since"])))
     leave(0)

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 from uuid import uuid4
 
-from graphql import GraphQLError
+from graphql import FieldNode, GraphQLError
 
 from graph_model.errors import BadInput, CreditError, StoreUnavailable
 
@@ -44,7 +44,13 @@ def _like(error: GraphQLError, message: str, extensions: dict[str, Any]) -> Grap
     )
 
 
+def _field(error: GraphQLError) -> str:
+    """The name of the field. Not its path: a client may write what it likes into an alias."""
+    node = error.nodes[0] if error.nodes else None
+    return node.name.value if isinstance(node, FieldNode) else "?"
+
+
 def _logged(error: GraphQLError, cause: Exception) -> str:
     reference = uuid4().hex[:12]
-    log.error("error in a resolver at %s, reference %s", error.path, reference, exc_info=cause)
+    log.error("error in a resolver of %s, reference %s", _field(error), reference, exc_info=cause)
     return reference

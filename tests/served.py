@@ -113,9 +113,18 @@ def yuxin_here(*arguments: str, data: Path | None = None, **environment: str) ->
 
 
 def clean_environment(**more: str) -> dict[str, str]:
-    """This process's environment without settings of ours, with a wide terminal, no page built, no systems, and `more`."""
+    """This process's environment without settings of ours, with a wide terminal, no page built, no systems, a log
+    for people, and `more`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("YUXIN_")}
-    return {**kept, "COLUMNS": "120", "PYTHONUNBUFFERED": "1", "YUXIN_PAGE": "false", "YUXIN_SYSTEMS": "none", **more}
+    return {
+        **kept,
+        "COLUMNS": "120",
+        "PYTHONUNBUFFERED": "1",
+        "YUXIN_PAGE": "false",
+        "YUXIN_SYSTEMS": "none",
+        "YUXIN_LOG_FORMAT": "text",
+        **more,
+    }
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from gateway.http.clients import client_address
 from gateway.http.leaving import UnlessGone
 from gateway.http.media_types import JSON, OFFERED, negotiated
 from gateway.http.refusals import MethodNotAllowed, NotAcceptable, Refusal
+from gateway.http.request_lines import RequestLine
 from gateway.http.requests import read_operation
 from gateway.http.responses import answer_response, refusal_response
 from gateway.service import Service
@@ -24,23 +25,27 @@ class GraphQLEndpoint:
         self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
+        request, line = Request(scope, receive), RequestLine()
+        status = None
         try:
-            response = await self._response(request)
+            response = await self._response(request, line)
+            status = response.status_code
+            await response(scope, receive, send)
         except ClientDisconnect:
             self._service.admission.left += 1
-            return
-        await response(scope, receive, send)
+        finally:
+            line.write(self._service.settings.log_requests, status)
 
-    async def _response(self, request: Request) -> Response:
+    async def _response(self, request: Request, line: RequestLine) -> Response:
         media_type = negotiated(request.headers.get("accept"))
         try:
-            return await self._answered(request, media_type)
+            return await self._answered(request, media_type, line)
         except Refusal as refusal:
             self._service.admission.refused[refusal.code] += 1
+            line.refused(refusal.code)
             return refusal_response(refusal, media_type or JSON)
 
-    async def _answered(self, request: Request, media_type: str | None) -> Response:
+    async def _answered(self, request: Request, media_type: str | None, line: RequestLine) -> Response:
         if media_type is None:
             raise NotAcceptable(f"accept 里没有 {' 或 '.join(OFFERED)} / accept names neither of {', '.join(OFFERED)}")
         service = self._service
@@ -48,12 +53,14 @@ class GraphQLEndpoint:
         origin = client_address(peer, request.scope["headers"], service.settings.trusted_proxies)
         with service.clients.visit(origin):
             async with service.admission.place() as place:
-                return answer_response(await self._answer(request, place, origin), media_type)
+                answer = await self._answer(request, place, origin, line)
+                line.answered(answer)
+                return answer_response(answer, media_type)
 
-    async def _answer(self, request: Request, place: Place, origin: str) -> Answer | EncodedAnswer:
+    async def _answer(self, request: Request, place: Place, origin: str, line: RequestLine) -> Answer | EncodedAnswer:
         settings = self._service.settings
         headers = request.scope["headers"]
-        identity = await self._service.identity(headers, origin)
+        identity = line.who = await self._service.identity(headers, origin)
         operation = await read_operation(
             request,
             self._service.documents,
@@ -61,6 +68,7 @@ class GraphQLEndpoint:
             settings.request_timeout,
             may_be_slow=lambda: place.step_aside(Aside.ARRIVING),
         )
+        line.question = self._service.question(operation)
         await place.step_back()
         try:
             with UnlessGone(request.receive, lambda: place.step_aside(Aside.LONG)):

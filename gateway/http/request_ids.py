@@ -1,7 +1,11 @@
-"""The id of a request: what the client or a proxy calls it, otherwise one of ours; in its answer and in the log's lines about it."""
+"""The id of a request: what the client or a proxy calls it, otherwise one of ours; in its answer and in the log's lines about it.
+
+The lines have the id of the trace, too, where the request says that it is part of one (W3C Trace Context).
+"""
 
 import re
 import secrets
+from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
@@ -10,6 +14,16 @@ HEADER = b"x-request-id"
 IN_SCOPE = "yuxin.request_id"
 _TAKEN = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
 """What may be written into a log and a header as it came."""
+_TRACEPARENT = re.compile(rb"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
+
+
+def trace_id(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    """The trace that a request is part of; None without one `traceparent` of the standard's form."""
+    given = [value for name, value in headers if name == b"traceparent"]
+    found = _TRACEPARENT.fullmatch(given[0].strip()) if len(given) == 1 else None
+    if found is None or (found[1] == b"00" and found[3]):
+        return None
+    return found[2].decode()
 
 
 class RequestIds:
@@ -26,6 +40,8 @@ class RequestIds:
         id_ = given if _TAKEN.fullmatch(given) else secrets.token_hex(16).encode()
         scope[IN_SCOPE] = id_.decode()
         bind_contextvars(request=scope[IN_SCOPE])
+        if (trace := trace_id(scope["headers"])) is not None:
+            bind_contextvars(trace=trace)
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":

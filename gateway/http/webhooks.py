@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from gateway.failure_words import why
 from gateway.http.bodies import read_body
 from gateway.http.refusals import (
     BadRequest,
@@ -30,7 +31,7 @@ from gateway.service import Service
 from gateway.webhooks.configuration import Sender, read_webhooks
 from gateway.webhooks.intake import Conflict, Outcome, rows_in, take_in
 from gateway.webhooks.signatures import BadSignature, Claimed, check, claimed
-from graph_model.errors import BadInput, CreditError, LimitExceeded, StoreUnavailable, Timeout
+from graph_model.errors import BadInput, LimitExceeded, StoreUnavailable, Timeout
 from graph_model.intake import RowStatus
 
 log = structlog.get_logger(__name__)
@@ -129,7 +130,7 @@ class Receiver:
         except BadInput as error:
             raise BadRequest(error.message) from None
         except (StoreUnavailable, Timeout, TimeoutError) as error:
-            log.warning("a webhook delivery is not in yet", sender=self._sender.keys.name, why=_why(error))
+            log.warning("a webhook delivery is not in yet", sender=self._sender.keys.name, why=why(error))
             raise NotReady(
                 "现在收不进，请用同一 webhook-id 重发 / it cannot be taken now: send it again with the same webhook-id",
                 LATER,
@@ -137,7 +138,3 @@ class Receiver:
         counts = {status.value.lower(): outcome.count(status) for status in RowStatus}
         log.info("a webhook delivery is in", sender=self._sender.keys.name, **counts)
         return outcome
-
-
-def _why(error: Exception) -> str:
-    return error.message if isinstance(error, CreditError) else "deadline"

@@ -9,6 +9,7 @@ from random import Random, SystemRandom
 
 import structlog
 
+from gateway.failure_words import why
 from gateway.outbox.feed import Feed, Stretch, utc_now
 from gateway.outbox.ledger import Ledger, Overtaken
 from gateway.outbox.letters import Letter, LetterState, NewLetter, Place
@@ -46,7 +47,7 @@ class Follower:
             try:
                 pause = await self.step()
             except CreditError as error:
-                log.warning("a subscriber cannot be followed now", subscriber=self.keys.name, why=error.message)
+                log.warning("a subscriber cannot be followed now", subscriber=self.keys.name, why=why(error))
                 pause = POLL if isinstance(error, Overtaken) else TROUBLE
             except Exception:
                 log.exception("a subscriber cannot be followed", subscriber=self.keys.name)

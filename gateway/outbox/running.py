@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from gateway.failure_words import why
 from gateway.outbox.desk import RecordsDesk
 from gateway.outbox.feed import GraphFeed
 from gateway.outbox.following import TROUBLE, Exported, Follower
@@ -79,7 +80,7 @@ class Outbox:
                 async with exclusively(self._records, LOCK) as held:
                     await self._follow(held)
             except CreditError as error:
-                log.warning("the outbox stands still", why=error.message)
+                log.warning("the outbox stands still", why=why(error))
             await asyncio.sleep(TROUBLE)
 
     async def _follow(self, held: Held) -> None:

@@ -1,9 +1,8 @@
 """`gateway`: a plain federation gateway, nothing of credit."""
 
 import asyncio
-import logging
 import signal
-import sys
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -20,9 +19,16 @@ from gateway.federation.remote_subgraphs import engine_of, take_up
 from gateway.federation.supergraph import SupergraphError
 from gateway.garbage import settle
 from gateway.listening import Listener
+from gateway.log_output import configure_log, log_form
 from gateway.stopping import first_of, leave, stop_event
 from gateway.terminal.supergraph_origin import first_given, origin_of
 from graph_model.errors import BadInput
+
+
+class LogFormat(StrEnum):
+    AUTO = "auto"
+    TEXT = "text"
+    JSON = "json"
 
 
 def gateway(
@@ -70,11 +76,16 @@ def gateway(
             help="同时进行的相同请求共用一次：不共用、对子图的请求、连同客户的查询 / what identical requests under way share",
         ),
     ] = Deduplicate.NONE,
+    log_format: Annotated[
+        LogFormat,
+        typer.Option(
+            "--log-format", envvar="YUXIN_LOG_FORMAT", help="日志格式，在终端缺省 text，否则 json / the form of the log"
+        ),
+    ] = LogFormat.AUTO,
 ) -> None:
     """只做联邦网关；文件变了或收到 SIGHUP 就换用新的超图 / A plain federation gateway; SIGHUP reloads its supergraph."""
     origin = origin_of(supergraph, subgraphs, sources, poll)
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    configure_log("info", log_form(log_format.value))
     uvloop.run(_serve(origin, (host, port), deduplicate, RequestLimits(timeout, body_limit), shutdown_timeout))
     leave(0)
 

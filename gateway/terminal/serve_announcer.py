@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from rich.console import Group
 from rich.progress import Progress, TaskID
 from rich.text import Text
@@ -14,13 +15,19 @@ from gateway.terminal.words import Words
 from seed.city.building import CityProgress
 from seed.systems.progress import FillProgress
 
+log = structlog.get_logger(__name__)
+
 
 class TerminalAnnouncer:
-    """Progress, the demo subjects and the note on identity to standard error; the address to standard output."""
+    """Progress, the demo subjects and the note on identity to standard error; the address to standard output.
 
-    def __init__(self, say: Words, *, as_json: bool) -> None:
+    `quiet`: standard error is a log that machines read, so it has a line of that when all is there, and nothing else.
+    """
+
+    def __init__(self, say: Words, *, as_json: bool, quiet: bool = False) -> None:
         self._words = say
         self._as_json = as_json
+        self._quiet = quiet
         self._console = error_console()
         self._bar: Progress | None = None
 
@@ -41,7 +48,10 @@ class TerminalAnnouncer:
 
     def ready(self, address: str, about: dict[str, Any]) -> None:
         self.close()
-        self._console.print(self._introduction(about), soft_wrap=True)
+        if self._quiet:
+            log.info("ready", address=address, store=about["store"], subjects=about["subjects"], **about["identity"])
+        else:
+            self._console.print(self._introduction(about), soft_wrap=True)
         line = f"{self._words.of('渝信已就绪', 'Yuxin is ready')}: {address}/"
         print(
             json.dumps({"address": f"{address}/", **about}, ensure_ascii=False) if self._as_json else line, flush=True
@@ -52,11 +62,12 @@ class TerminalAnnouncer:
         self.close()
         bar = self._bar = counting_bar(self._console, self._words)
         task = bar.add_task(self._words.of(zh, en), total=None)
-        bar.start()
+        if not self._quiet:
+            bar.start()
         return bar, task
 
     def close(self) -> None:
-        if self._bar is not None:
+        if self._bar is not None and not self._quiet:
             self._bar.stop()
 
     def _introduction(self, about: dict[str, Any]) -> Group:

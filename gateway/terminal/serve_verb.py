@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 import uvloop
 
-from gateway.log_output import configure_log
+from gateway.log_output import configure_log, log_form
 from gateway.registration import check_subgraphs, check_webhooks
 from gateway.running_server import ServeLock
 from gateway.serving import check_host
@@ -110,8 +110,10 @@ def serve(
     check_host(settings)
     check_subgraphs(settings)
     check_webhooks(settings)
-    configure_log(settings.log_level, settings.log_format)
-    lock, announcer = ServeLock.acquire(settings.data), TerminalAnnouncer(common.say, as_json=common.json)
+    form = log_form(settings.log_format)
+    configure_log(settings.log_level, form)
+    announcer = TerminalAnnouncer(common.say, as_json=common.json, quiet=form == "json")
+    lock = ServeLock.acquire(settings.data)
     run = serve_with_workers if settings.workers > 1 else serve_here
     code = DONE
     try:

@@ -12,7 +12,7 @@ from graphql import GraphQLSchema
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.records.audit.access import Access
 from gateway.records.audit.line import Kind, Line
-from gateway.records.audit.questions import Questions
+from gateway.records.audit.questions import Question, Questions
 from gateway.security.identity import Identity
 from graph_model.disclosure import disclosing
 from graph_model.intake.concealing import without_id_numbers
@@ -124,6 +124,10 @@ class Auditing:
     ) -> None:
         """Write down that rows are handed out; they may leave when it returns."""
         await self._of_order(Kind.EXPORT, who, what, details, subjects)
+
+    def question(self, schema: GraphQLSchema, operation: Operation) -> Question:
+        """What an operation asks, whoever asks it with which variables."""
+        return self._questions.get(schema, operation)
 
     async def open(self) -> None:
         """Make ready to write, rather than with the first line."""

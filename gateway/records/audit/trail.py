@@ -12,10 +12,11 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from gateway.failure_words import why
 from gateway.records.audit.chain_writer import ChainWriter, Entry, entry
 from gateway.records.audit.errors import AuditUnavailable
 from gateway.records.audit.line import Line
-from gateway.records.database import Records, unavailable
+from gateway.records.database import Records
 from graph_model.errors import StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ class Trail:
         except AuditUnavailable:
             return False
         except Exception as error:
-            log.error("the audit trail cannot be written, %d answers are withheld: %s", len(entries), _why(error))
+            log.error("the audit trail cannot be written, %d answers are withheld: %s", len(entries), why(error))
             await self._close_writer()
             return False
         self.lines += len(entries)
@@ -105,7 +106,7 @@ class Trail:
         try:
             self._writer = await ChainWriter.open(await self.records(), self._anchors, self._clock())
         except (OSError, SQLAlchemyError, StoreUnavailable) as error:
-            log.error("the audit trail cannot be opened: %s", _why(error))
+            log.error("the audit trail cannot be opened: %s", why(error))
             raise AuditUnavailable from error
         if self._anchoring is None:
             self._anchoring = asyncio.create_task(self._keep_anchored())
@@ -144,11 +145,3 @@ def _settle(group: list[Waiting], *, written: bool) -> None:
             done.set_result(None)
         else:
             done.set_exception(AuditUnavailable())
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, StoreUnavailable):
-        return error.message
-    if isinstance(error, TimeoutError):
-        return f"no answer in {WRITE_SECONDS:g} s"
-    return unavailable(error).message

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import structlog
 
+from gateway.failure_words import why
 from gateway.records.database import Records
 from gateway.security.identity import Identity, Proof
 from gateway.security.keys.desk import USED_SECONDS, Desk, utc_now
@@ -51,7 +52,7 @@ class KeyRing:
         id_, secret = parts
         key = await self._find(id_)
         if key is None or not key.opens(secret) or not key.valid(self._now()):
-            log.warning("an API key is not taken", key=id_, known=key is not None)
+            log.warning("an API key is not taken", key=None if key is None else id_)
             raise BadKey("unknown, expired or revoked")
         await self._note(key)
         return Identity(
@@ -87,7 +88,7 @@ class KeyRing:
         try:
             await (await self._desk()).note_use(key.id)
         except CreditError as error:
-            log.warning("the use of an API key is not noted", key=key.id, why=error.message)
+            log.warning("the use of an API key is not noted", key=key.id, why=why(error))
 
     async def _desk(self) -> Desk:
         async with self._opening:

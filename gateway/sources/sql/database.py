@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from gateway.failure_words import why
 from gateway.sources.errors import BadSourceResponse, SourceError, SourceTimeout, SourceUnavailable
 from gateway.sources.sql.drivers import SECONDS, Rows, Said, Session, limited, said_by
 from gateway.sources.sql.repeated import Repeated
@@ -98,7 +99,8 @@ class Database:
         unknown = codes & _UNKNOWN or any(word in words for word in _UNKNOWN_TO_SQLITE)
         if state.startswith(_STOPPING) or (said.lost and not unknown):
             return self._unreachable(told)
-        log.error("%s does not answer as it is described: %s", self.name, self._conceal(" ".join(words.split())))
+        shown = self._conceal(" ".join(words.split())) if unknown else why(told)
+        log.error("%s does not answer as it is described: %s", self.name, shown)
         return BadSourceResponse(self.name, "the database refused the statement: its tables are not as described")
 
     def _unreachable(self, told: BaseException) -> SourceUnavailable:

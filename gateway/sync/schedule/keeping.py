@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import structlog
 
+from gateway.failure_words import why
 from gateway.settings import Settings
 from gateway.sync.known_mappings import address_of
 from gateway.sync.mapping import MappingFile
@@ -88,7 +89,7 @@ class Schedule:
         except SyncUnderWay:
             await asyncio.sleep(ELSEWHERE)
         except CreditError as error:
-            log.warning("a system could not be synced", system=system, code=error.code, error=error.message)
+            log.warning("a system could not be synced", system=system, why=why(error))
         except Exception:
             log.exception("a sync came to no end", system=system)
         else:

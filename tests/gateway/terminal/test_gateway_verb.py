@@ -101,7 +101,7 @@ async def test_a_file_that_changes_is_taken_up_and_a_broken_one_is_told(tmp_path
             file.write_text("type Query {")
             await served.until_told("Syntax Error")
             assert await served.asked(NAMES) == LAMP
-        assert len([line for line in served.log if line.startswith("ERROR")]) == 1
+        assert len([line for line in served.log if "[error" in line]) == 1
 
 
 async def test_schema_files_of_the_configuration_are_watched(tmp_path: Path) -> None:
