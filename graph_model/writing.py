@@ -1,9 +1,11 @@
 """How subjects and what is known of them come into the graph. Whoever writes (an import, a sync, the synthetic city)
 gives whole values here, inside a transaction of the store, so that nothing is half-written."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -35,19 +37,33 @@ _RECORD_NODE = (
     "scaleKey: row.scaleKey, evaluatedOn: row.evaluatedOn, recordedAt: row.recordedAt, mode: row.mode, "
     "batchKey: row.batchKey, suspended: row.suspended})"
 )
-_RECORD_SET = (
-    " SET g.score = row.score, g.validUntil = row.validUntil, g.supersededAt = row.supersededAt, "
-    "g.systemKey = row.systemKey, g.documentNo = row.documentNo"
-)
-"""What may be null stands in SET: in a pattern, the embedded engine refuses a name that no node of the label has a value
+_RECORD_OPTIONS = ("score", "validUntil", "supersededAt", "systemKey", "documentNo")
+"""What may be null. It stands in SET: in a pattern, the embedded engine refuses a name that no node of the label has a value
 of, and after it is opened again a name that had only nulls is such a name."""
-CREATE_RECORDS = (
-    "UNWIND $rows AS row MATCH (s:Subject {key: row.subjectKey}) MATCH (i:Item {key: row.itemKey}) "
-    f"CREATE (s)-[:GRADED]->{_RECORD_NODE}-[:UNDER]->(i)"
-) + _RECORD_SET
-CREATE_COMPOSITES = (
-    f"UNWIND $rows AS row MATCH (s:Subject {{key: row.subjectKey}}) CREATE (s)-[:GRADED]->{_RECORD_NODE}"
-) + _RECORD_SET
+
+
+@cache
+def create_records(options: tuple[str, ...], *, composite: bool = False) -> str:
+    """Creates records that have a value of just these `options`; a composite record has no item."""
+    item = "" if composite else "MATCH (i:Item {key: row.itemKey}) "
+    under = "" if composite else "-[:UNDER]->(i)"
+    values = ", ".join(f"g.{name} = row.{name}" for name in options)
+    return (
+        f"UNWIND $rows AS row MATCH (s:Subject {{key: row.subjectKey}}) {item}"
+        f"CREATE (s)-[:GRADED]->{_RECORD_NODE}{under}" + (f" SET {values}" if values else "")
+    )
+
+
+def record_queries(records: Iterable[GradeRecord]) -> dict[str, list[dict[str, Any]]]:
+    """What creates records: the rows of each query. Writing what is null would cost as much as writing a value."""
+    found = defaultdict[str, list[dict[str, Any]]](list)
+    for record in records:
+        row = record_row(record)
+        options = tuple(name for name in _RECORD_OPTIONS if row[name] is not None)
+        found[create_records(options, composite=record.item_key == COMPOSITE)].append(row)
+    return found
+
+
 SUPERSEDE = (
     "UNWIND $rows AS row MATCH (old:GradeRecord {key: row.oldKey}) MATCH (new:GradeRecord {key: row.newKey}) "
     "SET old.supersededAt = coalesce(row.supersededAt, old.supersededAt) CREATE (new)-[:SUPERSEDES]->(old)"
@@ -135,10 +151,9 @@ class Additions:
 
 async def write(transaction: GraphTransaction, additions: Additions) -> None:
     """Write all of `additions`. Subjects named by the other parts must be in the graph or among `subjects`."""
-    records = [record_row(r) for r in additions.records]
     await _run(transaction, MERGE_SUBJECTS, [subject_row(s) for s in additions.subjects])
-    await _run(transaction, CREATE_RECORDS, [r for r in records if r["itemKey"] != COMPOSITE])
-    await _run(transaction, CREATE_COMPOSITES, [r for r in records if r["itemKey"] == COMPOSITE])
+    for query, rows in record_queries(additions.records).items():
+        await _run(transaction, query, rows)
     await _run(transaction, UNLINK, [_supersession_row(s) for s in additions.unlinked])
     await _run(transaction, SUPERSEDE, [_supersession_row(s) for s in additions.supersessions])
     await _run(transaction, RETIRE, [{"key": r.key, "at": instant_text(r.at)} for r in additions.retired])

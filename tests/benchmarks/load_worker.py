@@ -18,7 +18,7 @@ from graph_model.model import Grade, GradeRecord, SourceMode, Subject, SubjectKi
 from graph_model.open_store import open_store
 from graph_model.rows import record_row, subject_row
 from graph_model.store import GraphStore
-from graph_model.writing import CREATE_RECORDS, MERGE_SUBJECTS
+from graph_model.writing import MERGE_SUBJECTS, create_records
 from seed.laying import ensure_plan
 
 ITEMS = ("1-7", "1-8", "1-17", "1-39", "1-48")
@@ -78,7 +78,7 @@ def _record_rows(subjects: int) -> Iterator[dict[str, Any]]:
 
 async def _floor(store: GraphStore, subjects: int) -> None:
     await store.load(MERGE_SUBJECTS, _subject_rows(subjects), batch_size=1_000)
-    await store.load(CREATE_RECORDS, _record_rows(subjects), batch_size=1_000)
+    await store.load(create_records(()), _record_rows(subjects), batch_size=1_000)
 
 
 async def run(mode: str, address: str, file: Path, subjects: int) -> dict[str, float]:

@@ -16,7 +16,6 @@ from typing import Any
 
 import orjson
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gateway.garbage import settle
 from gateway.sync.addresses import Address, filling_engine, parse_address
@@ -29,9 +28,9 @@ from graph_model.intake.identities import record_key, record_stem
 from graph_model.intake.syncing import statements
 from graph_model.model import Grade, GradeRecord, SourceMode, Subject, instant_text
 from graph_model.open_store import open_store
-from graph_model.rows import record_row, subject_row
+from graph_model.rows import subject_row
 from graph_model.store import GraphStore, GraphTransaction
-from graph_model.writing import CREATE_RECORDS, MERGE_SUBJECTS, SUPERSEDE
+from graph_model.writing import MERGE_SUBJECTS, SUPERSEDE, record_queries
 from seed.laying import ensure_plan
 from tests.benchmarks.load_worker import codes
 
@@ -117,7 +116,6 @@ async def carry_out(
     first = await _timed(taking.everything())
     since = await change(address, rows, changed)
     incremental = await _timed(taking.since(since))
-    await taking.close()
     if first["rows"] != rows or abs(incremental["rows"] - changed) > 1:
         raise SystemExit(f"{mode}: {rows} rows and {changed} changes, but {first} and {incremental}")
     return {"first": first, "incremental": incremental}
@@ -149,23 +147,20 @@ class _Sync:
     async def since(self, moment: datetime) -> int:
         return await self.everything()
 
-    async def close(self) -> None:
-        """Nothing stays open."""
-
 
 class _Floor:
     """Rows of the driver, written as they would be in the end."""
 
     def __init__(self, store: GraphStore, address: Address) -> None:
         self._store, self._address = store, address
-        self._engine: AsyncEngine = filling_engine(address)
 
     async def everything(self) -> int:
+        """As each sync, with a connection of its own."""
         done = 0
         async for rows in self._rows(SELECT, {}):
             await self._write(
                 (MERGE_SUBJECTS, [_subject(row) for row in rows]),
-                (CREATE_RECORDS, [_record(row, 1) for row in rows]),
+                *record_queries(_record(row, 1) for row in rows).items(),
                 (statements.WRITE, [_statement(row) for row in rows]),
             )
             done += len(rows)
@@ -176,7 +171,7 @@ class _Floor:
         bound = {"moment": _written(self._address, moment)}
         async for rows in self._rows(f"{SELECT} WHERE changed >= :moment", bound):
             await self._write(
-                (CREATE_RECORDS, [_record(row, 2) for row in rows]),
+                *record_queries(_record(row, 2) for row in rows).items(),
                 (SUPERSEDE, [{"oldKey": _key(row, 1), "newKey": _key(row, 2), "supersededAt": now} for row in rows]),
                 (statements.WRITE, [_statement(row) for row in rows]),
             )
@@ -192,14 +187,13 @@ class _Floor:
 
         await self._store.transact(work)
 
-    async def close(self) -> None:
-        await self._engine.dispose()
-
     async def _rows(self, statement: str, bound: dict[str, Any]) -> AsyncIterator[Sequence[Any]]:
-        async with self._engine.connect() as connection:
+        engine = filling_engine(self._address)
+        async with engine.connect() as connection:
             result = await connection.stream(text(statement), bound, execution_options={"yield_per": BATCH})
             while rows := await result.fetchmany(BATCH):
                 yield rows
+        await engine.dispose()
 
 
 def _subject(row: Any) -> dict[str, Any]:
@@ -210,24 +204,22 @@ def _key(row: Any, revision: int) -> str:
     return record_key(f"uscc:{row.code}", ITEM, date.fromisoformat(row.day), revision)
 
 
-def _record(row: Any, revision: int) -> dict[str, Any]:
-    return record_row(
-        GradeRecord(
-            key=_key(row, revision),
-            subject_key=f"uscc:{row.code}",
-            item_key=ITEM,
-            grade=Grade(row.grade),
-            native_grade=row.grade,
-            scale_key="unified",
-            score=None,
-            evaluated_on=date.fromisoformat(row.day),
-            valid_until=None,
-            recorded_at=datetime.now(UTC),
-            superseded_at=None,
-            system_key=SYSTEM,
-            mode=SourceMode.SYNCED,
-            batch_key="floor",
-        )
+def _record(row: Any, revision: int) -> GradeRecord:
+    return GradeRecord(
+        key=_key(row, revision),
+        subject_key=f"uscc:{row.code}",
+        item_key=ITEM,
+        grade=Grade(row.grade),
+        native_grade=row.grade,
+        scale_key="unified",
+        score=None,
+        evaluated_on=date.fromisoformat(row.day),
+        valid_until=None,
+        recorded_at=datetime.now(UTC),
+        superseded_at=None,
+        system_key=SYSTEM,
+        mode=SourceMode.SYNCED,
+        batch_key="floor",
     )
 
 

@@ -2,20 +2,30 @@
 
 import difflib
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, false, inspect, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.sync.mapping import MappingFile
+from gateway.sync.reading.statement import origin_of
 from graph_model.errors import BadInput
 
 
 async def check_structure(connection: AsyncConnection, read: MappingFile) -> None:
     """Raises BadInput at the first table or column of the mapping that the database has not.
 
-    A SELECT of the mapping's own is left to the database.
+    The database is asked for no row of them; only where it refuses is it asked what it has. A SELECT of the mapping's own is
+    left to it.
     """
-    if read.mapping.table is not None:
+    if read.mapping.table is None:
+        return
+    origin, columns = origin_of(read.mapping, list(dict.fromkeys(name for name, _ in read.columns())))
+    try:
+        await connection.execute(select(*columns.values()).select_from(origin).where(false()))
+    except DBAPIError:
+        await connection.rollback()
         await connection.run_sync(_check, read, read.mapping.table)
+        raise
 
 
 def _check(connection: Connection, read: MappingFile, first: str) -> None:

@@ -95,7 +95,7 @@ class SourceSide:
         silent = SourceEntry(key, row.shown, self._items[place], row.rank, later)
         if evaluation is None:
             return silent
-        statement = stated(key, row, evaluation)
+        statement = stated(key, row, evaluation, None)
         by_rule, refusals = evaluation.prepared.identified is not None, self._refusals(evaluation)
         if statement.said is None:
             number = self._digests.number(statement.digest or "")

@@ -301,7 +301,7 @@ async def _still_new(transaction: GraphTransaction, changes: Sequence[Change]) -
 
 async def _restate(transaction: GraphTransaction, changes: Sequence[Change]) -> None:
     """Write what the rows say now."""
-    await write_statements(transaction, (change.after for change in changes if change.after is not None))
+    await write_statements(transaction, ((c.before, c.after) for c in changes if c.after is not None))
     await forget_statements(transaction, [change.key for change in changes if change.after is None])
 
 

@@ -68,7 +68,7 @@ class Rejudged:
     def change(self, before: Statement) -> Change:
         evaluation = Evaluation(place_of(self.key), self.prepared, self.kind)
         row = SourceRow(row_of(self.key), self.shown, before.rank, (evaluation,))
-        return Change(self.key, row, before, stated(self.key, row, evaluation), evaluation)
+        return Change(self.key, row, before, stated(self.key, row, evaluation, before), evaluation)
 
 
 @dataclass(slots=True)
@@ -100,19 +100,19 @@ def changes_of(rows: Iterable[SourceRow], known: Mapping[str, Statement], places
         for place in range(places):
             key = f"{row.key}:{place}"
             evaluation = now.get(place)
-            after = None if evaluation is None else stated(key, row, evaluation)
             before = known.get(key)
+            after = None if evaluation is None else stated(key, row, evaluation, before)
             if after != before:
                 found.append(Change(key, row, before, after, evaluation))
     return found
 
 
-def stated(key: str, row: SourceRow, evaluation: Evaluation) -> Statement:
-    """The statement of an evaluation."""
+def stated(key: str, row: SourceRow, evaluation: Evaluation, before: Statement | None) -> Statement:
+    """The statement of an evaluation; `before` is what the graph has of it."""
     claim, refused = evaluation.prepared.claim, evaluation.prepared.refused
     if claim is not None:
         said = said_by(claim) if isinstance(claim, GradeClaim) else telling_of(claim)
-        return Statement.saying(key, row.rank, said)
+        return Statement.saying(key, row.rank, said, before)
     assert refused is not None
     return refusing(key, row, evaluation, refused)
 

@@ -4,6 +4,7 @@ Two rows may say the same of one subject, item and day (a *slot*), or contradict
 and when it goes the other speaks again. A record alone could not tell which rows stand behind it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -32,6 +33,13 @@ WRITE = (
     "UNWIND $rows AS row MERGE (s:Statement {key: row.key}) SET s.bucket = row.bucket, s.slot = row.slot, "
     "s.rank = row.rank, s.said = row.said, s.code = row.code, s.digest = row.digest"
 )
+CREATE = (
+    "UNWIND $rows AS row CREATE (s:Statement {key: row.key, bucket: row.bucket, slot: row.slot, rank: row.rank, "
+    "said: row.said})"
+)
+"""Of one that is new and says something."""
+REVISE = "UNWIND $rows AS row MATCH (s:Statement {key: row.key}) SET s.rank = row.rank, s.said = row.said"
+"""Of one that says something else of the same slot, as most that change: half the work of writing all of it."""
 FORGET = "UNWIND $keys AS key MATCH (s:Statement {key: key}) DELETE s"
 
 
@@ -51,6 +59,11 @@ class Said(msgspec.Struct, frozen=True):
     def stem(self) -> str:
         return record_stem(self.subject_key, self.item_key, self.evaluated_on)
 
+    def of_one(self, other: "Said") -> bool:
+        """Whether both are of one subject, item and day."""
+        mine = (self.subject_key, self.item_key, self.evaluated_on)
+        return mine == (other.subject_key, other.item_key, other.evaluated_on)
+
 
 class Statement(msgspec.Struct, frozen=True):
     """One evaluation of a source row: what it `said`, or the `code` of the ledger that refuses it (one of the two).
@@ -68,8 +81,10 @@ class Statement(msgspec.Struct, frozen=True):
     """What it speaks of: system, subject, item and day. A fact is the same whichever platform tells it."""
 
     @classmethod
-    def saying(cls, key: str, rank: str, said: Said | Telling) -> "Statement":
-        """The statement of what is said."""
+    def saying(cls, key: str, rank: str, said: Said | Telling, before: "Statement | None" = None) -> "Statement":
+        """The statement of what is said; `before` is what the same row said."""
+        if before is not None and isinstance(said, Said) and isinstance(before.said, Said) and said.of_one(before.said):
+            return cls(key, rank, said, slot=before.slot)
         return cls(key, rank, said, slot=_slot(key, said))
 
     @property
@@ -139,10 +154,21 @@ async def read_slots(source: Source, slots: Sequence[str], known: Mapping[str, S
     return {row[0]: known.get(row[0]) or statement_from(row) for row in rows}
 
 
-async def write_statements(transaction: GraphTransaction, statements: Iterable[Statement]) -> None:
-    rows = [_row(statement) for statement in statements]
-    if rows:
-        await transaction.run(WRITE, {"rows": rows})
+async def write_statements(
+    transaction: GraphTransaction, changes: Iterable[tuple[Statement | None, Statement]]
+) -> None:
+    """Write statements, each with what the graph has of it."""
+    written = defaultdict[str, list[dict[str, Any]]](list)
+    for before, after in changes:
+        written[_query(before, after)].append(_row(after))
+    for query, rows in written.items():
+        await transaction.run(query, {"rows": rows})
+
+
+def _query(before: Statement | None, after: Statement) -> str:
+    if after.slot is None or (before is not None and before.slot != after.slot):
+        return WRITE
+    return CREATE if before is None else REVISE
 
 
 async def forget_statements(transaction: GraphTransaction, keys: Sequence[str]) -> None:

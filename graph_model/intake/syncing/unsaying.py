@@ -31,7 +31,7 @@ async def unsay(
     state = await lock(transaction, system_key)
     known = await read_statements(transaction, [key for key, _ in unsaid])
     refused = [
-        _refused(known[key], prepared)
+        (known[key], _refused(known[key], prepared))
         for key, prepared in unsaid
         if key in known and (said := known[key].said) is not None and said.decision == decision
     ]
@@ -43,7 +43,7 @@ async def unsay(
         retired=state.totals.retired + len(refused),
     )
     await move(transaction, system_key, state.checkpoint, totals)
-    return frozenset(statement.key for statement in refused)
+    return frozenset(after.key for _, after in refused)
 
 
 def _refused(before: Statement, prepared: Prepared[Any]) -> Statement:
