@@ -83,6 +83,10 @@ VERBS = {
     "audit verify": Verb(
         "audit_verbs:verify", RUN, "核对审计记录有没有被改动 / Whether the audit trail was tampered with"
     ),
+    "backup": Verb(
+        "backup_verbs:backup", RUN, "把嵌入的一切备份成一个文件 / Back everything embedded up into one file"
+    ),
+    "restore": Verb("backup_verbs:restore", RUN, "从备份恢复成一个数据目录 / Make a data folder from a backup"),
     "schema": Verb("catalogue_verbs:schema", DEVELOP, "打印 GraphQL 结构 / Print the GraphQL schema"),
     "compose": Verb("federation_verbs:compose_subgraphs", FEDERATE, "把子图合成超图 / Compose subgraphs"),
     "gateway": Verb("gateway_verb:gateway", FEDERATE, "只做联邦网关 / A plain federation gateway"),

@@ -5,7 +5,7 @@ import hmac
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 import orjson
@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from gateway.clients.client import ImportOrder, OnProgress, SyncOrder
+from gateway.clients.client import BackupOrder, ImportOrder, OnProgress, SyncOrder
 from gateway.clients.in_process import StoreClient
 from gateway.clients.through_server import CHUNK, TOKEN_HEADER
 from gateway.connected_systems import connected_systems
@@ -27,6 +27,7 @@ from gateway.service import Service
 from gateway.wire import to_wire
 from graph_model.errors import CreditError, NotFound, StoreUnavailable
 
+Order = TypeVar("Order")
 Handler = Callable[[Request], Awaitable[Response]]
 Event = dict[str, Any]
 OUTBOX_LIMIT = 1024 * 1024
@@ -61,6 +62,7 @@ def routes(service: Service, token: str) -> list[Route]:
         Route("/control/verify", guarded(control.verify), methods=["POST"]),
         Route("/control/systems-report", guarded(control.systems_report), methods=["POST"]),
         Route("/control/look", guarded(control.look), methods=["POST"]),
+        Route("/control/backup", guarded(control.backup), methods=["POST"]),
         Route("/control/rejects", guarded(control.rejects)),
         Route("/control/rejects/export", guarded(control.export)),
         Route("/control/outbox/{action}", guarded(control.outbox), methods=["POST"]),
@@ -90,17 +92,22 @@ class Control:
 
     async def sync(self, request: Request) -> Response:
         """Sync systems: one line of JSON for each batch, the last one the reports or the error."""
-        client, order = self._client(), await _sync_order(request)
+        client, order = self._client(), await _order(request, SyncOrder)
         return self._told("同步", lambda told: client.sync(order, told))
 
     async def verify(self, request: Request) -> Response:
         """Hold systems against the graph: one line of JSON for each batch, the last one the reports or the error."""
-        client, order = self._client(), await _sync_order(request)
+        client, order = self._client(), await _order(request, SyncOrder)
         return self._told("核对", lambda told: client.verify(order.systems, told))
 
     async def systems_report(self, request: Request) -> Response:
         """What stands behind every system: lines as of a verification."""
         return self._told("核对", self._client().systems_report)
+
+    async def backup(self, request: Request) -> Response:
+        """Write a backup to a file of this machine: one line of JSON for each step, the last one the manifest or the error."""
+        client, order = self._client(), await _order(request, BackupOrder)
+        return self._told("备份", lambda told: client.backup(Path(order.file), told))
 
     def _told(self, what: str, work: Work, ended: Callable[[], None] = lambda: None) -> Response:
         """A line of JSON for each step of the work; `ended` is called when it has come to its end, heard or not."""
@@ -219,9 +226,9 @@ def _file_name(request: Request) -> str:
     return name
 
 
-async def _sync_order(request: Request) -> SyncOrder:
+async def _order(request: Request, kind: type[Order]) -> Order:
     body = b"".join([chunk async for chunk in chunks(request, ORDER_LIMIT)])
     try:
-        return msgspec.json.decode(body, type=SyncOrder)
+        return msgspec.json.decode(body, type=kind)
     except msgspec.MsgspecError as error:
-        raise BadRequest(f"不是同步命令 / not an order to sync: {error}") from None
+        raise BadRequest(f"不是这个命令 / not such an order: {error}") from None

@@ -91,6 +91,13 @@ class EmbeddedStore:
     async def load(self, query: str, rows: Iterable[Mapping[str, Any]], *, batch_size: int = 5_000) -> int:
         return await load_in_batches(self, query, rows, batch_size)
 
+    async def backup(self, target: Path) -> None:
+        """Write what is committed now to a file, which opens as a store under the name `graph.kgl`. Others go on writing."""
+        try:
+            await asyncio.to_thread(self._session.backup, str(target))
+        except kglite.KgError as error:
+            raise _translated(error) from error
+
     async def close(self) -> None:
         async with self._writing:
             await asyncio.to_thread(self._session.close)

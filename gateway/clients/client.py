@@ -28,6 +28,13 @@ class SyncOrder:
     full: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class BackupOrder:
+    """The file that a server writes a backup to, as an absolute path."""
+
+    file: str
+
+
 class Client(Protocol):
     """Values are in the form of JSON, names as in the API (gateway/wire.py). Every call raises CreditError."""
 
@@ -59,6 +66,10 @@ class Client(Protocol):
 
     async def export_rejects(self, path: Path) -> int:
         """Write them to a file that can be corrected and imported; returns how many."""
+        ...
+
+    async def backup(self, target: Path, on_progress: OnProgress) -> dict[str, Any]:
+        """Write everything embedded to a file that is not there yet; returns the manifest. Progress is `{step, part, fraction}`."""
         ...
 
     async def close(self) -> None: ...

@@ -112,6 +112,13 @@ class StoreClient:
         await self._exported("rejects --export", {"file": path.name})
         return await export_rejects(self._parts.store, path)
 
+    async def backup(self, target: Path, on_progress: OnProgress) -> dict[str, Any]:
+        from gateway.backup.taking import take  # noqa: PLC0415 - as in _sync_parts
+
+        await self._exported("backup", {"file": target.name})
+        manifest: dict[str, Any] = to_wire(await take(self._settings, self._parts.store, target, on_progress))
+        return manifest
+
     async def _exported(self, what: str, details: dict[str, Any]) -> None:
         await self._parts.auditing.exported(what, details, who=THIS_MACHINE)
 

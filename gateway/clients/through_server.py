@@ -88,6 +88,13 @@ class ServerClient:
         reports: list[dict[str, Any]] = await self._followed(request, on_progress)
         return reports
 
+    async def backup(self, target: Path, on_progress: OnProgress) -> dict[str, Any]:
+        """The server writes it: it is on the same machine, and its owner's like this command."""
+        body = {"file": str(target.absolute())}
+        request = self._http.build_request("POST", "/control/backup", json=body, timeout=UNTIL_DONE)
+        manifest: dict[str, Any] = await self._followed(request, on_progress)
+        return manifest
+
     async def _followed(self, request: httpx.Request, on_progress: OnProgress) -> Any:
         """The report at the end of what the server tells, a line of JSON a step."""
         response = await self._sent(request, stream=True)
