@@ -16,11 +16,11 @@ from gateway.http import about, health, metrics
 from gateway.http.foreign_sites import NoForeignSites
 from gateway.http.graphql_endpoint import GraphQLEndpoint
 from gateway.http.host_check import LoopbackHostOnly
+from gateway.http.observing import Observing
 from gateway.http.request_ids import IN_SCOPE, RequestIds
 from gateway.http.responses import json_response
 from gateway.http.security_headers import API_POLICY, HEADERS, SecurityHeaders
 from gateway.service import Service
-from gateway.settings import Settings
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -42,15 +42,14 @@ def create_app(
         *metrics.routes(service),
         *extra_routes,
     ]
-    return Starlette(
-        routes=routes, middleware=_middleware(service.settings), exception_handlers=HANDLERS, lifespan=lifespan
-    )
+    return Starlette(routes=routes, middleware=_middleware(service), exception_handlers=HANDLERS, lifespan=lifespan)
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(service: Service) -> list[Middleware]:
     """What every request goes through, from the outside in. Without origins that may call there is no CORS at all."""
+    settings = service.settings
     origins = settings.cors_origins
-    middleware = [Middleware(RequestIds), Middleware(SecurityHeaders)]
+    middleware = [Middleware(Observing, seen=service.seen), Middleware(RequestIds), Middleware(SecurityHeaders)]
     if settings.loopback:
         middleware.append(Middleware(LoopbackHostOnly))
     middleware.append(Middleware(NoForeignSites, origins=origins, loopback=settings.loopback))

@@ -45,21 +45,26 @@ def log_form(wanted: Literal["auto", "text", "json"]) -> Form:
 
 
 class Lines:
-    """Where events that come with every request are written: as JSON without structlog's way, which costs ten times as much."""
+    """Where events that come with every request are written, in a process that has a log at all.
+
+    As JSON they do not go structlog's way, which costs ten times as much.
+    """
 
     def __init__(self) -> None:
         self._handler: logging.StreamHandler[TextIO] | None = None
+        self._form: Form = "text"
 
-    def take(self, handler: "logging.StreamHandler[TextIO] | None") -> None:
-        """Write to the stream of a handler; None: structlog does it."""
-        self._handler = handler
+    def take(self, handler: "logging.StreamHandler[TextIO] | None", form: Form = "text") -> None:
+        """Write to the stream of a handler; None: nowhere."""
+        self._handler, self._form = handler, form
 
     def write(self, event: str, told: dict[str, object]) -> None:
         """One event of the level `info`; there are no codes of subjects in what is told."""
         handler = self._handler
         if handler is None or handler.level > logging.INFO:
-            if handler is None:
-                structlog.get_logger(__name__).info(event, **told)
+            return
+        if self._form == "text":
+            structlog.get_logger(__name__).info(event, **told)
             return
         line = {"event": event, **told, **get_contextvars(), "level": "info", "timestamp": datetime.now().isoformat()}
         text = orjson.dumps(line).decode() + "\n"
@@ -102,7 +107,7 @@ def configure_log(level: str, form: Form) -> None:
         )
     )
     handler.setLevel(level.upper())
-    LINES.take(handler if form == "json" else None)
+    LINES.take(handler, form)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

@@ -3,6 +3,7 @@
 The bundled systems are laid down beside it where they are wanted.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -73,8 +74,11 @@ def parts_over(store: GraphStore, catalogue: Catalogue, secret: bytes, settings:
     # Of a public graph, what comes is held to the limits before it gets here.
     limits = NO_LIMITS if settings.federated else settings.document_limits
 
+    ways: Counter[str] = Counter()
+
     def executor(of: Schema) -> Executor:
-        return Executor(of, timeout=settings.request_timeout, kept_documents=settings.document_cache, limits=limits)
+        kept = settings.document_cache
+        return Executor(of, timeout=settings.request_timeout, kept_documents=kept, limits=limits, counts=ways)
 
     mappings, trail = cache(lambda: _mappings(settings, catalogue)), DeferredTrail(settings)
     return Opened(
@@ -89,6 +93,7 @@ def parts_over(store: GraphStore, catalogue: Catalogue, secret: bytes, settings:
         mappings,
         Auditing(trail, Questions(settings.document_cache, settings.token_limit), utc_now),
         trail,
+        ways=ways,
     )
 
 

@@ -1,5 +1,6 @@
 """What the gateway serves: the open store, the catalogue and the schema over them, and how far the start has come."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from gateway.http.admission import Admission
 from gateway.http.clients import ClientLimits, Clients
 from gateway.http.persisted_documents import PersistedDocuments, read_manifest
 from gateway.http.refusals import Forbidden, NotReady, NotWritten, Unauthenticated
+from gateway.http.seen import Seen
 from gateway.records.audit.auditing import Asked, Auditing
 from gateway.records.audit.errors import AuditUnavailable
 from gateway.records.audit.questions import Question
@@ -74,6 +76,8 @@ class Opened:
     """Tells a subject who looked at it."""
     turns: Turns = field(default_factory=Turns)
     """Of every sync over the store, the schedule's and those that commands ask for."""
+    ways: Counter[str] = field(default_factory=Counter)
+    """How the operations of both executors were run."""
 
     def sdl(self) -> str:
         """The schema of the subgraph `credit` as text, as `schema/credit.graphql` has it."""
@@ -140,6 +144,8 @@ class Service:
     admission: Admission = field(init=False)
     """The places of the requests that this process works on."""
     clients: Clients = field(init=False)
+    seen: Seen = field(default_factory=Seen)
+    """What this process has answered."""
     documents: PersistedDocuments = field(init=False)
     """What requests may name instead of sending it."""
     _opened: Opened | None = None

@@ -1,6 +1,7 @@
 """Run an operation of a document with its variables: the answer as plain data, errors already in the form of the response."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from inspect import isawaitable
 from typing import Any
@@ -31,14 +32,20 @@ class OperationNotAllowed(Exception):
 class Executor:
     """Runs operations of one schema; `timeout` is in seconds, `limits` are those of the documents that come.
 
-    `ways` says how the operations were run.
+    `ways` says how the operations were run; it counts them in `counts`, where executors share them.
     """
 
     def __init__(
-        self, schema: Schema, *, timeout: float, kept_documents: int, limits: DocumentLimits = DEFAULT_LIMITS
+        self,
+        schema: Schema,
+        *,
+        timeout: float,
+        kept_documents: int,
+        limits: DocumentLimits = DEFAULT_LIMITS,
+        counts: Counter[str] | None = None,
     ) -> None:
         self.graphql_schema = schema._schema
-        self.ways = Ways(self.graphql_schema, schema.execution_context_class)
+        self.ways = Ways(self.graphql_schema, schema.execution_context_class, counts=counts)
         self._documents = Documents(self.graphql_schema, kept_documents, limits)
         self._timeout = timeout
         self._mutations: set[asyncio.Task[ExecutionResult]] = set()

@@ -36,11 +36,18 @@ class Ways:
     Its keys are COMPILED, FIRST_TIME and the reasons of `Unsupported`.
     """
 
-    def __init__(self, schema: GraphQLSchema, executor_class: type[Executor[Any]], *, at_once: bool = False) -> None:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        executor_class: type[Executor[Any]],
+        *,
+        at_once: bool = False,
+        counts: Counter[str] | None = None,
+    ) -> None:
         self._schema = schema
         self._executor_class = executor_class
         self._at_once = at_once
-        self.counts: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter() if counts is None else counts
 
     def run(
         self, way: Way, context: object, variables: Mapping[str, Any] | None

@@ -34,6 +34,7 @@ class GraphQLEndpoint:
         except ClientDisconnect:
             self._service.admission.left += 1
         finally:
+            self._service.seen.operation(line)
             line.write(self._service.settings.log_requests, status)
 
     async def _response(self, request: Request, line: RequestLine) -> Response:

@@ -1,7 +1,7 @@
 """`/metrics`: how the sync of each system stands, and what this process works on, in the text of Prometheus and OpenMetrics.
 
 What is of systems is read from the graph when it is asked for: every worker of a gateway, and every gateway over one graph, says the
-same. What is of requests is the process's own.
+same; while the store does not answer, nobody does. What is of requests is the process's own.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,10 +15,12 @@ from starlette.routing import Route
 
 from gateway.connected_systems import connected_systems
 from gateway.http.admission_metrics import RequestsNow
+from gateway.http.process_metrics import ProcessNow
 from gateway.http.refusals import Refusal
 from gateway.http.responses import NO_STORE, refusal_response
+from gateway.records.audit.deferred import DeferredTrail
 from gateway.security.lines import OPERATORS
-from gateway.service import Service
+from gateway.service import Opened, Service
 from graph_model.errors import CreditError
 from graph_model.intake.syncing.standing import Connected, SyncStanding, standing, under_way
 from graph_model.intake.syncing.states import SyncState, read_states
@@ -121,15 +123,24 @@ def routes(service: Service) -> list[Route]:
             await service.identity_among(request.scope["headers"], OPERATORS)
         except Refusal as refusal:
             return refusal_response(refusal)
-        try:
-            states = await read_states(parts.store, timeout=SCRAPE_SECONDS)
-        except CreditError:
-            return Response(status_code=503, headers=NO_STORE)
-        found = SystemsNow(states, connected_systems(parts.mappings()), datetime.now(UTC))
-        text, media_type = _exposition((found, RequestsNow(service.admission)), request.headers.get("accept", ""))
+        systems = await _systems(parts)
+        lines = parts.looks.lines if isinstance(parts.looks, DeferredTrail) else 0
+        process = ProcessNow(parts.ways, lines, systems is not None)
+        own = (process, service.seen, RequestsNow(service.admission))
+        found = own if systems is None else (systems, *own)
+        text, media_type = _exposition(found, request.headers.get("accept", ""))
         return Response(text, headers={**NO_STORE, "content-type": media_type})
 
     return [Route("/metrics", metrics)]
+
+
+async def _systems(parts: Opened) -> SystemsNow | None:
+    """None where the store does not answer."""
+    try:
+        states = await read_states(parts.store, timeout=SCRAPE_SECONDS)
+    except CreditError:
+        return None
+    return SystemsNow(states, connected_systems(parts.mappings()), datetime.now(UTC))
 
 
 def _exposition(found: "Iterable[Collector]", accept: str) -> tuple[bytes, str]:

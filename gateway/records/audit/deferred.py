@@ -31,6 +31,11 @@ class DeferredTrail:
         self._settings = settings
         self._trail: Trail | None = None
 
+    @property
+    def lines(self) -> int:
+        """How many were written."""
+        return 0 if self._trail is None else self._trail.lines
+
     async def open(self) -> None:
         """Open it now. Raises AuditUnavailable."""
         await self._made().open()
