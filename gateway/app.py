@@ -49,7 +49,11 @@ def _middleware(service: Service) -> list[Middleware]:
     """What every request goes through, from the outside in. Without origins that may call there is no CORS at all."""
     settings = service.settings
     origins = settings.cors_origins
-    middleware = [Middleware(Observing, seen=service.seen), Middleware(RequestIds), Middleware(SecurityHeaders)]
+    middleware = [
+        Middleware(Observing, seen=service.seen, ending=lambda: service.ending),
+        Middleware(RequestIds),
+        Middleware(SecurityHeaders),
+    ]
     if settings.loopback:
         middleware.append(Middleware(LoopbackHostOnly))
     middleware.append(Middleware(NoForeignSites, origins=origins, loopback=settings.loopback))

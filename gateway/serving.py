@@ -127,9 +127,10 @@ async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
 
 
 async def end(service: Service, listener: Listener) -> None:
-    """Finish the requests under way, then close the store, which writes its checkpoint."""
+    """Say that it ends, finish the requests under way, then close the store, which writes its checkpoint."""
     log.info("ending: finishing requests under way")
     service.ending = True
+    await asyncio.sleep(service.settings.drain_seconds)
     if not await listener.stop(service.settings.shutdown_timeout):
         log.warning("some requests did not finish in time", seconds=service.settings.shutdown_timeout)
     await service.close()

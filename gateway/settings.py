@@ -178,6 +178,14 @@ class Settings(BaseSettings):
     shutdown_timeout: float = Field(
         default=20.0, gt=0, description="停机时等待在途请求的秒数 / seconds that ending waits for requests under way"
     )
+    drain_seconds: float = Field(
+        default=0.3,
+        ge=0,
+        le=300,
+        description="停机时先答 /health/ready 503、照常回答并请客户换连接的秒数，此后不接新连接；应长于负载均衡的检查间隔 / seconds for "
+        "which a gateway that ends answers 503 to /health/ready and goes on answering, asking clients to change connections, before it "
+        "takes no new ones; longer than a load balancer's checks are apart",
+    )
     durability: Literal["full", "normal", "off"] = Field(
         default="full",
         description="嵌入式存储的持久性：`full` 断电不丢，`normal` 进程被杀不丢 / "

@@ -83,7 +83,7 @@ async def _prepare_and_serve(
             await watching
     finally:
         watching.cancel()
-        await pool.end(settings.shutdown_timeout + 5)
+        await pool.end(settings.drain_seconds + settings.shutdown_timeout + 5)
 
 
 async def _synced(service: Service, announcer: Announcer) -> None:

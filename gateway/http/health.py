@@ -1,6 +1,7 @@
 """`/health/live`: the process answers. `/health/ready`: it can serve, or what it still lacks.
 
-While the first sync of systems is awaited, questions are answered already, without those systems' grades.
+One that ends says so, and is not ready for anybody new. While the first sync of systems is awaited, questions are answered already,
+without those systems' grades.
 
 What is wrong with a registered subgraph or a subscriber is told there to operators, and is no reason not to be ready.
 """
@@ -25,6 +26,8 @@ def routes(service: Service) -> list[Route]:
         return json_response({"status": "live"})
 
     async def ready(request: Request) -> Response:
+        if service.ending:
+            return json_response({"status": "ending"}, 503, {"retry-after": "2"})
         missing = [str(step) for step in service.missing]
         if not missing and not await service.store_answers():
             missing = [str(Step.STORE)]
