@@ -1,5 +1,8 @@
 """How much is worked on at one time: so many requests run, so many wait for their turn, and who comes then is told at once.
 
+A short burst waits for its turn. Where there is always somebody waiting, more is asked than can be done: then nobody waits longer than
+a moment, and who would is refused at once, so that those who are taken are answered about as quickly as ever (as CoDel does).
+
 A request waits before its body is read. One that is slow for another reason than its work steps aside, so that it holds up nobody
 who is quick: a body that does not arrive, an operation that waits for a store or a source. Each has a bound of its own.
 """
@@ -12,6 +15,14 @@ from gateway.http.admission_limits import AdmissionLimits, Aside
 from gateway.http.refusals import Overloaded
 
 SOON = {"retry-after": "1"}
+BURST, MOMENT = 0.5, 0.02
+"""Seconds that there may be somebody waiting before that is no burst any more, and that one waits then."""
+Turn = tuple["asyncio.Future[bool]", float]
+"""Told whether its time has come; and since when it waits, on the loop's clock."""
+
+
+def overloaded() -> Overloaded:
+    return Overloaded("太忙，请稍后再试 / too busy now: try again after a moment", SOON)
 
 
 class Admission:
@@ -27,12 +38,22 @@ class Admission:
         self.aside: Counter[Aside] = Counter()
         self.refused: Counter[str] = Counter()
         self.left = 0
-        self._turns: deque[asyncio.Future[bool]] = deque()
+        self._turns: deque[Turn] = deque()
+        self._waiting_since = 0.0
+        """When the first of those came since whom somebody has always waited."""
 
     @property
     def waiting(self) -> int:
         """Requests that wait for a running place."""
         return len(self._turns)
+
+    @property
+    def sheds(self) -> bool:
+        """Whether who comes now is refused."""
+        turns = self._turns
+        if len(turns) >= self.limits.waiting:
+            return self.running >= self.limits.running
+        return bool(turns) and self._waits_too_long(turns[0], asyncio.get_running_loop().time())
 
     def place(self) -> "Place":
         """A running place for a request, once it is entered (`async with`), which raises Overloaded."""
@@ -42,28 +63,37 @@ class Admission:
         """Wait for a running place, first come, first served. Raises Overloaded."""
         if self.running < self.limits.running:
             self.running += 1
-        elif len(self._turns) >= self.limits.waiting or not await self._wait():
-            raise Overloaded("太忙，请稍后再试 / too busy now: try again after a moment", SOON)
+        elif self.sheds or not await self._wait():
+            raise overloaded()
 
     def give(self) -> None:
-        """Give a running place to who waits longest, or back."""
+        """Give a running place to who has waited longest and not too long, or back."""
+        now = asyncio.get_running_loop().time()
         while self._turns:
             turn = self._turns.popleft()
-            if not turn.done():
-                turn.set_result(True)
-                return
+            if not turn[0].done():
+                comes = not self._waits_too_long(turn, now)
+                turn[0].set_result(comes)
+                if comes:
+                    return
         self.running -= 1
+
+    def _waits_too_long(self, turn: Turn, now: float) -> bool:
+        return now - self._waiting_since > BURST and now - turn[1] > MOMENT
 
     async def _wait(self) -> bool:
         """Whether the turn came in time."""
         loop = asyncio.get_running_loop()
-        turn: asyncio.Future[bool] = loop.create_future()
+        turn: Turn = loop.create_future(), loop.time()
+        if not self._turns:
+            self._waiting_since = turn[1]
         self._turns.append(turn)
+        coming = turn[0]
         timer = loop.call_later(self.limits.seconds, self._too_late, turn)
         try:
-            return await turn
+            return await coming
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled() and turn.result():
+            if coming.done() and not coming.cancelled() and coming.result():
                 self.give()
             elif turn in self._turns:
                 self._turns.remove(turn)
@@ -71,10 +101,10 @@ class Admission:
         finally:
             timer.cancel()
 
-    def _too_late(self, turn: "asyncio.Future[bool]") -> None:
-        if not turn.done():
+    def _too_late(self, turn: Turn) -> None:
+        if not turn[0].done():
             self._turns.remove(turn)
-            turn.set_result(False)
+            turn[0].set_result(False)
 
 
 class Place:

@@ -4,9 +4,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from gateway.execution.errors import OVERLOADED
 from gateway.execution.operations import Answer, EncodedAnswer
 from gateway.execution.running import OperationNotAllowed
-from gateway.http.admission import Place
+from gateway.http.admission import Place, overloaded
 from gateway.http.admission_limits import Aside
 from gateway.http.clients import client_address
 from gateway.http.leaving import UnlessGone
@@ -17,6 +18,8 @@ from gateway.http.requests import read_operation
 from gateway.http.responses import answer_response, refusal_response
 from gateway.service import Service
 
+TOO_BUSY = {offer: refusal_response(overloaded(), offer) for offer in OFFERED}
+
 
 class GraphQLEndpoint:
     """The ASGI application of GET (queries) and POST."""
@@ -25,6 +28,9 @@ class GraphQLEndpoint:
         self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._service.admission.sheds:
+            await self._shed(scope, receive, send)
+            return
         request, line = Request(scope, receive), RequestLine()
         status = None
         try:
@@ -36,6 +42,12 @@ class GraphQLEndpoint:
         finally:
             self._service.seen.operation(line)
             line.write(self._service.settings.log_requests, status)
+
+    async def _shed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse at once: what is asked in vain must cost next to nothing, not even a line of the log."""
+        self._service.admission.refused[OVERLOADED] += 1
+        accept = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"accept"), None)
+        await TOO_BUSY[negotiated(accept) or JSON](scope, receive, send)
 
     async def _response(self, request: Request, line: RequestLine) -> Response:
         media_type = negotiated(request.headers.get("accept"))

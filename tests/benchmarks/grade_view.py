@@ -75,7 +75,7 @@ def _on_neo4j(options: argparse.Namespace) -> dict[str, object]:
 
 
 def _compare(url: str, floor_url: str, options: argparse.Namespace) -> dict[str, object]:
-    codes = _five_grade_subjects(url)
+    codes = five_grade_subjects(url)
     ours: list[dict[str, object]] = [{"query": OPERATION, "variables": {"uscc": code}} for code in codes]
     floors: list[dict[str, object]] = [{"uscc": code} for code in codes]
     rounds = []
@@ -91,7 +91,7 @@ def _figures(load: Load) -> dict[str, float]:
     return {"rate": round(load.rate, 1), "p50_ms": round(load.p50, 2), "p99_ms": round(load.p99, 2), "bad": load.bad}
 
 
-def _five_grade_subjects(url: str) -> list[str]:
+def five_grade_subjects(url: str) -> list[str]:
     answer = httpx.post(f"{url}/graphql", json={"query": FIVE_GRADES}, timeout=60).json()
     nodes = [edge["node"] for edge in answer["data"]["entities"]["edges"]]
     five = [n["uscc"] for n in nodes if len(n["gradeView"]["grades"]) == 5]

@@ -40,7 +40,7 @@ def measure(url: str, bodies: list[dict[str, object]], *, connections: int = 8, 
 
 async def _drive(url: str, bodies: list[dict[str, object]], connections: int, seconds: float) -> Load:
     parts = urlsplit(url)
-    requests = [_request(parts.netloc, parts.path, body) for body in bodies]
+    requests = [request_bytes(parts.netloc, parts.path, body) for body in bodies]
     loop = asyncio.get_running_loop()
     busy, started = time.process_time(), time.perf_counter()
     driven = [_Connection(requests[n::connections] or requests, started + seconds) for n in range(connections)]
@@ -58,7 +58,7 @@ def _itself(connection: "_Connection") -> "_Connection":
     return connection
 
 
-def _request(host: str, path: str, body: dict[str, object]) -> bytes:
+def request_bytes(host: str, path: str, body: dict[str, object]) -> bytes:
     content = json.dumps(body).encode()
     head = f"POST {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\naccept: application/json\r\n"
     return head.encode() + f"content-length: {len(content)}\r\n\r\n".encode() + content

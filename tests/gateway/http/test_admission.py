@@ -108,6 +108,29 @@ async def test_who_waits_too_long_is_told_so() -> None:
         leaving.close()
 
 
+async def test_where_somebody_always_waits_nobody_waits_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.http.admission.BURST", 0.05)
+    monkeypatch.setattr("gateway.http.admission.MOMENT", 0.0)
+    admission = Admission(AdmissionLimits(running=1, waiting=100, seconds=30))
+    await admission.take()
+    waiting = [asyncio.create_task(admission.take()) for _ in range(3)]
+    await asyncio.sleep(0)
+    assert (admission.waiting, admission.sheds) == (3, False), "a burst waits for its turn"
+    await asyncio.sleep(0.06)
+    assert admission.sheds
+    with pytest.raises(Overloaded):
+        await admission.take()
+    admission.give()
+    assert all(isinstance(ended, Overloaded) for ended in await asyncio.gather(*waiting, return_exceptions=True))
+    assert (admission.running, admission.waiting, admission.sheds) == (0, 0, False)
+    await admission.take()
+    later = asyncio.create_task(admission.take())
+    await asyncio.sleep(0)
+    assert not admission.sheds, "the next one is a burst again"
+    admission.give()
+    await later
+
+
 async def test_a_long_operation_makes_room_for_others() -> None:
     async with serving(concurrent_requests=1, waiting_requests=1, long_requests=1) as server:
         _, leaving = await server.sent(posted(SLOW))
