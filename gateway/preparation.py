@@ -21,6 +21,7 @@ from gateway.records.audit.questions import Questions
 from gateway.security.policy import Policy
 from gateway.service import Opened
 from gateway.settings import NO_SYSTEMS, Settings, make_data_folder
+from gateway.traced_store import traced
 from graph_model.catalogue import Catalogue
 from graph_model.intake.syncing.standing import Connected
 from graph_model.live import LiveGrades
@@ -60,7 +61,7 @@ async def open_settings_store(settings: Settings) -> GraphStore:
 
 async def open_parts(settings: Settings) -> Opened:
     """Open the store, lay the plan down where it is not there yet, and put the schema over it."""
-    store = await open_settings_store(settings)
+    store = traced(await open_settings_store(settings))
     try:
         return parts_over(store, await _plan(store, settings), person_key(settings), settings)
     except BaseException:

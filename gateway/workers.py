@@ -28,6 +28,7 @@ from gateway.service import Opened, Service, Step
 from gateway.serving import Announcer, build_page, end
 from gateway.settings import Settings
 from gateway.stopping import first_of, leave, stop_event
+from gateway.tracing import TRACING
 from gateway.web.building import PageBuild
 from gateway.web.pages import routes as page_routes
 from graph_model.errors import StoreUnavailable
@@ -190,8 +191,10 @@ def main() -> None:
     order = json.load(sys.stdin)
     settings = Settings(**order["settings"])
     configure_log(settings.log_level, log_form(settings.log_format))
+    TRACING.open()
     check_subgraphs(settings)
     uvloop.run(work(settings, order["token"], datetime.fromisoformat(order["since"])))
+    TRACING.close()
     leave(0)
 
 

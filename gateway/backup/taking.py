@@ -15,6 +15,7 @@ from gateway.backup.archive import FORMAT, Manifest, entry_of, pack
 from gateway.backup.parts import Part, Way, elsewhere, parts_of
 from gateway.backup.threads import in_thread
 from gateway.settings import Settings
+from gateway.traced_store import untraced
 from gateway.version import running_version
 from graph_model.embedded_store import EmbeddedStore
 from graph_model.errors import BadInput, StoreUnavailable
@@ -51,8 +52,9 @@ async def _copied(part: Part, data: Path, store: GraphStore, folder: Path) -> No
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         if part.way is Way.GRAPH:
-            assert isinstance(store, EmbeddedStore), "the settings name the embedded store"
-            await store.backup(target)
+            graph = untraced(store)
+            assert isinstance(graph, EmbeddedStore), "the settings name the embedded store"
+            await graph.backup(target)
         elif part.way is Way.SQLITE:
             await asyncio.to_thread(_copy_sqlite, data / part.name, target)
         else:

@@ -23,6 +23,7 @@ from gateway.execution.document_size import check_size
 from gateway.execution.errors import BAD_INPUT, LIMIT_EXCEEDED
 from gateway.execution.uses import Used, used_by
 from gateway.execution.ways import Way
+from gateway.tracing import span
 
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 LARGEST_KEPT = 64 * 1024
@@ -102,7 +103,8 @@ class Documents:
         if kept is not None:
             self._kept.move_to_end(text)
             return kept
-        document = validated(self._schema, text, self._limits)
+        with span("graphql.validate"):
+            document = validated(self._schema, text, self._limits)
         if len(text) <= LARGEST_KEPT:
             self._kept[text] = document
             if len(self._kept) > self._most:

@@ -12,6 +12,7 @@ from strawberry.execution import optimized_is_awaitable
 
 from gateway.execution.compiled.operation import CompiledOperation
 from gateway.execution.compiled.unsupported import NotCompiled, Unsupported
+from gateway.tracing import span
 
 log = structlog.get_logger(__name__)
 COMPILED = "compiled"
@@ -71,7 +72,8 @@ class Ways:
             way.seen = True
             raise NotCompiled(FIRST_TIME)
         try:
-            way.compiled = CompiledOperation(self._schema, way.document, way.operation, self._executor_class)
+            with span("graphql.compile"):
+                way.compiled = CompiledOperation(self._schema, way.document, way.operation, self._executor_class)
         except NotCompiled as not_compiled:
             way.unsupported = Unsupported(not_compiled.reason)
             log.info("an operation is left to graphql-core", reason=not_compiled.reason)

@@ -29,6 +29,7 @@ from gateway.sources.http_source import HttpSource
 from gateway.sources.shared import SharedSource
 from gateway.sources.source import Source, SourceAnswer
 from gateway.sources.subscribing.choosing import SubscribingSource, subscriber_at
+from gateway.tracing import span
 
 SourceFactory = Callable[[Subgraph], Source]
 HeaderFactory = Callable[[Subgraph], HeaderLines]
@@ -140,7 +141,8 @@ class Engine:
             deadline = self._loop.time() + self._timeout if deadline is None else deadline
             prepared = loaded.operations.kept(query, operation_name)
             if prepared is None:
-                prepared = await loaded.operations.get(query, operation_name, deadline)
+                with span("graphql.plan"):
+                    prepared = await loaded.operations.get(query, operation_name, deadline)
             if prepared.subscribes:
                 raise Refused(NO_STREAM)
             if queries_only and prepared.program.operation.kind is not OperationType.QUERY:

@@ -24,8 +24,10 @@ from gateway.http.refusals import MethodNotAllowed, NotAcceptable, NotReady, Ref
 from gateway.http.requests import operation_in, read_operation
 from gateway.http.responses import NO_STORE, json_response, refusal_response
 from gateway.http.rsgi import DirectPost, RawHeaders
+from gateway.tracing import request_span
 
 log = logging.getLogger(__name__)
+ROUTE = {"http.route": "/graphql"}
 RESTART = (
     "网关启动时超图没有订阅，请重新启动 / "
     "the gateway began with a supergraph without subscriptions: restart it to serve them"
@@ -115,9 +117,10 @@ class _Endpoint:
 
     async def _run(self, asked: Operation, headers: RawHeaders, *, queries_only: bool) -> bytes:
         deadline = self._loop.time() + self._limits.timeout
-        return await self._engine.answer(
-            asked.query, asked.variables, asked.name, headers, deadline, queries_only=queries_only
-        )
+        with request_span("POST /graphql", headers, ROUTE):
+            return await self._engine.answer(
+                asked.query, asked.variables, asked.name, headers, deadline, queries_only=queries_only
+            )
 
 
 async def _alone(answer: bytes) -> AsyncGenerator[bytes, None]:

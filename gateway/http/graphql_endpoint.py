@@ -12,6 +12,7 @@ from gateway.http.admission_limits import Aside
 from gateway.http.clients import client_address
 from gateway.http.leaving import UnlessGone
 from gateway.http.media_types import JSON, OFFERED, negotiated
+from gateway.http.operation_spans import operation_span, tell_codes
 from gateway.http.refusals import MethodNotAllowed, NotAcceptable, Refusal
 from gateway.http.request_lines import RequestLine
 from gateway.http.requests import read_operation
@@ -81,12 +82,14 @@ class GraphQLEndpoint:
             settings.request_timeout,
             may_be_slow=lambda: place.step_aside(Aside.ARRIVING),
         )
-        line.question = self._service.question(operation)
+        question = line.question = self._service.question(operation)
         await place.step_back()
         try:
-            with UnlessGone(request.receive, lambda: place.step_aside(Aside.LONG)):
-                return await self._service.run(
+            with operation_span(question) as traced, UnlessGone(request.receive, lambda: place.step_aside(Aside.LONG)):
+                answer = await self._service.run(
                     operation, identity, headers, queries_only=request.method == "GET", origin=origin
                 )
+                tell_codes(traced, answer)
+                return answer
         except OperationNotAllowed:
             raise MethodNotAllowed("变更请用 POST / mutations need POST", {"allow": "POST"}) from None

@@ -4,10 +4,13 @@ import time
 from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars
 
-from gateway.http.seen import Seen
+from gateway.http.seen import Seen, known_method, route_of
+from gateway.tracing import NO_SPAN, TRACING, NoSpan, request_span
 
 CLOSE = (b"connection", b"close")
+NOT_TRACED = frozenset({"/metrics", "/health/*"})
 
 
 class Observing:
@@ -25,6 +28,7 @@ class Observing:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        method, route = scope["method"], route_of(scope["path"])
         began, status = time.perf_counter(), 0
 
         async def noting(message: Message) -> None:
@@ -35,11 +39,32 @@ class Observing:
                     message["headers"] = [*message["headers"], CLOSE]
             await send(message)
 
-        try:
-            await self.app(scope, receive, noting)
-        except Exception:
-            status = 500
-            raise
-        finally:
-            if status:
-                self._seen.answered(scope["method"], scope["path"], status, time.perf_counter() - began)
+        with _span(scope, method, route) as traced:
+            try:
+                await self.app(scope, receive, noting)
+            except Exception:
+                status = 500
+                raise
+            finally:
+                if status:
+                    self._seen.answered(method, route, status, time.perf_counter() - began)
+                    traced.set("http.response.status_code", status)
+                if status >= 500:
+                    traced.failed(str(status))
+
+
+def _span(scope: Scope, method: str, route: str) -> NoSpan:
+    """The span of a request, whose trace the log names; none of those who only look whether we are there."""
+    if TRACING.tracer is None or route in NOT_TRACED:
+        return NO_SPAN
+    verb = known_method(method)
+    told = {
+        "http.request.method": verb,
+        "http.route": route,
+        "url.scheme": scope["scheme"],
+        "network.protocol.version": scope["http_version"],
+    }
+    found = request_span(f"{verb} {route}", scope["headers"], told)
+    if found.trace_id is not None:
+        bind_contextvars(trace=found.trace_id)
+    return found

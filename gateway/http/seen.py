@@ -49,9 +49,9 @@ class Seen:
     graphql: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
 
-    def answered(self, method: str, path: str, status: int, seconds: float) -> None:
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request that has been answered."""
-        key = method if method in METHODS else OTHER, route_of(path), status
+        key = known_method(method), route, status
         times = self.http.get(key)
         if times is None:
             times = self.http[key] = Times()
@@ -85,6 +85,11 @@ class Seen:
         for code, number in sorted(self.errors.items()):
             errors.add_metric([code], number)
         yield errors
+
+
+def known_method(method: str) -> str:
+    """A method of HTTP, or OTHER."""
+    return method if method in METHODS else OTHER
 
 
 def route_of(path: str) -> str:

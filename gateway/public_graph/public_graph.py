@@ -25,6 +25,7 @@ from gateway.settings import Settings
 from gateway.sources.header_propagation import ClientHeaders, HeaderLines
 from gateway.sources.local_source import LocalSource
 from gateway.sources.source import Source
+from gateway.tracing import span
 from graph_model.deadline import Within
 
 _asking: ContextVar[tuple[Executor, object]] = ContextVar("executor and context of the client's operation")
@@ -90,7 +91,10 @@ class PublicGraph:
         """
         try:
             async with asyncio.timeout(self._timeout):
-                route = await self._routes.get(operation.query, operation.name)
+                route = self._routes.kept(operation.query, operation.name)
+                if route is None:
+                    with span("graphql.route"):
+                        route = await self._routes.get(operation.query, operation.name)
             if admit is not None:
                 admit(route.used)
         except DocumentRefused as refusal:

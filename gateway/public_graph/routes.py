@@ -52,9 +52,8 @@ class Routes:
 
         One that is new is looked at beside the event loop, which a hostile one would hold.
         """
-        kept = self._kept.get((text, name))
+        kept = self.kept(text, name)
         if kept is not None:
-            self._kept.move_to_end((text, name))
             return kept
         loop = asyncio.get_running_loop()
         kind, only_local, used = await loop.run_in_executor(PREPARING, self._looked_at, text, name)
@@ -64,6 +63,13 @@ class Routes:
             if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return route
+
+    def kept(self, text: str, name: str | None) -> Route | None:
+        """The route, where it has been decided already."""
+        kept = self._kept.get((text, name))
+        if kept is not None:
+            self._kept.move_to_end((text, name))
+        return kept
 
     def _looked_at(self, text: str, name: str | None) -> tuple[OperationType, bool, Used]:
         document = validated(self._supergraph.public, text, self._limits)

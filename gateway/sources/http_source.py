@@ -5,6 +5,7 @@ from typing import Protocol
 
 from gateway.sources.errors import BadSourceResponse, SourceUnavailable
 from gateway.sources.http1 import Answer
+from gateway.tracing import passed_on
 
 HEADERS = b"content-type: application/json\r\naccept: application/graphql-response+json, application/json\r\n"
 GONE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
@@ -32,7 +33,7 @@ class HttpSource:
         self._client = client
 
     async def fetch(self, body: bytes, deadline: float, headers: bytes, *, repeatable: bool) -> bytes:
-        answer = await self._client.post(body, HEADERS + headers, deadline, repeatable=repeatable)
+        answer = await self._client.post(body, passed_on(HEADERS + headers), deadline, repeatable=repeatable)
         if answer.status != HTTPStatus.OK:
             self._check(answer)
         return answer.body

@@ -22,6 +22,7 @@ from gateway.listening import Listener
 from gateway.log_output import configure_log, log_form
 from gateway.stopping import first_of, leave, stop_event
 from gateway.terminal.supergraph_origin import first_given, origin_of
+from gateway.tracing import TRACING
 from graph_model.errors import BadInput
 
 
@@ -86,7 +87,9 @@ def gateway(
     """只做联邦网关；文件变了或收到 SIGHUP 就换用新的超图 / A plain federation gateway; SIGHUP reloads its supergraph."""
     origin = origin_of(supergraph, subgraphs, sources, poll)
     configure_log("info", log_form(log_format.value))
+    TRACING.open()
     uvloop.run(_serve(origin, (host, port), deduplicate, RequestLimits(timeout, body_limit), shutdown_timeout))
+    TRACING.close()
     leave(0)
 
 

@@ -16,6 +16,7 @@ from gateway.stopping import leave
 from gateway.terminal.exit_codes import DONE, exit_code
 from gateway.terminal.options import Common, Mappings, with_common
 from gateway.terminal.serve_announcer import TerminalAnnouncer
+from gateway.tracing import TRACING
 from gateway.workers import serve_with_workers
 from graph_model.errors import CreditError
 
@@ -112,6 +113,7 @@ def serve(
     check_webhooks(settings)
     form = log_form(settings.log_format)
     configure_log(settings.log_level, form)
+    TRACING.open()
     announcer = TerminalAnnouncer(common.say, as_json=common.json, quiet=form == "json")
     lock = ServeLock.acquire(settings.data)
     run = serve_with_workers if settings.workers > 1 else serve_here
@@ -124,4 +126,5 @@ def serve(
     finally:
         announcer.close()
         lock.release()
+        TRACING.close()
     leave(code)

@@ -19,6 +19,7 @@ from gateway.federation.executor.taking import copied, taken
 from gateway.federation.executor.walking import KeyPath
 from gateway.sources.errors import BadSourceResponse, SourceError
 from gateway.sources.source import Source, SourceAnswer
+from gateway.tracing import span
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +124,9 @@ class _Run:
             if answer is None:
                 graph = step.planned.graph
                 source, headers = self._sources[graph], request.headers[graph]
-                answer = await source.fetch(body, request.deadline, headers, repeatable=step.repeatable)
+                subgraph = step.planned.subgraph
+                with span(f"fetch {subgraph}", {"yuxin.subgraph": subgraph}, client=True):
+                    answer = await source.fetch(body, request.deadline, headers, repeatable=step.repeatable)
             self._take(step, answer, gathered)
         except SourceError as error:
             self._outcome.failures[step.planned.number] = failure_of(error)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gateway.records.audit.line import Line
 from gateway.settings import Settings
+from gateway.tracing import span
 from graph_model.paging import Page, PageRequest
 from resolvers.looks import Look
 
@@ -42,7 +43,8 @@ class DeferredTrail:
 
     async def write(self, line: Line) -> None:
         """Returns when the line is on the disk. Raises AuditUnavailable."""
-        await self._made().write(line)
+        with span("audit.write"):
+            await self._made().write(line)
 
     async def of(self, subject_key: str, request: PageRequest, *, total: bool) -> Page[Look]:
         """Who looked at a subject. Raises StoreUnavailable."""

@@ -15,6 +15,7 @@ from gateway.sources.errors import BadSourceResponse, SourceError, SourceTimeout
 from gateway.sources.sql.drivers import SECONDS, Rows, Said, Session, limited, said_by
 from gateway.sources.sql.repeated import Repeated
 from gateway.sources.sql.sessions import Sessions
+from gateway.tracing import NoSpan, span
 
 log = logging.getLogger(__name__)
 GIVEN_UP = frozenset(("57014", "1969", "3024", "interrupted"))
@@ -52,17 +53,27 @@ class Database:
 
     async def rows(self, statement: Select[Any], deadline: float) -> Rows:
         """All rows of a statement. Raises SourceError; `deadline` is in the loop's time."""
-        return await self._asked(lambda session, seconds: session.select(statement, seconds), deadline)
+        with self._span(statement):
+            return await self._asked(lambda session, seconds: session.select(statement, seconds), deadline)
 
     async def repeat(self, repeated: Repeated, given: Mapping[str, Any], deadline: float) -> Rows:
         """All rows of a statement with the parameters `given`. Raises SourceError; `deadline` is in the loop's time."""
-        return await self._asked(lambda session, seconds: session.repeat(repeated, given, seconds), deadline)
+        with self._span(repeated.statement):
+            return await self._asked(lambda session, seconds: session.repeat(repeated, given, seconds), deadline)
 
     async def close(self) -> None:
         """Close the connections; those with statements under way close when these end. Asked again, it connects again."""
         sessions, self._sessions = self._sessions, None
         if sessions is not None:
             await sessions.close()
+
+    def _span(self, statement: Select[Any]) -> NoSpan:
+        """With the statement's text, in which parameters are names."""
+        found = span(f"SELECT {self.name}", {"db.operation.name": "SELECT"}, client=True)
+        if found.recording:
+            found.set("db.query.text", str(statement))
+            found.set("db.system.name", self._opened().engine.dialect.name)
+        return found
 
     async def _asked(self, asking: Asking, deadline: float) -> Rows:
         seconds = deadline - asyncio.get_running_loop().time()
