@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
 
+from gateway.log_output import concealed
+
 HEADER = b"x-request-id"
 IN_SCOPE = "yuxin.request_id"
 _TAKEN = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
@@ -26,6 +28,11 @@ def trace_id(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
     return found[2].decode()
 
 
+def _names_nobody(text: str) -> bool:
+    """Whether it has no code of a subject in it."""
+    return concealed(text) == text
+
+
 class RequestIds:
     """Gives every request its id; the server runs each in a context of its own."""
 
@@ -37,7 +44,7 @@ class RequestIds:
             await self.app(scope, receive, send)
             return
         given = next((value for name, value in scope["headers"] if name == HEADER), b"")
-        id_ = given if _TAKEN.fullmatch(given) else secrets.token_hex(16).encode()
+        id_ = given if _TAKEN.fullmatch(given) and _names_nobody(given.decode()) else secrets.token_hex(16).encode()
         scope[IN_SCOPE] = id_.decode()
         bind_contextvars(request=scope[IN_SCOPE])
         if (trace := trace_id(scope["headers"])) is not None:

@@ -17,6 +17,8 @@ BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 
 METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"})
 ROUTES = frozenset({"/", "/graphql", "/graphiql", "/about.json", "/schema.graphql", "/metrics"})
 FOLDERS = ("/health/", "/control/", "/webhooks/", "/assets/")
+MOST_CODES = 100
+"""Codes that are told apart: a registered subgraph says which it likes."""
 OTHER = "_OTHER"
 """What a client may make up as it likes is one name."""
 
@@ -60,7 +62,9 @@ class Seen:
     def operation(self, line: RequestLine) -> None:
         """Count a GraphQL request that has come to its end."""
         self.graphql[line.outcome] += 1
-        self.errors.update(line.codes)
+        self.errors.update(
+            code if code in self.errors or len(self.errors) < MOST_CODES else OTHER for code in line.codes
+        )
 
     def collect(self) -> "Iterator[Metric]":
         from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily  # noqa: PLC0415 - as above

@@ -16,7 +16,7 @@ import pytest
 from gateway.tracing import NO_SPAN, is_wanted, passed_on, request_span, span
 from tests.gateway.test_log import CANARY, CODE, ID_NUMBER
 from tests.gateway.test_log_canaries import NAME, nothing_told, requests
-from tests.served import Served, serving
+from tests.served import Served, clean_environment, serving
 from tests.servers.otlp_receiver import OtlpReceiver, Received, otlp_receiver
 
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
@@ -40,7 +40,8 @@ class Notes:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 notes.asked.append({name.lower(): value for name, value in self.headers.items()})
                 found = [{"notes": [{"text": "one"}]} for _ in body.get("variables", {}).get("representations", [0])]
-                data = {"_service": {"sdl": NOTES}} if "_service" in body["query"] else {"_entities": found}
+                data: dict[str, Any] = {"_service": {"sdl": NOTES}, "notesOf": [{"text": "one"}], "_entities": found}
+                data = {name: value for name, value in data.items() if name in body["query"]}
                 answer = json.dumps({"data": data}).encode()
                 self.send_response(200)
                 self.send_header("content-type", "application/json")
@@ -177,6 +178,31 @@ def test_nobody_s_values_are_in_them(receiver: OtlpReceiver, server: Served) -> 
     planted = [word.encode() for word in (CANARY, CODE, ID_NUMBER, NAME)]
     assert receiver.raw and not [word for word in planted for body in receiver.raw if word in body]
     nothing_told(server.errors)
+
+
+def test_the_plain_gateway(tmp_path: Path, notes: Notes) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(notes.config)
+    with otlp_receiver() as receiver:
+        command = [sys.executable, "-m", "gateway.cli", "gateway", "--subgraphs", str(config), "--port", "0"]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, env=clean_environment(**receiver.environment)
+        ) as process:
+            assert process.stdout is not None
+            url = process.stdout.readline().split()[-1]
+            body = {
+                "query": "query Plain($code: String) { notesOf(code: $code) { text } }",
+                "variables": {"code": CANARY},
+            }
+            answer = httpx.post(url, json=body, headers={"traceparent": f"00-{TRACE}-{PARENT}-01"}, timeout=30)
+            assert answer.json() == {"data": {"notesOf": [{"text": "one"}]}}
+            process.terminate()
+            assert process.wait(30) == 0
+    request, fetch = only(receiver.spans, "POST /graphql"), only(receiver.spans, "fetch notes")
+    assert (request.trace, request.parent) == (TRACE, PARENT)
+    assert {fetch.parent, only(receiver.spans, "graphql.plan").parent} == {request.id}
+    assert notes.asked[-1]["traceparent"] == f"00-{TRACE}-{fetch.id}-01"
+    assert not [body for body in receiver.raw if CANARY.encode() in body]
 
 
 def test_what_was_not_sent_is_sent_at_the_end(tmp_path: Path) -> None:

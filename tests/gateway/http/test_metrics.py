@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.app import create_app
-from gateway.http.seen import BOUNDS, Times, route_of
+from gateway.http.request_lines import RequestLine
+from gateway.http.seen import BOUNDS, MOST_CODES, Seen, Times, route_of
 from gateway.listening import Listener
 from gateway.service import Service
 from graph_model.errors import StoreUnavailable
@@ -98,6 +99,14 @@ async def test_the_process_and_a_store_that_does_not_answer(client: httpx.AsyncC
     assert await samples(client, "yuxin_store_up") == {(): 0}
     assert (await samples(client, "process_resident_memory_bytes"))[()] > 0
     assert list((await samples(client, "yuxin_build")).values()) == [1]
+
+
+def test_codes_that_a_subgraph_makes_up_are_so_many_and_no_more() -> None:
+    seen = Seen()
+    for number in range(MOST_CODES + 50):
+        seen.operation(RequestLine(outcome="errors", codes=(f"CODE_{number}",)))
+    seen.operation(RequestLine(outcome="errors", codes=("CODE_1",)))
+    assert (len(seen.errors), seen.errors["_OTHER"], seen.errors["CODE_1"]) == (MOST_CODES + 1, 50, 2)
 
 
 def test_times_fall_into_buckets() -> None:

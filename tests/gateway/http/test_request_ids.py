@@ -56,7 +56,10 @@ async def test_an_id_that_came_is_kept(client: httpx.AsyncClient) -> None:
     assert response.headers.get_list("x-request-id") == ["portal/17:a+b=="]
 
 
-@pytest.mark.parametrize("given", [b"", b"has blanks", "编号".encode(), b"x" * 129, b'"}{"level":"x'])
+CODES = (b"919950990000000353", b"of:110101199003070038", b"person:" + b"0a" * 16)
+
+
+@pytest.mark.parametrize("given", [b"", b"has blanks", "编号".encode(), b"x" * 129, b'"}{"level":"x', *CODES])
 async def test_one_that_cannot_be_written_down_is_replaced(client: httpx.AsyncClient, given: bytes) -> None:
     response = await client.post("/graphql", json={"query": "{ hello }"}, headers=[(b"x-request-id", given)])
     (id_,) = response.headers.get_list("x-request-id")
