@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from strawberry.federation import Schema
 
+from gateway.events.shared_feed import SharedFeed
 from gateway.execution.document_limits import NO_LIMITS
 from gateway.execution.running import Executor
 from gateway.http.about import subjects
@@ -29,7 +30,7 @@ from graph_model.model import CITY_ZONE
 from graph_model.open_store import open_store
 from graph_model.store import GraphStore
 from resolvers.asker import Asker
-from resolvers.context import Context
+from resolvers.context import ChangeEvents, Context
 from resolvers.looks import Looks
 from resolvers.schema import build_schema
 from seed.city.building import CityProgress, build_city
@@ -82,6 +83,7 @@ def parts_over(store: GraphStore, catalogue: Catalogue, secret: bytes, settings:
         return Executor(of, timeout=settings.request_timeout, kept_documents=kept, limits=limits, counts=ways)
 
     mappings, trail = cache(lambda: _mappings(settings, catalogue)), DeferredTrail(settings)
+    feed = SharedFeed(store)
     return Opened(
         store,
         catalogue,
@@ -90,11 +92,12 @@ def parts_over(store: GraphStore, catalogue: Catalogue, secret: bytes, settings:
         executor(schema),
         cache(lambda: executor(_guarded_schema())),
         policy_of(settings, catalogue, mappings),
-        context_maker(store, catalogue, secret, settings, mappings=mappings, looks=trail),
+        context_maker(store, catalogue, secret, settings, mappings=mappings, looks=trail, events=feed),
         mappings,
         Auditing(trail, Questions(settings.document_cache, settings.token_limit), utc_now),
         trail,
         ways=ways,
+        feed=feed,
     )
 
 
@@ -124,12 +127,14 @@ def context_maker(
     mappings: Mappings,
     looks: Looks | None,
     live: LiveGrades | None = None,
+    events: ChangeEvents | None = None,
 ) -> Callable[[Asker], Context]:
-    """What makes the context of each operation; `live` asks the systems while a view is answered, `looks` the audit trail."""
+    """What makes the context of each operation; `live` asks the systems while a view is answered, `looks` the audit trail, `events`
+    tells of changes."""
     connected = cache(lambda: _connected(mappings()))
     timeout = settings.request_timeout
     return lambda asker: Context(
-        store, catalogue, secret, asker, timeout=timeout, live=live, connected=connected, looks=looks
+        store, catalogue, secret, asker, timeout=timeout, live=live, connected=connected, looks=looks, events=events
     )
 
 

@@ -49,6 +49,7 @@ def _asking(parts: Opened, live: "LiveSystems", settings: Settings) -> Opened:
         mappings=parts.mappings,
         looks=parts.looks,
         live=port,
+        events=parts.feed,
     )
     return replace(parts, new_context=maker)
 

@@ -1,20 +1,24 @@
 """What the gateway serves: the open store, the catalogue and the schema over them, and how far the start has come."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from strawberry.federation import Schema
 
+from gateway.events.answering import Subscribing, credit_answers, public_answers
+from gateway.events.places import SubscriptionPlaces
+from gateway.events.shared_feed import SharedFeed
+from gateway.execution.errors import plain
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.execution.running import Executor
 from gateway.http.admission import Admission
 from gateway.http.clients import ClientLimits, Clients
 from gateway.http.persisted_documents import PersistedDocuments, read_manifest
-from gateway.http.refusals import Forbidden, NotReady, NotWritten, Unauthenticated
+from gateway.http.refusals import Forbidden, NotReady, NotWritten, Refusal, Unauthenticated
 from gateway.http.seen import Seen
 from gateway.records.audit.auditing import Asked, Auditing
 from gateway.records.audit.errors import AuditUnavailable
@@ -74,6 +78,8 @@ class Opened:
     """Writes down who looked at what, before it is answered."""
     looks: Looks | None = None
     """Tells a subject who looked at it."""
+    feed: SharedFeed | None = None
+    """What tells subscribers of changes."""
     turns: Turns = field(default_factory=Turns)
     """Of every sync over the store, the schedule's and those that commands ask for."""
     ways: Counter[str] = field(default_factory=Counter)
@@ -146,6 +152,7 @@ class Service:
     clients: Clients = field(init=False)
     seen: Seen = field(default_factory=Seen)
     """What this process has answered."""
+    subscriptions: SubscriptionPlaces = field(init=False)
     documents: PersistedDocuments = field(init=False)
     """What requests may name instead of sending it."""
     _opened: Opened | None = None
@@ -154,6 +161,7 @@ class Service:
         self.authentication = Authentication(self.settings, self.machine)
         self.admission = Admission(self.settings.admission_limits)
         self.clients = Clients(client_limits(self.settings))
+        self.subscriptions = SubscriptionPlaces(self.settings.subscription_limits)
         manifest = self.settings.trusted_documents
         trusted = None if manifest is None else read_manifest(manifest)
         self.documents = PersistedDocuments(trusted, only_trusted=self.settings.only_trusted_documents)
@@ -226,6 +234,44 @@ class Service:
                     operation, executor, opened.new_context(identity), headers, queries_only=queries_only, admit=admit
                 ),
             )
+
+    async def subscribes(self, operation: Operation) -> bool:
+        """Whether it is a subscription; False also for what cannot be run."""
+        if self.public is None:
+            return self.require().executor.subscribes(operation)
+        return await self.public.subscribes(operation)
+
+    async def subscribe(
+        self, operation: Operation, identity: Identity, headers: RawHeaders = (), origin: str = ""
+    ) -> AsyncGenerator[Answer | EncodedAnswer, None]:
+        """The answer to each event, to who still is who they were, written down; what ends it early is in the last one.
+
+        Never an exception for what is wrong. Whoever iterates must close the generator.
+        """
+        try:
+            with self.subscriptions.place(identity, origin), not_written():
+                async with aclosing(self._events(Subscribing(operation, identity, headers, origin))) as answers:
+                    async for answer in answers:
+                        yield answer
+        except Refusal as refusal:
+            yield Answer(None, (plain(refusal.message, refusal.code),), executed=False)
+
+    def _events(self, asked: Subscribing) -> AsyncGenerator[Answer | EncodedAnswer, None]:
+        async def still() -> None:
+            if await self.identity(asked.headers, asked.origin) != asked.identity:
+                raise Unauthenticated("身份已变，请重新订阅 / who asks is another one now: subscribe again")
+
+        opened, public = self.require(), self.public
+        if public is None:
+            return credit_answers(opened, asked, still)
+        return public_answers(opened, public, asked, still)
+
+    def end_subscriptions(self) -> None:
+        """Before the gateway stops: who subscribes is told from where to go on, and so is who comes now."""
+        if self.public is not None:
+            self.public.end_subscriptions()
+        if self._opened is not None and self._opened.feed is not None:
+            self._opened.feed.end()
 
     def question(self, operation: Operation) -> Question:
         """Which question an operation is, by its text."""

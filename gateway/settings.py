@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from gateway.events.place_limits import DEFAULT_PLACES, PlaceLimits
 from gateway.execution.document_limits import DEFAULT_LIMITS, DocumentLimits
 from gateway.http.admission_limits import DEFAULT_ADMISSION, AdmissionLimits
 from graph_model.errors import BadInput
@@ -246,6 +247,16 @@ class Settings(BaseSettings):
         description="一个客户同时多少个请求，缺省为 `concurrent_requests` 的一半 / requests of one client under way at one time; "
         "half of `concurrent_requests` where absent",
     )
+    subscriptions: int = Field(
+        default=DEFAULT_PLACES.total,
+        ge=0,
+        description="一个进程同时多少个订阅 / subscriptions of a process under way at one time",
+    )
+    client_subscriptions: int = Field(
+        default=DEFAULT_PLACES.each,
+        ge=0,
+        description="一个客户同时多少个订阅 / subscriptions of one client under way at one time",
+    )
     document_cache: int = Field(
         default=1000, ge=1, description="缓存多少个已校验的查询文档 / validated documents that are kept"
     )
@@ -394,6 +405,11 @@ class Settings(BaseSettings):
             directives=self.directive_limit,
             fragments=self.fragment_limit,
         )
+
+    @property
+    def subscription_limits(self) -> PlaceLimits:
+        """How many subscriptions there may be."""
+        return PlaceLimits(total=self.subscriptions, each=self.client_subscriptions)
 
     @property
     def tells_clients_apart(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from gateway.tracing import TRACING, NoSpan, span
+from graph_model.commits import Commits
 from graph_model.store import Capabilities, GraphStore, GraphTransaction, Parameters, Row
 
 T = TypeVar("T")
@@ -29,6 +30,10 @@ class TracedStore:
     @property
     def capabilities(self) -> Capabilities:
         return self.store.capabilities
+
+    @property
+    def commits(self) -> Commits:
+        return self.store.commits
 
     @property
     def subjects_named(self) -> str:

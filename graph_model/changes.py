@@ -17,11 +17,15 @@ from graph_model.rows import (
     fact_from,
     record_from,
 )
-from graph_model.store import GraphStore, Row
+from graph_model.store import GraphStore, Row, only
 from graph_model.subjects import NOTHING, Needs, projection, subject_data
 
 SETTLING = timedelta(seconds=5)
 """Where several processes write, a transaction may commit after one that recorded later. So much later it has."""
+
+
+UNSEEN = timedelta(seconds=60)
+"""Where one process writes: longer than any transaction takes, so that none that began earlier is still to be committed."""
 
 
 class ChangeKind(StrEnum):
@@ -66,6 +70,19 @@ class Changes:
     has_next: bool
 
 
+def raised_cursor(discrepancy: DiscrepancyRecord) -> str:
+    """The cursor of the change that raised a discrepancy."""
+    return cursor(ORDER, (instant_text(discrepancy.raised_at), discrepancy.key, ChangeKind.DISCREPANCY_RAISED.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Changes that follow each other; `cursor` stands behind the last of them."""
+
+    changes: tuple[Change, ...]
+    cursor: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """Where a kind of change is found: nodes of `label` (`node`), `moment` is when, `of` ties them to their subject `s`."""
@@ -84,6 +101,8 @@ _SOURCES = {
     ChangeKind.DISCREPANCY_RAISED: _Source("d", "Discrepancy", "raisedAt", "DISCREPANT", DISCREPANCY_COLUMNS),
     ChangeKind.DISCREPANCY_CLOSED: _Source("d", "Discrepancy", "closedAt", "DISCREPANT", DISCREPANCY_COLUMNS),
 }
+LAST_KEY = "\uffff"
+"""Behind every key."""
 CARRIED = "kind, moment, changed, found"
 
 
@@ -107,6 +126,41 @@ async def changes(
     if store.capabilities.shared and not page.has_next and reached is not None:
         reached = min(reached, (instant_text(now - SETTLING), "", ""))
     return Changes(page.rows, page.cursors, None if reached is None else cursor(ORDER, reached), page.has_next)
+
+
+async def settled_changes(
+    store: GraphStore,
+    request: PageRequest,
+    *,
+    kinds: Sequence[ChangeKind] | None = None,
+    needs: Needs = NOTHING,
+    now: datetime,
+    timeout: float | None = None,
+) -> Stretch:
+    """The changes after a cursor before which no other will come in: where several processes write, the last ones wait."""
+    page = await changes(store, request, kinds=kinds, needs=needs, now=now, timeout=timeout)
+    settled = len(page.rows)
+    if store.capabilities.shared:
+        settled = sum(change.at <= now - SETTLING for change in page.rows)
+    if settled:
+        return Stretch(page.rows[:settled], page.cursors[settled - 1])
+    return Stretch((), None if request.after is None else cursor(ORDER, request.after))
+
+
+async def standing(store: GraphStore, kinds: Sequence[ChangeKind], *, now: datetime) -> Place:
+    """A place before everything of these kinds that will still be committed, and as late as is certain.
+
+    Where one process writes it is behind what is committed: a transaction under way may have recorded earlier than now.
+    """
+    if store.capabilities.shared:
+        return instant_text(now - SETTLING), "", ""
+    since = latest = instant_text(now - UNSEEN)
+    for kind in kinds:
+        source = _SOURCES[kind]
+        moment = f"{source.node}.{source.moment}"
+        text = f"MATCH ({source.node}:{source.label}) WHERE {moment} > $since RETURN max({moment})"
+        latest = max(latest, only(await store.read(text, {"since": since})) or latest)
+    return latest, LAST_KEY, ""
 
 
 @cache

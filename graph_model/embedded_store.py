@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 import kglite
 
 from graph_model import constraints
+from graph_model.commits import Commits
 from graph_model.deadline import Read
 from graph_model.errors import BadInput, CreditError, StoreInUse, StoreUnavailable, Timeout
 from graph_model.store import Capabilities, GraphTransaction, Parameters, Row, load_in_batches
@@ -29,6 +30,7 @@ class EmbeddedStore:
 
     def __init__(self, session: Any, timeout: float) -> None:
         self._session = session
+        self.commits = Commits()
         self._timeout = timeout
         self._writing = asyncio.Lock()
 
@@ -64,7 +66,9 @@ class EmbeddedStore:
 
     async def write(self, query: str, parameters: Parameters | None = None) -> list[Row]:
         async with self._writing:
-            return await _to_its_end(asyncio.to_thread(self._execute, query, parameters))
+            rows = await _to_its_end(asyncio.to_thread(self._execute, query, parameters))
+        self.commits.tell()
+        return rows
 
     def _execute(self, query: str, parameters: Parameters | None) -> list[Row]:
         try:
@@ -81,6 +85,7 @@ class EmbeddedStore:
         try:
             result = await work(_EmbeddedTransaction(transaction))
             await asyncio.to_thread(transaction.commit)
+            self.commits.tell()
             return result
         except kglite.KgError as error:
             raise _translated(error) from error

@@ -9,6 +9,7 @@ import neo4j
 from neo4j import exceptions
 
 from graph_model import constraints
+from graph_model.commits import Commits
 from graph_model.deadline import Read
 from graph_model.errors import BadInput, CreditError, StoreUnavailable, Timeout
 from graph_model.store import Capabilities, GraphTransaction, Parameters, Row, load_in_batches
@@ -31,6 +32,7 @@ class Neo4jStore:
     )
 
     def __init__(self, driver: neo4j.AsyncDriver, database: str | None, timeout: float) -> None:
+        self.commits = Commits()
         self._driver = driver
         self._database = database
         self._timeout = timeout
@@ -94,7 +96,9 @@ class Neo4jStore:
 
     async def write(self, query: str, parameters: Parameters | None = None) -> list[Row]:
         with _errors():
-            return await self._autocommit(query, parameters, None, neo4j.WRITE_ACCESS)
+            rows = await self._autocommit(query, parameters, None, neo4j.WRITE_ACCESS)
+        self.commits.tell()
+        return rows
 
     async def transact(self, work: Callable[[GraphTransaction], Awaitable[T]]) -> T:
         async def managed(transaction: neo4j.AsyncManagedTransaction) -> T:
@@ -102,7 +106,9 @@ class Neo4jStore:
 
         with _errors():
             async with self._driver.session(database=self._database) as session:
-                return await session.execute_write(managed)
+                result = await session.execute_write(managed)
+        self.commits.tell()
+        return result
 
     async def load(self, query: str, rows: Iterable[Mapping[str, Any]], *, batch_size: int = 5_000) -> int:
         return await load_in_batches(self, query, rows, batch_size)

@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from graph_model.commits import Commits
+
 Row = tuple[Any, ...]
 Parameters = Mapping[str, Any]
 T = TypeVar("T")
@@ -36,6 +38,11 @@ class GraphStore(Protocol):
 
     @property
     def capabilities(self) -> Capabilities: ...
+
+    @property
+    def commits(self) -> Commits:
+        """Tells of what this process commits through the store."""
+        ...
 
     @property
     def subjects_named(self) -> str:

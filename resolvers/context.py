@@ -1,7 +1,7 @@
 """What every resolver of one operation stands on."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 import strawberry
 
 from graph_model.catalogue import Catalogue
+from graph_model.changes import Change, ChangeKind
 from graph_model.intake.syncing.standing import Connected
 from graph_model.live import LiveGrades
 from graph_model.model import city_day
@@ -35,13 +36,25 @@ class Question(Protocol[T_co]):
     def __call__(self, store: GraphStore, *, timeout: float | None) -> Coroutine[Any, Any, T_co]: ...
 
 
+class ChangeEvents(Protocol):
+    """Who tells of changes as they are recorded."""
+
+    def follow(self, kind: ChangeKind, after: str | None) -> AsyncGenerator[Change, None]:
+        """Every change of a kind behind a cursor, each once, in the order of recording; None: from now on.
+
+        Raises CreditError where the feed ends.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class Context:
     """The context of one operation: made anew for each, shared by all its fields.
 
     `secret` keys the pseudonyms of natural persons, `asker` is who asks, `timeout` (seconds) bounds each graph query (None: the
     store's own), `live` are the systems that can be asked now (None: there are none), `connected` gives those that have a mapping
-    by their keys, `looks` tells who looked at whom (None: nobody keeps that).
+    by their keys, `looks` tells who looked at whom (None: nobody keeps that), `events` of changes (None:
+    nobody can subscribe).
     """
 
     store: GraphStore
@@ -53,6 +66,7 @@ class Context:
     live: LiveGrades | None = None
     connected: Callable[[], Mapping[str, Connected]] = nothing_connected
     looks: Looks | None = None
+    events: ChangeEvents | None = None
     _kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property

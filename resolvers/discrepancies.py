@@ -10,6 +10,7 @@ from aiodataloader import DataLoader
 from graph_model import discrepancies as rules
 from graph_model import model
 from graph_model import reviews as domain
+from graph_model.changes import raised_cursor
 from graph_model.subjects import Needs
 from resolvers.catalogue import ShownCatalogue
 from resolvers.context import Context, Info
@@ -52,6 +53,10 @@ class Discrepancy(Node):
     levels: int = strawberry.field(description="相差的档数。 / Levels between them.")
     raised_at: datetime = strawberry.field(description="何时出现。 / When it was raised.")
     closed_at: datetime | None = strawberry.field(description="何时关闭。 / When it was closed.")
+    cursor: str | None = strawberry.field(
+        description="出现时的游标，可作 discrepancyRaised(after:) 和 changes(after:)；还没有存下的为空。 / The cursor of its being raised, "
+        "for discrepancyRaised(after:) and changes(after:); null where it is not stored yet."
+    )
     high_key: strawberry.Private[str]
     low_key: strawberry.Private[str]
     record: strawberry.Private[Callable[[str], GradeRecord]]
@@ -88,6 +93,7 @@ def found_discrepancy(
         levels=pair.levels,
         raised_at=found_at if stored is None else stored.raised_at,
         closed_at=None if stored is None else stored.closed_at,
+        cursor=None if stored is None else raised_cursor(stored),
         high_key=pair.high.key,
         low_key=pair.low.key,
         record=record,
@@ -110,6 +116,7 @@ def shown_discrepancy(
         levels=stored.levels,
         raised_at=stored.raised_at,
         closed_at=stored.closed_at,
+        cursor=raised_cursor(stored),
         high_key=stored.high_record,
         low_key=stored.low_record,
         record=record,

@@ -30,6 +30,12 @@ LARGEST_KEPT = 64 * 1024
 """Characters of a document that is worth keeping: longer ones are written by machines, once."""
 
 
+NO_STREAM = (
+    "订阅的回答是一条流：请接受 text/event-stream，或用 WebSocket（graphql-transport-ws） / a subscription is answered as a stream: accept "
+    "text/event-stream, or use WebSocket (graphql-transport-ws)"
+)
+
+
 class DocumentRefused(Exception):
     """A document that does not parse, does not validate or has no such operation."""
 
@@ -76,10 +82,10 @@ class Document:
         return self._used[key]
 
     def served_type(self, name: str | None) -> OperationType:
-        """As `operation_type`; refused where it is a subscription, which does not come this way."""
+        """As `operation_type`; refused where it is a subscription, which has more than one answer."""
         kind = self.operation_type(name)
         if kind is OperationType.SUBSCRIPTION:
-            raise refused("订阅不走这个入口 / subscriptions are not served here")
+            raise refused(NO_STREAM)
         return kind
 
     def _only_operation(self) -> OperationDefinitionNode:

@@ -2,21 +2,25 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from contextlib import aclosing
+from functools import partial
 from inspect import isawaitable
 from typing import Any
 
-from graphql import ExecutionResult, OperationType
+from graphql import ExecutionResult, OperationType, located_error
 from strawberry.federation import Schema
 
+from gateway.events.ended import SubscriptionEnded
 from gateway.execution.document_limits import DEFAULT_LIMITS, DocumentLimits
 from gateway.execution.documents import Document, DocumentRefused, Documents
 from gateway.execution.errors import TIMEOUT, formatted, plain
 from gateway.execution.operations import Answer, Operation
 from gateway.execution.uses import Used
-from gateway.execution.ways import Ways
+from gateway.execution.ways import Way, Ways
 from graph_model.deadline import Within
 
+Answering = Callable[[], Awaitable[Answer]]
 Admit = Callable[[Used], None]
 """Raises DocumentRefused for what somebody may not use."""
 
@@ -71,6 +75,50 @@ class Executor:
             return await self._within_the_time(execution)
         return await self._carried_out(execution)
 
+    def subscribes(self, operation: Operation) -> bool:
+        """Whether it is a subscription; False also for what cannot be run."""
+        try:
+            return self._documents.get(operation.query).operation_type(operation.name) is OperationType.SUBSCRIPTION
+        except DocumentRefused:
+            return False
+
+    async def subscribe(
+        self, operation: Operation, new_context: Callable[[], object], *, admit: Admit | None = None
+    ) -> AsyncGenerator[Answering, None]:
+        """What answers each event of a subscription, in a context of its own, when it is called.
+
+        As `run`, never raises for what is wrong: what ends it early is told in the last answer, which has no data.
+        """
+        try:
+            document = self._documents.get(operation.query)
+            way = document.way(operation.name)
+            if admit is not None:
+                admit(document.uses(self.graphql_schema, operation.name))
+        except DocumentRefused as refusal:
+            yield answering(not_run(refusal))
+            return
+        found = self.ways.events(way, new_context(), operation.variables)
+        stream: Any = await found if isawaitable(found) else found
+        if isinstance(stream, ExecutionResult):
+            yield answering(Answer(None, tuple(map(formatted, stream.errors or ())), executed=False))
+            return
+        try:
+            async with aclosing(stream) as events:
+                async for event in events:
+                    yield partial(self._event, way, operation, new_context, event)
+        except SubscriptionEnded as ended:
+            where = {} if ended.cursor is None else {"cursor": ended.cursor}
+            yield answering(Answer(None, (plain(ended.message, ended.code, **where),), executed=False))
+        except Exception as error:
+            told = formatted(located_error(error, list(way.operation.selection_set.selections), ["subscription"]))
+            yield answering(
+                Answer(None, ({"message": told["message"], "extensions": told["extensions"]},), executed=False)
+            )
+
+    async def _event(self, way: Way, operation: Operation, new_context: Callable[[], object], event: object) -> Answer:
+        result = self.ways.run(way, new_context(), operation.variables, event)
+        return await self._within_the_time(_awaited(result))
+
     def accepts(self, text: str) -> bool:
         """Whether a document is valid here."""
         try:
@@ -101,8 +149,20 @@ class Executor:
         )
 
     async def _execute(self, document: Document, operation: Operation, context: object) -> ExecutionResult:
-        result = self.ways.run(document.way(operation.name), context, operation.variables)
-        return await result if isawaitable(result) else result
+        return await _awaited(self.ways.run(document.way(operation.name), context, operation.variables))
+
+
+async def _awaited(result: ExecutionResult | Awaitable[ExecutionResult]) -> ExecutionResult:
+    return await result if isawaitable(result) else result
+
+
+def answering(answer: Answer) -> Answering:
+    """What answers so, whenever it is called."""
+
+    async def answer_() -> Answer:
+        return answer
+
+    return answer_
 
 
 def not_run(refusal: DocumentRefused) -> Answer:

@@ -1,13 +1,21 @@
 """How the operations of a schema are run: compiled from the second time on, by graphql-core the first time and where that must be."""
 
 from collections import Counter
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncIterable, Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from graphql import DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode, execute
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    create_source_event_stream,
+    execute,
+)
 from graphql.execution import Executor
+from graphql.pyutils import AwaitableOrValue
 from strawberry.execution import optimized_is_awaitable
 
 from gateway.execution.compiled.operation import CompiledOperation
@@ -51,14 +59,14 @@ class Ways:
         self.counts: Counter[str] = Counter() if counts is None else counts
 
     def run(
-        self, way: Way, context: object, variables: Mapping[str, Any] | None
+        self, way: Way, context: object, variables: Mapping[str, Any] | None, event: object = None
     ) -> ExecutionResult | Awaitable[ExecutionResult]:
-        """The result, or an awaitable of it where something had to be awaited."""
+        """The result, or an awaitable of it where something had to be awaited; `event` is what a subscription answers to."""
         try:
-            found = self._compiled(way).run(None, context, variables)
+            found = self._compiled(way).run(event, context, variables)
         except NotCompiled as not_compiled:
             self.counts[not_compiled.reason] += 1
-            return self._by_core(way, context, variables)
+            return self._by_core(way, context, variables, event)
         self.counts[COMPILED] += 1
         return found
 
@@ -80,12 +88,28 @@ class Ways:
             raise
         return way.compiled
 
-    def _by_core(
+    def events(
         self, way: Way, context: object, variables: Mapping[str, Any] | None
+    ) -> AwaitableOrValue[AsyncIterable[Any] | ExecutionResult]:
+        """The events of a subscription, each for `run`; a result where there cannot be any, with the errors that say why."""
+        executor = self._executor_class.build(
+            self._schema,
+            way.document,
+            None,
+            context,
+            dict(variables or {}),
+            way.operation.name.value if way.operation.name else None,
+            is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]
+        )
+        return ExecutionResult(None, executor) if isinstance(executor, list) else create_source_event_stream(executor)
+
+    def _by_core(
+        self, way: Way, context: object, variables: Mapping[str, Any] | None, event: object
     ) -> ExecutionResult | Awaitable[ExecutionResult]:
         return execute(
             self._schema,
             way.document,
+            event,
             context_value=context,
             variable_values=dict(variables or {}),
             operation_name=way.operation.name.value if way.operation.name else None,

@@ -1,5 +1,8 @@
 """`/graphql`: read the operation, run it, answer."""
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -9,6 +12,7 @@ from gateway.execution.operations import Answer, EncodedAnswer
 from gateway.execution.running import OperationNotAllowed
 from gateway.http.admission import Place, overloaded
 from gateway.http.admission_limits import Aside
+from gateway.http.answer_streams import AnswerStream, stream_format
 from gateway.http.clients import client_address
 from gateway.http.leaving import UnlessGone
 from gateway.http.media_types import JSON, OFFERED, negotiated
@@ -16,7 +20,7 @@ from gateway.http.operation_spans import operation_span, tell_codes
 from gateway.http.refusals import MethodNotAllowed, NotAcceptable, Refusal
 from gateway.http.request_lines import RequestLine
 from gateway.http.requests import read_operation
-from gateway.http.responses import answer_response, refusal_response
+from gateway.http.responses import answer_response, json_of, refusal_response
 from gateway.service import Service
 
 TOO_BUSY = {offer: refusal_response(overloaded(), offer) for offer in OFFERED}
@@ -36,7 +40,7 @@ class GraphQLEndpoint:
         status = None
         try:
             response = await self._response(request, line)
-            status = response.status_code
+            status = 200 if isinstance(response, AnswerStream) else response.status_code
             await response(scope, receive, send)
         except ClientDisconnect:
             self._service.admission.left += 1
@@ -50,7 +54,7 @@ class GraphQLEndpoint:
         accept = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"accept"), None)
         await TOO_BUSY[negotiated(accept) or JSON](scope, receive, send)
 
-    async def _response(self, request: Request, line: RequestLine) -> Response:
+    async def _response(self, request: Request, line: RequestLine) -> Response | AnswerStream:
         media_type = negotiated(request.headers.get("accept"))
         try:
             return await self._answered(request, media_type, line)
@@ -59,19 +63,29 @@ class GraphQLEndpoint:
             line.refused(refusal.code)
             return refusal_response(refusal, media_type or JSON)
 
-    async def _answered(self, request: Request, media_type: str | None, line: RequestLine) -> Response:
-        if media_type is None:
+    async def _answered(self, request: Request, media_type: str | None, line: RequestLine) -> Response | AnswerStream:
+        stream = stream_format(request.headers.get("accept", ""))
+        if media_type is None and stream is None:
             raise NotAcceptable(f"accept 里没有 {' 或 '.join(OFFERED)} / accept names neither of {', '.join(OFFERED)}")
         service = self._service
         peer = "" if request.client is None else request.client.host
         origin = client_address(peer, request.scope["headers"], service.settings.trusted_proxies)
         with service.clients.visit(origin):
             async with service.admission.place() as place:
-                answer = await self._answer(request, place, origin, line)
-                line.answered(answer)
-                return answer_response(answer, media_type)
+                answer = await self._answer(request, place, origin, line, streams=stream is not None)
+        if isinstance(answer, AsyncGenerator):
+            assert stream is not None
+            line.streamed()
+            return AnswerStream(answer, stream)
+        line.answered(answer)
+        if media_type is None and stream is not None:
+            return AnswerStream(_alone(answer), stream)
+        return answer_response(answer, media_type or JSON)
 
-    async def _answer(self, request: Request, place: Place, origin: str, line: RequestLine) -> Answer | EncodedAnswer:
+    async def _answer(
+        self, request: Request, place: Place, origin: str, line: RequestLine, *, streams: bool
+    ) -> Answer | EncodedAnswer | AsyncGenerator[bytes, None]:
+        """The answer, or where `streams` the answers to a subscription."""
         settings = self._service.settings
         headers = request.scope["headers"]
         identity = line.who = await self._service.identity(headers, origin)
@@ -84,6 +98,8 @@ class GraphQLEndpoint:
         )
         question = line.question = self._service.question(operation)
         await place.step_back()
+        if streams and await self._service.subscribes(operation):
+            return encoded(self._service.subscribe(operation, identity, headers, origin))
         try:
             with operation_span(question) as traced, UnlessGone(request.receive, lambda: place.step_aside(Aside.LONG)):
                 answer = await self._service.run(
@@ -93,3 +109,15 @@ class GraphQLEndpoint:
                 return answer
         except OperationNotAllowed:
             raise MethodNotAllowed("变更请用 POST / mutations need POST", {"allow": "POST"}) from None
+
+
+async def encoded(answers: AsyncGenerator[Answer | EncodedAnswer, None]) -> AsyncGenerator[bytes, None]:
+    """The answers as JSON."""
+    async with aclosing(answers):
+        async for answer in answers:
+            yield json_of(answer)
+
+
+async def _alone(answer: Answer | EncodedAnswer) -> AsyncGenerator[bytes, None]:
+    """A stream of one answer, for what is no subscription and whose client takes nothing but streams."""
+    yield json_of(answer)

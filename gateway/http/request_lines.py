@@ -33,6 +33,10 @@ class RequestLine:
         self.codes = codes_of(answer)
         self.outcome = ERRORS if self.codes else OK
 
+    def streamed(self) -> None:
+        """The answers come one after another; the line is written when there are no more."""
+        self.outcome = OK
+
     def refused(self, code: str) -> None:
         self.outcome, self.codes = REFUSED, (code,)
 

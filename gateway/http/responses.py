@@ -21,8 +21,11 @@ def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | 
 def answer_response(answer: Answer | EncodedAnswer, media_type: str) -> Response:
     """With `application/graphql-response+json` the status says what happened; with `application/json` it is 200."""
     status = _status(answer) if media_type == GRAPHQL_RESPONSE else 200
-    body = answer.json if isinstance(answer, EncodedAnswer) else orjson.dumps(answer.body())
-    return Response(body, status, NO_STORE, f"{media_type}; charset=utf-8")
+    return Response(json_of(answer), status, NO_STORE, f"{media_type}; charset=utf-8")
+
+
+def json_of(answer: Answer | EncodedAnswer) -> bytes:
+    return answer.json if isinstance(answer, EncodedAnswer) else orjson.dumps(answer.body())
 
 
 def refusal_response(refusal: Refusal, media_type: str = JSON) -> Response:

@@ -1,12 +1,11 @@
 """The changes of the graph behind a cursor: what is certain to be in its place."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
 from gateway.webhooks.subscribers import Start
-from graph_model.changes import ORDER, SETTLING, Change, ChangeKind, changes
+from graph_model.changes import ORDER, ChangeKind, Stretch, settled_changes
 from graph_model.model import instant_text
 from graph_model.paging import cursor, page_request
 from graph_model.store import GraphStore
@@ -14,14 +13,6 @@ from graph_model.subjects import Needs
 
 RECORDS = Needs(records=True)
 """What a grade was before is told by the subject's records."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Changes that follow each other; `cursor` stands behind the last of them."""
-
-    changes: tuple[Change, ...]
-    cursor: str | None
 
 
 class Feed(Protocol):
@@ -45,13 +36,8 @@ class GraphFeed:
 
     async def after(self, cursor: str | None, size: int, kinds: tuple[ChangeKind, ...]) -> Stretch:
         """Where several processes write, the changes of the last seconds wait: an earlier one may still come in before them."""
-        now = self._clock()
         request = page_request(ORDER, first=size, after=cursor)
-        page = await changes(self._store, request, kinds=kinds, needs=RECORDS, now=now)
-        settled = len(page.rows)
-        if self._store.capabilities.shared:
-            settled = sum(change.at <= now - SETTLING for change in page.rows)
-        return Stretch(page.rows[:settled], page.cursors[settled - 1] if settled else cursor)
+        return await settled_changes(self._store, request, kinds=kinds, needs=RECORDS, now=self._clock())
 
     def first(self, start: Start) -> str | None:
         """The cursor of one who begins: behind everything that is recorded by now, or before all of it (None)."""

@@ -10,7 +10,7 @@ from random import Random, SystemRandom
 import structlog
 
 from gateway.failure_words import why
-from gateway.outbox.feed import Feed, Stretch, utc_now
+from gateway.outbox.feed import Feed, utc_now
 from gateway.outbox.ledger import Ledger, Overtaken
 from gateway.outbox.letters import Letter, LetterState, NewLetter, Place
 from gateway.outbox.payload import payload
@@ -18,7 +18,7 @@ from gateway.outbox.posting import Post
 from gateway.outbox.retrying import Attempt, Meaning, next_attempt
 from gateway.outbox.selection import Selection
 from gateway.webhooks.subscribers import SubscriberKeys
-from graph_model.changes import Change
+from graph_model.changes import Change, Stretch
 from graph_model.errors import CreditError
 
 log = structlog.get_logger(__name__)

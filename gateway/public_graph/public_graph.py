@@ -1,7 +1,8 @@
 """The public graph in service: it runs each operation on the way that it takes, and can be given another supergraph."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from contextvars import ContextVar
 from dataclasses import asdict
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from graphql import GraphQLScalarType, GraphQLSchema, OperationType, is_scalar_type, is_specified_scalar_type
 
-from gateway.execution.documents import DocumentRefused
+from gateway.execution.documents import NO_STREAM, DocumentRefused, refused
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.execution.running import Admit, Executor, check_allowed, not_run, timed_out
 from gateway.federation.engine import Engine, was_run
@@ -19,15 +20,17 @@ from gateway.federation.supergraph import Subgraph, read
 from gateway.live.systems import LiveSystems
 from gateway.public_graph.joining import CREDIT
 from gateway.public_graph.registered import RegisteredSubgraphs, first_look
-from gateway.public_graph.routes import Routes
+from gateway.public_graph.routes import Route, Routes
 from gateway.public_graph.schema_text import public_text
 from gateway.settings import Settings
 from gateway.sources.header_propagation import ClientHeaders, HeaderLines
-from gateway.sources.local_source import LocalSource
+from gateway.sources.local_source import LocalEventSource
 from gateway.sources.source import Source
 from gateway.tracing import span
 from graph_model.deadline import Within
 
+OwnEvents = Callable[[Operation], AsyncGenerator[Answer, None]]
+_own_events: ContextVar[OwnEvents] = ContextVar("who answers the client's subscription to credit")
 _asking: ContextVar[tuple[Executor, object]] = ContextVar("executor and context of the client's operation")
 """All fetches of one operation to `credit` are for who asks, see the same instant and share what they have read."""
 
@@ -90,11 +93,9 @@ class PublicGraph:
         of which a registered subgraph gets what its configuration says.
         """
         try:
-            async with asyncio.timeout(self._timeout):
-                route = self._routes.kept(operation.query, operation.name)
-                if route is None:
-                    with span("graphql.route"):
-                        route = await self._routes.get(operation.query, operation.name)
+            route = await self.route(operation)
+            if route.kind is OperationType.SUBSCRIPTION:
+                raise refused(NO_STREAM)
             if admit is not None:
                 admit(route.used)
         except DocumentRefused as refusal:
@@ -108,6 +109,50 @@ class PublicGraph:
             return await self._joined(operation, (executor, context), headers)
         with Within(self._timeout):
             return await self._joined(operation, (executor, context), headers)
+
+    async def route(self, operation: Operation) -> Route:
+        """The way that an operation takes. Raises DocumentRefused, TimeoutError."""
+        async with asyncio.timeout(self._timeout):
+            route = self._routes.kept(operation.query, operation.name)
+            if route is None:
+                with span("graphql.route"):
+                    route = await self._routes.get(operation.query, operation.name)
+            return route
+
+    async def subscribes(self, operation: Operation) -> bool:
+        """Whether it is a subscription; False also for what cannot be run."""
+        try:
+            return (await self.route(operation)).kind is OperationType.SUBSCRIPTION
+        except (DocumentRefused, TimeoutError):
+            return False
+
+    async def subscribe(
+        self,
+        operation: Operation,
+        asking: Callable[[], tuple[Executor, object]],
+        own: Callable[[Operation], AsyncGenerator[Answer, None]],
+        headers: ClientHeaders,
+    ) -> AsyncGenerator[EncodedAnswer, None]:
+        """The answer to each event of a subscription that does not go straight to `credit`.
+
+        `asking` gives for each what runs `credit` for who asks, `own` the answers to a subscription of `credit` alone.
+        """
+        answers = self._engine.subscribe(operation.query, operation.variables, operation.name, headers)
+        async with aclosing(answers):
+            while True:
+                tokens = _asking.set(asking()), _own_events.set(own)
+                try:
+                    answer = await anext(answers, None)
+                finally:
+                    _asking.reset(tokens[0])
+                    _own_events.reset(tokens[1])
+                if answer is None:
+                    return
+                yield EncodedAnswer(answer, executed=was_run(answer))
+
+    def end_subscriptions(self) -> None:
+        """Tell who subscribes through the engine to subscribe again, now and from now on."""
+        self._engine.end_subscriptions()
 
     def reload_soon(self) -> None:
         """Read what is registered anew."""
@@ -160,7 +205,7 @@ class PublicGraph:
 
     def _source(self, subgraph: Subgraph) -> Source:
         if subgraph.name == CREDIT:
-            return LocalSource(CREDIT, self._credit)
+            return LocalEventSource(CREDIT, self._credit, self._credit_events)
         system = None if self._live is None else self._live.systems.get(subgraph.name)
         return self._registered.source(subgraph) if system is None else system.source()
 
@@ -168,10 +213,19 @@ class PublicGraph:
         own = subgraph.name == CREDIT or (self._live is not None and subgraph.name in self._live.systems)
         return HeaderLines(()) if own else self._registered.headers(subgraph)
 
+    def _credit_events(self, query: str, variables: Mapping[str, Any] | None) -> AsyncGenerator[dict[str, Any], None]:
+        return _shown(_own_events.get()(Operation(query, None, variables)))
+
     async def _credit(self, query: str, variables: Mapping[str, Any] | None) -> dict[str, Any]:
         executor, context = _asking.get()
         answer = await executor.run(Operation(query, None, variables), context)
         return {"data": answer.data, "errors": list(answer.errors)} if answer.errors else {"data": answer.data}
+
+
+async def _shown(answers: AsyncGenerator[Answer, None]) -> AsyncGenerator[dict[str, Any], None]:
+    async with aclosing(answers):
+        async for answer in answers:
+            yield {"data": answer.data, "errors": list(answer.errors)} if answer.errors else {"data": answer.data}
 
 
 def take_over_scalars(public: GraphQLSchema, own: GraphQLSchema) -> None:

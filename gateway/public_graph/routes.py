@@ -74,7 +74,7 @@ class Routes:
     def _looked_at(self, text: str, name: str | None) -> tuple[OperationType, bool, Used]:
         document = validated(self._supergraph.public, text, self._limits)
         used = document.uses(self._supergraph.public, name)
-        return document.served_type(name), self._only_local(document, name), used
+        return document.operation_type(name), self._only_local(document, name), used
 
     def _only_local(self, document: Document, name: str | None) -> bool:
         try:

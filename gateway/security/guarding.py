@@ -4,7 +4,8 @@ Every field that can lead to a guarded row is wrapped, whatever road an operatio
 everything is left as it is, and as quick.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import aclosing
 from inspect import isawaitable
 from typing import Any, TypeAlias
 
@@ -37,6 +38,9 @@ IMPORT = "Mutation.importGrades"
 def guard(schema: GraphQLSchema) -> None:
     """Wrap the resolvers of a schema of `credit`, in place."""
     for coordinate, field in _fields(schema):
+        if field.subscribe is not None:
+            field.subscribe = _only_their_events(field.subscribe)
+            continue
         resolve = field.resolve or default_field_resolver
         line = TABLE.get(coordinate)
         if line is not None and line.masked:
@@ -101,6 +105,20 @@ def _theirs(asker: Asker, value: Any) -> Any:
     if not sees(asker, value):
         raise Forbidden("这一行不归你看 / this row is not yours to see")
     return value
+
+
+def _only_their_events(subscribe: Resolve) -> Resolve:
+    """Events of rows that somebody does not see do not come."""
+
+    async def events(source: Any, info: Info, **arguments: Any) -> AsyncGenerator[Any, None]:
+        asker = info.context.asker
+        found = subscribe(source, info, **arguments)
+        async with aclosing(await found if isawaitable(found) else found) as all_events:
+            async for event in all_events:
+                if sees(asker, event):
+                    yield event
+
+    return events
 
 
 def _importing(resolve: Resolve) -> Resolve:

@@ -112,7 +112,7 @@ _TABLE = (
     *_lines("WithheldMeasure", "measure item because reason explanation", OWN),
     *_lines("DishonestyFact", "key conduct conductName severity occurredOn item system withdrawnAt", OWN),
     *_lines("DishonestyFact", "documentNo description", OWN, masked=True),
-    *_lines("Discrepancy", "id subject state levels raisedAt closedAt high low reviews", DEPARTMENTS),
+    *_lines("Discrepancy", "id subject state levels raisedAt closedAt cursor high low reviews", DEPARTMENTS),
     *_lines("Review", "decision reviewer reason reviewedAt", DEPARTMENTS),
     *_lines("AccessConnection", "edges nodes pageInfo totalCount", OFFICE | {Role.SUBJECT}),
     *_lines("AccessEdge", "cursor node", OFFICE | {Role.SUBJECT}),
@@ -128,6 +128,9 @@ _TABLE = (
     *_lines("ChangeConnection", "edges nodes pageInfo", DEPARTMENTS),
     *_lines("ChangeEdge", "cursor node", DEPARTMENTS),
     *_lines("Change", "kind at subject record fact discrepancy", DEPARTMENTS),
+    # Changes as they come: rows that are not somebody's are left out, so a district's officer may listen too.
+    *_lines("Subscription", "gradeChanged discrepancyRaised", DEPARTMENTS),
+    *_lines("GradeChange", "cursor at subject record", DEPARTMENTS),
     # What is written.
     *_lines("Mutation", "importGrades", IMPORTERS),
     *_lines("ImportGradesResult", "accepted unchanged rejected dryRun rows", IMPORTERS),

@@ -13,6 +13,7 @@ from resolvers.grade_record import GradeRecord
 from resolvers.identity_reviews import IdentityReview
 from resolvers.measures import DishonestyFact
 from resolvers.subject import Subject
+from resolvers.subscription import GradeChange
 
 
 class Rows(StrEnum):
@@ -57,6 +58,8 @@ def sees(asker: Asker, value: object) -> bool:
         return _sees_subject(asker, value)
     if isinstance(value, GradeRecord):
         return _sees_record(asker, value) and _sees_subject(asker, value.subject)
+    if isinstance(value, GradeChange):
+        return sees(asker, value.record)
     if isinstance(value, Discrepancy):
         return rows(asker.role, "Discrepancy") is Rows.ALL and _sees_subject(asker, value.subject)
     if isinstance(value, IdentityReview):

@@ -1,15 +1,21 @@
 """A schema that runs in this process, as a source: no network, and no JSON on the way back."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from typing import Any
 
 import orjson
 
 from gateway.sources.errors import SourceTimeout
+from gateway.sources.source import SourceAnswer
 
 Answering = Callable[[str, Mapping[str, Any] | None], Awaitable[dict[str, Any]]]
 """Runs a query with its variables; gives the response as a dictionary of the caller's own, errors in it."""
+
+
+Events = Callable[[str, Mapping[str, Any] | None], AsyncGenerator[dict[str, Any], None]]
+"""The responses to the events of a subscription, each a dictionary of the caller's own."""
 
 
 class LocalSource:
@@ -29,3 +35,17 @@ class LocalSource:
 
     async def close(self) -> None:
         """Nothing is held."""
+
+
+class LocalEventSource(LocalSource):
+    """A local source that also brings events."""
+
+    def __init__(self, name: str, answering: Answering, events: Events) -> None:
+        super().__init__(name, answering)
+        self._events = events
+
+    async def subscribe(self, body: bytes, headers: bytes, deadline: float) -> AsyncGenerator[SourceAnswer, None]:
+        request = orjson.loads(body)
+        async with aclosing(self._events(request["query"], request.get("variables"))) as events:
+            async for event in events:
+                yield event

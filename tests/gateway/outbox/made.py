@@ -7,11 +7,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from gateway.federation.located import LocatedFile
-from gateway.outbox.feed import Stretch
 from gateway.webhooks.configuration import Subscriber
 from gateway.webhooks.signatures import parse_secret
 from gateway.webhooks.subscribers import SubscriberKeys
-from graph_model.changes import Change, ChangeKind
+from graph_model.changes import Change, ChangeKind, Stretch
 from graph_model.model import Grade, Subject, SubjectData
 from tests.gateway.webhooks.pushing import SECRET
 from tests.graph_model.examples import SUBJECT, record

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import aclosing, suppress
 from itertools import count
 from typing import Any
 
@@ -18,9 +19,12 @@ from graphql import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.execution.operations import Operation
+from gateway.events.answering import Subscribing, credit_answers
+from gateway.execution.operations import Answer, Operation
 from gateway.security.identity import Identity
 from gateway.security.lines import TABLE
+from graph_model.changes import ORDER
+from graph_model.paging import cursor
 from resolvers.asker import Role
 from resolvers.schema import build_schema
 from tests.gateway.security.town import EAST, EVERYBODY, RECORDS, SUBJECTS, Secret, Town, secrets
@@ -54,6 +58,8 @@ ROOTS = {
 }
 ARGUMENTS = {"gradeView": ["", '(knownAt: "2030-01-01")', '(departments: ["tax"])'], "measures": ["", '(item: "1-14")']}
 DEPTH = 7
+BEGINNING = cursor(ORDER, ("", "", ""))
+OFFICER_OF_DISTRICT = next(who for who in EVERYBODY if who.district is not None)
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 
@@ -138,6 +144,58 @@ async def test_nothing_outside_of_the_scope_leaks(town: Town) -> None:
         assert not set(leaked) - set(given_by_us)
 
     await asyncio.to_thread(holds)
+
+
+@st.composite
+def subscriptions(draw: Draw, who: Identity) -> str:
+    """A subscription to everything since the beginning, to fields that who asks may have."""
+
+    def allowed(type_: str, name: str) -> bool:
+        return who.role in TABLE[f"{type_}.{name}"].roles
+
+    root = draw(st.sampled_from(["gradeChanged", "discrepancyRaised"]))
+    assert SCHEMA.subscription_type is not None
+    named = get_named_type(SCHEMA.subscription_type.fields[root].type)
+    return f'subscription {{ r: {root}(after: "{BEGINNING}") {selection(draw, named, DEPTH, allowed, count())} }}'
+
+
+async def heard(town: Town, who: Identity, question: str) -> list[Answer]:
+    """The answers to everything that is recorded by now."""
+    answers: list[Answer] = []
+    asked = Subscribing(Operation(question), who, (), "")
+    async with aclosing(credit_answers(town.parts, asked)) as stream:
+        with suppress(TimeoutError, StopAsyncIteration):
+            while True:
+                answers.append(await asyncio.wait_for(anext(stream), 0.5))
+    return answers
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_no_event_tells_what_is_outside_of_the_scope(town: Town) -> None:
+    loop = asyncio.get_running_loop()
+
+    @settings(max_examples=30, suppress_health_check=list(HealthCheck))
+    @given(st.data(), st.sampled_from(EVERYBODY))
+    def holds(data: st.DataObject, who: Identity) -> None:
+        question = data.draw(subscriptions(who))
+        answers = asyncio.run_coroutine_threadsafe(heard(town, who, question), loop).result(timeout=60)
+        body = repr([answer.body() for answer in answers])
+        assert [secret.text for secret in SECRETS if secret.text in body and not theirs(who, secret)] == []
+
+    await asyncio.to_thread(holds)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_an_officer_of_a_district_hears_of_its_subjects_alone(town: Town) -> None:
+    question = f'subscription {{ gradeChanged(after: "{BEGINNING}") {{ subject {{ key }} record {{ nativeGrade }} }} }}'
+    coordinator = next(who for who in EVERYBODY if who.role is Role.COORDINATOR)
+    answers = await heard(town, coordinator, question), await heard(town, OFFICER_OF_DISTRICT, question)
+    office, district = [[each.data["gradeChanged"] for each in one if each.data is not None] for one in answers]
+    assert len(office) == len(RECORDS)
+    own = {subject.key for subject in SUBJECTS if subject.district == OFFICER_OF_DISTRICT.district}
+    wanted = [told["subject"]["key"] for told in office if told["subject"]["key"] in own]
+    assert [told["subject"]["key"] for told in district] == wanted and 0 < len(wanted) < len(office)
+    assert sum(told["record"]["nativeGrade"] is not None for told in district) == len(own)
 
 
 @pytest.mark.asyncio(loop_scope="module")

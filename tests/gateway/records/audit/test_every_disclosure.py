@@ -3,17 +3,21 @@
 A new field of that kind fails here until an operation below asks it.
 """
 
+from contextlib import aclosing
 from typing import Any
 
 import orjson
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_object_type
 
+from gateway.events.shared_feed import SharedFeed
 from gateway.execution.operations import Operation
 from gateway.execution.running import Executor
 from gateway.records.audit.auditing import Asked
 from gateway.records.audit.line import Kind
 from gateway.security.identity import DEMO_COORDINATOR
+from graph_model.changes import ORDER
+from graph_model.paging import cursor
 from graph_model.store import GraphStore
 from resolvers.context import Context
 from resolvers.schema import build_schema
@@ -61,6 +65,14 @@ SILENT = {
 }
 
 
+EVENTS = {
+    "grades": f"subscription ($after: String) {{ gradeChanged(after: $after) {{ cursor record {{ {RECORD} }} }} }}",
+    "whose": "subscription ($after: String) { gradeChanged(after: $after) { cursor } }",
+    "raised": """subscription ($after: String) { discrepancyRaised(after: $after) { levels high { grade } low { grade }
+        reviews { reason } } }""",
+}
+
+
 class Asking:
     """The village, asked with everything written down."""
 
@@ -80,6 +92,17 @@ class Asking:
         assert answer.errors == (), answer.errors
         return answer.data, written
 
+    async def hear(self, query: str) -> Written:
+        """The lines of the first event."""
+        written, feed = Written(), SharedFeed(self._store)
+        context = Context(self._store, self._catalogue, SECRET, DEMO_COORDINATOR, clock=lambda: NOW, events=feed)
+        operation = Operation(query, None, {"after": cursor(ORDER, ("", "", ""))})
+        async with aclosing(self._executor.subscribe(operation, lambda: context)) as events:
+            answering = await anext(events)
+            answer = await auditing_to(written).answered(Asked(operation, self.schema, DEMO_COORDINATOR), answering)
+        assert answer.errors == (), answer.errors
+        return written
+
 
 @pytest.mark.parametrize("store", ["embedded"], indirect=True)
 async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore) -> None:
@@ -93,6 +116,11 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
             data, written = await asking.ask(text)
             [line] = written.lines
             assert line.kind is Kind.ACCESS and {COMPANY.key, DOCTOR.key} & set(line.subjects), (name, data)
+        asked |= set(orjson.loads(line.fields))
+    for name, query in EVENTS.items():
+        for _ in range(2):
+            [line] = (await asking.hear(query)).lines
+            assert line.kind is Kind.ACCESS and len(line.subjects) == 1, name
         asked |= set(orjson.loads(line.fields))
     for name, query in COUNTED.items():
         [line] = (await asking.ask(query))[1].lines

@@ -1,0 +1,130 @@
+"""What can be subscribed to (订阅): each event as it is recorded, with the cursor from which to go on behind it."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from datetime import datetime
+from typing import Annotated, Any, TypeAlias, TypeVar, cast
+
+import strawberry
+
+from graph_model.catalogue import Catalogue
+from graph_model.changes import ORDER, Change, ChangeKind
+from graph_model.errors import BadInput
+from graph_model.model import DiscrepancyRecord, GradeRecord, city_day
+from graph_model.paging import cursor
+from graph_model.subjects import NOTHING, Needs, read_subject
+from resolvers.arguments import department_key, department_keys
+from resolvers.catalogue import shown
+from resolvers.context import Context, Info
+from resolvers.discrepancies import Discrepancy, shown_discrepancy
+from resolvers.grade_record import GradeRecord as ShownRecord
+from resolvers.grade_record import shown_record
+from resolvers.selection import Selected
+from resolvers.subject import Subject
+
+F = TypeVar("F", bound=Callable[..., Any])
+FromCursor: TypeAlias = Annotated[
+    str | None,
+    strawberry.argument(
+        description="从这个游标之后接着：不漏、不重复；缺省从现在起。 / Go on behind this cursor, without losing or repeating an event; "
+        "from now on by default."
+    ),
+]
+
+
+def _subscription(description: str) -> Callable[[F], F]:
+    return cast(Callable[[F], F], strawberry.subscription(description=description))
+
+
+@strawberry.type(description="记入了一条评价记录。 / A grade record was recorded.")
+class GradeChange:
+    cursor: str = strawberry.field(
+        description="游标，永远有效：断开后作为 after 接着订阅，也可用于 changes(after:)。 / Its cursor, valid forever: the `after` of "
+        "the next subscription, and of changes(after:)."
+    )
+    at: datetime = strawberry.field(description="何时记入。 / When it was recorded.")
+    subject: Annotated["Subject", strawberry.lazy("resolvers.subject")] = strawberry.field(
+        description="哪个主体的。 / Whose it is."
+    )
+    record: ShownRecord = strawberry.field(description="评价记录。 / The grade record.")
+
+
+@strawberry.type(description="订阅。 / Subscriptions.")
+class Subscription:
+    @_subscription(
+        "每一条新记入的评价记录，按记入的顺序。 / Every grade record as it is recorded, in the order of recording."
+    )
+    async def grade_changed(
+        self,
+        info: Info,
+        departments: Annotated[
+            list[str] | None,
+            strawberry.argument(
+                description="只看这些部门（键或名称）的事项；缺省全部，也有综合评价。 / Only items of these departments (keys or names); "
+                "by default all, and the composite."
+            ),
+        ] = None,
+        after: FromCursor = None,
+    ) -> AsyncGenerator[GradeChange, None]:
+        context = info.context
+        keys = None if departments is None else department_keys(context.catalogue, departments, "departments")
+        needs = Selected.by(info).needs()
+        async with aclosing(_followed(context, ChangeKind.GRADE_RECORDED, after)) as changes:
+            async for change in changes:
+                assert isinstance(change.value, GradeRecord)
+                if keys is None or _department(context.catalogue, change.value.item_key) in keys:
+                    yield await _grade_change(context, change, change.value, needs)
+
+    @_subscription(
+        "每一处新出现的等级差异，按出现的顺序。 / Every discrepancy as it is raised, in the order of raising."
+    )
+    async def discrepancy_raised(
+        self,
+        info: Info,
+        department: Annotated[
+            str | None,
+            strawberry.argument(
+                description="只看涉及这个部门（键或名称）的。 / Only those that concern this department (key or name)."
+            ),
+        ] = None,
+        after: FromCursor = None,
+    ) -> AsyncGenerator[Discrepancy, None]:
+        context = info.context
+        key = None if department is None else department_key(context.catalogue, department, "department")
+        needs = Selected.by(info).needs()
+        async with aclosing(_followed(context, ChangeKind.DISCREPANCY_RAISED, after)) as changes:
+            async for change in changes:
+                assert isinstance(change.value, DiscrepancyRecord)
+                items = change.value.high_item, change.value.low_item
+                if key is None or key in [_department(context.catalogue, item) for item in items]:
+                    subject, catalogue = await _subject(context, change, needs), shown(context.catalogue)
+                    yield shown_discrepancy(change.value, subject, catalogue, city_day(context.clock()))
+
+
+def _followed(context: Context, kind: ChangeKind, after: str | None) -> AsyncGenerator[Change, None]:
+    if context.events is None:
+        raise BadInput("这里不能订阅，请向 serve 订阅 / nothing can be subscribed to here: ask a serving gateway")
+    return context.events.follow(kind, after)
+
+
+def _department(catalogue: Catalogue, item_key: str) -> str | None:
+    item = catalogue.item(item_key)
+    return None if item is None else item.department_key
+
+
+async def _grade_change(context: Context, change: Change, record: GradeRecord, needs: Needs) -> GradeChange:
+    subject, today = await _subject(context, change, needs), city_day(context.clock())
+    return GradeChange(
+        cursor=cursor(ORDER, change.place),
+        at=change.at,
+        subject=subject,
+        record=shown_record(record, subject, shown(context.catalogue), today),
+    )
+
+
+async def _subject(context: Context, change: Change, needs: Needs) -> Subject:
+    """Whose change it is, with what is asked of them as it is now."""
+    if needs == NOTHING:
+        return Subject.of(change.subject, NOTHING)
+    data = await read_subject(context.store, change.subject.subject.key, needs, timeout=context.timeout)
+    return Subject.of(change.subject, NOTHING) if data is None else Subject.of(data, needs)
