@@ -34,6 +34,7 @@ from gateway.web.pages import routes as page_routes
 from graph_model.errors import StoreUnavailable
 
 log = structlog.get_logger(__name__)
+Process = asyncio.subprocess.Process
 READY = b"ready\n"
 HIDDEN = ("neo4j_password", "person_key", "records")
 PAUSE = 0.5
@@ -68,7 +69,11 @@ async def _prepare_and_serve(
         "token": lock.token,
         "since": since.isoformat(),
     }
-    pool = WorkerPool(json.dumps(order).encode(), settings.workers)
+    pool = WorkerPool(
+        json.dumps(order).encode(), settings.workers, settings.drain_seconds + settings.shutdown_timeout + 5
+    )
+    replacing = Replacing(pool)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR2, replacing.begin)
     if settings.subgraphs is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, pool.send, signal.SIGHUP)
     watching = asyncio.create_task(pool.run())
@@ -84,7 +89,7 @@ async def _prepare_and_serve(
             await watching
     finally:
         watching.cancel()
-        await pool.end(settings.drain_seconds + settings.shutdown_timeout + 5)
+        await pool.end()
 
 
 async def _synced(service: Service, announcer: Announcer) -> None:
@@ -92,13 +97,35 @@ async def _synced(service: Service, announcer: Announcer) -> None:
         await service.first_sync.wait(announcer.syncs)
 
 
-class WorkerPool:
-    """The worker processes. `order` is what each reads from its standard input."""
+class Replacing:
+    """The workers replaced one after the other, as often as that is asked for, one round at a time."""
 
-    def __init__(self, order: bytes, size: int) -> None:
+    def __init__(self, pool: "WorkerPool") -> None:
+        self._pool = pool
+        self._round: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Begin a round, unless one is under way."""
+        if self._round is None or self._round.done():
+            self._round = asyncio.create_task(self._pool.replace())
+
+    def give_up(self) -> None:
+        if self._round is not None:
+            self._round.cancel()
+
+
+class WorkerPool:
+    """The worker processes. `order` is what each reads from its standard input; one that must end has `patience` seconds."""
+
+    def __init__(self, order: bytes, size: int, patience: float) -> None:
         self._order = order
+        self._patience = patience
         self._listening = [asyncio.Event() for _ in range(size)]
-        self._alive: dict[int, asyncio.subprocess.Process] = {}
+        self._alive: dict[int, Process] = {}
+        self._beside: set[Process] = set()
+        """Those that come or go while another one is in their place."""
+        self._changing = asyncio.Lock()
+        """Held while a worker takes another one's place."""
         self._ending = False
 
     async def run(self) -> None:
@@ -109,49 +136,82 @@ class WorkerPool:
         """Wait until every worker listens."""
         await asyncio.gather(*(event.wait() for event in self._listening))
 
-    async def end(self, timeout: float) -> None:
+    async def replace(self) -> None:
+        """Let each worker be followed by a new one, one after the other: the old one ends when the new one listens."""
+        for number in range(len(self._listening)):
+            async with self._changing:
+                old = self._alive.get(number)
+                if self._ending or old is None:
+                    return
+                new = await self._started()
+                if new is None:
+                    log.error("a new worker does not start; the old ones go on", worker=number)
+                    return
+                self._alive[number] = new
+                self._beside.add(old)
+                await self._ended([old])
+                self._beside.discard(old)
+                log.info("a worker was replaced", worker=number)
+
+    async def end(self) -> None:
         """Ask every worker to end and wait; one that does not is killed."""
         self._ending = True
-        processes = self.send(signal.SIGTERM)
+        await self._ended(self._living())
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to every worker that lives."""
+        for process in self._living():
+            process.send_signal(number)
+
+    def _living(self) -> list[Process]:
+        return [process for process in (*self._alive.values(), *self._beside) if process.returncode is None]
+
+    async def _ended(self, processes: list[Process]) -> None:
+        for process in processes:
+            if process.returncode is None:
+                process.send_signal(signal.SIGTERM)
         for process in processes:
             try:
-                async with asyncio.timeout(timeout):
+                async with asyncio.timeout(self._patience):
                     await process.wait()
             except TimeoutError:
                 process.kill()
 
-    def send(self, number: signal.Signals) -> list[asyncio.subprocess.Process]:
-        """Send a signal to every worker that lives; gives them."""
-        processes = [process for process in self._alive.values() if process.returncode is None]
-        for process in processes:
-            process.send_signal(number)
-        return processes
-
     async def _keep_alive(self, number: int) -> None:
+        await self._fill(number)
+        self._listening[number].set()
         while not self._ending:
-            if not await self._live(number):
-                raise StoreUnavailable(
-                    f"工作进程 {number} 起不来，见日志 / worker {number} does not start; see the log"
-                )
-            await asyncio.sleep(PAUSE)
+            process = self._alive[number]
+            code = await process.wait()
+            async with self._changing:
+                if self._ending or self._alive[number] is not process:
+                    continue  # another one has taken its place
+                log.error("a worker ended", worker=number, code=code)
+                await asyncio.sleep(PAUSE)
+                await self._fill(number)
 
-    async def _live(self, number: int) -> bool:
-        """One life of a worker; whether it came as far as to listen."""
+    async def _fill(self, number: int) -> None:
+        """Start a worker in a place. Raises StoreUnavailable where it does not come to listen."""
+        process = await self._started()
+        if process is not None:
+            self._alive[number] = process
+        elif not self._ending:
+            raise StoreUnavailable(f"工作进程 {number} 起不来，见日志 / worker {number} does not start; see the log")
+
+    async def _started(self) -> Process | None:
+        """A new worker that listens; None for one that ended before."""
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "gateway.workers", stdin=pipe, stdout=pipe, start_new_session=True
         )
-        self._alive[number] = process
-        assert process.stdin is not None and process.stdout is not None
-        process.stdin.write(self._order)
-        process.stdin.write_eof()
-        listened = await process.stdout.readline() == READY
-        if listened:
-            self._listening[number].set()
-        code = await process.wait()
-        if not self._ending:
-            log.error("a worker ended", worker=number, code=code)
-        return listened
+        self._beside.add(process)
+        try:
+            assert process.stdin is not None and process.stdout is not None
+            process.stdin.write(self._order)
+            process.stdin.write_eof()
+            return process if await process.stdout.readline() == READY else None
+        finally:
+            self._beside.discard(process)
 
 
 async def work(settings: Settings, token: str, since: datetime) -> None:

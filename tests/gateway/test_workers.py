@@ -3,8 +3,10 @@
 import json
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -64,6 +66,31 @@ def test_one_that_dies_is_replaced(two_workers: Served) -> None:
         time.sleep(0.1)
     assert len(workers_of(two_workers)) == 2
     assert all(answered(two_workers) and joined(two_workers) for _ in range(10))
+
+
+def test_all_are_replaced_while_every_request_is_answered(two_workers: Served) -> None:
+    before, stop = set(workers_of(two_workers)), threading.Event()
+
+    def load(fresh: bool) -> int:
+        """Requests on a connection that is kept, or on one of their own each; every one must be answered well."""
+        done = 0
+        with httpx.Client(trust_env=False, timeout=30) as client:
+            while not stop.is_set():
+                answer = (httpx if fresh else client).post(f"{two_workers.url}/graphql", json=VIEW, timeout=30)
+                assert answer.status_code == 200 and len(answer.json()["data"]["items"]) == 61
+                done += 1
+        return done
+
+    with ThreadPoolExecutor(4) as pool:
+        loads = [pool.submit(load, number % 2 == 0) for number in range(4)]
+        two_workers.process.send_signal(signal.SIGUSR2)
+        until = time.monotonic() + 90
+        while time.monotonic() < until and (before & set(workers_of(two_workers)) or len(workers_of(two_workers)) != 2):
+            time.sleep(0.2)
+        stop.set()
+        assert all(one.result() > 0 for one in loads)
+    assert len(workers_of(two_workers)) == 2 and not before & set(workers_of(two_workers))
+    assert joined(two_workers)
 
 
 def test_they_end_together(two_workers: Served) -> None:
