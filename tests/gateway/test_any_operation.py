@@ -35,6 +35,7 @@ SCALARS = {
     "Upload": st.just(nodes.Null),
 }
 MOST = 20
+NIGHTLY = (pytest.mark.nightly, pytest.mark.timeout(3_600))
 
 
 class Useful(Visitor):
@@ -86,13 +87,13 @@ def asked(url: str, operations: st.SearchStrategy[Any], examples: int) -> int:
     return ran
 
 
-@pytest.mark.parametrize("examples", [100, pytest.param(3_000, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("examples", [60, pytest.param(1_000, marks=NIGHTLY)])
 def test_any_query_is_answered(live_served: Served, examples: int) -> None:
     operations = queries(schema_of(live_served.url), custom_scalars=SCALARS, print_ast=useful, allow_x00=True)
     assert asked(live_served.url, operations, examples) > examples // 4
 
 
-@pytest.mark.parametrize("examples", [40, pytest.param(1_000, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("examples", [20, pytest.param(1_000, marks=NIGHTLY)])
 def test_any_mutation_ends_in_its_payload(served: Served, examples: int) -> None:
     schema = schema_of(served.url)
 
@@ -104,7 +105,7 @@ def test_any_mutation_ends_in_its_payload(served: Served, examples: int) -> None
     check()
 
 
-@pytest.mark.parametrize("examples", [100, pytest.param(3_000, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("examples", [60, pytest.param(1_000, marks=NIGHTLY)])
 def test_schemathesis_finds_nothing(live_served: Served, examples: int) -> None:
     for name, values in SCALARS.items():
         schemathesis.graphql.scalar(name, values)
