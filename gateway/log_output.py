@@ -22,7 +22,7 @@ from graph_model.intake.concealing import without_id_numbers
 from graph_model.uscc import ALPHABET
 
 Form = Literal["text", "json"]
-QUIET = ("neo4j", "httpx", "httpcore", "asyncio")
+QUIET = ("neo4j", "httpx", "httpcore", "asyncio", "alembic")
 OURS = ("gateway", "graph_model", "resolvers", "seed")
 WRITES_FIRST_LINES = frozenset({"asyncio"})
 """Libraries whose first line is a sentence of theirs, and what follows of somebody else's."""

@@ -92,3 +92,14 @@ def test_made_up_systems_that_are_not_laid_down(diagnosis: Ask) -> None:
     found = diagnosis(YUXIN_SYSTEMS="bundled")
     assert (found.code, found.verdict("systems")) == (0, "warn")
     assert not [check for check in found.lines if check.startswith("system.")]
+
+
+def test_legal_bases_that_cannot_be_read(diagnosis: Ask, environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "ours.yaml").write_text("bases: 7\n", encoding="utf-8")
+    found = diagnosis(**environment, YUXIN_AUTHORISATIONS=f'["{tmp_path / "ours.yaml"}"]')
+    assert (found.code, found.failing) == (1, {"authorisations"}) and "ours.yaml" in found.said("authorisations")
+
+
+def test_a_folder_of_mappings_that_is_not_there(diagnosis: Ask, tmp_path: Path) -> None:
+    found = diagnosis(YUXIN_MAPPINGS=str(tmp_path / "nowhere"))
+    assert (found.code, found.failing) == (1, {"mappings"}) and "nowhere" in found.said("mappings")
