@@ -18,6 +18,7 @@ from gateway.http.graphql_endpoint import GraphQLEndpoint
 from gateway.http.host_check import LoopbackHostOnly
 from gateway.http.observing import Observing
 from gateway.http.request_ids import IN_SCOPE, RequestIds
+from gateway.http.requests import TELL_COST
 from gateway.http.responses import json_response
 from gateway.http.security_headers import API_POLICY, HEADERS, SecurityHeaders
 from gateway.service import Service
@@ -63,7 +64,7 @@ def _middleware(service: Service) -> list[Middleware]:
                 CORSMiddleware,
                 allow_origins=origins,
                 allow_methods=["GET", "POST"],
-                allow_headers=["authorization", "content-type", "x-request-id", "x-yuxin-case"],
+                allow_headers=["authorization", "content-type", "x-request-id", "x-yuxin-case", TELL_COST],
                 expose_headers=["retry-after", "www-authenticate", "x-request-id"],
             )
         )

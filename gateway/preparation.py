@@ -9,9 +9,12 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
+from graphql import parse
 from strawberry.federation import Schema
 
 from gateway.events.shared_feed import SharedFeed
+from gateway.execution.cost.pricing import Pricing
+from gateway.execution.cost.weights import weights_of
 from gateway.execution.document_limits import NO_LIMITS
 from gateway.execution.running import Executor
 from gateway.http.about import subjects
@@ -31,6 +34,7 @@ from graph_model.open_store import open_store
 from graph_model.store import GraphStore
 from resolvers.asker import Asker
 from resolvers.context import ChangeEvents, Context
+from resolvers.costs import ONE_EACH
 from resolvers.looks import Looks
 from resolvers.schema import build_schema
 from seed.city.building import CityProgress, build_city
@@ -78,9 +82,19 @@ def parts_over(store: GraphStore, catalogue: Catalogue, secret: bytes, settings:
 
     ways: Counter[str] = Counter()
 
+    @cache
+    def pricing() -> Pricing:
+        return Pricing(schema._schema, weights_of(parse(schema.as_str())), settings.list_size, ONE_EACH)
+
     def executor(of: Schema) -> Executor:
-        kept = settings.document_cache
-        return Executor(of, timeout=settings.request_timeout, kept_documents=kept, limits=limits, counts=ways)
+        return Executor(
+            of,
+            timeout=settings.request_timeout,
+            kept_documents=settings.document_cache,
+            limits=limits,
+            counts=ways,
+            pricing=pricing,
+        )
 
     mappings, trail = cache(lambda: _mappings(settings, catalogue)), DeferredTrail(settings)
     feed = SharedFeed(store)

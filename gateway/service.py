@@ -12,9 +12,10 @@ from strawberry.federation import Schema
 from gateway.events.answering import Subscribing, credit_answers, public_answers
 from gateway.events.places import SubscriptionPlaces
 from gateway.events.shared_feed import SharedFeed
+from gateway.execution.cost.charging import Charge, CostsSeen
 from gateway.execution.errors import plain
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
-from gateway.execution.running import Executor
+from gateway.execution.running import Charged, Executor
 from gateway.http.admission import Admission
 from gateway.http.clients import ClientLimits, Clients
 from gateway.http.persisted_documents import PersistedDocuments, read_manifest
@@ -90,13 +91,21 @@ class Opened:
         return self.schema.as_str().rstrip("\n") + "\n"
 
     async def run(
-        self, operation: Operation, identity: Identity, *, queries_only: bool = False, origin: str = ""
+        self,
+        operation: Operation,
+        identity: Identity,
+        *,
+        queries_only: bool = False,
+        origin: str = "",
+        charge: Charged | None = None,
     ) -> Answer:
-        """The answer, written down. Raises AuditUnavailable."""
+        """The answer, written down. Raises AuditUnavailable. `charge` is as in `Executor.run`."""
         executor, admit = self.executor_of(identity), self.policy.admit(identity)
         return await self.auditing.answered(
             Asked(operation, executor.graphql_schema, identity, origin),
-            lambda: executor.run(operation, self.new_context(identity), queries_only=queries_only, admit=admit),
+            lambda: executor.run(
+                operation, self.new_context(identity), queries_only=queries_only, admit=admit, charge=charge
+            ),
         )
 
     def executor_of(self, identity: Identity) -> Executor:
@@ -153,6 +162,8 @@ class Service:
     seen: Seen = field(default_factory=Seen)
     """What this process has answered."""
     subscriptions: SubscriptionPlaces = field(init=False)
+    costs: CostsSeen = field(default_factory=CostsSeen)
+    """What the operations cost that this process was asked."""
     documents: PersistedDocuments = field(init=False)
     """What requests may name instead of sending it."""
     _opened: Opened | None = None
@@ -217,21 +228,45 @@ class Service:
         *,
         queries_only: bool = False,
         origin: str = "",
+        tell_cost: bool = False,
     ) -> Answer | EncodedAnswer:
         """The answer to who asks from `origin`, written down; `headers` are the client's, for those who are asked for it.
 
-        Raises a Refusal where it cannot be written.
+        What it cost stands in it where `tell_cost`. Raises a Refusal where it cannot be written.
         """
+        charge = self._charge(operation, identity)
+        answer = await self._run(operation, identity, headers, charge, queries_only=queries_only, origin=origin)
+        return charge.reported(answer) if tell_cost else answer
+
+    def _charge(self, operation: Operation, identity: Identity) -> Charge:
+        return Charge(self.settings.cost_limit_of(identity.role), operation.variables, self.costs)
+
+    async def _run(
+        self,
+        operation: Operation,
+        identity: Identity,
+        headers: RawHeaders,
+        charge: Charge,
+        *,
+        queries_only: bool,
+        origin: str,
+    ) -> Answer | EncodedAnswer:
         opened, public = self.require(), self.public
         if public is None:
             with not_written():
-                return await opened.run(operation, identity, queries_only=queries_only, origin=origin)
+                return await opened.run(operation, identity, queries_only=queries_only, origin=origin, charge=charge)
         executor, admit = opened.executor_of(identity), opened.policy.admit(identity)
         with not_written():
             return await opened.auditing.answered(
                 Asked(operation, public.schema, identity, origin),
                 lambda: public.run(
-                    operation, executor, opened.new_context(identity), headers, queries_only=queries_only, admit=admit
+                    operation,
+                    executor,
+                    opened.new_context(identity),
+                    headers,
+                    queries_only=queries_only,
+                    admit=admit,
+                    charge=charge,
                 ),
             )
 
@@ -250,7 +285,9 @@ class Service:
         """
         try:
             with self.subscriptions.place(identity, origin), not_written():
-                async with aclosing(self._events(Subscribing(operation, identity, headers, origin))) as answers:
+                charge = self._charge(operation, identity)
+                asked = Subscribing(operation, identity, headers, origin, charge)
+                async with aclosing(self._events(asked)) as answers:
                     async for answer in answers:
                         yield answer
         except Refusal as refusal:

@@ -18,7 +18,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from gateway.events.place_limits import DEFAULT_PLACES, PlaceLimits
-from gateway.execution.document_limits import DEFAULT_LIMITS, DocumentLimits
+from gateway.execution.document_limits import DEFAULT_COST_LIMIT, DEFAULT_LIMITS, DEFAULT_LIST_SIZE, DocumentLimits
 from gateway.http.admission_limits import DEFAULT_ADMISSION, AdmissionLimits
 from graph_model.errors import BadInput
 from resolvers.asker import Role
@@ -290,6 +290,25 @@ class Settings(BaseSettings):
     fragment_limit: int = Field(
         default=DEFAULT_LIMITS.fragments, ge=0, description="一个文档最多几个片段 / fragments in a document at most"
     )
+    cost_limit: int = Field(
+        default=DEFAULT_COST_LIMIT,
+        ge=1,
+        description="一个操作的成本上限（docs/http.md） / the most that an operation may cost (docs/http.md)",
+    )
+    cost_limits: dict[Role, int] = Field(
+        default={},
+        description="各角色另定的成本上限，如 `{public = 20000}` / the most for some roles, where it is another",
+    )
+    list_size: int = Field(
+        default=DEFAULT_LIST_SIZE,
+        ge=1,
+        description="没有 @listSize 的列表按几个计成本 / the length at which lists without @listSize are priced",
+    )
+    report_cost: bool = Field(
+        default=False,
+        description="每个应答都在 `extensions.cost` 里报告成本，不只是请求带 `x-yuxin-cost` 的 / tell the cost in `extensions.cost` of "
+        "every answer, not only where a request has `x-yuxin-cost`",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="日志级别 / the level of the log"
     )
@@ -405,6 +424,10 @@ class Settings(BaseSettings):
             directives=self.directive_limit,
             fragments=self.fragment_limit,
         )
+
+    def cost_limit_of(self, role: Role) -> int:
+        """The most that an operation of this role may cost."""
+        return self.cost_limits.get(role, self.cost_limit)
 
     @property
     def subscription_limits(self) -> PlaceLimits:

@@ -7,6 +7,7 @@ import strawberry
 
 from graph_model import coverage as rules
 from resolvers.catalogue import ShownCatalogue
+from resolvers.costs import about
 from resolvers.departments import Department
 
 
@@ -70,7 +71,9 @@ class TargetProgress:
 class Coverage:
     fields: int = strawberry.field(description="已实行的领域数。 / Fields in force.")
     new_fields: int = strawberry.field(description="其中附件 2 新增的。 / Those of annex 2 among them.")
-    targets: list[TargetProgress] = strawberry.field(description="各年目标。 / The targets by year.")
+    targets: list[TargetProgress] = strawberry.field(
+        description="各年目标。 / The targets by year.", directives=[about(3)]
+    )
     business_coverage: Rate = strawberry.field(
         description="业务覆盖率：分级监管的检查事项占登记总数。 / Share of the registered inspection items that are graded."
     )
@@ -78,7 +81,9 @@ class Coverage:
         description="数字化接入率：其中接入“双随机、一公开”的占登记总数。 / Share that is graded and connected to double-random "
         "inspection."
     )
-    departments: list[DepartmentCoverage] = strawberry.field(description="各部门。 / By department.")
+    departments: list[DepartmentCoverage] = strawberry.field(
+        description="各部门。 / By department.", directives=[about(30)]
+    )
 
 
 def shown_coverage(coverage: rules.Coverage, catalogue: ShownCatalogue) -> Coverage:

@@ -6,6 +6,7 @@ import strawberry
 
 from graph_model.graded_items import graded_items
 from resolvers.context import Info
+from resolvers.costs import about
 from resolvers.fields import field
 from resolvers.node import Node
 
@@ -21,7 +22,7 @@ class Department(Node):
     key: strawberry.ID = strawberry.field(description="英文短名。 / Short English name.")
     name: str = strawberry.field(description="方案中的名称。 / Its name in the plan.")
     items: list[Annotated["SupervisionItem", strawberry.lazy("resolvers.items")]] = strawberry.field(
-        description="它负责的监管事项。 / The supervision items it is responsible for."
+        description="它负责的监管事项。 / The supervision items it is responsible for.", directives=[about(12)]
     )
     item_count: int = strawberry.field(description="监管事项数。 / Number of its items.")
 

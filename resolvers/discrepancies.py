@@ -14,6 +14,7 @@ from graph_model.changes import raised_cursor
 from graph_model.subjects import Needs
 from resolvers.catalogue import ShownCatalogue
 from resolvers.context import Context, Info
+from resolvers.costs import about
 from resolvers.fields import field
 from resolvers.grade_record import GradeRecord, shown_record
 from resolvers.node import Node
@@ -69,7 +70,7 @@ class Discrepancy(Node):
     def low(self) -> GradeRecord:
         return self.record(self.low_key)
 
-    @field("历次复核，从旧到新。 / Its reviews, oldest first.")
+    @field("历次复核，从旧到新。 / Its reviews, oldest first.", about(3))
     async def reviews(self, info: Info) -> list[Review]:
         loader = info.context.kept(ReviewLoader, lambda: ReviewLoader(info.context))
         return [

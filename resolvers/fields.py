@@ -8,6 +8,6 @@ import strawberry
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def field(description: str, *, name: str | None = None) -> Callable[[F], F]:
+def field(description: str, *directives: object, name: str | None = None) -> Callable[[F], F]:
     """Make a method a field with this description, Chinese and English; `name` where it is not the method's."""
-    return cast(Callable[[F], F], strawberry.field(description=description, name=name))
+    return cast(Callable[[F], F], strawberry.field(description=description, name=name, directives=directives))

@@ -11,6 +11,7 @@ from graph_model import discrepancies as rules
 from graph_model import grades, model
 from graph_model.discrepancies import DiscrepancyPair
 from resolvers.catalogue import ShownCatalogue
+from resolvers.costs import about
 from resolvers.departments import Department
 from resolvers.discrepancies import Discrepancy, found_discrepancy
 from resolvers.fields import field
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class DepartmentGrades:
     department: Department = strawberry.field(description="部门。 / The department.")
     grades: list[GradeRecord] = strawberry.field(
-        description="各事项的当前记录。 / The current record of each of its items."
+        description="各事项的当前记录。 / The current record of each of its items.", directives=[about(6)]
     )
     highest: Grade | None = strawberry.field(description="有效等级中最高的。 / The best grade in force.")
     lowest: Grade | None = strawberry.field(description="有效等级中最低的。 / The worst grade in force.")
@@ -56,7 +57,8 @@ class GradeView:
         description="市公共信用综合评价；自然人没有。 / The municipal composite evaluation; a natural person has none."
     )
     grades: list[GradeRecord] = strawberry.field(
-        description="各事项的当前记录，按附件和序号。 / The current record of each item, by annex and number."
+        description="各事项的当前记录，按附件和序号。 / The current record of each item, by annex and number.",
+        directives=[about(20)],
     )
     highest: Grade | None = strawberry.field(description="有效等级中最高的。 / The best grade in force.")
     lowest: Grade | None = strawberry.field(description="有效等级中最低的。 / The worst grade in force.")
@@ -64,18 +66,21 @@ class GradeView:
     as_of: datetime = strawberry.field(description="所问的时刻。 / The instant asked about.")
     shown: strawberry.Private["ShownView"]
 
-    @field("按部门分组，部门按方案的顺序。 / By department, in the plan's order.")
+    @field("按部门分组，部门按方案的顺序。 / By department, in the plan's order.", about(12))
     def by_department(self) -> list[DepartmentGrades]:
         return self.shown.by_department()
 
     @field(
         "当前有效等级之间相差两档以上的差异（任务 8），只算已同步或导入的等级，不算实时的。 / Discrepancies of two or more levels "
-        "between grades in force, of those that were synced or imported, not of live ones."
+        "between grades in force, of those that were synced or imported, not of live ones.",
+        about(10),
     )
     def discrepancies(self) -> list[Discrepancy]:
         return self.shown.discrepancies()
 
-    @field("数据来源：哪些系统、怎样到来、新到何时。 / Sources of the answer: which systems, how, how recent.")
+    @field(
+        "数据来源：哪些系统、怎样到来、新到何时。 / Sources of the answer: which systems, how, how recent.", about(12)
+    )
     def sources(self) -> list[SourceStatus]:
         return self.shown.sources()
 

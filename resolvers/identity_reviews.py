@@ -15,6 +15,7 @@ from resolvers.arguments import department_key, subject_key
 from resolvers.asker import Role
 from resolvers.catalogue import shown
 from resolvers.context import Context, Info
+from resolvers.costs import about
 from resolvers.departments import Department
 from resolvers.fields import field
 from resolvers.node import Node
@@ -150,7 +151,7 @@ class IdentityReview(Node):
         departments = shown(info.context.catalogue).departments
         return None if self.department_key is None else departments.get(self.department_key)
 
-    @field("可能的主体，最有力的在前。 / Whom the rows may mean, the strongest first.")
+    @field("可能的主体，最有力的在前。 / Whom the rows may mean, the strongest first.", about(10))
     async def candidates(self, info: Info) -> list[IdentityCandidate]:
         found = await part(info, domain.read_candidates, self.id)
         return [IdentityCandidate(rule=one.rule, clue=one.clue, subject_key=one.subject_key) for one in found]
@@ -159,7 +160,7 @@ class IdentityReview(Node):
     async def waiting(self, info: Info) -> int:
         return sum(row.waits for row in await part(info, domain.read_rows, self.id))
 
-    @field("各行，从旧到新，最多 100 行。 / The rows, oldest first, 100 at most.")
+    @field("各行，从旧到新，最多 100 行。 / The rows, oldest first, 100 at most.", about(100))
     async def rows(self, info: Info) -> list[IdentityRow]:
         return [_shown_row(row) for row in (await part(info, domain.read_rows, self.id))[:MOST_ROWS]]
 
@@ -168,7 +169,7 @@ class IdentityReview(Node):
         standing = [one for one in await part(info, domain.read_decisions, self.id) if one.taken_back_at is None]
         return shown_decision(standing[0]) if standing else None
 
-    @field("历次决定，从旧到新。 / Everything that was decided, oldest first.")
+    @field("历次决定，从旧到新。 / Everything that was decided, oldest first.", about(10))
     async def decisions(self, info: Info) -> list[IdentityDecision]:
         return [shown_decision(one) for one in await part(info, domain.read_decisions, self.id)]
 

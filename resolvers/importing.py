@@ -9,9 +9,12 @@ import strawberry
 from graph_model.errors import BadInput, LimitExceeded, StoreUnavailable, Timeout
 from graph_model.intake import RowResult, import_rows
 from resolvers.context import Context
+from resolvers.costs import about
 from resolvers.vocabulary import RowStatus
 
 LONGEST_KEY = 200
+
+MOST_ROWS = 5_000
 
 
 @strawberry.input(
@@ -84,7 +87,7 @@ class ImportGradesResult:
     unchanged: int = strawberry.field(description="没有变化的行数。 / Rows that changed nothing.")
     rejected: int = strawberry.field(description="拒绝的行数。 / Rows rejected.")
     dry_run: bool = strawberry.field(description="是否只是试算。 / Whether nothing was written.")
-    rows: list[ImportedRow] = strawberry.field(description="各行的结果。 / The rows.")
+    rows: list[ImportedRow] = strawberry.field(description="各行的结果。 / The rows.", directives=[about(MOST_ROWS)])
 
 
 @strawberry.interface(description="变更没有做成的原因。 / Why a mutation was not done.")
@@ -120,7 +123,6 @@ ImportGradesPayload: TypeAlias = Annotated[
     ),
 ]
 
-MOST_ROWS = 5_000
 TRY_AGAIN = "图存储暂时不能写入，请用同一幂等键重试 / the graph cannot be written now, try again with the same key"
 _COLUMNS = {
     "person_id": "personId",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from resolvers.costs import about
 from resolvers.items import SupervisionItem
 from resolvers.node import Node
 from resolvers.vocabulary import BasisLevel, Direction, Grade, Scenario, Severity, WithheldReason
@@ -56,7 +57,8 @@ class Measure(Node):
         description="惩戒措施所需失信行为的最低轻重。 / For restrictive measures: the least weight of a fact that carries it."
     )
     authorisations: list[Authorisation] = strawberry.field(
-        description="授权这一惩戒措施的依据。 / For restrictive measures: what authorises it, and for which conduct."
+        description="授权这一惩戒措施的依据。 / For restrictive measures: what authorises it, and for which conduct.",
+        directives=[about(20)],
     )
 
 
@@ -96,10 +98,11 @@ class AppliedMeasure:
         description="仅供决定部门参考（综合评价，任务 7）。 / A reference for the deciding department only (the composite)."
     )
     facts: list[DishonestyFact] = strawberry.field(
-        description="支撑惩戒措施的失信行为事实。 / The facts that carry a restrictive measure."
+        description="支撑惩戒措施的失信行为事实。 / The facts that carry a restrictive measure.", directives=[about(5)]
     )
     legal_basis: list[LegalBasis] = strawberry.field(
-        description="授权惩戒措施的依据。 / The legal bases that authorise a restrictive measure."
+        description="授权惩戒措施的依据。 / The legal bases that authorise a restrictive measure.",
+        directives=[about(5)],
     )
 
 
@@ -120,5 +123,9 @@ class WithheldMeasure:
 
 @strawberry.type(description="主体适用与不适用的措施。 / Which measures apply to a subject and which are withheld.")
 class MeasureResolution:
-    applied: list[AppliedMeasure] = strawberry.field(description="适用的措施。 / Measures that apply.")
-    withheld: list[WithheldMeasure] = strawberry.field(description="没有适用的措施。 / Measures that are withheld.")
+    applied: list[AppliedMeasure] = strawberry.field(
+        description="适用的措施。 / Measures that apply.", directives=[about(40)]
+    )
+    withheld: list[WithheldMeasure] = strawberry.field(
+        description="没有适用的措施。 / Measures that are withheld.", directives=[about(20)]
+    )

@@ -27,6 +27,7 @@ from resolvers.changes import ChangeConnection, shown_changes
 from resolvers.connection import Connection, connection
 from resolvers.connection import wanted as wanted_of
 from resolvers.context import Info
+from resolvers.costs import MOST_KEYS, about, paged
 from resolvers.coverage import Coverage, shown_coverage
 from resolvers.departments import Department
 from resolvers.discrepancies import Discrepancy, shown_discrepancy
@@ -48,8 +49,6 @@ from resolvers.selection import Selected
 from resolvers.subject import Subject
 from resolvers.systems import SupportSystem
 from resolvers.vocabulary import ChangeKind, Grade, GradeDimension, Scenario, SubjectKind, SystemKind
-
-MOST_KEYS = 500
 
 
 @strawberry.type(description="查询。 / Queries.")
@@ -91,7 +90,8 @@ class Query:
         return found if isinstance(found, Person) else None
 
     @field(
-        "多个主体，按所给的顺序；没有的为空。 / Several subjects in the order of their keys; null where there is none."
+        "多个主体，按所给的顺序；没有的为空。 / Several subjects in the order of their keys; null where there is none.",
+        about(MOST_KEYS),
     )
     async def subjects_by_keys(
         self,
@@ -113,7 +113,8 @@ class Query:
         return cast(list[Subject | None], answers)  # an error in a list stands in the place of its value
 
     @field(
-        "市场主体，筛选、排序、分页；first 与 last 最多 100。 / Market entities: filtered, ordered, paged; first and last up to 100."
+        "市场主体，筛选、排序、分页；first 与 last 最多 100。 / Market entities: filtered, ordered, paged; first and last up to 100.",
+        paged("first", "last"),
     )
     async def entities(
         self,
@@ -146,7 +147,8 @@ class Query:
     @field(
         "按名称的一部分、代码或键的开头找主体；完全相同的在前，其次开头相同的，再次名称短的。 / "
         "Subjects by part of the name or the beginning of "
-        "the code or key; exact first, then those that begin so, then the shorter name."
+        "the code or key; exact first, then those that begin so, then the shorter name.",
+        paged("first"),
     )
     async def search_subjects(
         self,
@@ -174,7 +176,7 @@ class Query:
         )
         return connection(page, lambda data: Subject.of(data, needs))
 
-    @field("全部部门，按方案的顺序。 / All departments, in the plan's order.")
+    @field("全部部门，按方案的顺序。 / All departments, in the plan's order.", about(30))
     def departments(self, info: Info) -> list[Department]:
         return list(shown(info.context.catalogue).departments.values())
 
@@ -188,7 +190,8 @@ class Query:
         return None if found is None else shown(info.context.catalogue).departments[found.key]
 
     @field(
-        "监管事项，按附件和序号；没有符合的为空列表。 / Supervision items, by annex and number; empty where none matches."
+        "监管事项，按附件和序号；没有符合的为空列表。 / Supervision items, by annex and number; empty where none matches.",
+        about(70),
     )
     def items(
         self,
@@ -222,7 +225,7 @@ class Query:
     ) -> SupervisionItem | None:
         return shown(info.context.catalogue).items.get(key.removeprefix("item:"))
 
-    @field("某一种系统。 / The systems of a kind.")
+    @field("某一种系统。 / The systems of a kind.", about(25))
     def systems(
         self,
         info: Info,
@@ -234,11 +237,11 @@ class Query:
         catalogue = info.context.catalogue
         return [shown(catalogue).systems[system.key] for system in catalogue.systems_of_kind(kind)]
 
-    @field("全部等级标准。 / All scales.")
+    @field("全部等级标准。 / All scales.", about(20))
     def scales(self, info: Info) -> list[Scale]:
         return list(shown(info.context.catalogue).scales.values())
 
-    @field("方案第三部分的措施，按方案的顺序。 / The measures of part three of the plan, in its order.")
+    @field("方案第三部分的措施，按方案的顺序。 / The measures of part three of the plan, in its order.", about(30))
     def measures(
         self,
         info: Info,
@@ -250,7 +253,7 @@ class Query:
         catalogue = info.context.catalogue
         return [shown(catalogue).measures[measure.key] for measure in catalogue.measures_for(grade, scenario)]
 
-    @field("等级差异，新出现的在前。 / Discrepancies, the latest raised first.")
+    @field("等级差异，新出现的在前。 / Discrepancies, the latest raised first.", paged("first"))
     async def discrepancies(
         self,
         info: Info,
@@ -276,7 +279,8 @@ class Query:
 
     @field(
         "要由人核定归属的行，最近遇到的在前；由信用主管部门办理。 / Rows of which a person must decide whom they mean, those met last "
-        "first; for the credit office."
+        "first; for the credit office.",
+        paged("first"),
     )
     async def identity_reviews(
         self,
@@ -300,7 +304,8 @@ class Query:
         "当前有效等级的分布：计的是评价，不是主体；不含综合评价。filter 的 items、departments、grades 限定所计的等级。 / "
         "How current grades in "
         "force are distributed: grades are counted, not subjects; the composite is not. items, departments and grades of the "
-        "filter choose which grades are counted."
+        "filter choose which grades are counted.",
+        about(500),
     )
     async def grade_distribution(
         self,
@@ -325,7 +330,8 @@ class Query:
     @field(
         "记入的变化，从旧到新；从 endCursor 接着读，永远不会漏。 / "
         "What was recorded, oldest first; go on from endCursor and nothing is ever "
-        "missed."
+        "missed.",
+        paged("first"),
     )
     async def changes(
         self,
@@ -354,7 +360,7 @@ class Query:
         registers = await read_registers(context.store, day, timeout=context.timeout)
         return shown_coverage(coverage(context.catalogue, registers, day), shown(context.catalogue))
 
-    @field("路由器按键取实体。 / What a router asks for by key.", name="_entities")
+    @field("路由器按键取实体。 / What a router asks for by key.", about(MOST_KEYS), name="_entities")
     async def federated(self, info: Info, representations: list[FederationAny]) -> list[AnyEntity | None]:
         return await entities_of(info, representations)
 

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from resolvers.costs import about
 from resolvers.node import Node
 from resolvers.vocabulary import Grade
 
@@ -25,6 +26,8 @@ class Scale(Node):
     ours: bool = strawberry.field(
         description="与 A–D 的对应是否由本项目暂定。 / Whether the mapping to A to D is this project's default."
     )
-    grades: list[ScaleGrade] = strawberry.field(description="各原始等级，从高到低。 / Its native grades, best first.")
+    grades: list[ScaleGrade] = strawberry.field(
+        description="各原始等级，从高到低。 / Its native grades, best first.", directives=[about(6)]
+    )
     lowest_score: float | None = strawberry.field(description="最低可能的分数。 / The lowest possible score.")
     highest_score: float | None = strawberry.field(description="最高可能的分数。 / The highest possible score.")

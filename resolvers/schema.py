@@ -19,8 +19,8 @@ from resolvers.query import Query
 from resolvers.scalars import SCALARS
 from resolvers.subscription import Subscription
 
-FEDERATION: Literal["2.3"] = "2.3"
-"""The oldest version with everything that is used, for the routers that are in use."""
+FEDERATION: Literal["2.9"] = "2.9"
+"""The oldest version with everything that is used (@listSize), for the routers that are in use."""
 
 
 class Names(NameConverter):

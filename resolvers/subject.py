@@ -18,6 +18,7 @@ from resolvers.arguments import After, AsOf, First, KnownAt, department_keys, it
 from resolvers.catalogue import shown
 from resolvers.connection import Connection
 from resolvers.context import Context, Info
+from resolvers.costs import ASKING_SYSTEMS, paged
 from resolvers.fields import field
 from resolvers.grade_view import GradeView, shown_view
 from resolvers.live import live_answers
@@ -85,7 +86,8 @@ class Subject(Node):
         live: Annotated[
             bool,
             strawberry.argument(
-                description="当场去问各系统；不能与过去的 knownAt 同用。 / Ask the systems now; not together with a knownAt that is past."
+                directives=[ASKING_SYSTEMS],
+                description="当场去问各系统；不能与过去的 knownAt 同用。 / Ask the systems now; not together with a knownAt that is past.",
             ),
         ] = False,
     ) -> GradeView:
@@ -148,7 +150,7 @@ class Subject(Node):
         resolution = measures.resolve(data, context.catalogue, day, scenarios, key, known_at=known_at)
         return shown_resolution(resolution, self, shown(context.catalogue), day)
 
-    @field("信用档案，从新到旧。 / The credit archive, newest first.")
+    @field("信用档案，从新到旧。 / The credit archive, newest first.", paged("first"))
     def archive(
         self, info: Info, first: First = None, after: After = None, known_at: KnownAt = None
     ) -> Connection[ArchiveEntry]:
@@ -157,14 +159,16 @@ class Subject(Node):
 
     @field(
         "谁看过、改过或交出过它的等级、事实和差异，最近的在前。 / Who looked at its grades, facts and discrepancies, changed or handed out "
-        "any, the latest first."
+        "any, the latest first.",
+        paged("first"),
     )
     async def accesses(self, info: Info, first: First = None, after: After = None) -> Connection[Access]:
         return await accesses_of(self.key, info, first, after)
 
     @field(
         "与其他主体的关系，两个方向；按种类、方向、对方的键排列。 / Relations with other subjects, in both directions; by kind, "
-        "direction and the other's key."
+        "direction and the other's key.",
+        paged("first"),
     )
     async def relations(
         self,

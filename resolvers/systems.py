@@ -9,6 +9,7 @@ from graph_model.intake.syncing import standing
 from graph_model.intake.syncing.standing import Connected
 from graph_model.intake.syncing.states import SyncState, read_states
 from resolvers.context import Info
+from resolvers.costs import about
 from resolvers.fields import field
 from resolvers.node import Node
 from resolvers.vocabulary import SyncFault, SyncStanding, SystemKind
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 )
 class SystemDependency:
     items: list[Annotated["SupervisionItem", strawberry.lazy("resolvers.items")]] = strawberry.field(
-        description="依赖它的事项。 / The items that depend on it."
+        description="依赖它的事项。 / The items that depend on it.", directives=[about(70)]
     )
     purpose: str = strawberry.field(
         description="在哪方面（本项目的理解）。 / What for, as this project reads the plan."
@@ -60,10 +61,10 @@ class SupportSystem(Node):
     name: str = strawberry.field(description="方案中的名称。 / Its name in the plan.")
     kind: SystemKind = strawberry.field(description="种类。 / Its kind.")
     items: list[Annotated["SupervisionItem", strawberry.lazy("resolvers.items")]] = strawberry.field(
-        description="以它为支撑系统的事项。 / The items that it supports."
+        description="以它为支撑系统的事项。 / The items that it supports.", directives=[about(15)]
     )
     dependencies: list[SystemDependency] = strawberry.field(
-        description="哪些事项依赖它、在哪方面。 / Which items depend on it, and what for."
+        description="哪些事项依赖它、在哪方面。 / Which items depend on it, and what for.", directives=[about(4)]
     )
 
     @field("同步得怎样。 / How its sync stands.")

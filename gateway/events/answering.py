@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gateway.execution.documents import DocumentRefused
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
-from gateway.execution.running import answering, not_run
+from gateway.execution.running import Charged, answering, not_run
 from gateway.http.clients import RawHeaders
 from gateway.records.audit.auditing import Asked
 from gateway.security.identity import Identity
@@ -25,12 +25,13 @@ Still = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Subscribing:
-    """A subscription, who asks for it with which headers, and where from."""
+    """A subscription, who asks for it with which headers, and where from. `charge` says whether an event may cost what it costs."""
 
     operation: Operation
     identity: Identity
     headers: RawHeaders
     origin: str
+    charge: Charged | None = None
 
 
 async def credit_answers(
@@ -40,7 +41,8 @@ async def credit_answers(
     identity = asked.identity
     executor, admit = opened.executor_of(identity), opened.policy.admit(identity)
     told = Asked(asked.operation, executor.graphql_schema, identity, asked.origin)
-    events = executor.subscribe(asked.operation, partial(opened.new_context, identity), admit=admit)
+    new_context = partial(opened.new_context, identity)
+    events = executor.subscribe(asked.operation, new_context, admit=admit, charge=asked.charge)
     async with aclosing(events) as answers:
         async for answer in answers:
             if still is not None:
@@ -57,9 +59,12 @@ async def public_answers(
     try:
         route = await public.route(asked.operation)
         opened.policy.check(identity, route.used)
+        if asked.charge is not None:
+            asked.charge(route.cost)
     except DocumentRefused as refusal:
         yield await opened.auditing.answered(told, answering(not_run(refusal)))
         return
+    asked = replace(asked, charge=None)
     if route.straight:
         async with aclosing(credit_answers(opened, asked, still)) as answers:
             async for answer in answers:

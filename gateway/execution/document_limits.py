@@ -18,5 +18,9 @@ class DocumentLimits:
 
 
 DEFAULT_LIMITS = DocumentLimits()
+DEFAULT_COST_LIMIT = 100_000
+"""What an operation may cost (gateway.execution.cost)."""
+DEFAULT_LIST_SIZE = 10
+"""Of a list of which its schema does not say how long it is."""
 NO_LIMITS = DocumentLimits(*[sys.maxsize] * 7)
 """For documents that a program of ours writes, out of one that was within the limits."""

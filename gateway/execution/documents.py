@@ -18,6 +18,8 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from gateway.execution.cost.estimate import OperationCost
+from gateway.execution.cost.pricing import Pricing
 from gateway.execution.document_limits import DocumentLimits
 from gateway.execution.document_size import check_size
 from gateway.execution.errors import BAD_INPUT, LIMIT_EXCEEDED
@@ -52,6 +54,7 @@ class Document:
     operations: Mapping[str | None, OperationDefinitionNode]
     ways: dict[str | None, Way] = field(default_factory=dict, compare=False)
     _used: dict[str | None, Used] = field(default_factory=dict, compare=False)
+    _costs: dict[str | None, OperationCost] = field(default_factory=dict, compare=False)
 
     def operation_type(self, name: str | None) -> OperationType:
         """The type of the operation that `name` chooses; raises DocumentRefused where it chooses none."""
@@ -80,6 +83,17 @@ class Document:
         if key not in self._used:
             self._used[key] = used_by(schema, self.node, operation)
         return self._used[key]
+
+    def cost(self, pricing: Pricing, name: str | None) -> OperationCost:
+        """What the operation that `name` chooses costs; raises DocumentRefused where it chooses none, or one too large to price."""
+        operation = self.chosen(name)
+        key = operation.name.value if operation.name else None
+        if key not in self._costs:
+            try:
+                self._costs[key] = pricing.price(self.node, operation)
+            except GraphQLError as error:
+                raise DocumentRefused([error]) from None
+        return self._costs[key]
 
     def served_type(self, name: str | None) -> OperationType:
         """As `operation_type`; refused where it is a subscription, which has more than one answer."""

@@ -16,16 +16,21 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`data` and `errors` as the response shows them. `executed` is False when nothing was run (a request error)."""
+    """`data`, `errors` and `extensions` as the response shows them. `executed` is False when nothing was run (a request error)."""
 
     data: dict[str, Any] | None
     errors: tuple[dict[str, Any], ...] = ()
     executed: bool = True
+    extensions: dict[str, Any] | None = None
 
     def body(self) -> dict[str, Any]:
         """The response: `errors` only where there are any, `data` only where the operation ran."""
         shown: dict[str, Any] = {"errors": self.errors} if self.errors else {}
-        return {**shown, "data": self.data} if self.executed else shown
+        if self.executed:
+            shown["data"] = self.data
+        if self.extensions is not None:
+            shown["extensions"] = self.extensions
+        return shown
 
 
 @dataclass(frozen=True, slots=True)

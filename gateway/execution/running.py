@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import aclosing
-from functools import partial
+from functools import cache, partial
 from inspect import isawaitable
 from typing import Any
 
@@ -12,6 +12,8 @@ from graphql import ExecutionResult, OperationType, located_error
 from strawberry.federation import Schema
 
 from gateway.events.ended import SubscriptionEnded
+from gateway.execution.cost.estimate import OperationCost
+from gateway.execution.cost.pricing import Pricing
 from gateway.execution.document_limits import DEFAULT_LIMITS, DocumentLimits
 from gateway.execution.documents import Document, DocumentRefused, Documents
 from gateway.execution.errors import TIMEOUT, formatted, plain
@@ -23,6 +25,8 @@ from graph_model.deadline import Within
 Answering = Callable[[], Awaitable[Answer]]
 Admit = Callable[[Used], None]
 """Raises DocumentRefused for what somebody may not use."""
+Charged = Callable[[OperationCost], None]
+"""Raises DocumentRefused for what costs too much."""
 
 
 class OperationNotAllowed(Exception):
@@ -36,7 +40,7 @@ class OperationNotAllowed(Exception):
 class Executor:
     """Runs operations of one schema; `timeout` is in seconds, `limits` are those of the documents that come.
 
-    `ways` says how the operations were run; it counts them in `counts`, where executors share them.
+    `pricing` says what they cost, `ways` how they were run; it counts them in `counts`, where executors share them.
     """
 
     def __init__(
@@ -47,8 +51,10 @@ class Executor:
         kept_documents: int,
         limits: DocumentLimits = DEFAULT_LIMITS,
         counts: Counter[str] | None = None,
+        pricing: Callable[[], Pricing] | None = None,
     ) -> None:
         self.graphql_schema = schema._schema
+        self._pricing = pricing or cache(lambda: Pricing(self.graphql_schema))
         self.ways = Ways(self.graphql_schema, schema.execution_context_class, counts=counts)
         self._documents = Documents(self.graphql_schema, kept_documents, limits)
         self._timeout = timeout
@@ -56,17 +62,26 @@ class Executor:
         """The mutations under way: a task that nobody holds may be collected before it ends."""
 
     async def run(
-        self, operation: Operation, context: object, *, queries_only: bool = False, admit: Admit | None = None
+        self,
+        operation: Operation,
+        context: object,
+        *,
+        queries_only: bool = False,
+        admit: Admit | None = None,
+        charge: Charged | None = None,
     ) -> Answer:
         """The answer; never raises for what is wrong with the document, the variables or the data.
 
-        `admit` says whether who asks may use what the operation uses. Raises OperationNotAllowed for a mutation where `queries_only`.
+        `admit` says whether who asks may use what the operation uses, `charge` whether it may cost what it costs. Raises
+        OperationNotAllowed for a mutation where `queries_only`.
         """
         try:
             document = self._documents.get(operation.query)
             kind = document.served_type(operation.name)
             if admit is not None:
                 admit(document.uses(self.graphql_schema, operation.name))
+            if charge is not None:
+                charge(document.cost(self._pricing(), operation.name))
         except DocumentRefused as refusal:
             return not_run(refusal)
         check_allowed(kind, queries_only=queries_only)
@@ -83,7 +98,12 @@ class Executor:
             return False
 
     async def subscribe(
-        self, operation: Operation, new_context: Callable[[], object], *, admit: Admit | None = None
+        self,
+        operation: Operation,
+        new_context: Callable[[], object],
+        *,
+        admit: Admit | None = None,
+        charge: Charged | None = None,
     ) -> AsyncGenerator[Answering, None]:
         """What answers each event of a subscription, in a context of its own, when it is called.
 
@@ -94,6 +114,8 @@ class Executor:
             way = document.way(operation.name)
             if admit is not None:
                 admit(document.uses(self.graphql_schema, operation.name))
+            if charge is not None:
+                charge(document.cost(self._pricing(), operation.name))
         except DocumentRefused as refusal:
             yield answering(not_run(refusal))
             return

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 import orjson
 from graphql import OperationType
 
+from gateway.execution.cost.charging import CostRules, check_cost, with_cost
+from gateway.execution.documents import DocumentRefused
 from gateway.federation.deduplication import Deduplicate
 from gateway.federation.executor.completion import completed
 from gateway.federation.executor.errors import Entry
@@ -77,7 +79,8 @@ class Engine:
 
     `make_source` gives the source of a subgraph, `make_headers` what it gets of a client's headers; `timeout` is the seconds
     of a request without a deadline of its own, `kept` how many operations stay compiled, `deduplicate` what requests under way
-    at the same time share, `backlog` what is kept for a subscription's client that is behind.
+    at the same time share, `backlog` what is kept for a subscription's client that is behind. `costs` are what operations are priced
+    by; without them none is.
     """
 
     def __init__(
@@ -90,7 +93,9 @@ class Engine:
         kept: int = 1_000,
         deduplicate: Deduplicate = Deduplicate.NONE,
         backlog: BacklogLimits = BACKLOG,
+        costs: CostRules | None = None,
     ) -> None:
+        self._costs = costs
         self._make_source = make_source
         self._make_headers = make_headers
         self._timeout = timeout
@@ -133,8 +138,12 @@ class Engine:
         deadline: float | None = None,
         *,
         queries_only: bool = False,
+        tell_cost: bool = False,
     ) -> bytes:
-        """As `execute`, but raises Refused for what cannot be run, and NotAQuery for mutations where `queries_only`."""
+        """As `execute`, but raises Refused for what cannot be run, and NotAQuery for mutations where `queries_only`.
+
+        With `tell_cost` the answer has its cost in `extensions.cost`, where operations are priced.
+        """
         loaded = self._loaded
         loaded.running += 1
         try:
@@ -149,13 +158,26 @@ class Engine:
                 raise NotAQuery
             given = variables or NO_VARIABLES
             request = Request(given, prepared.decided(given), loaded.propagation.of(headers), deadline)
+            self._charge(prepared, request.decided)
             if self._deduplicate is Deduplicate.NONE:
-                return await _answer(prepared, loaded.sources, request)
-            return await self._shared(prepared, loaded, request)
+                answer = await _answer(prepared, loaded.sources, request)
+            else:
+                answer = await self._shared(prepared, loaded, request)
+            if tell_cost and self._costs is not None and prepared.cost is not None:
+                return with_cost(answer, prepared.cost, request.decided, self._costs.limit)
+            return answer
         except RecursionError as error:
             raise Refused.because(TOO_DEEP, LIMIT_EXCEEDED) from error
         finally:
             await self._leave(loaded)
+
+    def _charge(self, prepared: Prepared, variables: Mapping[str, Any]) -> None:
+        """Raises Refused for an operation that costs too much; of a subscription it is an event's cost."""
+        if prepared.cost is not None and self._costs is not None and self._costs.limit is not None:
+            try:
+                check_cost(prepared.cost, variables, self._costs.limit)
+            except DocumentRefused as refused:
+                raise Refused.of(refused.errors) from None
 
     async def subscribes(self, query: str, operation_name: str | None = None) -> bool:
         """Whether this is a subscription; False also for what cannot be run."""
@@ -183,6 +205,7 @@ class Engine:
             if not prepared.subscribes:
                 yield await self.execute(query, variables, operation_name, headers)
                 return
+            self._charge(prepared, prepared.decided(variables or NO_VARIABLES))
             passed = loaded.propagation.of(headers)
             async with aclosing(loaded.subscriptions.answers(prepared, variables or NO_VARIABLES, passed)) as answered:
                 async for answer in answered:
@@ -267,7 +290,7 @@ class Engine:
         if self._deduplicate is not Deduplicate.NONE:
             shared = {graph: SharedSource(source) for graph, source in sources.items()}
         subscriptions = Subscriptions(sources, _answer, self._loop.time, self._timeout, self._backlog)
-        operations = Operations(supergraph, self._kept)
+        operations = Operations(supergraph, self._kept, None if self._costs is None else self._costs.list_size)
         return _Loaded(supergraph, operations, sources, shared, Propagation(headers), subscriptions)
 
     async def _drop_unused(self) -> None:

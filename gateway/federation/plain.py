@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import orjson
 from starlette.applications import Starlette
@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from gateway.execution.cost.charging import CostRules
 from gateway.execution.errors import BAD_INPUT, INTERNAL, MASKED, plain
 from gateway.execution.operations import Operation
 from gateway.federation.engine import Engine
@@ -21,13 +22,14 @@ from gateway.http.answer_streams import AnswerStream, StreamFormat, stream_forma
 from gateway.http.media_types import GRAPHQL_RESPONSE, JSON, OFFERED, negotiated
 from gateway.http.persisted_documents import PersistedDocuments
 from gateway.http.refusals import MethodNotAllowed, NotAcceptable, NotReady, Refusal
-from gateway.http.requests import operation_in, read_operation
+from gateway.http.requests import TELL_COST, operation_in, read_operation
 from gateway.http.responses import NO_STORE, json_response, refusal_response
 from gateway.http.rsgi import DirectPost, RawHeaders
 from gateway.tracing import request_span
 
 log = logging.getLogger(__name__)
 ROUTE = {"http.route": "/graphql"}
+ASKS_COST = TELL_COST.encode()
 RESTART = (
     "网关启动时超图没有订阅，请重新启动 / "
     "the gateway began with a supergraph without subscriptions: restart it to serve them"
@@ -36,10 +38,14 @@ RESTART = (
 
 @dataclass(frozen=True, slots=True)
 class RequestLimits:
-    """`timeout`: seconds for the body to arrive, and after that for the answer, which then says what is there; `body` in bytes."""
+    """`timeout`: seconds for the body to arrive, and after that for the answer, which then says what is there; `body` in bytes.
+
+    `costs` are for the engine, which is made with them.
+    """
 
     timeout: float = 30.0
     body: int = 8 * 1024 * 1024
+    costs: CostRules = field(default_factory=CostRules)
 
 
 def plain_gateway(engine: Engine, reloading: Reloading, limits: RequestLimits | None = None) -> DirectPost | Starlette:
@@ -119,7 +125,13 @@ class _Endpoint:
         deadline = self._loop.time() + self._limits.timeout
         with request_span("POST /graphql", headers, ROUTE):
             return await self._engine.answer(
-                asked.query, asked.variables, asked.name, headers, deadline, queries_only=queries_only
+                asked.query,
+                asked.variables,
+                asked.name,
+                headers,
+                deadline,
+                queries_only=queries_only,
+                tell_cost=any(name == ASKS_COST for name, _ in headers),
             )
 
 

@@ -6,12 +6,13 @@ it is done in one thread beside the event loop, one document after another: othe
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     GraphQLError,
     GraphQLSyntaxError,
     OperationDefinitionNode,
@@ -23,6 +24,8 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 from graphql.validation.validate import ValidationAbortedError
 
+from gateway.execution.cost.estimate import OperationCost
+from gateway.execution.cost.pricing import Pricing
 from gateway.federation.executor.introspection import Introspection
 from gateway.federation.executor.program import Program
 from gateway.federation.planner.limits import PlanningError
@@ -49,6 +52,10 @@ class Refused(Exception):
         self.errors = errors
 
     @classmethod
+    def of(cls, errors: Iterable[GraphQLError]) -> "Refused":
+        return cls([_entry(error) for error in errors])
+
+    @classmethod
     def because(cls, message: str, code: str) -> "Refused":
         return cls([{"message": message, "extensions": {"code": code}}])
 
@@ -65,6 +72,7 @@ class Prepared:
     variables: Sequence[VariableDefinitionNode]
     introspection: Introspection
     subscribes: bool
+    cost: OperationCost | None = None
 
     def decided(self, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """The variables coerced, defaults filled in. Raises Refused."""
@@ -75,7 +83,7 @@ class Prepared:
         except RecursionError as error:
             raise Refused.because(TOO_DEEP, LIMIT_EXCEEDED) from error
         if isinstance(values, list):
-            raise Refused([_entry(error) for error in values])
+            raise Refused.of(values)
         coerced: Mapping[str, Any] = values.coerced
         return coerced
 
@@ -84,10 +92,14 @@ Key = tuple[str, str | None]
 
 
 class Operations:
-    """The operations of one supergraph. `get` costs a look-up for a text seen before. Made and used on one event loop."""
+    """The operations of one supergraph, priced where `list_size` is given (as Pricing has it).
 
-    def __init__(self, supergraph: Supergraph, most: int) -> None:
+    `get` costs a look-up for a text seen before. Made and used on one event loop.
+    """
+
+    def __init__(self, supergraph: Supergraph, most: int, list_size: int | None = None) -> None:
         self._supergraph = supergraph
+        self._pricing = None if list_size is None else Pricing(supergraph.public, supergraph.weights, list_size)
         self._most = most
         self._kept: OrderedDict[Key, Prepared] = OrderedDict()
         self._under_way: dict[Key, asyncio.Future[Prepared]] = {}
@@ -141,11 +153,11 @@ class Operations:
         except GraphQLSyntaxError as error:
             if error.message.endswith("Parsing aborted."):  # too many tokens, or levels
                 raise Refused.because(error.message, LIMIT_EXCEEDED) from error
-            raise Refused([_entry(error)]) from error
+            raise Refused.of([error]) from error
         if errors := validate(supergraph.public, document):
             if len(errors) == 1 and isinstance(errors[0], ValidationAbortedError):
                 raise Refused.because(TOO_LARGE, LIMIT_EXCEEDED)
-            raise Refused([_entry(error) for error in errors])
+            raise Refused.of(errors)
         try:
             planned = plan(supergraph, document, name or None)
         except PlanningError as error:
@@ -157,7 +169,17 @@ class Operations:
         )
         introspection = Introspection(supergraph.public, document, definition)
         subscribes = planned.operation.kind is OperationType.SUBSCRIPTION
-        return Prepared(Program(supergraph, planned), definition.variable_definitions or (), introspection, subscribes)
+        variables = definition.variable_definitions or ()
+        cost = self._priced(document, definition)
+        return Prepared(Program(supergraph, planned), variables, introspection, subscribes, cost)
+
+    def _priced(self, document: DocumentNode, operation: OperationDefinitionNode) -> OperationCost | None:
+        if self._pricing is None:
+            return None
+        try:
+            return self._pricing.price(document, operation)
+        except GraphQLError as error:
+            raise Refused.of([error]) from error
 
 
 def _entry(error: GraphQLError) -> dict[str, Any]:

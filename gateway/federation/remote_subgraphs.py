@@ -2,6 +2,7 @@
 
 import asyncio
 
+from gateway.execution.cost.charging import CostRules
 from gateway.federation.configuration import Configuration
 from gateway.federation.deduplication import Deduplicate
 from gateway.federation.engine import Engine, HeaderFactory, SourceFactory
@@ -37,12 +38,23 @@ def headers_of(configuration: Configuration) -> HeaderFactory:
     return lines
 
 
-def engine_of(given: Given, *, timeout: float = 30.0, deduplicate: Deduplicate = Deduplicate.NONE) -> Engine:
+def engine_of(
+    given: Given,
+    *,
+    timeout: float = 30.0,
+    deduplicate: Deduplicate = Deduplicate.NONE,
+    costs: CostRules | None = None,
+) -> Engine:
     """An engine over what an origin gives. Raises SupergraphError or BadConfiguration."""
     _check_names(given, read(given.sdl))
     configuration = given.configuration
     return Engine(
-        given.sdl, sources_of(configuration), headers_of(configuration), timeout=timeout, deduplicate=deduplicate
+        given.sdl,
+        sources_of(configuration),
+        headers_of(configuration),
+        timeout=timeout,
+        deduplicate=deduplicate,
+        costs=costs,
     )
 
 

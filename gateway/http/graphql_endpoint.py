@@ -19,7 +19,7 @@ from gateway.http.media_types import JSON, OFFERED, negotiated
 from gateway.http.operation_spans import operation_span, tell_codes
 from gateway.http.refusals import MethodNotAllowed, NotAcceptable, Refusal
 from gateway.http.request_lines import RequestLine
-from gateway.http.requests import read_operation
+from gateway.http.requests import TELL_COST, read_operation
 from gateway.http.responses import answer_response, json_of, refusal_response
 from gateway.service import Service
 
@@ -103,7 +103,12 @@ class GraphQLEndpoint:
         try:
             with operation_span(question) as traced, UnlessGone(request.receive, lambda: place.step_aside(Aside.LONG)):
                 answer = await self._service.run(
-                    operation, identity, headers, queries_only=request.method == "GET", origin=origin
+                    operation,
+                    identity,
+                    headers,
+                    queries_only=request.method == "GET",
+                    origin=origin,
+                    tell_cost=settings.report_cost or TELL_COST in request.headers,
                 )
                 tell_codes(traced, answer)
                 return answer

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from gateway.connected_systems import connected_systems
 from gateway.http.admission_metrics import RequestsNow
+from gateway.http.cost_metrics import CostsNow
 from gateway.http.process_metrics import ProcessNow
 from gateway.http.refusals import Refusal
 from gateway.http.responses import NO_STORE, refusal_response
@@ -126,7 +127,7 @@ def routes(service: Service) -> list[Route]:
         systems = await _systems(parts)
         lines = parts.looks.lines if isinstance(parts.looks, DeferredTrail) else 0
         process = ProcessNow(parts.ways, lines, systems is not None)
-        own = (process, service.seen, RequestsNow(service.admission))
+        own = (process, service.seen, RequestsNow(service.admission), CostsNow(service.costs))
         found = own if systems is None else (systems, *own)
         text, media_type = _exposition(found, request.headers.get("accept", ""))
         return Response(text, headers={**NO_STORE, "content-type": media_type})

@@ -16,6 +16,8 @@ from gateway.http.media_types import JSON, essence
 from gateway.http.persisted_documents import PersistedDocuments
 from gateway.http.refusals import BadRequest, UnsupportedMediaType
 
+TELL_COST = "x-yuxin-cost"
+"""With this header, whatever it says, a request is told what it cost."""
 UTF8 = (None, "utf-8", "utf8", "us-ascii")
 
 

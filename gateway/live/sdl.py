@@ -12,7 +12,10 @@ from gateway.live.names import Names
 from gateway.sync.mapping.model import LiveField, LiveType
 
 _SHARED = ("USCC", "Date", "DateTime", "Grade", "OrderDirection", "PageInfo")
-_LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])\n\n'
+_LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize", "@shareable"])\n\n'
+_PAGED = (
+    'assumedSize: 20, slicingArguments: ["first"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false'
+)
 _TYPES = {
     LiveType.TEXT: "String",
     LiveType.WHOLE: "Int",
@@ -204,7 +207,7 @@ type Query {{
 
     """在这个游标之后。 / After this cursor."""
     after: String
-  ): {names.record}Connection
+  ): {names.record}Connection @listSize({_PAGED})
 }}
 '''
 

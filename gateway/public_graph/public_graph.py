@@ -10,9 +10,10 @@ from typing import Any
 
 from graphql import GraphQLScalarType, GraphQLSchema, OperationType, is_scalar_type, is_specified_scalar_type
 
+from gateway.execution.cost.pricing import Pricing
 from gateway.execution.documents import NO_STREAM, DocumentRefused, refused
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
-from gateway.execution.running import Admit, Executor, check_allowed, not_run, timed_out
+from gateway.execution.running import Admit, Charged, Executor, check_allowed, not_run, timed_out
 from gateway.federation.engine import Engine, was_run
 from gateway.federation.origins import Given
 from gateway.federation.reloading import Reloading
@@ -28,6 +29,7 @@ from gateway.sources.local_source import LocalEventSource
 from gateway.sources.source import Source
 from gateway.tracing import span
 from graph_model.deadline import Within
+from resolvers.costs import ONE_EACH
 
 OwnEvents = Callable[[Operation], AsyncGenerator[Answer, None]]
 _own_events: ContextVar[OwnEvents] = ContextVar("who answers the client's subscription to credit")
@@ -53,7 +55,7 @@ class PublicGraph:
         self._executor = executor
         self._registered = registered
         self._kept, self._limits = settings.document_cache, settings.document_limits
-        self._timeout = settings.request_timeout
+        self._timeout, self._list_size = settings.request_timeout, settings.list_size
         self._engine = Engine(given.sdl, self._source, self._headers, timeout=self._timeout, kept=self._kept)
         take_over_scalars(self._engine.supergraph.public, executor.graphql_schema)
         self._routes = self._new_routes()
@@ -86,11 +88,12 @@ class PublicGraph:
         *,
         queries_only: bool = False,
         admit: Admit | None = None,
+        charge: Charged | None = None,
     ) -> Answer | EncodedAnswer:
         """The answer; as `Executor.run`, where `credit` alone is asked it is exactly that.
 
-        `executor` runs `credit` for who asks, `admit` says whether they may use what the operation uses. `headers` are the client's,
-        of which a registered subgraph gets what its configuration says.
+        `executor` runs `credit` for who asks, `admit` says whether they may use what the operation uses, `charge` whether it may cost
+        what it costs. `headers` are the client's, of which a registered subgraph gets what its configuration says.
         """
         try:
             route = await self.route(operation)
@@ -98,6 +101,8 @@ class PublicGraph:
                 raise refused(NO_STREAM)
             if admit is not None:
                 admit(route.used)
+            if charge is not None:
+                charge(route.cost)
         except DocumentRefused as refusal:
             return not_run(refusal)
         except TimeoutError:
@@ -201,7 +206,9 @@ class PublicGraph:
             _asking.reset(token)
 
     def _new_routes(self) -> Routes:
-        return Routes(self._engine.supergraph, CREDIT, self._executor.accepts, self._kept, self._limits)
+        supergraph = self._engine.supergraph
+        pricing = Pricing(supergraph.public, supergraph.weights, self._list_size, ONE_EACH)
+        return Routes(supergraph, CREDIT, self._executor.accepts, self._kept, limits=self._limits, pricing=pricing)
 
     def _source(self, subgraph: Subgraph) -> Source:
         if subgraph.name == CREDIT:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from graphql import OperationType
 
+from gateway.execution.cost.estimate import OperationCost
+from gateway.execution.cost.pricing import Pricing
 from gateway.execution.document_limits import DEFAULT_LIMITS, DocumentLimits
 from gateway.execution.documents import LARGEST_KEPT, Document, validated
 from gateway.execution.uses import Used
@@ -19,17 +21,22 @@ from gateway.federation.supergraph import Supergraph
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`used` are the fields that it uses. `straight`: the local subgraph answers the operation alone, as it stands."""
+    """`used` are the fields that it uses, `cost` is what it costs.
+
+    `straight`: the local subgraph answers the operation alone, as it stands.
+    """
 
     kind: OperationType
     straight: bool
     used: Used
+    cost: OperationCost
 
 
 class Routes:
     """The routes of one supergraph's operations, decided once a document. Made and used on one event loop.
 
-    `local` is the name of the subgraph in this process, `accepts` says whether a document is valid against its own schema.
+    `local` is the name of the subgraph in this process, `accepts` says whether a document is valid against its own schema,
+    `pricing` what operations cost.
     """
 
     def __init__(
@@ -38,8 +45,11 @@ class Routes:
         local: str,
         accepts: Callable[[str], bool],
         most: int,
+        *,
         limits: DocumentLimits = DEFAULT_LIMITS,
+        pricing: Pricing | None = None,
     ) -> None:
+        self._pricing = pricing or Pricing(supergraph.public, supergraph.weights)
         self._supergraph = supergraph
         self._local = local
         self._accepts = accepts
@@ -56,8 +66,8 @@ class Routes:
         if kept is not None:
             return kept
         loop = asyncio.get_running_loop()
-        kind, only_local, used = await loop.run_in_executor(PREPARING, self._looked_at, text, name)
-        route = Route(kind, only_local and self._accepts(text), used)
+        kind, only_local, used, cost = await loop.run_in_executor(PREPARING, self._looked_at, text, name)
+        route = Route(kind, only_local and self._accepts(text), used, cost)
         if len(text) <= LARGEST_KEPT:
             self._kept[text, name] = route
             if len(self._kept) > self._most:
@@ -71,10 +81,11 @@ class Routes:
             self._kept.move_to_end((text, name))
         return kept
 
-    def _looked_at(self, text: str, name: str | None) -> tuple[OperationType, bool, Used]:
+    def _looked_at(self, text: str, name: str | None) -> tuple[OperationType, bool, Used, OperationCost]:
         document = validated(self._supergraph.public, text, self._limits)
         used = document.uses(self._supergraph.public, name)
-        return document.operation_type(name), self._only_local(document, name), used
+        kind, cost = document.operation_type(name), document.cost(self._pricing, name)
+        return kind, self._only_local(document, name), used, cost
 
     def _only_local(self, document: Document, name: str | None) -> bool:
         try:

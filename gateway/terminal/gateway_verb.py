@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 import uvloop
 
+from gateway.execution.cost.charging import CostRules
+from gateway.execution.document_limits import DEFAULT_LIST_SIZE
 from gateway.federation.configuration import BadConfiguration
 from gateway.federation.deduplication import Deduplicate
 from gateway.federation.origins import Origin
@@ -61,6 +63,24 @@ def gateway(
     body_limit: Annotated[
         int, typer.Option("--body-limit", min=1024, metavar="BYTES", help="请求体上限 / the largest request in bytes")
     ] = 8 * 1024 * 1024,
+    cost_limit: Annotated[
+        int | None,
+        typer.Option(
+            "--cost-limit",
+            min=1,
+            metavar="COST",
+            help="一个操作的成本上限（@cost、@listSize），缺省不限 / the most that an operation may cost; no limit by default",
+        ),
+    ] = None,
+    list_size: Annotated[
+        int,
+        typer.Option(
+            "--list-size",
+            min=1,
+            metavar="ROWS",
+            help="没有 @listSize 的列表按几个计 / the length at which lists without @listSize are priced",
+        ),
+    ] = DEFAULT_LIST_SIZE,
     shutdown_timeout: Annotated[
         float,
         typer.Option(
@@ -88,17 +108,22 @@ def gateway(
     origin = origin_of(supergraph, subgraphs, sources, poll)
     configure_log("info", log_form(log_format.value))
     TRACING.open()
-    uvloop.run(_serve(origin, (host, port), deduplicate, RequestLimits(timeout, body_limit), shutdown_timeout))
+    limits = RequestLimits(timeout, body_limit, CostRules(cost_limit, list_size))
+    uvloop.run(_serve(origin, (host, port), deduplicate, limits, shutdown_timeout))
     TRACING.close()
     leave(0)
 
 
 async def _serve(
-    origin: Origin, where: tuple[str, int], deduplicate: Deduplicate, limits: RequestLimits, patience: float
+    origin: Origin,
+    where: tuple[str, int],
+    deduplicate: Deduplicate,
+    limits: RequestLimits,
+    patience: float,
 ) -> None:
     given = await first_given(origin)
     try:
-        engine = engine_of(given, timeout=limits.timeout, deduplicate=deduplicate)
+        engine = engine_of(given, timeout=limits.timeout, deduplicate=deduplicate, costs=limits.costs)
     except BadConfiguration as error:
         raise BadInput(str(error)) from error
     except SupergraphError as error:

@@ -147,7 +147,7 @@ def test_the_keys_of_the_subgraph() -> None:
     ):
         assert re.search(rf'^type {name} [^{{]*@key\(fields: "{key}"\)', text, re.MULTILINE), name
     assert re.search(r"^type PageInfo @shareable", text, re.MULTILINE)
-    assert 'url: "https://specs.apollo.dev/federation/v2.3"' in text
+    assert 'url: "https://specs.apollo.dev/federation/v2.9"' in text
 
 
 async def test_the_service_s_sdl_is_the_subgraph_s(schema: Schema, unasked: Api) -> None:

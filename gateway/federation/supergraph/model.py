@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from graphql import GraphQLSchema, SelectionSetNode
 
+from gateway.execution.cost.weights import Weights
+
 
 class SupergraphError(Exception):
     """A supergraph that cannot be read; `line` is where in its text (1-based), None where no place is to blame."""
@@ -85,10 +87,14 @@ class CompositeType:
 
 @dataclass(frozen=True, slots=True)
 class Supergraph:
-    """`full` is the schema with everything, `public` the one that clients see (@inaccessible taken out)."""
+    """`full` is the schema with everything, `public` the one that clients see (@inaccessible taken out).
+
+    `weights` is what it says of costs.
+    """
 
     subgraphs: Mapping[str, Subgraph]
     types: Mapping[str, CompositeType]
     full: GraphQLSchema
     public: GraphQLSchema
     sdl: str
+    weights: Weights = field(default_factory=Weights)

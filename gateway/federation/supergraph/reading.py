@@ -26,6 +26,7 @@ from graphql import (
     value_from_ast_untyped,
 )
 
+from gateway.execution.cost.weights import weights_of
 from gateway.federation.supergraph.model import (
     CompositeType,
     FieldInSubgraph,
@@ -62,7 +63,7 @@ def read(sdl: str) -> Supergraph:
         raise SupergraphError(str(error)) from error
     subgraphs = _subgraphs(document)
     types = {d.name.value: _composite(d, subgraphs, full) for d in _composite_definitions(document)}
-    return Supergraph(subgraphs, types, full, public, sdl)
+    return Supergraph(subgraphs, types, full, public, sdl, weights_of(document))
 
 
 def line_of(node: Node) -> int | None:

@@ -162,6 +162,32 @@ async def test_it_shares_what_it_is_told_to(tmp_path: Path) -> None:
     assert (await ran("gateway", "--supergraph", str(file), "--deduplicate", "sometimes"))[0] == 2
 
 
+async def test_it_holds_operations_to_a_limit_of_cost_and_tells_it(tmp_path: Path) -> None:
+    """By the weights of the supergraph: a user costs 5 here, and a list is 3 long of which nothing is said."""
+    file = tmp_path / "supergraph.graphql"
+    async with open_shop() as shop:
+        file.write_text(shop.sdl.replace("type User @join__type", 'type User @cost(weight: "5") @join__type', 1))
+        options = ("--cost-limit", "60", "--list-size", "3")
+        async with gateway("--supergraph", str(file), *options) as served, httpx.AsyncClient(trust_env=False) as client:
+            asked = {"query": "{ items { seller { name } } }"}
+            tells = {"x-yuxin-cost": "1"}
+            by_post = (await client.post(f"{served.url}/graphql", json=asked, headers=tells)).json()
+            by_get = (await client.get(f"{served.url}/graphql", params=asked, headers=tells)).json()
+            assert by_post == by_get
+            assert by_post["extensions"] == {"cost": {"estimated": 18, "actual": 18, "limit": 60}}
+            assert "extensions" not in await served.asked(asked["query"])
+            before = shop.requests
+            dear = await served.asked("{ items { related { name } seller { sells { seller { login } } } } }")
+            (error,) = dear["errors"]
+            assert "data" not in dear and shop.requests == before
+            assert error["extensions"] == {
+                "code": "LIMIT_EXCEEDED",
+                "cost": 3 * (1 + 3 + 5 + 3 * (1 + 5)),
+                "limit": 60,
+                "path": "items×3.seller.sells×3.seller",
+            }
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

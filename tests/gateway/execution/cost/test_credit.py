@@ -1,0 +1,142 @@
+"""The costs of `credit`: every list says how long it is, and no answer costs more than its operation was estimated to."""
+
+from typing import Any
+
+import httpx
+from graphql import (
+    get_named_type,
+    is_interface_type,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+    is_object_type,
+    parse,
+)
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gateway.execution.cost.weights import weights_of
+from gateway.federation.composition import SubgraphSource, compose
+from gateway.federation.supergraph import read
+from gateway.security.identity import DEMO_COORDINATOR
+from resolvers.schema import build_schema
+from tests.gateway.security.test_nothing_leaks import ENTITIES, operations
+from tests.served import Served
+
+SDL = build_schema().as_str()
+SUBJECTS = """query ($after: String) { entities(first: 50, after: $after) { pageInfo { endCursor hasNextPage } nodes {
+    gradeView { composite { id } grades { id } byDepartment { grades { id } } discrepancies { id reviews { reviewer } } sources { mode } }
+    measures { applied { facts { key } legalBasis { key } } withheld { reason } }
+    archive(first: 20) { nodes { at } } relations(first: 20) { nodes { kind } } } } }"""
+PLACES = {
+    "query.departments": "Query.departments",
+    "departments.items": "Department.items",
+    "query.items": "Query.items",
+    "query.scales": "Query.scales",
+    "scales.grades": "Scale.grades",
+    "query.measures": "Query.measures",
+    "measures.authorisations": "Measure.authorisations",
+    "query.annex": "Query.systems",
+    "annex.items": "SupportSystem.items",
+    "annex.dependencies": "SupportSystem.dependencies",
+    "dependencies.items": "SystemDependency.items",
+    "query.platforms": "Query.systems",
+    "platforms.dependencies": "SupportSystem.dependencies",
+    "coverage.targets": "Coverage.targets",
+    "coverage.departments": "Coverage.departments",
+    "gradeView.grades": "GradeView.grades",
+    "gradeView.byDepartment": "GradeView.byDepartment",
+    "byDepartment.grades": "DepartmentGrades.grades",
+    "gradeView.discrepancies": "GradeView.discrepancies",
+    "discrepancies.reviews": "Discrepancy.reviews",
+    "gradeView.sources": "GradeView.sources",
+    "measures.applied": "MeasureResolution.applied",
+    "applied.facts": "AppliedMeasure.facts",
+    "applied.legalBasis": "AppliedMeasure.legalBasis",
+    "measures.withheld": "MeasureResolution.withheld",
+}
+"""Where a list stands in the answers to these two, and its field."""
+CATALOGUE = """{ departments { items { key } } items { key } scales { grades { native } } measures { authorisations { conduct { key } } }
+    annex: systems { items { key } dependencies { items { key } } } platforms: systems(kind: PLATFORM) { items { key }
+    dependencies { items { key } } } coverage { targets { year } departments { fields } } }"""
+
+
+def lists() -> set[str]:
+    """The fields that are lists of objects, and those whose type is a connection."""
+    found = set()
+    for type_ in build_schema()._schema.type_map.values():
+        if not (is_object_type(type_) or is_interface_type(type_)) or type_.name.startswith("__"):
+            continue
+        for name, field in type_.fields.items():
+            bare = field.type.of_type if is_non_null_type(field.type) else field.type
+            below = get_named_type(field.type)
+            if (is_list_type(bare) and not is_leaf_type(below)) or below.name.endswith("Connection"):
+                found.add(f"{type_.name}.{name}")
+    return found
+
+
+def test_every_list_says_how_long_it_is() -> None:
+    said = weights_of(parse(SDL)).lists
+    of_pages = {each for each in lists() if each.partition(".")[0].endswith("Connection")}
+    assert len(of_pages) > 10 and lists() - of_pages == set(said)
+    assert all(set(size.sized) == {"edges", "nodes"} for size in said.values() if size.slicing)
+
+
+def test_the_supergraph_keeps_what_credit_says() -> None:
+    supergraph = read(compose([SubgraphSource("credit", "", SDL)]).supergraph_sdl)
+    alone, joined = weights_of(parse(SDL)), supergraph.weights
+    assert (
+        joined.arguments
+        == alone.arguments
+        == {f"{each}.gradeView.live": 100 for each in ("Subject", "Entity", "Person")}
+    )
+    assert joined.lists == {name: size for name, size in alone.lists.items() if name != "Query._entities"}
+
+
+def data_of(served: Served, query: str, **variables: Any) -> dict[str, Any]:
+    answer = httpx.post(f"{served.url}/graphql", json={"query": query, "variables": variables}, timeout=60).json()
+    assert "errors" not in answer, answer["errors"]
+    data: dict[str, Any] = answer["data"]
+    return data
+
+
+def lengths(value: Any, name: str, found: dict[str, int]) -> None:
+    """The longest list of each response key, by the key above and its own."""
+    for each in value if isinstance(value, list) else [value]:
+        for key, below in each.items() if isinstance(each, dict) else ():
+            if isinstance(below, list):
+                place = f"{name}.{key}"
+                found[place] = max(found.get(place, 0), len(below))
+            lengths(below, key, found)
+
+
+def test_lists_are_assumed_to_be_no_shorter_than_they_are_in_a_city(served: Served) -> None:
+    found: dict[str, int] = {}
+    lengths(data_of(served, CATALOGUE), "query", found)
+    page: dict[str, Any] = {"hasNextPage": True, "endCursor": None}
+    while page["hasNextPage"]:
+        data = data_of(served, SUBJECTS, after=page["endCursor"])
+        page = data["entities"].pop("pageInfo")
+        lengths(data, "query", found)
+    said = weights_of(parse(SDL)).lists
+    assumed = {place: said[name].assumed for place, name in PLACES.items()}
+    assert {p: (found[p], assumed[p]) for p in PLACES if found[p] > (assumed[p] or 0)} == {}
+    assert sum(length > 0 for length in found.values()) > len(PLACES) - 5
+
+
+def test_no_answer_costs_more_than_was_estimated(served: Served) -> None:
+    @settings(suppress_health_check=list(HealthCheck), deadline=None)
+    @given(st.data())
+    def holds(data: st.DataObject) -> None:
+        query = data.draw(operations(DEMO_COORDINATOR))
+        asking = {"query": query, "variables": {"them": ENTITIES}}
+        answer = httpx.post(f"{served.url}/graphql", json=asking, headers={"x-yuxin-cost": "1"}, timeout=60).json()
+        if "data" not in answer:
+            assert {error["extensions"]["code"] for error in answer["errors"]} == {"LIMIT_EXCEEDED"}
+            return
+        told = answer["extensions"]["cost"]
+        assert told["estimated"] <= told["limit"]
+        unbounded = "gradeDistribution" in query  # as many as there are combinations of what is counted by
+        assert unbounded or told["estimated"] >= told["actual"], query
+
+    holds()
