@@ -10,6 +10,8 @@ from gateway.http.seen import Seen, known_method, route_of
 from gateway.tracing import NO_SPAN, TRACING, NoSpan, request_span
 
 CLOSE = (b"connection", b"close")
+STREAMS = (b"text/event-stream", b"multipart/mixed")
+"""Answers that take as long as somebody listens: they are told apart from those that one waits for."""
 NOT_TRACED = frozenset({"/metrics", "/health/*"})
 
 
@@ -29,12 +31,15 @@ class Observing:
             await self.app(scope, receive, send)
             return
         method, route = scope["method"], route_of(scope["path"])
-        began, status = time.perf_counter(), 0
+        began, status, streams = time.perf_counter(), 0, False
 
         async def noting(message: Message) -> None:
-            nonlocal status
+            nonlocal status, streams
             if message["type"] == "http.response.start":
                 status = message["status"]
+                streams = any(
+                    name == b"content-type" and value.startswith(STREAMS) for name, value in message["headers"]
+                )
                 if self._ending():
                     message["headers"] = [*message["headers"], CLOSE]
             await send(message)
@@ -47,7 +52,8 @@ class Observing:
                 raise
             finally:
                 if status:
-                    self._seen.answered(method, route, status, time.perf_counter() - began)
+                    seconds = time.perf_counter() - began
+                    self._seen.answered(method, f"{route} stream" if streams else route, status, seconds)
                     traced.set("http.response.status_code", status)
                 if status >= 500:
                     traced.failed(str(status))

@@ -36,6 +36,13 @@ class Empty:
         return []
 
 
+async def streamed(_: Request) -> Response:
+    return Response("event: complete\n\n", media_type="text/event-stream")
+
+
+ROUTES = [Route("/control/broken", broken), Route("/control/streamed", streamed)]
+
+
 @pytest.fixture
 def store() -> Empty:
     return Empty()
@@ -50,7 +57,7 @@ def service(store: Empty) -> Service:
 
 @pytest.fixture
 async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
-    listener = Listener(create_app(service, extra_routes=[Route("/control/broken", broken)]), "127.0.0.1", 0)
+    listener = Listener(create_app(service, extra_routes=ROUTES), "127.0.0.1", 0)
     await listener.start()
     async with httpx.AsyncClient(base_url=listener.address, trust_env=False) as opened:
         yield opened
@@ -82,6 +89,12 @@ async def test_requests_by_route_and_status(client: httpx.AsyncClient) -> None:
     buckets = await samples(client, "http_server_request_duration_seconds_bucket")
     assert buckets["POST", "200", "/graphql", "+Inf"] == 3
     assert (await samples(client, "http_server_request_duration_seconds_sum"))["POST", "200", "/graphql"] > 0
+
+
+async def test_a_stream_is_told_apart(client: httpx.AsyncClient) -> None:
+    await client.get("/control/streamed")
+    counts = await samples(client, "http_server_request_duration_seconds_count")
+    assert counts == {("GET", "200", "/control/* stream"): 1}
 
 
 async def test_graphql_requests_by_their_end(client: httpx.AsyncClient) -> None:
