@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gateway.execution.errors import BAD_INPUT, INTERNAL, MASKED, plain
 from gateway.http import about, health, metrics
@@ -38,6 +38,7 @@ def create_app(
     """The application over `service`; `extra_routes` are the page's and the control's."""
     routes: list[BaseRoute] = [
         Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST"]),
+        WebSocketRoute("/graphql", service.sockets),
         *health.routes(service),
         *about.routes(service),
         *metrics.routes(service),

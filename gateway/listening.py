@@ -51,7 +51,7 @@ class Listener:
             interface=interface,
             backlog=BACKLOG,
             backpressure=most_connections(),
-            websockets=False,
+            websockets=interface is Interfaces.ASGI,
             # Where HTTP/2 is taken too, a connection that never says which it speaks is kept for ever.
             http=HTTPModes.http1,
             http1_settings=HTTP1Settings(header_read_timeout=int(head_seconds * 1000), max_buffer_size=HEAD_BYTES),

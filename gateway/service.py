@@ -17,7 +17,7 @@ from gateway.execution.errors import plain
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.execution.running import Charged, Executor
 from gateway.http.admission import Admission
-from gateway.http.clients import ClientLimits, Clients
+from gateway.http.clients import ClientLimits, Clients, client_address
 from gateway.http.persisted_documents import PersistedDocuments, read_manifest
 from gateway.http.refusals import Forbidden, NotReady, NotWritten, Refusal, Unauthenticated
 from gateway.http.seen import Seen
@@ -39,6 +39,7 @@ from seed.city.building import CityProgress
 
 if TYPE_CHECKING:
     # Imported where subgraphs are registered only: the engine costs a third of a second.
+    from gateway.http.graphql_socket import GraphQLSockets
     from gateway.outbox.running import Outbox
     from gateway.public_graph.public_graph import PublicGraph
     from gateway.sync.mapping import MappingFile
@@ -135,6 +136,19 @@ def client_limits(settings: Settings) -> ClientLimits | None:
     return ClientLimits(settings.client_rate, max(1.0, settings.client_burst), at_once)
 
 
+def _sockets(service: "Service") -> "GraphQLSockets":
+    from gateway.http.graphql_socket import GraphQLSockets  # noqa: PLC0415 - with what follows
+    from gateway.http.service_conversation import ServiceConversation  # noqa: PLC0415 - it is over a service
+
+    async def begin(headers: Sequence[tuple[bytes, bytes]], peer: str) -> ServiceConversation:
+        origin = client_address(peer, headers, service.settings.trusted_proxies)
+        with service.clients.visit(origin):
+            await service.identity(headers, origin)
+        return ServiceConversation(service, headers, origin)
+
+    return GraphQLSockets(begin, service.settings.socket_limits)
+
+
 @dataclass(slots=True)
 class Service:
     """The state of a running gateway. Handlers ask `require()`, which refuses until the start is done."""
@@ -164,6 +178,7 @@ class Service:
     subscriptions: SubscriptionPlaces = field(init=False)
     costs: CostsSeen = field(default_factory=CostsSeen)
     """What the operations cost that this process was asked."""
+    sockets: "GraphQLSockets" = field(init=False)
     documents: PersistedDocuments = field(init=False)
     """What requests may name instead of sending it."""
     _opened: Opened | None = None
@@ -172,6 +187,7 @@ class Service:
         self.authentication = Authentication(self.settings, self.machine)
         self.admission = Admission(self.settings.admission_limits)
         self.clients = Clients(client_limits(self.settings))
+        self.sockets = _sockets(self)
         self.subscriptions = SubscriptionPlaces(self.settings.subscription_limits)
         manifest = self.settings.trusted_documents
         trusted = None if manifest is None else read_manifest(manifest)
@@ -302,6 +318,10 @@ class Service:
         if public is None:
             return credit_answers(opened, asked, still)
         return public_answers(opened, public, asked, still)
+
+    async def end_sockets(self) -> None:
+        """Close every WebSocket, with a code that says that it is worth coming again."""
+        await self.sockets.end(self.settings.shutdown_timeout)
 
     def end_subscriptions(self) -> None:
         """Before the gateway stops: who subscribes is told from where to go on, and so is who comes now."""

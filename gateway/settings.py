@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSett
 from gateway.events.place_limits import DEFAULT_PLACES, PlaceLimits
 from gateway.execution.document_limits import DEFAULT_COST_LIMIT, DEFAULT_LIMITS, DEFAULT_LIST_SIZE, DocumentLimits
 from gateway.http.admission_limits import DEFAULT_ADMISSION, AdmissionLimits
+from gateway.http.socket_limits import DEFAULT_SOCKETS, SocketLimits
 from graph_model.errors import BadInput
 from resolvers.asker import Role
 
@@ -257,6 +258,16 @@ class Settings(BaseSettings):
         ge=0,
         description="一个客户同时多少个订阅 / subscriptions of one client under way at one time",
     )
+    socket_operations: int = Field(
+        default=DEFAULT_SOCKETS.operations,
+        ge=1,
+        description="一个 WebSocket 上同时多少个操作 / operations under way over one WebSocket at one time",
+    )
+    socket_idle: float = Field(
+        default=DEFAULT_SOCKETS.idle,
+        gt=0,
+        description="WebSocket 上没有操作多少秒就关闭 / seconds after which a WebSocket without an operation is closed",
+    )
     document_cache: int = Field(
         default=1000, ge=1, description="缓存多少个已校验的查询文档 / validated documents that are kept"
     )
@@ -428,6 +439,11 @@ class Settings(BaseSettings):
     def cost_limit_of(self, role: Role) -> int:
         """The most that an operation of this role may cost."""
         return self.cost_limits.get(role, self.cost_limit)
+
+    @property
+    def socket_limits(self) -> SocketLimits:
+        """What one WebSocket may do."""
+        return SocketLimits(message=self.body_limit, operations=self.socket_operations, idle=self.socket_idle)
 
     @property
     def subscription_limits(self) -> PlaceLimits:

@@ -2,29 +2,35 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gateway.execution.cost.charging import CostRules
 from gateway.execution.errors import BAD_INPUT, INTERNAL, MASKED, plain
-from gateway.execution.operations import Operation
-from gateway.federation.engine import Engine
+from gateway.execution.operations import EncodedAnswer, Operation
+from gateway.federation.engine import Engine, was_run
 from gateway.federation.preparing import NotAQuery, Refused
 from gateway.federation.reloading import Reloading
 from gateway.http.answer_streams import AnswerStream, StreamFormat, stream_format
+from gateway.http.foreign_sites import NoForeignSites
+from gateway.http.graphql_socket import GraphQLSockets
 from gateway.http.media_types import GRAPHQL_RESPONSE, JSON, OFFERED, negotiated
 from gateway.http.persisted_documents import PersistedDocuments
 from gateway.http.refusals import MethodNotAllowed, NotAcceptable, NotReady, Refusal
-from gateway.http.requests import TELL_COST, operation_in, read_operation
+from gateway.http.requests import TELL_COST, operation_in, operation_of, read_operation
 from gateway.http.responses import NO_STORE, json_response, refusal_response
 from gateway.http.rsgi import DirectPost, RawHeaders
+from gateway.http.socket_limits import SocketLimits
 from gateway.tracing import request_span
 
 log = logging.getLogger(__name__)
@@ -48,7 +54,12 @@ class RequestLimits:
     costs: CostRules = field(default_factory=CostRules)
 
 
-def plain_gateway(engine: Engine, reloading: Reloading, limits: RequestLimits | None = None) -> DirectPost | Starlette:
+def plain_gateway(
+    engine: Engine,
+    reloading: Reloading,
+    limits: RequestLimits | None = None,
+    sockets: GraphQLSockets | None = None,
+) -> DirectPost | Starlette:
     """`/graphql` over an engine; `/health/ready` says what `reloading` met. What sends and takes plain JSON goes the short way.
 
     A supergraph with subscriptions is served over ASGI: over Granian's own interface a stream has no back-pressure, and a
@@ -61,9 +72,43 @@ def plain_gateway(engine: Engine, reloading: Reloading, limits: RequestLimits | 
     limits = limits or RequestLimits()
     streams = engine.supergraph.public.subscription_type is not None
     endpoint = _Endpoint(engine, limits, streams)
-    routes = [Route("/graphql", endpoint.graphql, methods=["GET", "POST"]), Route("/health/ready", ready)]
+    routes: list[BaseRoute] = [
+        Route("/graphql", endpoint.graphql, methods=["GET", "POST"]),
+        Route("/health/ready", ready),
+    ]
+    if sockets is not None:
+        own_site = [Middleware(NoForeignSites)]  # unlike a POST, no browser asks first whether another site's page may
+        routes.append(WebSocketRoute("/graphql", sockets, middleware=own_site))
     app = Starlette(routes=routes, exception_handlers={HTTPException: _http_error, Exception: _internal_error})
     return app if streams else DirectPost(app, "/graphql", endpoint.direct, limits.body, limits.timeout, plain=True)
+
+
+def sockets_of(engine: Engine, limits: RequestLimits) -> GraphQLSockets | None:
+    """The WebSockets of a supergraph with subscriptions; None for another, which is not served over ASGI."""
+    if engine.supergraph.public.subscription_type is None:
+        return None
+
+    async def begin(headers: Sequence[tuple[bytes, bytes]], _: str) -> EngineConversation:
+        return EngineConversation(engine, list(headers))
+
+    return GraphQLSockets(begin, SocketLimits(message=limits.body))
+
+
+class EngineConversation:
+    """With a supergraph; `headers` are the client's, of which subgraphs get what the rules say."""
+
+    def __init__(self, engine: Engine, headers: RawHeaders) -> None:
+        self._engine = engine
+        self._headers = headers
+        self._documents = PersistedDocuments()
+
+    async def answers(self, parameters: Any) -> AsyncGenerator[EncodedAnswer, None]:
+        """As `gateway.http.conversation.Conversation`."""
+        asked = operation_of(parameters, self._documents)
+        answers = self._engine.subscribe(asked.query, asked.variables, asked.name, self._headers)
+        async with aclosing(answers):
+            async for answer in answers:
+                yield EncodedAnswer(answer, was_run(answer))
 
 
 class _Endpoint:

@@ -30,8 +30,11 @@ class NoForeignSites:
         self._loopback = loopback
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or self._passes(scope):
+        if scope["type"] not in ("http", "websocket") or self._passes(scope):
             await self.app(scope, receive, send)
+            return
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})  # before it is accepted: a status 403
             return
         refusal = Forbidden(
             "不接受别的网站发来的请求（YUXIN_CORS_ORIGINS 列出可以的） / requests of other sites are not taken (YUXIN_CORS_ORIGINS names "

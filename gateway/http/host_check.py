@@ -20,8 +20,11 @@ class LoopbackHostOnly:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or on_loopback(b"//" + _host(scope["headers"])):
+        if scope["type"] not in ("http", "websocket") or on_loopback(b"//" + _host(scope["headers"])):
             await self.app(scope, receive, send)
+            return
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})  # before it is accepted: a status 403
             return
         refusal = Forbidden("只接受本机地址的请求 / requests are taken under this machine's own address only")
         await refusal_response(refusal)(scope, receive, send)

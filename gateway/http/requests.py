@@ -39,7 +39,7 @@ async def read_operation(
 
 def operation_in(body: bytes, documents: PersistedDocuments) -> Operation:
     """The operation in a JSON body; raises a Refusal."""
-    return _from_parameters(_decoded(body), documents)
+    return operation_of(_decoded(body), documents)
 
 
 def check_json(header: str | None) -> None:
@@ -77,11 +77,11 @@ def _from_query_string(parameters: Mapping[str, str], documents: PersistedDocume
                 raise BadRequest(f"参数 {name} 不是 JSON / {name} is not JSON: {error}") from None
         else:
             given.pop(name, None)
-    return _from_parameters({**given, "operationName": given.get("operationName") or None}, documents)
+    return operation_of({**given, "operationName": given.get("operationName") or None}, documents)
 
 
-def _from_parameters(parameters: Any, documents: PersistedDocuments) -> Operation:
-    """The parameters of a request, each of its kind."""
+def operation_of(parameters: Any, documents: PersistedDocuments) -> Operation:
+    """The operation that the parameters of a request are; raises a Refusal."""
     if not isinstance(parameters, dict):
         raise BadRequest(
             "请求体应是一个 JSON 对象，不支持批量 / the body must be one JSON object; batches are not taken"

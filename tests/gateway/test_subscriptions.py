@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.gateway.subscribed import CODES, GRADES, client, record, subjects, subscribed
+from tests.gateway.subscribed import CODES, GRADES, IMPORT, client, record, subjects, subscribed
 from tests.served import Served, serving, yuxin_here
+from tests.servers.graphql_clients.clients import over_websocket
 
 RAISED = """subscription ($department: String, $after: String) { discrepancyRaised(department: $department, after: $after) {
     cursor levels high { grade } low { grade } subject { key displayName } } }"""
@@ -173,3 +174,62 @@ async def test_nothing_is_lost_and_nothing_repeated_across_a_restart(tmp_path: P
     told = subjects(heard)[-50:]
     assert set(told[:40]) == set(range(100, 140)) and set(told[40:]) == set(range(200, 210))
     assert len({answer["data"]["gradeChanged"]["cursor"] for answer in heard}) == len(heard)
+
+
+# --- over WebSocket, as the reference client speaks it ---
+
+
+def websocket(server: Served) -> str:
+    return server.url.replace("http", "ws") + "/graphql"
+
+
+@pytest.mark.usefixtures("graphql_clients")
+async def test_the_reference_client_over_a_websocket(server: Served) -> None:
+    async with client(server) as asking:
+        start = await begun(asking, range(450, 500))
+        await record(asking, range(500, 505))
+        async with over_websocket(websocket(server), GRADES, variables={"after": start}) as answers:
+            heard = [answer async for answer in until(answers, range(500, 505))]
+            await record(asking, range(505, 510))
+            heard += [answer async for answer in until(answers, range(505, 510))]
+            cursors = [answer["data"]["gradeChanged"]["cursor"] for answer in heard]
+            assert len(set(cursors)) == len(cursors)
+    async with over_websocket(websocket(server), "{ departments { key } }") as answers:
+        (told,) = [answer async for answer in answers]
+        assert len(told["data"]["departments"]) == 27
+    rows = {"rows": [{"uscc": CODES[0], "name": "渝", "item": "0-0"}], "key": "over a socket"}
+    async with over_websocket(websocket(server), IMPORT, variables=rows) as answers:
+        (told,) = [answer async for answer in answers]
+        assert told["data"]["importGrades"] == {"__typename": "ImportGradesResult", "accepted": 0}
+    async with over_websocket(websocket(server), "{ nothing }") as answers:
+        (told,) = [answer async for answer in answers]
+        assert told["errors"][0]["extensions"]["code"] == "BAD_INPUT"
+
+
+@pytest.mark.usefixtures("graphql_clients")
+async def test_who_asks_over_a_websocket_is_told_by_its_first_message(server: Served) -> None:
+    token = yuxin_here("token", "--role", "public", data=server.data).out.strip()
+    mine = {"authorization": f"Bearer {token}"}
+    async with over_websocket(websocket(server), GRADES, mine) as answers:
+        (told,) = [answer async for answer in answers]
+        assert {error["extensions"]["code"] for error in told["errors"]} == {"FORBIDDEN"}
+    async with over_websocket(websocket(server), "{ departments { key } }", {"authorization": "Bearer x"}) as answers:
+        (told,) = [answer async for answer in answers]
+        assert told["code"] == 4403
+
+
+@pytest.mark.usefixtures("graphql_clients")
+async def test_the_end_tells_a_websocket_from_where_to_go_on(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", "--city", "0") as running:
+        async with client(running) as asking:
+            start = await begun(asking, range(50))
+            await record(asking, range(100, 110))
+            async with over_websocket(websocket(running), GRADES, variables={"after": start}) as answers:
+                heard = [answer async for answer in until(answers, range(100, 110))]
+                await asyncio.sleep(0.2)
+                running.process.send_signal(signal.SIGTERM)
+                (told,) = [answer async for answer in answers]
+        (error,) = told["errors"]
+        assert error["extensions"]["code"] == "SUBSCRIBE_AGAIN"
+        assert error["extensions"]["cursor"] == heard[-1]["data"]["gradeChanged"]["cursor"]
+        assert running.process.wait(60) == 0

@@ -18,7 +18,7 @@ from tests.gateway.federation.supergraphs import supergraph
 from tests.gateway.federation.test_subscriptions import SUPERGRAPH, stock
 from tests.gateway.sources.subscribing.light_feed import LightFeed, light_feed
 from tests.gateway.terminal.test_gateway_verb import Gateway, gateway
-from tests.servers.graphql_clients.clients import over_sse
+from tests.servers.graphql_clients.clients import over_sse, over_websocket
 
 SSE = {"accept": "text/event-stream"}
 MIXED = {"accept": "multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/json"}
@@ -88,6 +88,30 @@ async def test_events_to_the_reference_client_over_sse(tmp_path: Path) -> None:
         async with over_sse(f"{running.url}/graphql", CHANGED["query"]) as answers:
             await feed.listened_to_by(1)
         await feed.listened_to_by(0)
+
+
+@pytest.mark.usefixtures("graphql_clients")
+async def test_operations_of_the_reference_client_over_a_websocket(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (feed, running, _):
+        url = running.url.replace("http", "ws") + "/graphql"
+        async with over_websocket(url, CHANGED["query"]) as answers:
+            await feed.listened_to_by(1)
+            await feed.tell(ONE, {"changed": None})
+            assert await anext(answers) == {"data": {"changed": {"id": "1", "count": 1}}}
+            assert await anext(answers) == {"data": {"changed": None}}
+            await feed.complete()
+            assert [answer async for answer in answers] == []
+        async with over_websocket(url, "{ motto }") as answers:
+            assert [answer async for answer in answers] == [{"data": {"motto": "count"}}]
+        async with over_websocket(url, "{ nothing }") as answers:
+            (told,) = [answer async for answer in answers]
+            assert told["errors"][0]["extensions"]["code"]
+        async with over_websocket(url, CHANGED["query"]) as answers:
+            await feed.listened_to_by(1)
+            os.kill(running.process.pid, signal.SIGTERM)
+            (told,) = [answer async for answer in answers]
+            assert told["errors"][0]["extensions"] == {"code": "SUBSCRIBE_AGAIN"}
+        assert await asyncio.wait_for(running.process.wait(), 30) == 0
 
 
 async def test_events_as_parts_and_what_is_no_subscription(tmp_path: Path) -> None:

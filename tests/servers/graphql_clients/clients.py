@@ -39,6 +39,16 @@ async def over_sse(url: str, query: str) -> AsyncIterator[AsyncIterator[Any]]:
         yield _answers(process)
 
 
+@asynccontextmanager
+async def over_websocket(
+    url: str, query: str, parameters: dict[str, Any] | None = None, variables: dict[str, Any] | None = None
+) -> AsyncIterator[AsyncIterator[Any]]:
+    """The answers to an operation, as graphql-ws reads them; the last may be {errors}, or the {code, reason} of a closed socket."""
+    given = (json.dumps(each or {}) for each in (parameters, variables))
+    async with _running("ws.mjs", url, query, *given) as process:
+        yield _answers(process)
+
+
 async def _answers(process: asyncio.subprocess.Process) -> AsyncIterator[Any]:
     assert process.stdout is not None
     async for line in process.stdout:
