@@ -66,7 +66,7 @@ def _middleware(service: Service) -> list[Middleware]:
                 allow_origins=origins,
                 allow_methods=["GET", "POST"],
                 allow_headers=["authorization", "content-type", "x-request-id", "x-yuxin-case", TELL_COST],
-                expose_headers=["retry-after", "www-authenticate", "x-request-id"],
+                expose_headers=["etag", "retry-after", "www-authenticate", "x-request-id"],
             )
         )
     return middleware

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from gateway.records.audit.errors import AuditUnavailable
 from gateway.records.audit.questions import Question
 from gateway.security.authentication import Authentication
 from gateway.security.identity import Identity
+from gateway.security.lines import CATALOGUE
 from gateway.security.policy import UNBOUNDED, Policy
 from gateway.settings import NO_SYSTEMS, Settings
 from gateway.sync.running.turns import Turns
@@ -248,11 +249,16 @@ class Service:
     ) -> Answer | EncodedAnswer:
         """The answer to who asks from `origin`, written down; `headers` are the client's, for those who are asked for it.
 
-        What it cost stands in it where `tell_cost`. Raises a Refusal where it cannot be written.
+        What it cost stands in it where `tell_cost`. Where `queries_only` it says whether caches may keep it. Raises a Refusal where it
+        cannot be written.
         """
         charge = self._charge(operation, identity)
         answer = await self._run(operation, identity, headers, charge, queries_only=queries_only, origin=origin)
-        return charge.reported(answer) if tell_cost else answer
+        if tell_cost:
+            return charge.reported(answer)
+        if queries_only and isinstance(answer, Answer) and not answer.errors and self._asks_the_catalogue(operation):
+            return replace(answer, catalogue=True)
+        return answer
 
     def _charge(self, operation: Operation, identity: Identity) -> Charge:
         return Charge(self.settings.cost_limit_of(identity.role), operation.variables, self.costs)
@@ -329,6 +335,11 @@ class Service:
             self.public.end_subscriptions()
         if self._opened is not None and self._opened.feed is not None:
             self._opened.feed.end()
+
+    def _asks_the_catalogue(self, operation: Operation) -> bool:
+        """Whether an operation that was run touches nothing but the public catalogue, so that caches may keep its answer."""
+        used = self.require().executor.used(operation) if self.public is None else self.public.used(operation)
+        return used is not None and used.fields != () and all(use.coordinate in CATALOGUE for use in used.fields)
 
     def question(self, operation: Operation) -> Question:
         """Which question an operation is, by its text."""

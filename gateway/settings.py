@@ -320,6 +320,11 @@ class Settings(BaseSettings):
         description="每个应答都在 `extensions.cost` 里报告成本，不只是请求带 `x-yuxin-cost` 的 / tell the cost in `extensions.cost` of "
         "every answer, not only where a request has `x-yuxin-cost`",
     )
+    catalogue_max_age: int = Field(
+        default=300,
+        ge=0,
+        description="GET 只问公共目录的应答可以缓存多少秒 / seconds that caches may keep an answer to a GET of the public catalogue alone",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="日志级别 / the level of the log"
     )

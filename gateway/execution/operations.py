@@ -16,12 +16,16 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`data`, `errors` and `extensions` as the response shows them. `executed` is False when nothing was run (a request error)."""
+    """`data`, `errors` and `extensions` as the response shows them. `executed` is False when nothing was run (a request error).
+
+    `catalogue`: it is of the public catalogue alone, without an error, so that caches may keep it.
+    """
 
     data: dict[str, Any] | None
     errors: tuple[dict[str, Any], ...] = ()
     executed: bool = True
     extensions: dict[str, Any] | None = None
+    catalogue: bool = False
 
     def body(self) -> dict[str, Any]:
         """The response: `errors` only where there are any, `data` only where the operation ran."""

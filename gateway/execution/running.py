@@ -141,6 +141,13 @@ class Executor:
         result = self.ways.run(way, new_context(), operation.variables, event)
         return await self._within_the_time(_awaited(result))
 
+    def used(self, operation: Operation) -> Used | None:
+        """What an operation uses; None for what cannot be run."""
+        try:
+            return self._documents.get(operation.query).uses(self.graphql_schema, operation.name)
+        except DocumentRefused:
+            return None
+
     def accepts(self, text: str) -> bool:
         """Whether a document is valid here."""
         try:

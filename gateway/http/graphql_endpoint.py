@@ -13,6 +13,7 @@ from gateway.execution.running import OperationNotAllowed
 from gateway.http.admission import Place, overloaded
 from gateway.http.admission_limits import Aside
 from gateway.http.answer_streams import AnswerStream, stream_format
+from gateway.http.caching import kept_answer
 from gateway.http.clients import client_address
 from gateway.http.leaving import UnlessGone
 from gateway.http.media_types import JSON, OFFERED, negotiated
@@ -80,6 +81,9 @@ class GraphQLEndpoint:
         line.answered(answer)
         if media_type is None and stream is not None:
             return AnswerStream(_alone(answer), stream)
+        if isinstance(answer, Answer) and answer.catalogue:
+            max_age = service.settings.catalogue_max_age
+            return kept_answer(json_of(answer), media_type or JSON, request.headers, max_age)
         return answer_response(answer, media_type or JSON)
 
     async def _answer(

@@ -14,6 +14,7 @@ from gateway.execution.cost.pricing import Pricing
 from gateway.execution.documents import NO_STREAM, DocumentRefused, refused
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.execution.running import Admit, Charged, Executor, check_allowed, not_run, timed_out
+from gateway.execution.uses import Used
 from gateway.federation.engine import Engine, was_run
 from gateway.federation.origins import Given
 from gateway.federation.reloading import Reloading
@@ -123,6 +124,11 @@ class PublicGraph:
                 with span("graphql.route"):
                     route = await self._routes.get(operation.query, operation.name)
             return route
+
+    def used(self, operation: Operation) -> Used | None:
+        """What an operation uses that goes straight to `credit`, where its route is kept."""
+        route = self._routes.kept(operation.query, operation.name)
+        return route.used if route is not None and route.straight else None
 
     async def subscribes(self, operation: Operation) -> bool:
         """Whether it is a subscription; False also for what cannot be run."""

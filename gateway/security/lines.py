@@ -26,12 +26,14 @@ class Line:
     """Who may ask for a field.
 
     `wide`: it speaks of the whole city, and is not for an officer of one district. `masked`: its value is native or evidence, null
-    but for the grading department (`rows.may_see_native`).
+    but for the grading department (`rows.may_see_native`). `catalogue`: its value is the plan's, for whoever asks and until the plan is
+    laid down anew, so that caches may keep it.
     """
 
     roles: frozenset[Role]
     wide: bool = False
     masked: bool = False
+    catalogue: bool = False
 
 
 def _lines(types: str, fields: str, roles: frozenset[Role], **how: bool) -> Iterator[tuple[str, Line]]:
@@ -43,21 +45,29 @@ def _lines(types: str, fields: str, roles: frozenset[Role], **how: bool) -> Iter
 
 _TABLE = (
     # The plan and what stands in it is public (全市统一的事项、措施、目标).
-    *_lines("Query", "departments department items item systems scales measures coverage node", ALL),
+    *_lines("Query", "departments department items item systems scales measures", ALL, catalogue=True),
+    *_lines("Query", "coverage node", ALL),
     *_lines("Node", "id", ALL),
     *_lines("PageInfo", "hasNextPage hasPreviousPage startCursor endCursor", ALL),
-    *_lines("Department", "id key name items itemCount gradedItemCount", ALL),
-    *_lines("SupervisionItem", "id key number annex name objects objectKinds department system scale startsOn", ALL),
-    *_lines("Scale", "id key name version document ours grades lowestScore highestScore", ALL),
-    *_lines("ScaleGrade", "native grade aliases least", ALL),
+    *_lines("Department", "id key name items itemCount", ALL, catalogue=True),
+    *_lines("Department", "gradedItemCount", ALL),
+    *_lines(
+        "SupervisionItem",
+        "id key number annex name objects objectKinds department system scale startsOn",
+        ALL,
+        catalogue=True,
+    ),
+    *_lines("Scale", "id key name version document ours grades lowestScore highestScore", ALL, catalogue=True),
+    *_lines("ScaleGrade", "native grade aliases least", ALL, catalogue=True),
     *_lines(
         "Measure",
         "id key name scenario direction grade condition discretionary quote leastSeverity authorisations",
         ALL,
+        catalogue=True,
     ),
-    *_lines("Authorisation", "conduct legalBasis item", ALL),
-    *_lines("Conduct", "key name definition", ALL),
-    *_lines("LegalBasis", "key level title article documentNo text", ALL),
+    *_lines("Authorisation", "conduct legalBasis item", ALL, catalogue=True),
+    *_lines("Conduct", "key name definition", ALL, catalogue=True),
+    *_lines("LegalBasis", "key level title article documentNo text", ALL, catalogue=True),
     *_lines("Coverage", "fields newFields targets businessCoverage digitalAccess departments", ALL),
     *_lines("DepartmentCoverage", "department fields businessCoverage digitalAccess", ALL),
     *_lines(
@@ -68,8 +78,9 @@ _TABLE = (
     ),
     *_lines("Rate", "value numerator denominator reason document", ALL),
     # Systems: that they are there is in the plan, how they are is for those who work with them, why they fail for operators.
-    *_lines("SupportSystem", "id key name kind items dependencies freshness live", ALL),
-    *_lines("SystemDependency", "items purpose source quote", ALL),
+    *_lines("SupportSystem", "id key name kind items dependencies", ALL, catalogue=True),
+    *_lines("SupportSystem", "freshness live", ALL),
+    *_lines("SystemDependency", "items purpose source quote", ALL, catalogue=True),
     *_lines("SupportSystem", "state syncing lag lastSuccess rows", STAFF),
     *_lines("SyncedRows", "accepted rejected retired", STAFF),
     *_lines("SupportSystem", "error", OPERATORS),
@@ -165,3 +176,5 @@ _TABLE = (
 )
 
 TABLE: Mapping[str, Line] = dict(_TABLE)
+CATALOGUE = frozenset(coordinate for coordinate, line in TABLE.items() if line.catalogue)
+"""The fields of which an answer may be kept by caches, where it is of nothing else."""

@@ -1,0 +1,28 @@
+"""Answers that caches may keep: to questions by GET that touch the public catalogue alone, which is the same for whoever may ask."""
+
+import hashlib
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+
+VARY = "accept, accept-encoding"
+
+
+def kept_answer(body: bytes, media_type: str, given: Headers, max_age: int) -> Response:
+    """The answer with a strong ETag over what it is, to be kept for `max_age` seconds; 304 where the client has it already."""
+    tag = etag_of(body, media_type)
+    headers = {"etag": f'"{tag}"', "cache-control": f"public, max-age={max_age}", "vary": VARY}
+    if has_already(given.get("if-none-match"), tag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, 200, headers, f"{media_type}; charset=utf-8")
+
+
+def etag_of(body: bytes, media_type: str) -> str:
+    """Equal for equal answers of one media type, whichever process gives them."""
+    return hashlib.blake2b(body, digest_size=16, person=media_type.encode()[-16:]).hexdigest()
+
+
+def has_already(if_none_match: str | None, tag: str) -> bool:
+    """Whether a client names the tag among those that it has."""
+    named = (each.strip().removeprefix("W/") for each in (if_none_match or "").split(","))
+    return any(each in ("*", f'"{tag}"') for each in named)
