@@ -26,7 +26,7 @@ BUCKETS = tuple(f"{number:02x}" for number in range(256))
 """The statements of a system in parts of about the same size, by the first digits of their rows' hashes."""
 _COLUMNS = "s.key, s.rank, s.said, s.code, s.digest, s.slot"
 BY_KEY = f"UNWIND $keys AS key MATCH (s:Statement {{key: key}}) RETURN {_COLUMNS}"
-BY_SLOT = f"UNWIND $slots AS slot MATCH (s:Statement) WHERE s.slot = slot RETURN {_COLUMNS}"
+KEYS_BY_SLOT = "UNWIND $slots AS slot MATCH (s:Statement) WHERE s.slot = slot RETURN s.key"
 KEYS_OF_BUCKETS = "UNWIND $buckets AS bucket MATCH (s:Statement) WHERE s.bucket = bucket RETURN s.key"
 OF_BUCKETS = f"UNWIND $buckets AS bucket MATCH (s:Statement) WHERE s.bucket = bucket RETURN {_COLUMNS}"
 WRITE = (
@@ -150,8 +150,9 @@ async def read_statements(source: Source, keys: Sequence[str]) -> dict[str, Stat
 
 async def read_slots(source: Source, slots: Sequence[str], known: Mapping[str, Statement]) -> dict[str, Statement]:
     """Every statement about these slots, by key; those that are `known` already as they are there."""
-    rows = await source.run(BY_SLOT, {"slots": list(slots)}) if slots else []
-    return {row[0]: known.get(row[0]) or statement_from(row) for row in rows}
+    keys = [key for (key,) in await source.run(KEYS_BY_SLOT, {"slots": list(slots)})] if slots else []
+    others = await read_statements(source, [key for key in keys if key not in known])
+    return others | {key: known[key] for key in keys if key in known}
 
 
 async def write_statements(
@@ -160,7 +161,8 @@ async def write_statements(
     """Write statements, each with what the graph has of it."""
     written = defaultdict[str, list[dict[str, Any]]](list)
     for before, after in changes:
-        written[_query(before, after)].append(_row(after))
+        query = _query(before, after)
+        written[query].append(_revised(after) if query is REVISE else _row(after))
     for query, rows in written.items():
         await transaction.run(query, {"rows": rows})
 
@@ -195,6 +197,11 @@ def _row(statement: Statement) -> dict[str, Any]:
         "code": statement.code,
         "digest": statement.digest,
     }
+
+
+def _revised(statement: Statement) -> dict[str, Any]:
+    assert statement.said is not None, "what speaks of a slot says something"
+    return {"key": statement.key, "rank": statement.rank, "said": _said_text(statement.said)}
 
 
 def _said_text(said: Said | Telling) -> str:
