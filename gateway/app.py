@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gateway.execution.errors import BAD_INPUT, INTERNAL, MASKED, plain
 from gateway.http import about, health, metrics
+from gateway.http.compression import Compression
 from gateway.http.foreign_sites import NoForeignSites
 from gateway.http.graphql_endpoint import GraphQLEndpoint
 from gateway.http.host_check import LoopbackHostOnly
@@ -55,6 +56,7 @@ def _middleware(service: Service) -> list[Middleware]:
         Middleware(Observing, seen=service.seen, ending=lambda: service.ending),
         Middleware(RequestIds),
         Middleware(SecurityHeaders),
+        Middleware(Compression, least=settings.compress_from),
     ]
     if settings.loopback:
         middleware.append(Middleware(LoopbackHostOnly))

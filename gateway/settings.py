@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSett
 from gateway.events.place_limits import DEFAULT_PLACES, PlaceLimits
 from gateway.execution.document_limits import DEFAULT_COST_LIMIT, DEFAULT_LIMITS, DEFAULT_LIST_SIZE, DocumentLimits
 from gateway.http.admission_limits import DEFAULT_ADMISSION, AdmissionLimits
+from gateway.http.compression import COMPRESS_FROM
 from gateway.http.socket_limits import DEFAULT_SOCKETS, SocketLimits
 from graph_model.errors import BadInput
 from resolvers.asker import Role
@@ -319,6 +320,12 @@ class Settings(BaseSettings):
         default=False,
         description="每个应答都在 `extensions.cost` 里报告成本，不只是请求带 `x-yuxin-cost` 的 / tell the cost in `extensions.cost` of "
         "every answer, not only where a request has `x-yuxin-cost`",
+    )
+    compress_from: int = Field(
+        default=COMPRESS_FROM,
+        ge=0,
+        description="多少字节以上的应答按 accept-encoding 压缩，0 为不压缩 / bytes from which responses are compressed as "
+        "`accept-encoding` says; 0: none is",
     )
     catalogue_max_age: int = Field(
         default=300,

@@ -22,6 +22,7 @@ from gateway.federation.engine import Engine, was_run
 from gateway.federation.preparing import NotAQuery, Refused
 from gateway.federation.reloading import Reloading
 from gateway.http.answer_streams import AnswerStream, StreamFormat, stream_format
+from gateway.http.compression import COMPRESS_FROM, Compression
 from gateway.http.foreign_sites import NoForeignSites
 from gateway.http.graphql_socket import GraphQLSockets
 from gateway.http.media_types import GRAPHQL_RESPONSE, JSON, OFFERED, negotiated
@@ -46,12 +47,13 @@ RESTART = (
 class RequestLimits:
     """`timeout`: seconds for the body to arrive, and after that for the answer, which then says what is there; `body` in bytes.
 
-    `costs` are for the engine, which is made with them.
+    `costs` are for the engine, which is made with them; `compress_from` in bytes, 0: no answer is compressed.
     """
 
     timeout: float = 30.0
     body: int = 8 * 1024 * 1024
     costs: CostRules = field(default_factory=CostRules)
+    compress_from: int = COMPRESS_FROM
 
 
 def plain_gateway(
@@ -79,8 +81,22 @@ def plain_gateway(
     if sockets is not None:
         own_site = [Middleware(NoForeignSites)]  # unlike a POST, no browser asks first whether another site's page may
         routes.append(WebSocketRoute("/graphql", sockets, middleware=own_site))
-    app = Starlette(routes=routes, exception_handlers={HTTPException: _http_error, Exception: _internal_error})
-    return app if streams else DirectPost(app, "/graphql", endpoint.direct, limits.body, limits.timeout, plain=True)
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(Compression, least=limits.compress_from)],
+        exception_handlers={HTTPException: _http_error, Exception: _internal_error},
+    )
+    if streams:
+        return app
+    return DirectPost(
+        app,
+        "/graphql",
+        endpoint.direct,
+        limits.body,
+        limits.timeout,
+        plain=True,
+        compress_from=limits.compress_from,
+    )
 
 
 def sockets_of(engine: Engine, limits: RequestLimits) -> GraphQLSockets | None:

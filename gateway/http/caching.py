@@ -5,6 +5,8 @@ import hashlib
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
+from gateway.http.compression import ENCODERS
+
 VARY = "accept, accept-encoding"
 
 
@@ -12,8 +14,8 @@ def kept_answer(body: bytes, media_type: str, given: Headers, max_age: int) -> R
     """The answer with a strong ETag over what it is, to be kept for `max_age` seconds; 304 where the client has it already."""
     tag = etag_of(body, media_type)
     headers = {"etag": f'"{tag}"', "cache-control": f"public, max-age={max_age}", "vary": VARY}
-    if has_already(given.get("if-none-match"), tag):
-        return Response(status_code=304, headers=headers)
+    if (named := named_tag(given.get("if-none-match"), tag)) is not None:
+        return Response(status_code=304, headers={**headers, "etag": f'"{named}"'})
     return Response(body, 200, headers, f"{media_type}; charset=utf-8")
 
 
@@ -22,7 +24,8 @@ def etag_of(body: bytes, media_type: str) -> str:
     return hashlib.blake2b(body, digest_size=16, person=media_type.encode()[-16:]).hexdigest()
 
 
-def has_already(if_none_match: str | None, tag: str) -> bool:
-    """Whether a client names the tag among those that it has."""
+def named_tag(if_none_match: str | None, tag: str) -> str | None:
+    """The tag, or that of the same answer compressed, where a client names it among those that it has."""
+    tags = {f'"{each}"': each for each in (tag, *(f"{tag}-{encoding}" for encoding in ENCODERS))} | {"*": tag}
     named = (each.strip().removeprefix("W/") for each in (if_none_match or "").split(","))
-    return any(each in ("*", f'"{tag}"') for each in named)
+    return next((tags[each] for each in named if each in tags), None)

@@ -12,6 +12,8 @@ from typing import Any
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 from starlette.types import ASGIApp, Message
 
+from gateway.http.compression import accepted, compressed
+
 RawHeaders = list[tuple[bytes, bytes]]
 Answer = Callable[[bytes, RawHeaders], Awaitable[tuple[int, bytes]]]
 """Given a request's body and headers: a status and a JSON body."""
@@ -39,12 +41,14 @@ class DirectPost:
     seconds: float
     streams: tuple[str, ...] = ("event-stream", "multipart")
     plain: bool = False
+    compress_from: int = 0
+    """Bytes from which an answer is compressed as the client accepts it; 0: none is."""
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         try:
             headers = raw_headers(scope.headers)
             if self._takes(scope):
-                await self._answer(protocol, headers)
+                await self._answer(protocol, headers, scope.headers.get("accept-encoding"))
             else:
                 await over_asgi(self.app, scope, protocol, headers)
         except LostHeader as lost:
@@ -65,7 +69,7 @@ class DirectPost:
             and not (self.plain and (accept not in ANYTHING or headers.get("content-type") not in JSON_TYPES))
         )
 
-    async def _answer(self, protocol: Any, headers: RawHeaders) -> None:
+    async def _answer(self, protocol: Any, headers: RawHeaders, accepts: str | None) -> None:
         try:
             async with asyncio.timeout(self.seconds):
                 body = await protocol()
@@ -73,7 +77,17 @@ class DirectPost:
             protocol.response_str(408, [("content-type", "text/plain"), ("connection", "close")], "")
             return
         status, answer = await self.answer(body, headers)
-        protocol.response_bytes(status, JSON_HEADERS, answer)
+        encoding = self._encoding(accepts, answer)
+        if encoding is None:
+            protocol.response_bytes(status, JSON_HEADERS, answer)
+            return
+        told = [*JSON_HEADERS, ("content-encoding", encoding), ("vary", "accept-encoding")]
+        protocol.response_bytes(status, told, await compressed(answer, encoding))
+
+    def _encoding(self, accepts: str | None, answer: bytes) -> str | None:
+        if not accepts or not self.compress_from or len(answer) < self.compress_from:
+            return None
+        return accepted(accepts)
 
 
 def raw_headers(headers: Any) -> RawHeaders:

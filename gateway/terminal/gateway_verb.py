@@ -20,6 +20,7 @@ from gateway.federation.reloading import Reloading
 from gateway.federation.remote_subgraphs import engine_of, take_up
 from gateway.federation.supergraph import SupergraphError
 from gateway.garbage import settle
+from gateway.http.compression import COMPRESS_FROM
 from gateway.listening import Listener
 from gateway.log_output import configure_log, log_form
 from gateway.stopping import first_of, leave, stop_event
@@ -81,6 +82,15 @@ def gateway(
             help="没有 @listSize 的列表按几个计 / the length at which lists without @listSize are priced",
         ),
     ] = DEFAULT_LIST_SIZE,
+    compress_from: Annotated[
+        int,
+        typer.Option(
+            "--compress-from",
+            min=0,
+            metavar="BYTES",
+            help="多少字节以上的应答按 accept-encoding 压缩，0 为不压缩 / bytes from which answers are compressed; 0: none is",
+        ),
+    ] = COMPRESS_FROM,
     shutdown_timeout: Annotated[
         float,
         typer.Option(
@@ -108,7 +118,7 @@ def gateway(
     origin = origin_of(supergraph, subgraphs, sources, poll)
     configure_log("info", log_form(log_format.value))
     TRACING.open()
-    limits = RequestLimits(timeout, body_limit, CostRules(cost_limit, list_size))
+    limits = RequestLimits(timeout, body_limit, CostRules(cost_limit, list_size), compress_from)
     uvloop.run(_serve(origin, (host, port), deduplicate, limits, shutdown_timeout))
     TRACING.close()
     leave(0)

@@ -1,6 +1,7 @@
 """The plain gateway over real sockets: what it takes, what it refuses and with which status, and how it ends."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -179,3 +180,21 @@ async def test_an_answer_that_is_odd_is_one_fields_matter(served: Served) -> Non
     answer = (await served.post({"query": "{ item(id: 1) { name } motto }"})).json()
     assert answer["data"] == {"item": {"name": "Lamp"}, "motto": None}
     assert answer["errors"][0]["extensions"]["code"] == "BAD_SOURCE_RESPONSE"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_an_answer_is_compressed_as_the_client_accepts_it(served: Served, method: str) -> None:
+    """By the short way and by the other; what is small is left as it is."""
+    fields = " ".join(f"a{n}: name" for n in range(200))
+
+    async def asked(query: str) -> tuple[httpx.Headers, bytes]:
+        body: dict[str, Any] = {"json": {"query": query}} if method == "POST" else {"params": {"query": query}}
+        headers = {"accept-encoding": "gzip"}
+        async with served.client.stream(method, "/graphql", headers=headers, **body) as response:
+            return response.headers, b"".join([part async for part in response.aiter_raw()])
+
+    headers, body = await asked(f"{{ items {{ {fields} }} }}")
+    assert (headers["content-encoding"], headers["vary"]) == ("gzip", "accept-encoding")
+    assert len(json.loads(gzip.decompress(body))["data"]["items"][0]) == 200
+    headers, body = await asked("{ motto }")
+    assert "content-encoding" not in headers and json.loads(body) == MOTTO
