@@ -36,6 +36,7 @@ class ChangeKind(StrEnum):
     FACT_RECORDED = "FACT_RECORDED"
     FACT_WITHDRAWN = "FACT_WITHDRAWN"
     GRADE_RECORDED = "GRADE_RECORDED"
+    GRADE_WITHDRAWN = "GRADE_WITHDRAWN"
 
 
 ORDER = Ordering("changes", (Column("moment"), Column("changed"), Column("kind")), (str, str, str))
@@ -96,6 +97,7 @@ class _Source:
 
 _SOURCES = {
     ChangeKind.GRADE_RECORDED: _Source("g", "GradeRecord", "recordedAt", "GRADED", RECORD_COLUMNS),
+    ChangeKind.GRADE_WITHDRAWN: _Source("g", "GradeRecord", "retiredAt", "GRADED", RECORD_COLUMNS),
     ChangeKind.FACT_RECORDED: _Source("f", "DishonestyFact", "recordedAt", "COMMITTED", FACT_COLUMNS),
     ChangeKind.FACT_WITHDRAWN: _Source("f", "DishonestyFact", "withdrawnAt", "COMMITTED", FACT_COLUMNS),
     ChangeKind.DISCREPANCY_RAISED: _Source("d", "Discrepancy", "raisedAt", "DISCREPANT", DISCREPANCY_COLUMNS),
@@ -193,7 +195,7 @@ def _change(row: Row) -> Change:
 
 
 def _value(kind: ChangeKind, subject_key: str, found: Row) -> GradeRecord | DishonestyFact | DiscrepancyRecord:
-    if kind is ChangeKind.GRADE_RECORDED:
+    if kind in (ChangeKind.GRADE_RECORDED, ChangeKind.GRADE_WITHDRAWN):
         return record_from(subject_key, found)
     if kind in (ChangeKind.FACT_RECORDED, ChangeKind.FACT_WITHDRAWN):
         return fact_from(subject_key, found)

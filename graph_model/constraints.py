@@ -36,6 +36,7 @@ INDEXED = (
     ("Subject", "displayName"),
     ("GradeRecord", "itemKey"),
     ("GradeRecord", "recordedAt"),
+    ("GradeRecord", "retiredAt"),
     ("DishonestyFact", "recordedAt"),
     ("DishonestyFact", "withdrawnAt"),
     ("Discrepancy", "subjectKey"),

@@ -68,7 +68,7 @@ SUPERSEDE = (
     "UNWIND $rows AS row MATCH (old:GradeRecord {key: row.oldKey}) MATCH (new:GradeRecord {key: row.newKey}) "
     "SET old.supersededAt = coalesce(row.supersededAt, old.supersededAt) CREATE (new)-[:SUPERSEDES]->(old)"
 )
-RETIRE = "UNWIND $rows AS row MATCH (g:GradeRecord {key: row.key}) SET g.supersededAt = row.at"
+RETIRE = "UNWIND $rows AS row MATCH (g:GradeRecord {key: row.key}) SET g.supersededAt = row.at, g.retiredAt = row.at"
 UNLINK = (
     "UNWIND $rows AS row MATCH (:GradeRecord {key: row.newKey})-[link:SUPERSEDES]->(:GradeRecord {key: row.oldKey}) "
     "DELETE link"

@@ -342,6 +342,8 @@ described(
     "变化的种类。 / Kind of a change.",
     {
         ChangeKind.GRADE_RECORDED: "记入一次评价（含更正）。 / An evaluation, or a correction of one, was recorded.",
+        ChangeKind.GRADE_WITHDRAWN: "评价撤下：来源系统不再有，或不再归入该主体。 / "
+        "An evaluation was withdrawn: its system has it no more, or it is no longer put down to the subject.",
         ChangeKind.FACT_RECORDED: "记入一项失信行为事实。 / A dishonesty fact was recorded.",
         ChangeKind.FACT_WITHDRAWN: "失信行为事实撤下：来源系统不再有，或不再归入该主体。 / "
         "A dishonesty fact was withdrawn: its system has it no more, or it is no longer put down to the subject.",

@@ -5,12 +5,12 @@ its key alone, without a name.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 
-from graph_model.changes import Change
+from graph_model.changes import Change, ChangeKind
 from graph_model.grades import current_records
 from graph_model.model import (
     DiscrepancyRecord,
@@ -42,15 +42,23 @@ def _told(change: Change) -> dict[str, Any]:
         "subject": change.subject.subject.key,
     }
     if isinstance(value, GradeRecord):
-        return head | _grade(value, change.subject)
+        return head | (_withdrawn if change.kind is ChangeKind.GRADE_WITHDRAWN else _grade)(value, change)
     return head | (_fact(value) if isinstance(value, DishonestyFact) else _discrepancy(value))
 
 
-def _grade(record: GradeRecord, subject: SubjectData) -> dict[str, Any]:
-    before = grade_before(record, subject)
+def _grade(record: GradeRecord, change: Change) -> dict[str, Any]:
+    return _graded(record, grade_before(record, change.subject), record)
+
+
+def _withdrawn(record: GradeRecord, change: Change) -> dict[str, Any]:
+    """The grade that stands where this one did, null where none does."""
+    return _graded(record, record, _standing(record.item_key, change.subject, change.at))
+
+
+def _graded(record: GradeRecord, before: GradeRecord | None, now: GradeRecord | None) -> dict[str, Any]:
     return {
         "item": record.item_key,
-        "grade": record.grade.value,
+        "grade": None if now is None else now.grade.value,
         "before": None if before is None else before.grade.value,
         "evaluatedOn": day_text(record.evaluated_on),
         "validUntil": None if record.valid_until is None else day_text(record.valid_until),
@@ -59,9 +67,15 @@ def _grade(record: GradeRecord, subject: SubjectData) -> dict[str, Any]:
 
 def grade_before(record: GradeRecord, subject: SubjectData) -> GradeRecord | None:
     """The current record of the item as it was known just before this one was recorded."""
-    known_at = record.recorded_at - JUST_BEFORE
-    of_item = [one for one in subject.records if one.item_key == record.item_key]
-    return current_records(of_item, city_day(record.recorded_at), known_at).get(record.item_key)
+    return _standing(record.item_key, subject, record.recorded_at, known_at=record.recorded_at - JUST_BEFORE)
+
+
+def _standing(
+    item_key: str, subject: SubjectData, at: datetime, *, known_at: datetime | None = None
+) -> GradeRecord | None:
+    """The current record of an item on the day of `at`, as it was known then or at `known_at`."""
+    of_item = [one for one in subject.records if one.item_key == item_key]
+    return current_records(of_item, city_day(at), known_at or at).get(item_key)
 
 
 def _fact(fact: DishonestyFact) -> dict[str, Any]:

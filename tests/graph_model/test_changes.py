@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from graph_model.changes import ORDER, SETTLING, Change, ChangeKind, Changes, changes
 from graph_model.model import SubjectData
 from graph_model.paging import page_request
 from graph_model.store import GraphStore
 from graph_model.subjects import EVERYTHING
-from graph_model.writing import Additions
+from graph_model.writing import Additions, Retirement
 from tests.graph_model.examples import fact
 from tests.graph_model.small_city import NOW, SmallCity, add, random_subject, small_city
 
@@ -77,6 +78,19 @@ async def test_going_on_gives_what_came_since(store: GraphStore, seed: int) -> N
     read, _ = await walked(store, 2, end)
     assert [one.value for one in read] == new
     assert {one.subject.subject for one in read} == {subject}
+
+
+async def test_a_record_that_is_withdrawn_is_a_change_of_its_own(store: GraphStore, seed: int) -> None:
+    city = await small_city(store, seed, size=10)
+    _, end = await walked(store, 50)
+    at = NOW + timedelta(minutes=1)
+    data = next(data for data in city.subjects if any(one.superseded_at is None for one in data.records))
+    gone = next(one for one in data.records if one.superseded_at is None)
+    await add(store, Additions(retired=[Retirement(gone.key, at)]))
+    read, _ = await walked(store, 2, end)
+    told = Change(ChangeKind.GRADE_WITHDRAWN, at, replace(gone, superseded_at=at), SubjectData(data.subject))
+    assert read == [told]
+    assert (await page(store, kinds=(ChangeKind.GRADE_WITHDRAWN,))).rows == (told,)
 
 
 async def test_kinds_are_chosen(store: GraphStore, seed: int) -> None:

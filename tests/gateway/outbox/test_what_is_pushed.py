@@ -106,6 +106,20 @@ def test_a_correction_was_before_what_it_corrects() -> None:
     assert first["before"] is None
 
 
+def test_a_withdrawn_grade_says_what_stands_in_its_place() -> None:
+    at = START
+    earlier = msgspec.structs.replace(
+        record("1-7", Grade.B, date(2025, 1, 1)), key="a", recorded_at=at - timedelta(days=9)
+    )
+    gone = msgspec.structs.replace(
+        record("1-7", Grade.D, date(2026, 1, 1)), key="b", recorded_at=at - timedelta(days=1), superseded_at=at
+    )
+    [alone] = told(Change(ChangeKind.GRADE_WITHDRAWN, at, gone, SubjectData(SUBJECT, records=(gone,))))
+    assert (alone["kind"], alone["before"], alone["grade"]) == ("GRADE_WITHDRAWN", "D", None)
+    [change] = told(Change(ChangeKind.GRADE_WITHDRAWN, at, gone, SubjectData(SUBJECT, records=(earlier, gone))))
+    assert (change["before"], change["grade"], change["evaluatedOn"]) == ("D", "B", "2026-01-01")
+
+
 def test_facts_and_discrepancies_and_no_name_of_a_person() -> None:
     described = replace(FACT, value=fact(description="拖欠工资十人"), subject=SubjectData(PERSON))
     text = payload([described, RAISED], None).decode()
