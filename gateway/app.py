@@ -38,7 +38,7 @@ def create_app(
 ) -> Starlette:
     """The application over `service`; `extra_routes` are the page's and the control's."""
     routes: list[BaseRoute] = [
-        Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST"]),
+        Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST", "PUT", "DELETE"]),
         WebSocketRoute("/graphql", service.sockets),
         *health.routes(service),
         *about.routes(service),
@@ -66,8 +66,15 @@ def _middleware(service: Service) -> list[Middleware]:
             Middleware(
                 CORSMiddleware,
                 allow_origins=origins,
-                allow_methods=["GET", "POST"],
-                allow_headers=["authorization", "content-type", "x-request-id", "x-yuxin-case", TELL_COST],
+                allow_methods=["GET", "POST", "PUT", "DELETE"],
+                allow_headers=[
+                    "authorization",
+                    "content-type",
+                    "x-graphql-event-stream-token",
+                    "x-request-id",
+                    "x-yuxin-case",
+                    TELL_COST,
+                ],
                 expose_headers=["etag", "retry-after", "www-authenticate", "x-request-id"],
             )
         )

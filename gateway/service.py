@@ -1,5 +1,6 @@
 """What the gateway serves: the open store, the catalogue and the schema over them, and how far the start has come."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from strawberry.federation import Schema
 
 from gateway.events.answering import Subscribing, credit_answers, public_answers
-from gateway.events.places import SubscriptionPlaces
+from gateway.events.places import SubscriptionPlaces, client_name
 from gateway.events.shared_feed import SharedFeed
 from gateway.execution.cost.charging import Charge, CostsSeen
 from gateway.execution.errors import plain
@@ -40,6 +41,7 @@ from seed.city.building import CityProgress
 
 if TYPE_CHECKING:
     # Imported where subgraphs are registered only: the engine costs a third of a second.
+    from gateway.http.event_streams import EventStreams
     from gateway.http.graphql_socket import GraphQLSockets
     from gateway.outbox.running import Outbox
     from gateway.public_graph.public_graph import PublicGraph
@@ -137,17 +139,22 @@ def client_limits(settings: Settings) -> ClientLimits | None:
     return ClientLimits(settings.client_rate, max(1.0, settings.client_burst), at_once)
 
 
-def _sockets(service: "Service") -> "GraphQLSockets":
+def _streams(service: "Service") -> "tuple[GraphQLSockets, EventStreams]":
+    from gateway.http.event_streams import EventStreams, StreamLimits  # noqa: PLC0415 - with what follows
     from gateway.http.graphql_socket import GraphQLSockets  # noqa: PLC0415 - with what follows
     from gateway.http.service_conversation import ServiceConversation  # noqa: PLC0415 - it is over a service
 
     async def begin(headers: Sequence[tuple[bytes, bytes]], peer: str) -> ServiceConversation:
         origin = client_address(peer, headers, service.settings.trusted_proxies)
         with service.clients.visit(origin):
-            await service.identity(headers, origin)
-        return ServiceConversation(service, headers, origin)
+            identity = await service.identity(headers, origin)
+        return ServiceConversation(service, headers, origin, client_name(identity, origin))
 
-    return GraphQLSockets(begin, service.settings.socket_limits)
+    settings = service.settings
+    limits = StreamLimits(
+        operations=settings.socket_operations, body=settings.body_limit, timeout=settings.request_timeout
+    )
+    return GraphQLSockets(begin, settings.socket_limits), EventStreams(begin, limits)
 
 
 @dataclass(slots=True)
@@ -180,6 +187,7 @@ class Service:
     costs: CostsSeen = field(default_factory=CostsSeen)
     """What the operations cost that this process was asked."""
     sockets: "GraphQLSockets" = field(init=False)
+    event_streams: "EventStreams" = field(init=False)
     documents: PersistedDocuments = field(init=False)
     """What requests may name instead of sending it."""
     _opened: Opened | None = None
@@ -188,7 +196,7 @@ class Service:
         self.authentication = Authentication(self.settings, self.machine)
         self.admission = Admission(self.settings.admission_limits)
         self.clients = Clients(client_limits(self.settings))
-        self.sockets = _sockets(self)
+        self.sockets, self.event_streams = _streams(self)
         self.subscriptions = SubscriptionPlaces(self.settings.subscription_limits)
         manifest = self.settings.trusted_documents
         trusted = None if manifest is None else read_manifest(manifest)
@@ -325,9 +333,10 @@ class Service:
             return credit_answers(opened, asked, still)
         return public_answers(opened, public, asked, still)
 
-    async def end_sockets(self) -> None:
-        """Close every WebSocket, with a code that says that it is worth coming again."""
-        await self.sockets.end(self.settings.shutdown_timeout)
+    async def end_connections(self) -> None:
+        """Close every WebSocket, with a code that says that it is worth coming again, and every stream of several operations."""
+        patience = self.settings.shutdown_timeout
+        await asyncio.gather(self.sockets.end(patience), self.event_streams.end(patience))
 
     def end_subscriptions(self) -> None:
         """Before the gateway stops: who subscribes is told from where to go on, and so is who comes now."""

@@ -132,7 +132,7 @@ async def end(service: Service, listener: Listener) -> None:
     service.ending = True
     await asyncio.sleep(service.settings.drain_seconds)
     service.end_subscriptions()
-    await service.end_sockets()
+    await service.end_connections()
     if not await listener.stop(service.settings.shutdown_timeout):
         log.warning("some requests did not finish in time", seconds=service.settings.shutdown_timeout)
     await service.close()

@@ -11,6 +11,11 @@ from gateway.security.identity import Identity, Proof
 UNPROVED = (Proof.NONE, Proof.DEMO)
 
 
+def client_name(identity: Identity, origin: str) -> str:
+    """One text for each client: who they are or, where nothing proves that, where they come from."""
+    return f"address:{origin}" if identity.proof in UNPROVED else identity.account
+
+
 class SubscriptionPlaces:
     """The subscriptions under way in a process. Used on one event loop."""
 
@@ -21,7 +26,7 @@ class SubscriptionPlaces:
     @contextmanager
     def place(self, identity: Identity, origin: str) -> Iterator[None]:
         """The block in which a subscription is under way. Raises Busy or Overloaded."""
-        client = f"address:{origin}" if identity.proof in UNPROVED else identity.account
+        client = client_name(identity, origin)
         if self._taken[client] >= self._limits.each:
             raise Busy(
                 f"一个客户同时最多 {self._limits.each} 个订阅，请先结束几个 / a client has {self._limits.each} subscriptions at most: end "

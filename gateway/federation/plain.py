@@ -23,6 +23,7 @@ from gateway.federation.preparing import NotAQuery, Refused
 from gateway.federation.reloading import Reloading
 from gateway.http.answer_streams import AnswerStream, StreamFormat, stream_format
 from gateway.http.compression import COMPRESS_FROM, Compression
+from gateway.http.event_streams import EventStreams, StreamLimits, of_a_single_connection
 from gateway.http.foreign_sites import NoForeignSites
 from gateway.http.graphql_socket import GraphQLSockets
 from gateway.http.media_types import GRAPHQL_RESPONSE, JSON, OFFERED, negotiated
@@ -56,11 +57,23 @@ class RequestLimits:
     compress_from: int = COMPRESS_FROM
 
 
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """What carries several operations at a time."""
+
+    sockets: GraphQLSockets
+    streams: EventStreams
+
+    async def end(self, patience: float) -> None:
+        """Close them all once their operations have had their last answers."""
+        await asyncio.gather(self.sockets.end(patience), self.streams.end(patience))
+
+
 def plain_gateway(
     engine: Engine,
     reloading: Reloading,
     limits: RequestLimits | None = None,
-    sockets: GraphQLSockets | None = None,
+    connections: Connections | None = None,
 ) -> DirectPost | Starlette:
     """`/graphql` over an engine; `/health/ready` says what `reloading` met. What sends and takes plain JSON goes the short way.
 
@@ -73,14 +86,12 @@ def plain_gateway(
 
     limits = limits or RequestLimits()
     streams = engine.supergraph.public.subscription_type is not None
-    endpoint = _Endpoint(engine, limits, streams)
-    routes: list[BaseRoute] = [
-        Route("/graphql", endpoint.graphql, methods=["GET", "POST"]),
-        Route("/health/ready", ready),
-    ]
-    if sockets is not None:
+    endpoint = _Endpoint(engine, limits, streams, connections)
+    methods = ["GET", "POST"] if connections is None else ["GET", "POST", "PUT", "DELETE"]
+    routes: list[BaseRoute] = [Route("/graphql", endpoint.graphql, methods=methods), Route("/health/ready", ready)]
+    if connections is not None:
         own_site = [Middleware(NoForeignSites)]  # unlike a POST, no browser asks first whether another site's page may
-        routes.append(WebSocketRoute("/graphql", sockets, middleware=own_site))
+        routes.append(WebSocketRoute("/graphql", connections.sockets, middleware=own_site))
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Compression, least=limits.compress_from)],
@@ -99,21 +110,23 @@ def plain_gateway(
     )
 
 
-def sockets_of(engine: Engine, limits: RequestLimits) -> GraphQLSockets | None:
-    """The WebSockets of a supergraph with subscriptions; None for another, which is not served over ASGI."""
+def connections_of(engine: Engine, limits: RequestLimits) -> Connections | None:
+    """Those of a supergraph with subscriptions; None for another, which is not served over ASGI."""
     if engine.supergraph.public.subscription_type is None:
         return None
 
-    async def begin(headers: Sequence[tuple[bytes, bytes]], _: str) -> EngineConversation:
-        return EngineConversation(engine, list(headers))
+    async def begin(headers: Sequence[tuple[bytes, bytes]], peer: str) -> EngineConversation:
+        return EngineConversation(engine, list(headers), peer)
 
-    return GraphQLSockets(begin, SocketLimits(message=limits.body))
+    streams = EventStreams(begin, StreamLimits(body=limits.body, timeout=limits.timeout))
+    return Connections(GraphQLSockets(begin, SocketLimits(message=limits.body)), streams)
 
 
 class EngineConversation:
     """With a supergraph; `headers` are the client's, of which subgraphs get what the rules say."""
 
-    def __init__(self, engine: Engine, headers: RawHeaders) -> None:
+    def __init__(self, engine: Engine, headers: RawHeaders, client: str) -> None:
+        self.client = client
         self._engine = engine
         self._headers = headers
         self._documents = PersistedDocuments()
@@ -128,7 +141,8 @@ class EngineConversation:
 
 
 class _Endpoint:
-    def __init__(self, engine: Engine, limits: RequestLimits, streams: bool) -> None:
+    def __init__(self, engine: Engine, limits: RequestLimits, streams: bool, connections: Connections | None) -> None:
+        self._connections = connections
         self._engine = engine
         self._limits = limits
         self._streams = streams
@@ -152,6 +166,8 @@ class _Endpoint:
         """Every other request, with the status and the media type that it deserves."""
         media_type = negotiated(request.headers.get("accept"))
         try:
+            if self._connections is not None and of_a_single_connection(request.scope):
+                return await self._connections.streams.respond(request)
             return await self._answered(request, media_type)
         except Refusal as refusal:
             return refusal_response(refusal, media_type or JSON)

@@ -13,6 +13,8 @@ from starlette.types import Receive, Scope, Send
 KEEP_ALIVE_SECONDS = 12.0
 MULTIPART_KEEP_ALIVE_SECONDS = 5.0
 STUCK_SECONDS = 60.0
+RETRY_MILLISECONDS = 2_000
+"""What a client is to wait before it comes again, where the stream broke or the gateway ended it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class StreamFormat:
 
 EVENT_STREAM = StreamFormat(
     content_type="text/event-stream; charset=utf-8",
-    begin=b":\n\n",
+    begin=b"retry: %d\n\n" % RETRY_MILLISECONDS,
     before=b"event: next\ndata: ",
     after=b"\n\n",
     keep_alive=b":\n\n",

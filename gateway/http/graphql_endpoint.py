@@ -15,6 +15,7 @@ from gateway.http.admission_limits import Aside
 from gateway.http.answer_streams import AnswerStream, stream_format
 from gateway.http.caching import kept_answer
 from gateway.http.clients import client_address
+from gateway.http.event_streams import of_a_single_connection
 from gateway.http.leaving import UnlessGone
 from gateway.http.media_types import JSON, OFFERED, negotiated
 from gateway.http.operation_spans import operation_span, tell_codes
@@ -58,11 +59,24 @@ class GraphQLEndpoint:
     async def _response(self, request: Request, line: RequestLine) -> Response | AnswerStream:
         media_type = negotiated(request.headers.get("accept"))
         try:
+            if of_a_single_connection(request.scope):
+                response = await self._single_connection(request)
+                line.streamed()
+                return response
             return await self._answered(request, media_type, line)
         except Refusal as refusal:
             self._service.admission.refused[refusal.code] += 1
             line.refused(refusal.code)
             return refusal_response(refusal, media_type or JSON)
+
+    async def _single_connection(self, request: Request) -> Response | AnswerStream:
+        if self._service.settings.workers > 1:
+            raise MethodNotAllowed(
+                "多个工作进程时没有单连接模式，请每个操作一条流，或用 WebSocket / with several workers there is no single connection mode: "
+                "take a stream for each operation, or a WebSocket",
+                {"allow": "GET, POST"},
+            )
+        return await self._service.event_streams.respond(request)
 
     async def _answered(self, request: Request, media_type: str | None, line: RequestLine) -> Response | AnswerStream:
         stream = stream_format(request.headers.get("accept", ""))

@@ -1,7 +1,7 @@
 """GraphQL over WebSocket by the protocol graphql-transport-ws: several operations at a time, of every kind, over one socket."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import aclosing, suppress
 from typing import Any
 
@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from gateway.execution.errors import INTERNAL, LIMIT_EXCEEDED, MASKED, plain
-from gateway.http.conversation import Conversation, RawHeaders
+from gateway.http.conversation import Begin, Conversation, RawHeaders
 from gateway.http.refusals import BadRequest, Forbidden, Refusal, Unauthenticated
 from gateway.http.socket_limits import DEFAULT_SOCKETS, SocketLimits
 from gateway.http.socket_messages import (
@@ -30,8 +30,6 @@ from gateway.http.socket_messages import (
 )
 
 log = structlog.get_logger(__name__)
-Begin = Callable[[RawHeaders, str], Awaitable[Conversation]]
-"""Given the client's headers and its address: with whom it talks. Raises Refusal."""
 PARAMETERS = ("authorization", "x-yuxin-case")
 """What a client may give in the payload of connection_init, too: a browser can set no headers of a WebSocket."""
 RESTARTING = "网关正在停止，请重新连接 / the gateway is stopping, connect again"

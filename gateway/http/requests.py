@@ -37,6 +37,16 @@ async def read_operation(
     return operation_in(await read_body(request, body_limit, timeout, may_be_slow=may_be_slow), documents)
 
 
+async def read_parameters(request: Request, body_limit: int, timeout: float) -> dict[str, Any]:
+    """The parameters in the body of a POST; raises a Refusal."""
+    check_json(request.headers.get("content-type"))
+    check_not_compressed(request.headers.get("content-encoding"))
+    parameters = _decoded(await read_body(request, body_limit, timeout))
+    if not isinstance(parameters, dict):
+        raise BadRequest("请求体应是一个 JSON 对象 / the body must be one JSON object")
+    return parameters
+
+
 def operation_in(body: bytes, documents: PersistedDocuments) -> Operation:
     """The operation in a JSON body; raises a Refusal."""
     return operation_of(_decoded(body), documents)

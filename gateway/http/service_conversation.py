@@ -20,7 +20,8 @@ from gateway.service import Service
 class ServiceConversation:
     """With what `serve` serves. `headers` are the client's, by which it is proved anew at each operation who asks."""
 
-    def __init__(self, service: Service, headers: RawHeaders, origin: str) -> None:
+    def __init__(self, service: Service, headers: RawHeaders, origin: str, client: str) -> None:
+        self.client = client
         self._service = service
         self._headers = headers
         self._origin = origin

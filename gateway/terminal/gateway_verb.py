@@ -15,7 +15,7 @@ from gateway.execution.document_limits import DEFAULT_LIST_SIZE
 from gateway.federation.configuration import BadConfiguration
 from gateway.federation.deduplication import Deduplicate
 from gateway.federation.origins import Origin
-from gateway.federation.plain import RequestLimits, plain_gateway, sockets_of
+from gateway.federation.plain import RequestLimits, connections_of, plain_gateway
 from gateway.federation.reloading import Reloading
 from gateway.federation.remote_subgraphs import engine_of, take_up
 from gateway.federation.supergraph import SupergraphError
@@ -142,16 +142,16 @@ async def _serve(
     stop = stop_event()
     reloading = Reloading(origin, given, partial(take_up, engine))
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reloading.soon)
-    sockets = sockets_of(engine, limits)
-    listener = Listener(plain_gateway(engine, reloading, limits, sockets), *where)
+    connections = connections_of(engine, limits)
+    listener = Listener(plain_gateway(engine, reloading, limits, connections), *where)
     await listener.start()
     watching = asyncio.create_task(reloading.run())
     print(f"网关已就绪 / gateway ready: {listener.address}/graphql", flush=True)
     try:
         await first_of(stop.wait(), listener.ended())
         engine.end_subscriptions()
-        if sockets is not None:
-            await sockets.end(patience)
+        if connections is not None:
+            await connections.end(patience)
         await listener.stop(patience)
     finally:
         watching.cancel()

@@ -10,7 +10,7 @@ import pytest
 
 from tests.gateway.subscribed import CODES, GRADES, IMPORT, client, record, subjects, subscribed
 from tests.served import Served, serving, yuxin_here
-from tests.servers.graphql_clients.clients import over_websocket
+from tests.servers.graphql_clients.clients import over_sse, over_websocket
 
 RAISED = """subscription ($department: String, $after: String) { discrepancyRaised(department: $department, after: $after) {
     cursor levels high { grade } low { grade } subject { key displayName } } }"""
@@ -233,3 +233,65 @@ async def test_the_end_tells_a_websocket_from_where_to_go_on(tmp_path: Path) -> 
         assert error["extensions"]["code"] == "SUBSCRIBE_AGAIN"
         assert error["extensions"]["cursor"] == heard[-1]["data"]["gradeChanged"]["cursor"]
         assert running.process.wait(60) == 0
+
+
+# --- over SSE, as the reference client speaks it ---
+
+
+@pytest.mark.usefixtures("graphql_clients")
+@pytest.mark.parametrize("single", [None, ["{ departments { key } }", "{ nothing }"]], ids=["distinct", "single"])
+async def test_the_reference_client_over_sse(server: Served, single: list[str] | None) -> None:
+    base = 550 if single is None else 650
+    async with client(server) as asking:
+        start = await begun(asking, range(base, base + 50))
+        await record(asking, range(base + 50, base + 55))
+        async with over_sse(f"{server.url}/graphql", GRADES, {"after": start}, single=single) as answers:
+            others = [] if single is None else await some(answers, 2)
+            heard = [answer async for answer in answers_of(answers, range(base + 50, base + 55), others)]
+            await record(asking, range(base + 55, base + 60))
+            heard += [answer async for answer in answers_of(answers, range(base + 55, base + 60), others)]
+    cursors = [answer["data"]["gradeChanged"]["cursor"] for answer in heard]
+    assert len(set(cursors)) == len(cursors)
+    if single is not None:
+        assert sorted(map(sorted, others)) == [["data"], ["errors"]]
+
+
+async def answers_of(answers: AsyncIterator[Any], numbers: range, others: list[Any]) -> AsyncIterator[Any]:
+    """As `until`; what comes of the other operations is among `others`, in whose place an answer may have come."""
+    missing = set(numbers)
+    early = [other for other in others if "gradeChanged" in other.get("data", {})]
+    for one in early:
+        others.remove(one)
+        missing -= set(subjects([one]))
+        yield one
+    while missing or len(others) == 1:
+        (answer,) = await some(answers, 1)
+        if "gradeChanged" in answer.get("data", {}):
+            missing -= set(subjects([answer]))
+            yield answer
+        else:
+            others.append(answer)
+
+
+@pytest.mark.usefixtures("graphql_clients")
+@pytest.mark.parametrize("single", [None, []], ids=["distinct", "single"])
+async def test_the_end_tells_over_sse_from_where_to_go_on(tmp_path: Path, single: list[str] | None) -> None:
+    data = tmp_path / "data"
+    with serving(data, "--city", "0") as running:
+        async with client(running) as asking:
+            start = await begun(asking, range(50))
+            await record(asking, range(100, 110))
+            async with over_sse(f"{running.url}/graphql", GRADES, {"after": start}, single=single) as answers:
+                heard = [answer async for answer in until(answers, range(100, 110))]
+                await asyncio.sleep(0.2)
+                running.process.send_signal(signal.SIGTERM)
+                (told,) = [answer async for answer in answers]
+        assert told["errors"][0]["extensions"]["code"] == "SUBSCRIBE_AGAIN"
+        last = told["errors"][0]["extensions"]["cursor"]
+        assert last == heard[-1]["data"]["gradeChanged"]["cursor"]
+        assert running.process.wait(60) == 0
+    with serving(data, "--city", "0") as running:
+        async with client(running) as asking:
+            await record(asking, range(200, 203))
+            async with over_sse(f"{running.url}/graphql", GRADES, {"after": last}, single=single) as answers:
+                assert sorted(subjects(await some(answers, 3))) == [200, 201, 202]

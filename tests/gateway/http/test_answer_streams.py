@@ -78,7 +78,7 @@ async def test_answers_as_server_sent_events() -> None:
     assert headers["cache-control"] == "no-store, no-transform"
     assert headers["x-own"] == "1"
     assert body.decode() == (
-        ':\n\nevent: next\ndata: {"data":1}\n\nevent: next\ndata: {"data":2}\n\nevent: complete\ndata:\n\n'
+        'retry: 2000\n\nevent: next\ndata: {"data":1}\n\nevent: next\ndata: {"data":2}\n\nevent: complete\ndata:\n\n'
     )
 
 

@@ -30,6 +30,8 @@ INIT = {"type": "connection_init"}
 class Talk:
     """Answers by the query's first word: `count N`, `wait`, `wrong`, `bad`, `fail`."""
 
+    client = "a test"
+
     def __init__(self, headers: RawHeaders) -> None:
         self.who = dict(headers).get(b"authorization", b"").decode()
         self.ended = 0

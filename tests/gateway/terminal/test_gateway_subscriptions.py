@@ -76,16 +76,17 @@ async def test_events_over_sse(tmp_path: Path, protocol: Protocol) -> None:
 
 
 @pytest.mark.usefixtures("graphql_clients")
-async def test_events_to_the_reference_client_over_sse(tmp_path: Path) -> None:
+@pytest.mark.parametrize("single", [None, []], ids=["distinct", "single"])
+async def test_events_to_the_reference_client_over_sse(tmp_path: Path, single: list[str] | None) -> None:
     async with opened(tmp_path) as (feed, running, _):
-        async with over_sse(f"{running.url}/graphql", CHANGED["query"]) as answers:
+        async with over_sse(f"{running.url}/graphql", CHANGED["query"], single=single) as answers:
             await feed.listened_to_by(1)
             await feed.tell(ONE, {"changed": None})
             assert await anext(answers) == {"data": {"changed": {"id": "1", "count": 1}}}
             assert await anext(answers) == {"data": {"changed": None}}
             await feed.complete()
             assert [answer async for answer in answers] == []
-        async with over_sse(f"{running.url}/graphql", CHANGED["query"]) as answers:
+        async with over_sse(f"{running.url}/graphql", CHANGED["query"], single=single) as answers:
             await feed.listened_to_by(1)
         await feed.listened_to_by(0)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,9 +33,20 @@ async def audited(url: str) -> list[Audited]:
 
 
 @asynccontextmanager
-async def over_sse(url: str, query: str) -> AsyncIterator[AsyncIterator[Any]]:
-    """The answers to an operation, as graphql-sse reads them until the server completes it."""
-    async with _running("sse.mjs", url, query) as process:
+async def over_sse(
+    url: str,
+    query: str,
+    variables: dict[str, Any] | None = None,
+    headers: dict[str, str] | None = None,
+    single: Sequence[str] | None = None,
+) -> AsyncIterator[AsyncIterator[Any]]:
+    """The answers to an operation, as graphql-sse reads them until the server completes it.
+
+    With `single` over one connection, at the same time as those operations.
+    """
+    given = [json.dumps(each or {}) for each in (variables, headers)]
+    more = [] if single is None else ["single", *single]
+    async with _running("sse.mjs", url, query, *given, *more) as process:
         yield _answers(process)
 
 
