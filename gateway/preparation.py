@@ -34,7 +34,7 @@ from graph_model.open_store import open_store
 from graph_model.store import GraphStore
 from resolvers.asker import Asker
 from resolvers.context import ChangeEvents, Context
-from resolvers.costs import ONE_EACH
+from resolvers.costs import ARGUMENTS, ONE_EACH
 from resolvers.looks import Looks
 from resolvers.schema import build_schema
 from seed.city.building import CityProgress, build_city
@@ -84,7 +84,8 @@ def parts_over(store: GraphStore, catalogue: Catalogue, secret: bytes, settings:
 
     @cache
     def pricing() -> Pricing:
-        return Pricing(schema._schema, weights_of(parse(schema.as_str())), settings.list_size, ONE_EACH)
+        weights = weights_of(parse(schema.as_str()))
+        return Pricing(schema._schema, weights.with_arguments(ARGUMENTS), settings.list_size, ONE_EACH)
 
     def executor(of: Schema) -> Executor:
         return Executor(

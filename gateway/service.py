@@ -257,12 +257,12 @@ class Service:
     ) -> Answer | EncodedAnswer:
         """The answer to who asks from `origin`, written down; `headers` are the client's, for those who are asked for it.
 
-        What it cost stands in it where `tell_cost`. Where `queries_only` it says whether caches may keep it. Raises a Refusal where it
-        cannot be written.
+        What it cost stands in it where `tell_cost`, or the settings want it. Where `queries_only` it says whether caches may keep it.
+        Raises a Refusal where it cannot be written.
         """
         charge = self._charge(operation, identity)
         answer = await self._run(operation, identity, headers, charge, queries_only=queries_only, origin=origin)
-        if tell_cost:
+        if tell_cost or self.settings.report_cost:
             return charge.reported(answer)
         if queries_only and isinstance(answer, Answer) and not answer.errors and self._asks_the_catalogue(operation):
             return replace(answer, catalogue=True)

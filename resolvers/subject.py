@@ -18,7 +18,7 @@ from resolvers.arguments import After, AsOf, First, KnownAt, department_keys, it
 from resolvers.catalogue import shown
 from resolvers.connection import Connection
 from resolvers.context import Context, Info
-from resolvers.costs import ASKING_SYSTEMS, paged
+from resolvers.costs import paged
 from resolvers.fields import field
 from resolvers.grade_view import GradeView, shown_view
 from resolvers.live import live_answers
@@ -86,7 +86,6 @@ class Subject(Node):
         live: Annotated[
             bool,
             strawberry.argument(
-                directives=[ASKING_SYSTEMS],
                 description="当场去问各系统；不能与过去的 knownAt 同用。 / Ask the systems now; not together with a knownAt that is past.",
             ),
         ] = False,

@@ -126,7 +126,7 @@ class GraphQLEndpoint:
                     headers,
                     queries_only=request.method == "GET",
                     origin=origin,
-                    tell_cost=settings.report_cost or TELL_COST in request.headers,
+                    tell_cost=TELL_COST in request.headers,
                 )
                 tell_codes(traced, answer)
                 return answer

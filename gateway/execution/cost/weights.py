@@ -1,7 +1,7 @@
 """What a schema's text says of costs: @cost and @listSize, of the GraphQL cost directives specification as Federation 2.9 has them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphql import (
@@ -37,6 +37,10 @@ class Weights:
     arguments: Mapping[str, float] = field(default_factory=dict)
     inputs: Mapping[str, float] = field(default_factory=dict)
     lists: Mapping[str, ListSize] = field(default_factory=dict)
+
+    def with_arguments(self, arguments: Mapping[str, float]) -> "Weights":
+        """These, and what is known of arguments that no directive can say."""
+        return replace(self, arguments={**self.arguments, **arguments})
 
 
 def weights_of(document: DocumentNode) -> Weights:
