@@ -111,7 +111,11 @@ def test_it_ends_cleanly_and_the_data_is_there_again(tmp_path: Path, number: sig
 def test_requests_under_way_are_answered_before_it_ends(tmp_path: Path) -> None:
     fields = "edges { node { displayName gradeView { grades { grade item { name } department { name } } } } }"
     slow = {"query": "{" + "".join(f"a{n}: entities(first: 100) {{ {fields} }} " for n in range(30)) + "}"}
-    with serving(tmp_path, "--city", "200") as server, httpx.Client() as client, ThreadPoolExecutor(1) as pool:
+    with (
+        serving(tmp_path, "--city", "200", YUXIN_COST_LIMIT="1000000") as server,
+        httpx.Client() as client,
+        ThreadPoolExecutor(1) as pool,
+    ):
         client.get(f"{server.url}/health/live")
         asked = pool.submit(client.post, f"{server.url}/graphql", json=slow, timeout=60)
         time.sleep(0.2)
