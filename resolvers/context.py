@@ -39,8 +39,8 @@ class Question(Protocol[T_co]):
 class ChangeEvents(Protocol):
     """Who tells of changes as they are recorded."""
 
-    def follow(self, kind: ChangeKind, after: str | None) -> AsyncGenerator[Change, None]:
-        """Every change of a kind behind a cursor, each once, in the order of recording; None: from now on.
+    def follow(self, kinds: tuple[ChangeKind, ...], after: str | None) -> AsyncGenerator[Change, None]:
+        """Every change of these kinds behind a cursor, each once, in the order of recording; None: from now on.
 
         Raises CreditError where the feed ends.
         """

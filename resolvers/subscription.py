@@ -21,7 +21,9 @@ from resolvers.grade_record import GradeRecord as ShownRecord
 from resolvers.grade_record import shown_record
 from resolvers.selection import Selected
 from resolvers.subject import Subject
+from resolvers.vocabulary import ChangeKind as ShownKind
 
+GRADES = (ChangeKind.GRADE_RECORDED, ChangeKind.GRADE_WITHDRAWN)
 F = TypeVar("F", bound=Callable[..., Any])
 FromCursor: TypeAlias = Annotated[
     str | None,
@@ -36,13 +38,14 @@ def _subscription(description: str) -> Callable[[F], F]:
     return cast(Callable[[F], F], strawberry.subscription(description=description))
 
 
-@strawberry.type(description="记入了一条评价记录。 / A grade record was recorded.")
+@strawberry.type(description="一条评价记录记入或撤下了。 / A grade record was recorded or withdrawn.")
 class GradeChange:
     cursor: str = strawberry.field(
         description="游标，永远有效：断开后作为 after 接着订阅，也可用于 changes(after:)。 / Its cursor, valid forever: the `after` of "
         "the next subscription, and of changes(after:)."
     )
-    at: datetime = strawberry.field(description="何时记入。 / When it was recorded.")
+    kind: ShownKind = strawberry.field(description="记入还是撤下。 / GRADE_RECORDED or GRADE_WITHDRAWN.")
+    at: datetime = strawberry.field(description="何时记入或撤下。 / When it was recorded or withdrawn.")
     subject: Annotated["Subject", strawberry.lazy("resolvers.subject")] = strawberry.field(
         description="哪个主体的。 / Whose it is."
     )
@@ -52,7 +55,7 @@ class GradeChange:
 @strawberry.type(description="订阅。 / Subscriptions.")
 class Subscription:
     @_subscription(
-        "每一条新记入的评价记录，按记入的顺序。 / Every grade record as it is recorded, in the order of recording."
+        "每一条记入的和撤下的评价记录，按先后。 / Every grade record as it is recorded or withdrawn, in that order."
     )
     async def grade_changed(
         self,
@@ -69,7 +72,7 @@ class Subscription:
         context = info.context
         keys = None if departments is None else department_keys(context.catalogue, departments, "departments")
         needs = Selected.by(info).needs()
-        async with aclosing(_followed(context, ChangeKind.GRADE_RECORDED, after)) as changes:
+        async with aclosing(_followed(context, GRADES, after)) as changes:
             async for change in changes:
                 assert isinstance(change.value, GradeRecord)
                 if keys is None or _department(context.catalogue, change.value.item_key) in keys:
@@ -92,7 +95,7 @@ class Subscription:
         context = info.context
         key = None if department is None else department_key(context.catalogue, department, "department")
         needs = Selected.by(info).needs()
-        async with aclosing(_followed(context, ChangeKind.DISCREPANCY_RAISED, after)) as changes:
+        async with aclosing(_followed(context, (ChangeKind.DISCREPANCY_RAISED,), after)) as changes:
             async for change in changes:
                 assert isinstance(change.value, DiscrepancyRecord)
                 items = change.value.high_item, change.value.low_item
@@ -101,10 +104,10 @@ class Subscription:
                     yield shown_discrepancy(change.value, subject, catalogue, city_day(context.clock()))
 
 
-def _followed(context: Context, kind: ChangeKind, after: str | None) -> AsyncGenerator[Change, None]:
+def _followed(context: Context, kinds: tuple[ChangeKind, ...], after: str | None) -> AsyncGenerator[Change, None]:
     if context.events is None:
         raise BadInput("这里不能订阅，请向 serve 订阅 / nothing can be subscribed to here: ask a serving gateway")
-    return context.events.follow(kind, after)
+    return context.events.follow(kinds, after)
 
 
 def _department(catalogue: Catalogue, item_key: str) -> str | None:
@@ -116,6 +119,7 @@ async def _grade_change(context: Context, change: Change, record: GradeRecord, n
     subject, today = await _subject(context, change, needs), city_day(context.clock())
     return GradeChange(
         cursor=cursor(ORDER, change.place),
+        kind=change.kind,
         at=change.at,
         subject=subject,
         record=shown_record(record, subject, shown(context.catalogue), today),

@@ -25,8 +25,9 @@ from graph_model.paging import PageRequest, Place, cursor, page_request
 from graph_model.store import GraphStore
 
 log = structlog.get_logger(__name__)
-KINDS = (ChangeKind.DISCREPANCY_RAISED, ChangeKind.GRADE_RECORDED)
+KINDS = (ChangeKind.DISCREPANCY_RAISED, ChangeKind.GRADE_RECORDED, ChangeKind.GRADE_WITHDRAWN)
 """What can be subscribed to."""
+Kinds = tuple[ChangeKind, ...]
 GATHERING = 0.02
 """Seconds after a commit before the next look: batches of one import commit one after another."""
 
@@ -54,8 +55,8 @@ DEFAULT_LIMITS = FeedLimits()
 class _Follower:
     """A subscriber who has joined at `place`, and what is kept for it."""
 
-    def __init__(self, kind: ChangeKind, place: Place) -> None:
-        self.kind = kind
+    def __init__(self, kinds: Kinds, place: Place) -> None:
+        self.kinds = kinds
         self.place = place
         self.kept: deque[Change] = deque()
         self.end: tuple[str, str] | None = None
@@ -63,7 +64,7 @@ class _Follower:
         self.given, self.taken = asyncio.Event(), asyncio.Event()
 
     def give(self, changes: Iterable[Change]) -> None:
-        self.kept.extend(change for change in changes if change.kind is self.kind)
+        self.kept.extend(change for change in changes if change.kind in self.kinds)
         self.given.set()
 
     def finish(self, end: tuple[str, str]) -> None:
@@ -98,19 +99,19 @@ class SharedFeed:
         self._reading: asyncio.Task[None] | None = None
         self._end: tuple[str, str] | None = None
 
-    async def follow(self, kind: ChangeKind, after: str | None) -> AsyncGenerator[Change, None]:
-        """Every change of a kind behind `after` (None: from now on), each once. Raises BadInput, SubscriptionEnded."""
+    async def follow(self, kinds: Kinds, after: str | None) -> AsyncGenerator[Change, None]:
+        """Every change of these kinds behind `after` (None: from now on), each once. Raises BadInput, SubscriptionEnded."""
         place = page_request(ORDER, after=after).after
         follower: _Follower | None = None
         try:
             if place is not None:
-                async for change in self._recorded(kind, place, None):
+                async for change in self._recorded(kinds, place, None):
                     yield change
                     place = change.place
-            follower = await self._join(kind)
+            follower = await self._join(kinds)
             if place is None:
                 place = self._from_now(follower)
-            async for change in self._recorded(kind, place, follower.place):
+            async for change in self._recorded(kinds, place, follower.place):
                 yield change
                 place = change.place
             while (given := await follower.next()) is not None:
@@ -137,10 +138,10 @@ class SharedFeed:
         """How many have joined."""
         return len(self._followers)
 
-    async def _recorded(self, kind: ChangeKind, place: Place, until: Place | None) -> AsyncGenerator[Change, None]:
+    async def _recorded(self, kinds: Kinds, place: Place, until: Place | None) -> AsyncGenerator[Change, None]:
         """What is recorded behind a place, at least up to `until` or, without one, to the last page."""
         while (until is None or place < until) and self._end is None:
-            stretch = await settled_changes(self._store, self._behind(place), kinds=(kind,), now=self._clock())
+            stretch = await settled_changes(self._store, self._behind(place), kinds=kinds, now=self._clock())
             for change in stretch.changes:
                 yield change
                 place = change.place
@@ -156,13 +157,13 @@ class SharedFeed:
     def _behind(self, place: Place) -> PageRequest:
         return PageRequest(self._limits.page, backwards=False, after=place, before=None)
 
-    async def _join(self, kind: ChangeKind) -> _Follower:
+    async def _join(self, kinds: Kinds) -> _Follower:
         async with self._joining:
             if self._reading is None:
                 self._place = await standing(self._store, KINDS, now=self._clock())
                 # Not in the context of who happens to be first: what is read is read for everybody.
                 self._reading = asyncio.get_running_loop().create_task(self._read(), context=Context())
-            follower = _Follower(kind, self._place)
+            follower = _Follower(kinds, self._place)
             self._followers.add(follower)
         if self._end is not None:
             follower.finish(self._end)

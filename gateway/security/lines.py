@@ -141,7 +141,7 @@ _TABLE = (
     *_lines("Change", "kind at subject record fact discrepancy", DEPARTMENTS),
     # Changes as they come: rows that are not somebody's are left out, so a district's officer may listen too.
     *_lines("Subscription", "gradeChanged discrepancyRaised", DEPARTMENTS),
-    *_lines("GradeChange", "cursor at subject record", DEPARTMENTS),
+    *_lines("GradeChange", "cursor kind at subject record", DEPARTMENTS),
     # What is written.
     *_lines("Mutation", "importGrades", IMPORTERS),
     *_lines("ImportGradesResult", "accepted unchanged rejected dryRun rows", IMPORTERS),

@@ -15,11 +15,11 @@ from graph_model.errors import BadInput, StoreUnavailable
 from graph_model.model import GradeRecord
 from graph_model.paging import cursor, page_request
 from graph_model.store import GraphStore
-from graph_model.writing import Additions
+from graph_model.writing import Additions, Retirement
 from tests.graph_model.examples import CATALOGUE, SUBJECT, record
 from tests.graph_model.small_city import add
 
-GRADES = ChangeKind.GRADE_RECORDED
+GRADES = (ChangeKind.GRADE_RECORDED, ChangeKind.GRADE_WITHDRAWN)
 
 
 class Writer:
@@ -82,6 +82,19 @@ async def test_what_is_recorded_from_now_on_comes_at_once(store: GraphStore) -> 
     await joined(feed, 0)
 
 
+async def test_a_withdrawn_grade_is_a_change_too(store: GraphStore) -> None:
+    writing, feed = await writer(store), SharedFeed(store)
+    await writing.write(2)
+    start = await _cursor_of(store, 0)
+    await add(store, Additions(retired=[Retirement(writing.written[0], datetime.now(UTC))]))
+    given = await taken(feed, 2, start)
+    assert [(change.kind, change.value.key) for change in given] == [
+        (ChangeKind.GRADE_RECORDED, writing.written[1]),
+        (ChangeKind.GRADE_WITHDRAWN, writing.written[0]),
+    ]
+    assert await taken(feed, 1, cursor(ORDER, given[0].place)) == given[1:]
+
+
 async def test_followers_that_come_and_go_while_it_is_written_miss_and_repeat_nothing(
     store: GraphStore, seed: int
 ) -> None:
@@ -109,7 +122,7 @@ async def test_followers_that_come_and_go_while_it_is_written_miss_and_repeat_no
 
 
 async def _cursor_of(store: GraphStore, row: int) -> str:
-    page = await changes(store, page_request(ORDER, first=row + 1), kinds=[GRADES], now=datetime.now(UTC))
+    page = await changes(store, page_request(ORDER, first=row + 1), kinds=GRADES, now=datetime.now(UTC))
     return page.cursors[row]
 
 
