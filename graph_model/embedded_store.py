@@ -113,6 +113,9 @@ class _EmbeddedTransaction:
         self._transaction = transaction
 
     async def run(self, query: str, parameters: Parameters | None = None) -> list[Row]:
+        """What is about a list of things takes a while, in a thread; the rest less than the way to a thread and back."""
+        if parameters is not None and not any(isinstance(value, list) for value in parameters.values()):
+            return self._rows(query, parameters)
         return await asyncio.to_thread(self._rows, query, parameters)
 
     def _rows(self, query: str, parameters: Parameters | None) -> list[Row]:
