@@ -2,12 +2,11 @@
 
 import asyncio
 import time
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 
-from gateway.terminal.printing import error_console
+from gateway.terminal.bars import Bars
 from gateway.terminal.words import Words
 from graph_model.errors import CreditError
 
@@ -19,7 +18,7 @@ class Stopped(CreditError):
         super().__init__("已停在两批之间；再次运行会接着导入 / stopped between two batches; run it again to go on")
 
 
-class ImportBar:
+class ImportBar(Bars):
     """Shown on standard error while one file goes in; `move` takes the events of an import."""
 
     def __init__(self, file: str, say: Words, stopping: asyncio.Event) -> None:
@@ -32,18 +31,8 @@ class ImportBar:
             TaskProgressColumn(),
             TextColumn("{task.description}"),
         )
-        out = error_console()
-        self._bar = Progress(*columns, console=out, transient=True, disable=not out.is_terminal)
-        self._task = self._bar.add_task("", total=None, file=file)
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._bar.stop()
+        super().__init__(*columns)
+        self._task = self._bars.add_task("", total=None, file=file)
 
     def move(self, progress: dict[str, Any]) -> None:
         """`progress`: {file, counts, fraction}; `fraction` None where it cannot be told. Raises Stopped after Ctrl-C."""
@@ -53,6 +42,6 @@ class ImportBar:
         rate = rows / max(time.monotonic() - self._started, 0.001)
         said = self._say.of(f"{rows:,} 行 {rate:,.0f}/秒", f"{rows:,} rows {rate:,.0f}/s")
         if fraction is None:
-            self._bar.update(self._task, description=said)
+            self._bars.update(self._task, description=said)
         else:
-            self._bar.update(self._task, description=said, total=1.0, completed=fraction)
+            self._bars.update(self._task, description=said, total=1.0, completed=fraction)

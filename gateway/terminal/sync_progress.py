@@ -1,37 +1,26 @@
 """The bars of a sync and of a verification: a line a system, how many rows so far, how many a second."""
 
 import asyncio
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from gateway.terminal.bars import Bars
 from gateway.terminal.import_progress import Stopped
-from gateway.terminal.printing import error_console
 from gateway.terminal.words import Words
 
 Event = dict[str, Any]
 
 
-class SyncBars:
+class SyncBars(Bars):
     """Shown on standard error while systems are synced or verified; `move` takes the events."""
 
     def __init__(self, say: Words, stopping: asyncio.Event) -> None:
         self._say = say
         self._stopping = stopping
-        out = error_console()
         columns = (SpinnerColumn(), TextColumn("{task.fields[system]}"), TextColumn("{task.description}"))
-        self._bars = Progress(*columns, TimeElapsedColumn(), console=out, transient=True, disable=not out.is_terminal)
+        super().__init__(*columns, TimeElapsedColumn())
         self._tasks: dict[str, TaskID] = {}
-
-    def __enter__(self) -> Self:
-        self._bars.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._bars.stop()
 
     def move(self, progress: Event) -> None:
         """`progress`: {system, rows, accepted, rejected, retired} or {system, rows, step}. Raises Stopped after Ctrl-C."""
