@@ -8,6 +8,10 @@ SLOW = (
     "after extensions.cursor",
     LIMIT_EXCEEDED,
 )
+STOPPING = (
+    "网关正在停止；请从 extensions.cursor 重新订阅 / the gateway is stopping; subscribe again after extensions.cursor",
+    SUBSCRIBE_AGAIN,
+)
 
 
 class SubscriptionEnded(Exception):
@@ -18,11 +22,3 @@ class SubscriptionEnded(Exception):
         self.message = message
         self.code = code
         self.cursor = cursor
-
-
-def stopping() -> tuple[str, str]:
-    """Message and code where the gateway stops."""
-    return (
-        "网关正在停止；请从 extensions.cursor 重新订阅 / the gateway is stopping; subscribe again after extensions.cursor",
-        SUBSCRIBE_AGAIN,
-    )

@@ -12,14 +12,15 @@ from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 
-from gateway.events.ended import SLOW, SubscriptionEnded, stopping
+from gateway.events.ended import SLOW, STOPPING, SubscriptionEnded
 from gateway.failure_words import why
 from graph_model.changes import ORDER, Change, ChangeKind, settled_changes, standing
 from graph_model.errors import CreditError
+from graph_model.intake.batches import utc_now
 from graph_model.model import instant_text
 from graph_model.paging import PageRequest, Place, cursor, page_request
 from graph_model.store import GraphStore
@@ -30,10 +31,6 @@ KINDS = (ChangeKind.DISCREPANCY_RAISED, ChangeKind.GRADE_RECORDED, ChangeKind.GR
 Kinds = tuple[ChangeKind, ...]
 GATHERING = 0.02
 """Seconds after a commit before the next look: batches of one import commit one after another."""
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +126,7 @@ class SharedFeed:
 
     def end(self) -> None:
         """End every subscription, and each later one, since the gateway stops."""
-        self._end = stopping()
+        self._end = STOPPING
         for follower in self._followers:
             follower.finish(self._end)
 

@@ -17,6 +17,7 @@ from tests.gateway.federation.executor.subgraph_servers import served
 from tests.gateway.federation.supergraphs import supergraph
 from tests.gateway.federation.test_subscriptions import SUPERGRAPH, stock
 from tests.gateway.sources.subscribing.light_feed import LightFeed, light_feed
+from tests.gateway.subscribed import events
 from tests.gateway.terminal.test_gateway_verb import Gateway, gateway
 from tests.servers.graphql_clients.clients import over_sse, over_websocket
 
@@ -42,19 +43,6 @@ async def opened(folder: Path, protocol: Protocol = Protocol.SSE) -> AsyncIterat
 def client(gateway: Gateway) -> httpx.AsyncClient:
     limits = httpx.Limits(max_connections=None)
     return httpx.AsyncClient(base_url=gateway.url, trust_env=False, timeout=60, limits=limits)
-
-
-async def events(response: httpx.Response) -> AsyncIterator[Any]:
-    """The answers of a stream of server-sent events, and `None` where it says that it is complete."""
-    kind = ""
-    async for line in response.aiter_lines():
-        name, _, value = line.partition(": ")
-        if name == "event":
-            kind = value
-        elif name == "data" and kind == "next":
-            yield json.loads(value)
-        elif line == "data:" and kind == "complete":
-            yield None
 
 
 @asynccontextmanager
