@@ -5,6 +5,7 @@ import io
 import json
 import tarfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -155,8 +156,6 @@ async def test_a_folder_that_holds_something_is_left_alone(backup: Path, tmp_pat
 async def test_a_graph_that_cannot_be_opened_makes_no_folder(backup: Path) -> None:
     content = members(backup)
     content["graph.kgl"] = content["graph.kgl"][:100] + bytes(200) + content["graph.kgl"][300:]
-    from hashlib import sha256
-
     manifest = json.loads(content["manifest.json"])
     for part in manifest["parts"]:
         part["sha256"] = sha256(content[part["name"]]).hexdigest()
