@@ -34,7 +34,7 @@ from graph_model.open_store import open_store
 from graph_model.store import GraphStore
 from resolvers.asker import Asker
 from resolvers.context import ChangeEvents, Context
-from resolvers.costs import ARGUMENTS, ONE_EACH
+from resolvers.costs import ARGUMENTS, SIZED
 from resolvers.looks import Looks
 from resolvers.schema import build_schema
 from seed.city.building import CityProgress, build_city
@@ -85,7 +85,7 @@ def parts_over(store: GraphStore, catalogue: Catalogue, secret: bytes, settings:
     @cache
     def pricing() -> Pricing:
         weights = weights_of(parse(schema.as_str()))
-        return Pricing(schema._schema, weights.with_arguments(ARGUMENTS), settings.list_size, ONE_EACH)
+        return Pricing(schema._schema, weights.with_arguments(ARGUMENTS), settings.list_size, SIZED)
 
     def executor(of: Schema) -> Executor:
         return Executor(

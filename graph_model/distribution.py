@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from math import prod
 
 from graph_model.catalogue import Catalogue
 from graph_model.disclosure import disclosed_counts
 from graph_model.discrepancies import item_place
 from graph_model.entities import CURRENT, EVERY, EntityFilter, filter_parameters, own_predicates
+from graph_model.errors import LimitExceeded
 from graph_model.model import Grade
 from graph_model.store import GraphStore
 
@@ -37,7 +39,7 @@ class GradeCount:
 
 COUNTED = (
     "MATCH (s:Subject)-[:GRADED]->(g:GradeRecord) WHERE g.itemKey IN $known AND {only} "
-    "RETURN {groups}, g.grade, count(*)"
+    "RETURN {groups}, g.grade, count(*) LIMIT {most}"
 )
 
 _COLUMNS = {
@@ -45,6 +47,16 @@ _COLUMNS = {
     GradeDimension.DISTRICT: "s.district",
     GradeDimension.INDUSTRY: "s.industry",
 }
+_SIZES = {GradeDimension.ITEM: 80, GradeDimension.DISTRICT: 50, GradeDimension.INDUSTRY: 100}
+"""Values of each, a little more than there are: 61 items, 40 districts, 97 divisions of GB/T 4754."""
+FEWEST, MOST = 2_000, 20_000
+"""Districts and industries are what registers write, so that even one dimension may have more values than it should."""
+
+
+def most_groups(by: Iterable[GradeDimension]) -> int:
+    """The rows that `grade_distribution` counts by these at most."""
+    sizes = (_SIZES[column] for column in _columns(frozenset(by)))
+    return min(MOST, max(FEWEST, len(Grade) * prod(sizes)))
 
 
 async def grade_distribution(
@@ -61,14 +73,20 @@ async def grade_distribution(
     What is counted is grades, not subjects: a subject graded on three items counts three times. Persons are counted too,
     the composite is not. `only` keeps the subjects that it lets through and, by `items` and `grades`, the grades
     themselves. Records on items that the catalogue no longer has are not counted. Rows are ordered by department, item,
-    district, industry and grade.
+    district, industry and grade. Raises LimitExceeded where there are more than `most_groups`.
     """
     wanted = frozenset(by)
     columns = _columns(wanted)
     parameters = {**filter_parameters(only, as_of), "known": _counted_items(catalogue, only)}
     predicates = own_predicates(only) if only.grades is None else [*own_predicates(only), "g.grade IN $grades"]
     disclosed_counts()
-    rows = await store.read(_text(columns, tuple(predicates)), parameters, timeout=timeout)
+    most = most_groups(wanted)
+    rows = await store.read(_text(columns, tuple(predicates), most + 1), parameters, timeout=timeout)
+    if len(rows) > most:
+        raise LimitExceeded(
+            f"by: 超过 {most} 组；少按几样分组，或用 filter 缩小范围 / "
+            f"more than {most} groups: count by fewer dimensions or narrow the filter"
+        )
     return _summed(rows, columns, wanted, catalogue)
 
 
@@ -84,9 +102,10 @@ def _columns(wanted: frozenset[GradeDimension]) -> tuple[GradeDimension, ...]:
 
 
 @cache
-def _text(columns: tuple[GradeDimension, ...], predicates: tuple[str, ...]) -> str:
+def _text(columns: tuple[GradeDimension, ...], predicates: tuple[str, ...], most: int) -> str:
     groups = ", ".join(_COLUMNS[column] for column in columns) or "0 AS everything"
-    return COUNTED.replace("{only}", " AND ".join([*predicates, CURRENT])).replace("{groups}", groups)
+    text = COUNTED.replace("{only}", " AND ".join([*predicates, CURRENT])).replace("{groups}", groups)
+    return text.replace("{most}", str(most))
 
 
 def _summed(

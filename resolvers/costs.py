@@ -4,16 +4,15 @@ Lists of the catalogue are as long as the plan makes them, those of a subject as
 more than there is, so that an estimate is no less than what comes. A test holds both against the data.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from strawberry.federation.schema_directives import ListSize
 
+from graph_model.distribution import GradeDimension, most_groups
 from graph_model.paging import DEFAULT_SIZE
 
 MOST_KEYS: Final = 500
 """Of `subjectsByKeys` and `_entities`."""
-ONE_EACH: Final = {"Query.subjectsByKeys": "keys", "Query._entities": "representations"}
-"""Fields that answer an element for each of an argument. No directive can say that: to other routers they are MOST_KEYS long."""
 ARGUMENTS: Final = {f"{type_}.gradeView.live": 100.0 for type_ in ("Subject", "Entity", "Person")}
 """What arguments weigh: this one has department systems asked while the answer is made. @cost must not stand on an interface."""
 
@@ -31,3 +30,22 @@ def paged(*sizes: str) -> ListSize:
         sized_fields=["edges", "nodes"],
         require_one_slicing_argument=False,
     )
+
+
+def _elements(value: Any) -> int:
+    return len(value) if isinstance(value, list | tuple) else int(value is not None)
+
+
+def _groups(value: Any) -> int:
+    """Of an argument `by`, as it is written: what cannot be read counts by everything."""
+    written = value if isinstance(value, list | tuple) else [value]
+    known = {each for each in GradeDimension for name in written if name == each.value}
+    return most_groups(known if len(known) == len({str(name) for name in written}) else GradeDimension)
+
+
+SIZED: Final = {
+    "Query.subjectsByKeys": ("keys", _elements),
+    "Query._entities": ("representations", _elements),
+    "Query.gradeDistribution": ("by", _groups),
+}
+"""Lists whose length follows from an argument as no directive can say, by which and how. To other routers they are as `about` says."""

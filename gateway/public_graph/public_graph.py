@@ -30,7 +30,7 @@ from gateway.sources.local_source import LocalEventSource
 from gateway.sources.source import Source
 from gateway.tracing import span
 from graph_model.deadline import Within
-from resolvers.costs import ARGUMENTS, ONE_EACH
+from resolvers.costs import ARGUMENTS, SIZED
 
 OwnEvents = Callable[[Operation], AsyncGenerator[Answer, None]]
 _own_events: ContextVar[OwnEvents] = ContextVar("who answers the client's subscription to credit")
@@ -214,7 +214,7 @@ class PublicGraph:
     def _new_routes(self) -> Routes:
         supergraph = self._engine.supergraph
         weights = supergraph.weights.with_arguments(ARGUMENTS)
-        pricing = Pricing(supergraph.public, weights, self._list_size, ONE_EACH)
+        pricing = Pricing(supergraph.public, weights, self._list_size, SIZED)
         return Routes(supergraph, CREDIT, self._executor.accepts, self._kept, limits=self._limits, pricing=pricing)
 
     def _source(self, subgraph: Subgraph) -> Source:

@@ -4,9 +4,13 @@ from collections import Counter
 from datetime import date
 from itertools import combinations
 
+import pytest
+
+from graph_model import distribution
 from graph_model.catalogue import lay_down
-from graph_model.distribution import GradeCount, GradeDimension, grade_distribution
+from graph_model.distribution import GradeCount, GradeDimension, grade_distribution, most_groups
 from graph_model.entities import EVERY, EntityFilter
+from graph_model.errors import LimitExceeded
 from graph_model.grades import current_records, in_force
 from graph_model.model import COMPOSITE, SubjectData, SubjectKind
 from graph_model.store import GraphStore
@@ -120,3 +124,21 @@ async def test_persons_are_counted_too(store: GraphStore, seed: int) -> None:
 
 async def test_nothing_in_the_store(store: GraphStore) -> None:
     assert await grade_distribution(store, CATALOGUE, tuple(GradeDimension), TODAY) == []
+
+
+async def test_more_groups_than_are_allowed_are_refused_and_none_is_left_out(
+    store: GraphStore, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await small_city(store, seed, size=60)
+    groups = await grade_distribution(store, CATALOGUE, [ITEM], TODAY)
+    monkeypatch.setattr(distribution, "MOST", len(groups))
+    assert await grade_distribution(store, CATALOGUE, [ITEM], TODAY) == groups
+    monkeypatch.setattr(distribution, "MOST", len(groups) - 1)
+    with pytest.raises(LimitExceeded, match=f"more than {len(groups) - 1} groups"):
+        await grade_distribution(store, CATALOGUE, [ITEM], TODAY)
+
+
+def test_what_is_counted_by_says_how_many_groups_there_may_be() -> None:
+    assert most_groups([]) == most_groups([DISTRICT]) == 2_000
+    assert most_groups([ITEM, DISTRICT]) == most_groups([DEPARTMENT, DISTRICT]) == 16_000
+    assert most_groups(GradeDimension) == 20_000

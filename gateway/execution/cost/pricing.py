@@ -19,7 +19,6 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
-    ListValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -54,13 +53,14 @@ NEVER = None
 class Pricing:
     """How a schema's operations are priced. `list_size` is the length of lists of which nothing is said.
 
-    `one_each`: the fields (`Type.field`) that answer an element for each of an argument, and that argument.
+    `sized`: the lists (`Type.field`) whose length follows from an argument, that argument, and the length for its value as JSON
+    or the document has it (None: not given; a variable within a list is not read).
     """
 
     schema: GraphQLSchema
     weights: Weights = field(default_factory=Weights)
     list_size: int = 10
-    one_each: Mapping[str, str] = field(default_factory=dict)
+    sized: Mapping[str, tuple[str, Callable[[Any], int]]] = field(default_factory=dict)
     _introspected: dict[str, float] = field(default_factory=dict, compare=False)
 
     def price(self, document: DocumentNode, operation: OperationDefinitionNode) -> OperationCost:
@@ -207,8 +207,9 @@ class _Work:
         usual: float = self._pricing.list_size
         if coordinate.startswith("__"):
             usual = self._pricing.introspected().get(coordinate, 1.0)
-        if (argument := self._pricing.one_each.get(coordinate)) is not None:
-            return Length((self._given(_value(node, argument), _elements),), 0.0)
+        if (sized := self._pricing.sized.get(coordinate)) is not None:
+            argument, length = sized
+            return Length((self._given(_value(node, argument), length),), 0.0)
         if size is None:
             return Length((), usual**depth)
         slices = tuple(self._given(_value(node, name), _rows, _default(field_.args.get(name))) for name in size.slicing)
@@ -235,8 +236,6 @@ class _Work:
             return Given(None, read(default))
         if isinstance(node, VariableNode):
             return Given(self._place(node.name.value, read, default))
-        if isinstance(node, ListValueNode) and read is _elements:
-            return Given(None, len(node.values))
         value = value_from_ast_untyped(node)
         return Given(None, read(None if value is Undefined else value))
 
@@ -301,10 +300,6 @@ def _rows(value: Any) -> int | None:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _elements(value: Any) -> int:
-    return len(value) if isinstance(value, list | tuple) else int(value is not None)
 
 
 def _truth(value: Any) -> Any:

@@ -35,9 +35,15 @@ scalar Price @cost(weight: 4)
 input Near { place: String @cost(weight: 11) within: Within }
 input Within { metres: Int @cost(weight: 13) }
 """
+
+
+def _keys(value: Any) -> int:
+    return len(value) if isinstance(value, list) else 1
+
+
 DOCUMENT = parse(SDL)
 SCHEMA: GraphQLSchema = build_schema(SDL)
-SHOP = Pricing(SCHEMA, weights_of(DOCUMENT), 10, {"Query.byKeys": "keys"})
+SHOP = Pricing(SCHEMA, weights_of(DOCUMENT), 10, {"Query.byKeys": ("keys", _keys)})
 
 
 def priced(text: str, pricing: Pricing = SHOP) -> OperationCost:

@@ -3,7 +3,9 @@
 from typing import Any
 
 import httpx
+import pytest
 from graphql import (
+    OperationDefinitionNode,
     get_named_type,
     is_interface_type,
     is_leaf_type,
@@ -15,15 +17,18 @@ from graphql import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gateway.execution.cost.pricing import Pricing
 from gateway.execution.cost.weights import weights_of
 from gateway.federation.composition import SubgraphSource, compose
 from gateway.federation.supergraph import read
 from gateway.security.identity import DEMO_COORDINATOR
+from resolvers.costs import SIZED
 from resolvers.schema import build_schema
 from tests.gateway.security.test_nothing_leaks import ENTITIES, operations
 from tests.served import Served
 
-SDL = build_schema().as_str()
+SCHEMA = build_schema()
+SDL = SCHEMA.as_str()
 SUBJECTS = """query ($after: String) { entities(first: 50, after: $after) { pageInfo { endCursor hasNextPage } nodes {
     gradeView { composite { id } grades { id } byDepartment { grades { id } } discrepancies { id reviews { reviewer } } sources { mode } }
     measures { applied { facts { key } legalBasis { key } } withheld { reason } }
@@ -131,7 +136,25 @@ def test_no_answer_costs_more_than_was_estimated(served: Served) -> None:
             return
         told = answer["extensions"]["cost"]
         assert told["estimated"] <= told["limit"]
-        unbounded = "gradeDistribution" in query  # as many as there are combinations of what is counted by
-        assert unbounded or told["estimated"] >= told["actual"], query
+        assert told["estimated"] >= told["actual"], query
 
     holds()
+
+
+DISTRIBUTIONS = {
+    "one dimension": ("[DISTRICT]", {}, 2_000),
+    "as a variable": ("$by", {"by": ["ITEM", "DISTRICT"]}, 16_000),
+    "as one that is no list": ("$by", {"by": "DISTRICT"}, 2_000),
+    "twice the same": ("[DISTRICT, DISTRICT]", {}, 2_000),
+    "everything, where a variable is within the list": ("[DISTRICT, $one]", {"one": "ITEM"}, 20_000),
+}
+
+
+@pytest.mark.parametrize(("by", "variables", "cost"), DISTRIBUTIONS.values(), ids=DISTRIBUTIONS)
+def test_a_distribution_costs_by_what_is_counted(by: str, variables: dict[str, Any], cost: int) -> None:
+    defined = {"$by": "($by: [GradeDimension!]!)", "[DISTRICT, $one]": "($one: GradeDimension!)"}.get(by, "")
+    document = parse(f"query {defined} {{ gradeDistribution(by: {by}) {{ count }} }}")
+    pricing = Pricing(SCHEMA._schema, weights_of(parse(SDL)), sized=SIZED)
+    [operation] = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    assert pricing.price(document, operation).found(variables).cost == cost
