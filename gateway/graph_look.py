@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from gateway.http.about import subjects
 from graph_model.catalogue import BATCH_KEY, HELD_VERSION
 from graph_model.intake.syncing.standing import Connected, SyncStanding, standing
 from graph_model.intake.syncing.states import read_states
+from graph_model.model import utc_now
 from graph_model.store import GraphStore, only
 
 MILLISECONDS = "RETURN datetime().epochMillis"
@@ -38,10 +38,10 @@ class GraphLook:
 
 async def look_at(store: GraphStore, connected: Mapping[str, Connected]) -> GraphLook:
     """Nothing is written. Raises StoreUnavailable or Timeout."""
-    now = datetime.now(UTC)
+    now = utc_now()
     ahead = None
     if store.capabilities.shared:
-        ahead = int(only(await store.read(MILLISECONDS))) / 1000 - datetime.now(UTC).timestamp()
+        ahead = int(only(await store.read(MILLISECONDS))) / 1000 - utc_now().timestamp()
     states = await read_states(store)
     looks = []
     for system in sorted({*states, *connected}):

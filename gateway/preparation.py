@@ -20,7 +20,7 @@ from gateway.execution.running import Executor
 from gateway.http.about import subjects
 from gateway.person_key import person_key
 from gateway.records.audit.auditing import Auditing
-from gateway.records.audit.deferred import DeferredTrail, utc_now
+from gateway.records.audit.deferred import DeferredTrail
 from gateway.records.audit.questions import Questions
 from gateway.security.policy import Policy
 from gateway.service import Opened
@@ -29,7 +29,7 @@ from gateway.traced_store import traced
 from graph_model.catalogue import Catalogue
 from graph_model.intake.syncing.standing import Connected
 from graph_model.live import LiveGrades
-from graph_model.model import CITY_ZONE
+from graph_model.model import CITY_ZONE, utc_now
 from graph_model.open_store import open_store
 from graph_model.store import GraphStore
 from resolvers.asker import Asker

@@ -12,7 +12,7 @@ from gateway.preparation import context_maker
 from gateway.service import Opened, Service, Step
 from gateway.settings import NO_SYNC, Settings
 from gateway.sync.schedule.first_sync import FirstSync
-from graph_model.intake.batches import utc_now
+from graph_model.model import utc_now
 
 if TYPE_CHECKING:
     from gateway.live.systems import LiveSystems

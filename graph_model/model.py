@@ -418,6 +418,11 @@ def day_text(day: date) -> str:
     return day.isoformat()
 
 
+def utc_now() -> datetime:
+    """The clock of whatever is not given another one."""
+    return datetime.now(UTC)
+
+
 @lru_cache(maxsize=1024)
 def instant_text(instant: datetime) -> str:
     """UTC, six digits of microseconds, `Z`: fixed width, so text order is time order."""

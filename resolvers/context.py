@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -13,17 +13,13 @@ from graph_model.catalogue import Catalogue
 from graph_model.changes import Change, ChangeKind
 from graph_model.intake.syncing.standing import Connected
 from graph_model.live import LiveGrades
-from graph_model.model import city_day
+from graph_model.model import city_day, utc_now
 from graph_model.store import GraphStore
 from resolvers.asker import Asker
 from resolvers.looks import Looks
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def nothing_connected() -> Mapping[str, Connected]:

@@ -5,7 +5,6 @@ import os
 import shutil
 import tempfile
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -25,6 +24,7 @@ from gateway.settings import Settings
 from graph_model.embedded_store import FILE_NAME as GRAPH
 from graph_model.embedded_store import EmbeddedStore
 from graph_model.errors import BadInput, StoreUnavailable
+from graph_model.model import utc_now
 
 _SUBJECTS = "MATCH (s:Subject) RETURN count(s)"
 _RECORDS = "MATCH (g:GradeRecord) RETURN count(g)"
@@ -141,7 +141,7 @@ async def _audited(settings: Settings, manifest: Manifest) -> int:
     trail = DeferredTrail(settings)
     try:
         details = {"madeAt": manifest.made_at, "version": manifest.version}
-        await trail.write(Line(Kind.CHANGE, datetime.now(UTC), THIS_MACHINE, operation="restore", details=details))
+        await trail.write(Line(Kind.CHANGE, utc_now(), THIS_MACHINE, operation="restore", details=details))
     finally:
         await trail.close()
     return sum(chain.lines for chain in verified.chains)

@@ -7,7 +7,6 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from gateway.traced_store import untraced
 from gateway.version import running_version
 from graph_model.embedded_store import EmbeddedStore
 from graph_model.errors import BadInput, StoreUnavailable
-from graph_model.model import instant_text
+from graph_model.model import instant_text, utc_now
 from graph_model.store import GraphStore
 
 Told = Callable[[dict[str, Any]], None]
@@ -35,7 +34,7 @@ async def take(settings: Settings, store: GraphStore, target: Path, told: Told) 
     """
     if target.exists():
         raise BadInput("已存在，请换一个名字 / is there already: give another name", str(target))
-    made_at = instant_text(datetime.now(UTC))
+    made_at = instant_text(utc_now())
     with tempfile.TemporaryDirectory(prefix="backup-", dir=settings.data) as staged:
         folder, parts = Path(staged), list(parts_of(settings))
         for place, part in enumerate(parts):

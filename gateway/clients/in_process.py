@@ -12,11 +12,11 @@ from gateway.service import Opened
 from gateway.settings import Settings
 from gateway.wire import to_wire
 from graph_model.errors import BadInput
-from graph_model.intake.batches import utc_now
 from graph_model.intake.columns import Kind
 from graph_model.intake.importing import import_file
 from graph_model.intake.ledger import export_rejects, read_rejects
 from graph_model.intake.results import Progress
+from graph_model.model import utc_now
 
 if TYPE_CHECKING:
     from gateway.sync.running.run import SyncParts

@@ -20,8 +20,7 @@ from gateway.events.ended import SLOW, STOPPING, SubscriptionEnded
 from gateway.failure_words import why
 from graph_model.changes import ORDER, Change, ChangeKind, settled_changes, standing
 from graph_model.errors import CreditError
-from graph_model.intake.batches import utc_now
-from graph_model.model import instant_text
+from graph_model.model import instant_text, utc_now
 from graph_model.paging import PageRequest, Place, cursor, page_request
 from graph_model.store import GraphStore
 

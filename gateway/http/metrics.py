@@ -6,7 +6,7 @@ same; while the store does not answer, nobody does. What is of requests is the p
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -25,6 +25,7 @@ from gateway.service import Opened, Service
 from graph_model.errors import CreditError
 from graph_model.intake.syncing.standing import Connected, SyncStanding, standing, under_way
 from graph_model.intake.syncing.states import SyncState, read_states
+from graph_model.model import utc_now
 
 if TYPE_CHECKING:
     # Imported at the first request: few processes are asked.
@@ -141,7 +142,7 @@ async def _systems(parts: Opened) -> SystemsNow | None:
         states = await read_states(parts.store, timeout=SCRAPE_SECONDS)
     except CreditError:
         return None
-    return SystemsNow(states, connected_systems(parts.mappings()), datetime.now(UTC))
+    return SystemsNow(states, connected_systems(parts.mappings()), utc_now())
 
 
 def _exposition(found: "Iterable[Collector]", accept: str) -> tuple[bytes, str]:

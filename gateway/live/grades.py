@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Integer, String, bindparam, select
@@ -21,7 +21,7 @@ from graph_model.catalogue import Catalogue
 from graph_model.intake.grade_rows import GradeClaim, GradeRows
 from graph_model.intake.identities import record_stem
 from graph_model.live import LiveAnswer, LiveState
-from graph_model.model import GradeRecord, SourceMode, city_day
+from graph_model.model import GradeRecord, SourceMode, city_day, utc_now
 
 log = logging.getLogger(__name__)
 BATCH = "live"
@@ -55,7 +55,7 @@ class SystemGrades:
             return []
         asked = [q for key, q in self._questions.items() if system_keys is None or key in system_keys]
         deadline = asyncio.get_running_loop().time() + self._timeout
-        at = datetime.now(UTC)
+        at = utc_now()
         return list(await asyncio.gather(*(self._answer(question, codes, at, deadline) for question in asked)))
 
     def same(self, one: GradeRecord, other: GradeRecord) -> bool:

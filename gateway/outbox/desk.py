@@ -6,7 +6,6 @@ from typing import Any, Protocol
 import orjson
 
 from gateway.clients.through_server import ServerClient
-from gateway.outbox.feed import utc_now
 from gateway.outbox.ledger import Ledger
 from gateway.outbox.letters import Letter
 from gateway.records.database import Records
@@ -14,6 +13,7 @@ from gateway.running_server import find_server
 from gateway.settings import Settings
 from gateway.wire import to_wire
 from graph_model.errors import BadInput
+from graph_model.model import utc_now
 
 Shown = dict[str, Any]
 ACTIONS = ("subscribers", "letters", "letter", "replay", "drop", "resume")

@@ -1,12 +1,12 @@
 """The changes of the graph behind a cursor: what is certain to be in its place."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
 from gateway.webhooks.subscribers import Start
 from graph_model.changes import ORDER, ChangeKind, Stretch, settled_changes
-from graph_model.model import instant_text
+from graph_model.model import instant_text, utc_now
 from graph_model.paging import cursor, page_request
 from graph_model.store import GraphStore
 from graph_model.subjects import Needs
@@ -21,10 +21,6 @@ class Feed(Protocol):
     async def after(self, cursor: str | None, size: int, kinds: tuple[ChangeKind, ...]) -> Stretch:
         """Up to `size` changes of these kinds behind a cursor (None: from the beginning). Raises CreditError."""
         ...
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class GraphFeed:

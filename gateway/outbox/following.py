@@ -10,7 +10,7 @@ from random import Random, SystemRandom
 import structlog
 
 from gateway.failure_words import why
-from gateway.outbox.feed import Feed, utc_now
+from gateway.outbox.feed import Feed
 from gateway.outbox.ledger import Ledger, Overtaken
 from gateway.outbox.letters import Letter, LetterState, NewLetter, Place
 from gateway.outbox.payload import payload
@@ -20,6 +20,7 @@ from gateway.outbox.selection import Selection
 from gateway.webhooks.subscribers import SubscriberKeys
 from graph_model.changes import Change, Stretch
 from graph_model.errors import CreditError
+from graph_model.model import utc_now
 
 log = structlog.get_logger(__name__)
 Exported = Callable[[str, dict[str, str], tuple[str, ...]], Awaitable[None]]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -18,6 +18,7 @@ from gateway.terminal.options import Common, with_common
 from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
 from graph_model.errors import BadInput
+from graph_model.model import utc_now
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -102,7 +103,7 @@ def _row(key: ApiKey) -> Row:
         "client": key.client,
         "system": key.system,
         "operations": sorted(key.operations),
-        "valid": key.valid(datetime.now(UTC)),
+        "valid": key.valid(utc_now()),
         "createdAt": key.created_at.isoformat(),
         "expiresAt": key.expires_at.isoformat(),
         "revokedAt": key.revoked_at and key.revoked_at.isoformat(),

@@ -29,10 +29,6 @@ RECONSIDERED = frozenset(RejectCode) - {RejectCode.CONFLICT, RejectCode.OUTDATED
 """Codes that may have another outcome when the same file comes again: a day has come, the catalogue has grown."""
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class AlreadyWritten(BadInput):
     """Another process has written this batch of the same import."""
 

@@ -13,7 +13,7 @@ from typing import Any
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, LimitExceeded
 from graph_model.intake import identities, ledger
-from graph_model.intake.batches import AlreadyWritten, BatchPlace, BatchRun, Clock, Origin, StoreSource, utc_now
+from graph_model.intake.batches import AlreadyWritten, BatchPlace, BatchRun, Clock, Origin, StoreSource
 from graph_model.intake.columns import FORMATS, PERSON_COLUMNS, Kind
 from graph_model.intake.concealing import without_id_numbers
 from graph_model.intake.deciding import Intake
@@ -27,7 +27,7 @@ from graph_model.intake.register_rows import RegisterIntake
 from graph_model.intake.relation_rows import RelationIntake
 from graph_model.intake.results import ImportReport, Progress, Reject, RowResult, RowStatus
 from graph_model.intake.subject_rows import SubjectIntake
-from graph_model.model import city_day
+from graph_model.model import city_day, utc_now
 from graph_model.store import GraphStore
 
 MAX_ROWS = 5_000

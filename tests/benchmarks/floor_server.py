@@ -15,10 +15,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.records.audit.deferred import DeferredTrail, utc_now
+from gateway.records.audit.deferred import DeferredTrail
 from gateway.records.audit.line import Kind, Line
 from gateway.security.identity import DEMO_COORDINATOR
 from gateway.settings import Settings
+from graph_model.model import utc_now
 from graph_model.open_store import open_store
 from graph_model.store import GraphStore
 

@@ -1,9 +1,9 @@
 """A trail that is kept in memory, for what is about other things than the trail."""
 
 from gateway.records.audit.auditing import Auditing
-from gateway.records.audit.deferred import utc_now
 from gateway.records.audit.line import Line
 from gateway.records.audit.questions import Questions
+from graph_model.model import utc_now
 
 
 class Written:

@@ -1,12 +1,12 @@
 """The trail of the settings, opened when it is first needed: what reaches its database costs a command half a second."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gateway.records.audit.line import Line
 from gateway.settings import Settings
 from gateway.tracing import span
+from graph_model.model import utc_now
 from graph_model.paging import Page, PageRequest
 from resolvers.looks import Look
 
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from gateway.records.audit.trail import Trail
 
 FOLDER = "audit"
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def anchor_folder(settings: Settings) -> Path:

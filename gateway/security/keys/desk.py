@@ -4,7 +4,7 @@ import re
 import zlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,7 +14,7 @@ from gateway.records.tables import API_KEYS
 from gateway.security.keys.forms import ApiKey, new_key
 from gateway.security.lines import TABLE
 from graph_model.errors import BadInput, NotFound
-from graph_model.model import instant_text, parse_instant
+from graph_model.model import instant_text, parse_instant, utc_now
 from resolvers.asker import Role
 
 MOST_VALID = 2
@@ -22,10 +22,6 @@ MOST_VALID = 2
 USED_SECONDS = 60.0
 CLIENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 QUERIES = "Query.*"
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Desk:

@@ -11,10 +11,11 @@ import structlog
 from gateway.failure_words import why
 from gateway.records.database import Records
 from gateway.security.identity import Identity, Proof
-from gateway.security.keys.desk import USED_SECONDS, Desk, utc_now
+from gateway.security.keys.desk import USED_SECONDS, Desk
 from gateway.security.keys.forms import ApiKey, parts_of
 from gateway.settings import Settings
 from graph_model.errors import CreditError
+from graph_model.model import utc_now
 from resolvers.asker import Role
 
 log = structlog.get_logger(__name__)

@@ -8,12 +8,12 @@ from graphql import build_schema
 
 from gateway.execution.operations import Answer, Operation
 from gateway.records.audit.auditing import Asked, Auditing
-from gateway.records.audit.deferred import utc_now
 from gateway.records.audit.errors import AuditUnavailable
 from gateway.records.audit.line import Kind, Line
 from gateway.records.audit.questions import Questions
 from gateway.security.identity import DEMO_COORDINATOR
 from graph_model.disclosure import disclosed, disclosed_counts, others_are_awaited
+from graph_model.model import utc_now
 
 ASKED = Asked(Operation("{ a }"), build_schema("type Query { a: Int }"), DEMO_COORDINATOR)
 ANSWER = Answer({"a": 1}, ())
