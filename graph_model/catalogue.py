@@ -34,6 +34,7 @@ from graph_model.model import (
     Task,
     day_text,
 )
+from graph_model.sampling.rates import NO_RATES, SamplingRate, SamplingRates
 from graph_model.store import GraphStore, GraphTransaction
 
 K = TypeVar("K")
@@ -96,6 +97,8 @@ class Catalogue:
     targets: tuple[Target, ...]
     tasks: tuple[Task, ...]
     conducts: tuple[Conduct, ...]
+    sampling: SamplingRates = NO_RATES
+    """By how much a grade changes the draw."""
 
     @cached_property
     def version(self) -> str:
@@ -216,11 +219,11 @@ def _grouped(values: Iterable[V], key: Callable[[V], K]) -> dict[K, tuple[V, ...
 # --- the catalogue in the graph ------------------------------------------------------------------------------------------
 
 BATCH_KEY = "catalogue"
-"""Key of the Batch node that keeps the version which the graph holds, and the conducts, which have no label."""
+"""Key of the Batch node that keeps the version which the graph holds, and the conducts and rates, which have no label."""
 
-HELD_VERSION = "MATCH (b:Batch {key: $key}) RETURN b.version, b.conducts"
+HELD_VERSION = "MATCH (b:Batch {key: $key}) RETURN b.version, b.conducts, b.sampling"
 CLAIM = "MERGE (b:Batch {key: $key}) SET b.kind = 'catalogue' RETURN b.version"
-FINISH = "MATCH (b:Batch {key: $key}) SET b.version = $version, b.conducts = $conducts"
+FINISH = "MATCH (b:Batch {key: $key}) SET b.version = $version, b.conducts = $conducts, b.sampling = $sampling"
 
 SCENARIOS = "UNWIND $rows AS row MERGE (s:Scenario {key: row.key}) SET s.displayName = row.displayName"
 SUPERVISED_BY = (
@@ -290,6 +293,12 @@ class _Kind(Generic[V]):
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _sampling(written: str) -> SamplingRates:
+    found = json.loads(written)
+    rates = (SamplingRate(**{**rate, "grade": Grade(rate["grade"])}) for rate in found["rates"])
+    return SamplingRates(found["version"], tuple(rates))
 
 
 def _dependencies(written: str | None) -> tuple[Dependency, ...]:
@@ -424,7 +433,8 @@ async def lay_down(store: GraphStore, catalogue: Catalogue) -> bool:
         await _lay_down_nodes(transaction, catalogue)
         await _lay_down_edges(transaction, catalogue)
         conducts = _json([(conduct.key, conduct.name, conduct.definition) for conduct in catalogue.conducts])
-        await transaction.run(FINISH, {"key": BATCH_KEY, "version": catalogue.version, "conducts": conducts})
+        held = {"version": catalogue.version, "conducts": conducts, "sampling": _json(asdict(catalogue.sampling))}
+        await transaction.run(FINISH, {"key": BATCH_KEY, **held})
         return True
 
     return await store.transact(work)
@@ -485,6 +495,7 @@ async def read_catalogue(store: GraphStore) -> Catalogue | None:
             targets=await _TARGETS.read(transaction),
             tasks=await _TASKS.read(transaction),
             conducts=tuple(Conduct(*fields) for fields in json.loads(held[0][1])),
+            sampling=_sampling(held[0][2]),
         )
 
     return await store.transact(work)

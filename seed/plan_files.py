@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from graph_model.catalogue import Catalogue, Conduct
+from graph_model.errors import BadInput
 from graph_model.model import (
     COMPOSITE,
     Authorisation,
@@ -32,6 +33,7 @@ from graph_model.model import (
     Target,
     Task,
 )
+from graph_model.sampling.rates import WHOLE, SamplingRate, SamplingRates
 from seed.located_yaml import Entry, PlanFileError, keyed, read_entry
 
 PLAN_FOLDER = Path(__file__).parent / "plan"
@@ -82,6 +84,7 @@ def load_plan(
         targets=tuple(_targets(folder / "targets.yaml", text)),
         tasks=tuple(_tasks(folder / "tasks.yaml", text)),
         conducts=tuple(conducts.values()),
+        sampling=_sampling(folder / "sampling.yaml", items, text),
     )
 
 
@@ -326,6 +329,38 @@ def _words(entry: Entry, field: str, known: Iterable[str], kind: str) -> tuple[s
     if field == "measures" and not words:
         raise entry.error("缺少字段 / missing field 'measures'", field)
     return words
+
+
+# --- double-random sampling ---
+
+
+def _sampling(path: Path, items: Mapping[str, Item], text: str) -> SamplingRates:
+    """The rates, which must hold together on every item that has some of its own."""
+    top = read_entry(path)
+    top.allow("version", "decision", "rates")
+    top.text("decision")
+    rates = SamplingRates(top.text("version"), tuple(_rate(entry, items, text) for entry in top.entries("rates")))
+    try:
+        for item in {"*", *(rate.item_key or "*" for rate in rates.rates)}:
+            rates.of(item)
+    except BadInput as error:
+        raise top.error(error.message, "rates") from error
+    return rates
+
+
+def _rate(entry: Entry, items: Mapping[str, Item], text: str) -> SamplingRate:
+    entry.allow("grade", "item", "ratio", "months", "ours", "quote")
+    ratio = entry.maybe_number("ratio")
+    if ratio is None or abs(ratio * WHOLE - round(ratio * WHOLE)) > 1e-6:
+        raise entry.error("比例应写到万分之一 / a ratio in ten-thousandths is needed", "ratio")
+    return SamplingRate(
+        grade=entry.choice("grade", Grade),
+        ratio=round(ratio * WHOLE),
+        months=entry.integer("months"),
+        item_key=None if entry.maybe_text("item") is None else entry.word("item", items, "item"),
+        ours=entry.flag("ours"),
+        quote=_quote(entry, text),
+    )
 
 
 # --- targets and tasks ---

@@ -66,6 +66,9 @@ def spoil(folder: Path, file: str, right: str, wrong: str) -> int:
         ("authorisations.yaml", "level: LAW", "level: LAWS", "did you mean 'LAW'"),
         ("conducts.yaml", "key: bid-fraud", "key: bid-rigging", "duplicate key"),
         ("tasks.yaml", "number: 9", "number: 8", "duplicate number"),
+        ("sampling.yaml", "ratio: 0.02", "ratio: 0.02001", "ten-thousandths"),
+        ("sampling.yaml", "grade: A", "grade: A\n  item: 9-9", "unknown item '9-9'"),
+        ("sampling.yaml", "适当提高抽查比例", "提高抽查比例", "does not stand in the plan"),
     ],
 )
 def test_a_slip_is_named_with_file_and_line(folder: Path, file: str, right: str, wrong: str, said: str) -> None:
