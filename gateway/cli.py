@@ -80,6 +80,9 @@ VERBS = {
     "token": Verb(
         "policy_verbs:token", RUN, "演示令牌：以别的角色看，只在本机 / A demo token: another role, on loopback"
     ),
+    "verify-sample": Verb(
+        "sample_verb:verify_sample", RUN, "重新算一遍双随机抽取，不联网 / Recompute a double-random draw, offline"
+    ),
     "audit verify": Verb(
         "audit_verbs:verify", RUN, "核对审计记录有没有被改动 / Whether the audit trail was tampered with"
     ),
