@@ -1,6 +1,7 @@
 """A graph store whose questions are spans of the trace that they belong to: with their text, which is constant, without parameters."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from gateway.tracing import TRACING, NoSpan, span
@@ -62,6 +63,9 @@ class TracedStore:
     async def transact(self, work: Callable[[GraphTransaction], Awaitable[T]]) -> T:
         with self._span("transaction"):
             return await self.store.transact(work)
+
+    async def settled(self) -> datetime | None:
+        return await self.store.settled()
 
     async def load(self, query: str, rows: Iterable[Mapping[str, Any]], *, batch_size: int = 5_000) -> int:
         with self._span("load", query):

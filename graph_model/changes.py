@@ -21,7 +21,8 @@ from graph_model.store import GraphStore, Row, only
 from graph_model.subjects import NOTHING, Needs, projection, subject_data
 
 SETTLING = timedelta(seconds=5)
-"""Where several processes write, a transaction may commit after one that recorded later. So much later it has."""
+"""Where several processes write, a transaction may commit after one that recorded later. So much later it has: what a page of changes
+goes by, which is one question. Who follows the feed asks the store."""
 
 
 UNSEEN = timedelta(seconds=60)
@@ -78,10 +79,12 @@ def raised_cursor(discrepancy: DiscrepancyRecord) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Changes that follow each other; `cursor` stands behind the last of them."""
+    """Changes that follow each other; `cursor` stands behind the last of them. `waits`: others are committed behind it, before which one
+    may still come in."""
 
     changes: tuple[Change, ...]
     cursor: str | None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +142,15 @@ async def settled_changes(
     now: datetime,
     timeout: float | None = None,
 ) -> Stretch:
-    """The changes after a cursor before which no other will come in: where several processes write, the last ones wait."""
+    """The changes after a cursor before which no other will come in: where several processes write, the last ones wait for each
+    transaction under way that may have recorded earlier."""
+    until = await store.settled()  # asked first: what commits meanwhile is then among the changes
     page = await changes(store, request, kinds=kinds, needs=needs, now=now, timeout=timeout)
-    settled = len(page.rows)
-    if store.capabilities.shared:
-        settled = sum(change.at <= now - SETTLING for change in page.rows)
+    settled = len(page.rows) if until is None else sum(change.at < until for change in page.rows)
+    waits = settled < len(page.rows)
     if settled:
-        return Stretch(page.rows[:settled], page.cursors[settled - 1])
-    return Stretch((), None if request.after is None else cursor(ORDER, request.after))
+        return Stretch(page.rows[:settled], page.cursors[settled - 1], waits)
+    return Stretch((), None if request.after is None else cursor(ORDER, request.after), waits)
 
 
 async def standing(store: GraphStore, kinds: Sequence[ChangeKind], *, now: datetime) -> Place:
@@ -154,8 +158,9 @@ async def standing(store: GraphStore, kinds: Sequence[ChangeKind], *, now: datet
 
     Where one process writes it is behind what is committed: a transaction under way may have recorded earlier than now.
     """
-    if store.capabilities.shared:
-        return instant_text(now - SETTLING), "", ""
+    until = await store.settled()
+    if until is not None:
+        return instant_text(until), "", ""
     since = latest = instant_text(now - UNSEEN)
     for kind in kinds:
         source = _SOURCES[kind]

@@ -23,6 +23,7 @@ LABELS = (
     "Reject",
     "Statement",
     "SyncState",
+    "Writing",
     "IdentityReview",
     "IdentityDecision",
 )

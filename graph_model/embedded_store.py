@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -92,6 +93,9 @@ class EmbeddedStore:
         finally:
             if transaction.active:
                 transaction.rollback()
+
+    async def settled(self) -> datetime | None:
+        return None
 
     async def load(self, query: str, rows: Iterable[Mapping[str, Any]], *, batch_size: int = 5_000) -> int:
         return await load_in_batches(self, query, rows, batch_size)

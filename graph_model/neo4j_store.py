@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 
 import neo4j
@@ -13,6 +14,7 @@ from graph_model.commits import Commits
 from graph_model.deadline import Read
 from graph_model.errors import BadInput, CreditError, StoreUnavailable, Timeout
 from graph_model.store import Capabilities, GraphTransaction, Parameters, Row, load_in_batches
+from graph_model.under_way import settled, under_way
 
 T = TypeVar("T")
 NAMES = "subject_names"
@@ -105,10 +107,23 @@ class Neo4jStore:
             return await work(_Neo4jTransaction(transaction))
 
         with _errors():
-            async with self._driver.session(database=self._database) as session:
-                result = await session.execute_write(managed)
+            async with under_way(self._alone):
+                result = await self._managed(managed)
         self.commits.tell()
         return result
+
+    async def settled(self) -> datetime | None:
+        return await settled(self.read)
+
+    async def _managed(self, work: Callable[[neo4j.AsyncManagedTransaction], Awaitable[T]]) -> T:
+        """In one transaction, again where the server asks for that."""
+        async with self._driver.session(database=self._database) as session:
+            return await session.execute_write(work)
+
+    async def _alone(self, query: str, parameters: Parameters) -> list[Row]:
+        """One statement that is nothing recorded."""
+        with _errors():
+            return await self._managed(lambda transaction: _Neo4jTransaction(transaction).run(query, parameters))
 
     async def load(self, query: str, rows: Iterable[Mapping[str, Any]], *, batch_size: int = 5_000) -> int:
         return await load_in_batches(self, query, rows, batch_size)

@@ -7,6 +7,7 @@ without a WHERE on the optional part. On the embedded engine the property names 
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from graph_model.commits import Commits
@@ -41,7 +42,7 @@ class GraphStore(Protocol):
 
     @property
     def commits(self) -> Commits:
-        """Tells of what this process commits through the store."""
+        """Tells of what is committed to the store."""
         ...
 
     @property
@@ -79,6 +80,11 @@ class GraphStore(Protocol):
 
         Where the store asks for a retry (a lost connection, a deadlock), `work` is run again from the start.
         """
+        ...
+
+    async def settled(self) -> datetime | None:
+        """The instant before which no transaction will record anything any more; None where one process writes: then what is
+        committed is in its order."""
         ...
 
     async def load(self, query: str, rows: Iterable[Mapping[str, Any]], *, batch_size: int = 5_000) -> int:

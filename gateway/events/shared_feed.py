@@ -20,7 +20,7 @@ from gateway.events.ended import SLOW, STOPPING, SubscriptionEnded
 from gateway.failure_words import why
 from graph_model.changes import ORDER, Change, ChangeKind, settled_changes, standing
 from graph_model.errors import CreditError
-from graph_model.model import instant_text, utc_now
+from graph_model.model import utc_now
 from graph_model.paging import PageRequest, Place, cursor, page_request
 from graph_model.store import GraphStore
 
@@ -36,13 +36,15 @@ GATHERING = 0.02
 class FeedLimits:
     """`page` changes are read at a time, `kept` for one subscriber at most, who has `patience` seconds to make room.
 
-    `poll` is the seconds between two looks where nothing was heard of: other processes commit too.
+    `poll` is the seconds between two looks where nothing was heard of, since other processes may commit unheard; `again` those after a
+    look that found what waits for an earlier transaction.
     """
 
     page: int = 100
     kept: int = 500
     patience: float = 10.0
     poll: float = 2.0
+    again: float = 0.25
 
 
 DEFAULT_LIMITS = FeedLimits()
@@ -104,9 +106,10 @@ class SharedFeed:
                 async for change in self._recorded(kinds, place, None):
                     yield change
                     place = change.place
+            now = () if place is not None else await self._now()
             follower = await self._join(kinds)
             if place is None:
-                place = self._from_now(follower)
+                place = max(follower.place, now)
             async for change in self._recorded(kinds, place, follower.place):
                 yield change
                 place = change.place
@@ -144,11 +147,9 @@ class SharedFeed:
             if len(stretch.changes) < self._limits.page:
                 return
 
-    def _from_now(self, follower: _Follower) -> Place:
-        """Where several processes write, the reader is behind now."""
-        if not self._store.capabilities.shared:
-            return follower.place
-        return max(follower.place, (instant_text(self._clock()), "", ""))
+    async def _now(self) -> Place:
+        """Where several processes write, the reader may be behind it."""
+        return await standing(self._store, KINDS, now=self._clock()) if self._store.capabilities.shared else ()
 
     def _behind(self, place: Place) -> PageRequest:
         return PageRequest(self._limits.page, backwards=False, after=place, before=None)
@@ -178,29 +179,31 @@ class SharedFeed:
         with self._store.commits.heard_by(woken.set):
             while True:
                 woken.clear()
+                pause = self._limits.poll
                 try:
-                    await self._read_on()
+                    if await self._read_on():
+                        pause = min(self._limits.again, pause)
                 except CreditError as error:
                     log.warning("changes cannot be read now", why=why(error))
                 except Exception:
                     log.exception("changes cannot be read")
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(self._limits.poll):
+                    async with asyncio.timeout(pause):
                         await woken.wait()
                 await asyncio.sleep(GATHERING)
 
-    async def _read_on(self) -> None:
-        """Give everything that was recorded since the last time."""
+    async def _read_on(self) -> bool:
+        """Give everything that was recorded since the last time; whether more is committed that still waits."""
         while True:
             stretch = await settled_changes(self._store, self._behind(self._place), kinds=KINDS, now=self._clock())
             if not stretch.changes:
-                return
+                return stretch.waits
             await self._make_room()
             for follower in self._followers:
                 follower.give(stretch.changes)
             self._place = stretch.changes[-1].place
             if len(stretch.changes) < self._limits.page:
-                return
+                return stretch.waits
 
     async def _make_room(self) -> None:
         """Wait until a page has room with every subscriber; who has made none in time is ended."""
