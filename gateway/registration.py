@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gateway.garbage import settle
 from gateway.preparation import context_maker
 from gateway.service import Opened, Service, Step
-from gateway.settings import NO_SYNC, Settings
+from gateway.settings import EMBEDDED, NO_SYNC, Settings
 from gateway.sync.schedule.first_sync import FirstSync
 from graph_model.model import utc_now
 
@@ -70,6 +70,16 @@ async def join_subgraphs(service: Service, parts: Opened) -> None:
     if settings.subgraphs is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, service.public.reload_soon)
     service.done(Step.SUBGRAPHS)
+
+
+def open_bell(service: Service, parts: Opened) -> None:
+    """Let other processes hear at once what this one commits, and this one what they do, where there can be others."""
+    settings = service.settings
+    if settings.store != EMBEDDED and settings.records is not None:
+        from gateway.records.bell import Bell  # noqa: PLC0415 - the drivers of the operational store for nothing elsewhere
+
+        service.bell = Bell(settings, parts.store.commits)
+        service.bell.start()
 
 
 def await_first_sync(service: Service, parts: Opened, since: datetime) -> None:

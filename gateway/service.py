@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from gateway.http.graphql_socket import GraphQLSockets
     from gateway.outbox.running import Outbox
     from gateway.public_graph.public_graph import PublicGraph
+    from gateway.records.bell import Bell
     from gateway.sync.mapping import MappingFile
     from gateway.sync.schedule.keeping import Schedule
 
@@ -173,6 +174,8 @@ class Service:
     """What answers where subgraphs are registered; elsewhere it is the open store alone."""
     outbox: "Outbox | None" = None
     """What pushes changes, where there are subscribers."""
+    bell: "Bell | None" = None
+    """By what this process and others hear of each other's commits, where there can be others."""
     schedule: "Schedule | None" = None
     """What syncs the systems, in the one process that does."""
     first_sync: FirstSync | None = None
@@ -373,6 +376,8 @@ class Service:
             await self.outbox.close()
         if self.public is not None:
             await self.public.close()
+        if self.bell is not None:
+            await self.bell.close()
         await self.authentication.close()
         if self._opened is not None:
             await self._opened.close()

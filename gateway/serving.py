@@ -12,7 +12,7 @@ from gateway.http.about import about
 from gateway.http.webhooks import routes as webhook_routes
 from gateway.listening import Listener
 from gateway.preparation import FillTold, Progress, ensure_city, ensure_systems, open_parts
-from gateway.registration import await_first_sync, join_subgraphs, open_outbox, start_syncs
+from gateway.registration import await_first_sync, join_subgraphs, open_bell, open_outbox, start_syncs
 from gateway.running_server import ServeLock
 from gateway.security.identity import THIS_MACHINE
 from gateway.service import Service, Step
@@ -96,6 +96,7 @@ async def _prepare(service: Service, announcer: Announcer) -> None:
     parts = await open_parts(service.settings)
     service.open(parts)
     await parts.auditing.open()
+    open_bell(service, parts)
     service.done(Step.STORE, Step.PLAN)
     await join_subgraphs(service, parts)
     await ensure_city(parts, service.settings, lambda: _noting(service, announcer.city()))

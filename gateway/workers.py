@@ -21,7 +21,7 @@ from gateway.http.webhooks import routes as webhook_routes
 from gateway.listening import Listener, address_of, free_port
 from gateway.log_output import configure_log, log_form
 from gateway.preparation import ensure_city, ensure_systems, open_parts
-from gateway.registration import await_first_sync, check_subgraphs, join_subgraphs, open_outbox, start_syncs
+from gateway.registration import await_first_sync, check_subgraphs, join_subgraphs, open_bell, open_outbox, start_syncs
 from gateway.running_server import ServeLock
 from gateway.security.identity import THIS_MACHINE
 from gateway.service import Opened, Service, Step
@@ -62,6 +62,7 @@ async def _prepare_and_serve(
     settings = service.settings
     await ensure_city(parts, settings, announcer.city)
     await ensure_systems(parts, settings, announcer.systems)
+    open_bell(service, parts)
     since = start_syncs(service, parts)
     await_first_sync(service, parts, since)
     order = {
@@ -224,6 +225,7 @@ async def work(settings: Settings, token: str, since: datetime) -> None:
     parts = await open_parts(settings)
     service.open(parts)
     await parts.auditing.open()
+    open_bell(service, parts)
     service.done(Step.STORE, Step.PLAN, Step.CITY, Step.SYSTEMS)
     await join_subgraphs(service, parts)
     await open_outbox(service, parts)
