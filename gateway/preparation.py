@@ -32,9 +32,10 @@ from graph_model.live import LiveGrades
 from graph_model.model import CITY_ZONE, utc_now
 from graph_model.open_store import open_store
 from graph_model.store import GraphStore
-from resolvers.asker import Asker
-from resolvers.context import ChangeEvents, Context
+from resolvers.asker import Asker, Role
+from resolvers.context import ChangeEvents, Context, no_grants
 from resolvers.costs import ARGUMENTS, SIZED
+from resolvers.grants import Grants
 from resolvers.looks import Looks
 from resolvers.schema import build_schema
 from seed.city.building import CityProgress, build_city
@@ -98,7 +99,7 @@ def parts_over(store: GraphStore, catalogue: Catalogue, secret: bytes, settings:
         )
 
     mappings, trail = cache(lambda: _mappings(settings, catalogue)), DeferredTrail(settings)
-    feed = SharedFeed(store)
+    feed, grants = SharedFeed(store), cache(lambda: _grants(trail))
     return Opened(
         store,
         catalogue,
@@ -107,10 +108,11 @@ def parts_over(store: GraphStore, catalogue: Catalogue, secret: bytes, settings:
         executor(schema),
         cache(lambda: executor(_guarded_schema())),
         policy_of(settings, catalogue, mappings),
-        context_maker(store, catalogue, secret, settings, mappings=mappings, looks=trail, events=feed),
+        context_maker(store, catalogue, secret, settings, mappings=mappings, looks=trail, events=feed, grants=grants),
         mappings,
         Auditing(trail, Questions(settings.document_cache, settings.token_limit), utc_now),
         trail,
+        grants,
         ways=ways,
         feed=feed,
     )
@@ -143,14 +145,32 @@ def context_maker(
     looks: Looks | None,
     live: LiveGrades | None = None,
     events: ChangeEvents | None = None,
+    grants: Callable[[], Grants | None] = no_grants,
 ) -> Callable[[Asker], Context]:
     """What makes the context of each operation; `live` asks the systems while a view is answered, `looks` the audit trail, `events`
-    tells of changes."""
+    tells of changes, `grants` are those of subjects. For a grantee no system is asked: what it holds beyond the grant would leave it.
+    """
     connected = cache(lambda: _connected(mappings()))
     timeout = settings.request_timeout
     return lambda asker: Context(
-        store, catalogue, secret, asker, timeout=timeout, live=live, connected=connected, looks=looks, events=events
+        store,
+        catalogue,
+        secret,
+        asker,
+        timeout=timeout,
+        live=None if asker.role is Role.GRANTEE else live,
+        connected=connected,
+        looks=looks,
+        events=events,
+        grants=grants,
     )
+
+
+def _grants(trail: DeferredTrail) -> Grants:
+    """Those of the operational store, which the trail is in."""
+    from gateway.records.grants import RecordedGrants  # noqa: PLC0415 - half a second of drivers for nothing elsewhere
+
+    return RecordedGrants(trail.records)
 
 
 def _mappings(settings: Settings, catalogue: Catalogue) -> "Sequence[MappingFile]":

@@ -50,6 +50,7 @@ def _asking(parts: Opened, live: "LiveSystems", settings: Settings) -> Opened:
         looks=parts.looks,
         live=port,
         events=parts.feed,
+        grants=parts.grants,
     )
     return replace(parts, new_context=maker)
 

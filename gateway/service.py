@@ -36,6 +36,8 @@ from graph_model.catalogue import Catalogue
 from graph_model.errors import CreditError
 from graph_model.store import GraphStore
 from resolvers.asker import Role
+from resolvers.context import no_grants
+from resolvers.grants import Grants
 from resolvers.looks import Looks
 from seed.city.building import CityProgress
 
@@ -84,6 +86,8 @@ class Opened:
     """Writes down who looked at what, before it is answered."""
     looks: Looks | None = None
     """Tells a subject who looked at it."""
+    grants: Callable[[], Grants | None] = no_grants
+    """What subjects let others see."""
     feed: SharedFeed | None = None
     """What tells subscribers of changes."""
     turns: Turns = field(default_factory=Turns)

@@ -36,7 +36,7 @@ ALGORITHMS = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA"}
 )
 """Signatures by a private key. Never `none`, and never HMAC: its key would be the provider's public one, which everyone has."""
-IDENTITY_PARTS = ("role", "name", "department", "district", "subject", "system", "case")
+IDENTITY_PARTS = ("role", "name", "department", "district", "subject", "grantee", "system", "case")
 SYSTEM_SERVERS = ("postgresql://", "mysql://", "mariadb://")
 EMBEDDED = "embedded"
 """As in graph_model.open_store, whose import would cost every command half a second of drivers."""

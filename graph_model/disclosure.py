@@ -12,13 +12,15 @@ from contextvars import ContextVar
 class Disclosure:
     """`subjects` are the keys of those of whom grades, facts or discrepancies were read, in the order of reading.
 
-    `counted`: grades of many were counted, so that nobody is named. `meanwhile` is called where others are waited for.
+    `counted`: grades of many were counted, so that nobody is named. `grants` are the keys of the grants by which who asks may read of
+    a subject, by its key. `meanwhile` is called where others are waited for.
     """
 
-    __slots__ = ("counted", "meanwhile", "subjects")
+    __slots__ = ("counted", "grants", "meanwhile", "subjects")
 
     def __init__(self) -> None:
         self.subjects: dict[str, None] = {}
+        self.grants: dict[str, tuple[str, ...]] = {}
         self.counted = False
         self.meanwhile: Callable[[], None] | None = None
 
@@ -53,6 +55,13 @@ def disclosed_all(subject_keys: Iterable[str]) -> None:
     disclosure = _open.get()
     if disclosure is not None:
         disclosure.subjects.update(dict.fromkeys(subject_keys))
+
+
+def disclosed_by_grants(subject_key: str, grant_keys: tuple[str, ...]) -> None:
+    """Note by which grants something of a subject is read; that it is, is noted by `disclosed`."""
+    disclosure = _open.get()
+    if disclosure is not None:
+        disclosure.grants[subject_key] = grant_keys
 
 
 def disclosed_counts() -> None:

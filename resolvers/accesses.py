@@ -1,14 +1,17 @@
 """Who looked at a subject (查询留痕): what the audit trail tells of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import strawberry
 
 from graph_model.disclosure import disclosed
 from graph_model.paging import Page, page_request
+from resolvers.access_grants import AccessGrant, Show, grants_by_keys
 from resolvers.catalogue import shown
 from resolvers.connection import Connection, connection
 from resolvers.context import Context, Info
+from resolvers.costs import about
 from resolvers.departments import Department
 from resolvers.fields import field
 from resolvers.looks import LATEST_FIRST, AccessKind, Look
@@ -31,6 +34,8 @@ class Access:
         description="案由；只有信用主管部门看得到。 / For which case; told to the credit office only."
     )
     department_key: strawberry.Private[str]
+    grant_keys: strawberry.Private[Sequence[str]]
+    show: strawberry.Private[Show]
 
     @field("做了什么：access 查看，change 变更，export 交出。 / What was done: access, change or export.")
     def what(self) -> str:
@@ -40,8 +45,18 @@ class Access:
     def department(self, info: Info) -> Department | None:
         return shown(info.context.catalogue).departments.get(self.department_key)
 
+    @field(
+        "凭主体的哪些授权看的：当时有效的；不凭授权的为空列表。 / The subject's grants by which they looked: those valid at that time; "
+        "empty where they needed none.",
+        about(2),
+    )
+    async def grants(self, info: Info) -> list[AccessGrant]:
+        return await grants_by_keys(info, self.grant_keys, self.show)
 
-async def accesses_of(subject_key: str, info: Info, first: int | None, after: str | None) -> Connection[Access]:
+
+async def accesses_of(
+    subject_key: str, info: Info, show: Show, first: int | None, after: str | None
+) -> Connection[Access]:
     """A page of who looked at a subject; looking at that is a look, too."""
     context: Context = info.context
     request = page_request(LATEST_FIRST, first=first, after=after)
@@ -50,10 +65,10 @@ async def accesses_of(subject_key: str, info: Info, first: int | None, after: st
         page: Page[Look] = Page((), (), has_previous=False, has_next=False, total=0)
     else:
         page = await context.looks.of(subject_key, request, total=Selected.by(info).has("totalCount"))
-    return connection(page, _shown)
+    return connection(page, lambda look: _shown(look, show))
 
 
-def _shown(look: Look) -> Access:
+def _shown(look: Look, show: Show) -> Access:
     return Access(
         kind=look.kind,
         at=look.at,
@@ -63,4 +78,6 @@ def _shown(look: Look) -> Access:
         name=look.name or None,
         case=look.case or None,
         department_key=look.department,
+        grant_keys=look.grants,
+        show=show,
     )

@@ -37,11 +37,17 @@ class ArchiveEntry:
 
 
 def archive_page(
-    subject: "Subject", context: Context, first: int | None, after: str | None, known_at: datetime | None
+    subject: "Subject",
+    data: model.SubjectData,
+    context: Context,
+    *,
+    first: int | None,
+    after: str | None,
+    known_at: datetime | None,
 ) -> Connection[ArchiveEntry]:
-    """A page of the archive of a subject whose every part was read."""
+    """A page of the archive of a subject over `data`, of which every part was read."""
     request = page_request(NEWEST_FIRST, first=first, after=after)
-    entries = rules.timeline(subject.data, context.catalogue, known_at)
+    entries = rules.timeline(data, context.catalogue, known_at)
     page = page_in_memory(NEWEST_FIRST, request, entries, lambda entry: (entry.key,))
     catalogue = shown(context.catalogue)
     return connection(page, lambda entry: _entry(entry, subject, catalogue, context.today))

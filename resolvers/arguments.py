@@ -59,6 +59,11 @@ def subject_key_or_error(text: str, argument: str) -> str | BadInput:
         return error
 
 
+def organisation_key(text: str, argument: str) -> str:
+    """The key uscc:… that a code, or the key itself, writes. Raises BadInput."""
+    return _USCC + uscc_of(text.removeprefix(_USCC), argument)
+
+
 def uscc_of(text: str, argument: str) -> str:
     """The verified code that `text` writes. Raises BadInput."""
     try:

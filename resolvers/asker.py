@@ -15,7 +15,7 @@ class Role(StrEnum):
     SUBJECT = "subject"
     """A market entity or a natural person, of itself (主体本人)."""
     GRANTEE = "grantee"
-    """Whom a subject has let see something of it (被授权方)."""
+    """An organisation, of what subjects have let it see of them (被授权方)."""
     INTEGRATION = "integration"
     """A system that is connected, of what is its own."""
     OFFICER = "officer"
@@ -39,6 +39,7 @@ class IncompleteAsker(ValueError):
 
 _STANDS_FOR = {
     Role.SUBJECT: "subject",
+    Role.GRANTEE: "grantee",
     Role.INTEGRATION: "system",
     Role.OFFICER: "department",
 }
@@ -46,7 +47,7 @@ _STANDS_FOR = {
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks. Keys, not names: `department` and `system` of the catalogue, `subject` as uscc:… or person:….
+    """Who asks. Keys, not names: `department` and `system` of the catalogue, `subject` as uscc:… or person:…, `grantee` as uscc:….
 
     `name` is what the one who vouches calls them, and nothing of the public. `district` narrows an officer, `case` is what an
     investigator asks for. `operations` are the root fields that they may use, `Query.entity` or `Query.*`; None: all that the role
@@ -58,6 +59,7 @@ class Asker:
     department: str | None = None
     district: str | None = None
     subject: str | None = None
+    grantee: str | None = None
     system: str | None = None
     case: str | None = None
     operations: frozenset[str] | None = None

@@ -16,6 +16,7 @@ from graph_model.live import LiveGrades
 from graph_model.model import city_day, utc_now
 from graph_model.store import GraphStore
 from resolvers.asker import Asker
+from resolvers.grants import Grants
 from resolvers.looks import Looks
 
 T_co = TypeVar("T_co", covariant=True)
@@ -24,6 +25,10 @@ T = TypeVar("T")
 
 def nothing_connected() -> Mapping[str, Connected]:
     return {}
+
+
+def no_grants() -> None:
+    """No grants are kept."""
 
 
 class Question(Protocol[T_co]):
@@ -50,7 +55,7 @@ class Context:
     `secret` keys the pseudonyms of natural persons, `asker` is who asks, `timeout` (seconds) bounds each graph query (None: the
     store's own), `live` are the systems that can be asked now (None: there are none), `connected` gives those that have a mapping
     by their keys, `looks` tells who looked at whom (None: nobody keeps that), `events` of changes (None:
-    nobody can subscribe).
+    nobody can subscribe), `grants` gives where those of subjects are kept (None: nowhere).
     """
 
     store: GraphStore
@@ -63,6 +68,7 @@ class Context:
     connected: Callable[[], Mapping[str, Connected]] = nothing_connected
     looks: Looks | None = None
     events: ChangeEvents | None = None
+    grants: Callable[[], Grants | None] = no_grants
     _kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property

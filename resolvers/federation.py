@@ -18,6 +18,7 @@ from resolvers.person import Person
 from resolvers.selection import Selected
 from resolvers.subject import Subject
 from resolvers.systems import SupportSystem
+from resolvers.theirs import readable
 
 MOST_REPRESENTATIONS = 1_000
 
@@ -83,7 +84,8 @@ async def _subjects(info: Info, keys: Sequence[str]) -> dict[str, Subject]:
     if not keys:
         return {}
     context, needs = info.context, Selected.by(info).needs()
-    wanted = list(dict.fromkeys(keys))
+    theirs = await readable(context, keys)
+    wanted = [key for key in dict.fromkeys(keys) if key in theirs]
     found = await read_subjects(context.store, wanted, needs, timeout=context.timeout)
     return {data.subject.key: Subject.of(data, needs) for data in found if data is not None}
 

@@ -4,8 +4,10 @@ from graph_model.discrepancy_list import read_discrepancy
 from graph_model.errors import BadInput
 from graph_model.identity_reviews import read_identity_review
 from graph_model.records import read_record
-from graph_model.subjects import read_subject
+from graph_model.subjects import Needs, read_subject
+from resolvers.access_grants import found_grant
 from resolvers.arguments import subject_key
+from resolvers.asker import Role
 from resolvers.catalogue import shown
 from resolvers.context import Info
 from resolvers.discrepancies import shown_discrepancy
@@ -15,8 +17,9 @@ from resolvers.live import ask_ahead
 from resolvers.node import Node
 from resolvers.selection import Selected
 from resolvers.subject import Subject
+from resolvers.theirs import readable
 
-FORMS = "uscc:… person:… item:… department:… system:… scale:… measure:… record:… discrepancy:… identity:…"
+FORMS = "uscc:… person:… item:… department:… system:… scale:… measure:… record:… discrepancy:… identity:… grant:…"
 
 
 async def node_of(info: Info, global_id: str) -> Node | None:
@@ -32,12 +35,16 @@ async def node_of(info: Info, global_id: str) -> Node | None:
         return await _discrepancy(info, global_id)
     if kind == "identity":
         return await _identity_review(info, global_id)
+    if kind == "grant":
+        return await found_grant(info, global_id, Subject.of)
     return _of_catalogue(info, kind, key)
 
 
 async def subject_of(info: Info, key: str) -> Subject | None:
     """The subject with this key, with what is selected of it."""
     context, selected = info.context, Selected.by(info)
+    if not await readable(context, [key]):
+        return None
     await ask_ahead(context, key, selected)
     needs = selected.needs()
     data = await read_subject(context.store, key, needs, timeout=context.timeout)
@@ -46,8 +53,10 @@ async def subject_of(info: Info, key: str) -> Subject | None:
 
 async def _record(info: Info, key: str) -> Node | None:
     context, needs = info.context, Selected.by(info).needs()
+    if context.asker.role is Role.GRANTEE:
+        needs |= Needs(records=True)  # whether the record is granted is told by the others
     found = await read_record(context.store, key, needs, timeout=context.timeout)
-    if found is None:
+    if found is None or not await readable(context, [found.subject.subject.key]):
         return None
     return shown_record(found.record, Subject.of(found.subject, needs), shown(context.catalogue), context.today)
 

@@ -35,6 +35,8 @@ class Look:
     case: str
     operation: str
     fields: Sequence[str]
+    grants: Sequence[str] = ()
+    """Keys of the subject's grants by which it was looked at."""
 
 
 class Looks(Protocol):

@@ -6,6 +6,14 @@ import strawberry
 
 from resolvers.context import Info
 from resolvers.fields import field
+from resolvers.granting import (
+    GrantAccessInput,
+    GrantAccessPayload,
+    RevokeAccessInput,
+    RevokeAccessPayload,
+    grant_access,
+    revoke_access,
+)
 from resolvers.identity_decisions import (
     DecideIdentityInput,
     DecideIdentityPayload,
@@ -58,3 +66,29 @@ class Mutation:
         ],
     ) -> TakeBackIdentityDecisionPayload:
         return await take_back_identity_decision(info.context, input)
+
+    @field(
+        "授权（任务 7）：让一个组织在期限内、为一项用途查看自己的一部分等级。只有主体本人可以。同样的授权再作一次，没有变化。 / "
+        "Let an organisation see some of one's own grades, for a purpose and for a time; the subject itself alone may. The same "
+        "grant again changes nothing."
+    )
+    async def grant_access(
+        self,
+        info: Info,
+        input: Annotated[
+            GrantAccessInput,
+            strawberry.argument(description="给谁、看什么、用途、期限。 / To whom, what, why and until when."),
+        ],
+    ) -> GrantAccessPayload:
+        return await grant_access(info.context, input)
+
+    @field(
+        "撤回一项自己的授权：立即失效，此前看过的仍在查询留痕里。 / Revoke a grant of one's own: it ends now, and who looked by it stays "
+        "on record."
+    )
+    async def revoke_access(
+        self,
+        info: Info,
+        input: Annotated[RevokeAccessInput, strawberry.argument(description="哪一项。 / Which one.")],
+    ) -> RevokeAccessPayload:
+        return await revoke_access(info.context, input)

@@ -21,6 +21,7 @@ from graph_model.registers import read_registers
 from graph_model.search import ORDER as SEARCH_ORDER
 from graph_model.search import search, sought
 from graph_model.subjects import Needs, read_subjects
+from resolvers.access_grants import AccessGrant, grants_made_to_asker
 from resolvers.arguments import After, AsOf, Before, First, Last, subject_key, subject_key_or_error, uscc_of
 from resolvers.catalogue import shown
 from resolvers.changes import ChangeConnection, shown_changes
@@ -48,6 +49,7 @@ from resolvers.scales import Scale
 from resolvers.selection import Selected
 from resolvers.subject import Subject
 from resolvers.systems import SupportSystem
+from resolvers.theirs import readable
 from resolvers.vocabulary import ChangeKind, Grade, GradeDimension, Scenario, SubjectKind, SystemKind
 
 
@@ -107,9 +109,10 @@ class Query:
             )
         context, needs = info.context, Selected.by(info).needs()
         wanted = [subject_key_or_error(key, f"keys[{place}]") for place, key in enumerate(keys)]
-        known = [key for key in wanted if isinstance(key, str)]
+        theirs = await readable(context, (key for key in wanted if isinstance(key, str)))
+        known = [key for key in wanted if key in theirs]
         found = dict(zip(known, await read_subjects(context.store, known, needs, timeout=context.timeout), strict=True))
-        answers = [key if isinstance(key, BadInput) else _subject(found[key], needs) for key in wanted]
+        answers = [key if isinstance(key, BadInput) else _subject(found.get(key), needs) for key in wanted]
         return cast(list[Subject | None], answers)  # an error in a list stands in the place of its value
 
     @field(
@@ -299,6 +302,14 @@ class Query:
             timeout=context.timeout,
         )
         return connection(page, shown_review)
+
+    @field(
+        "授权给提问者、现在有效的，最近的在前；已过期、已撤回的不在其中。 / What is granted to who asks and in force, the latest first; "
+        "what has expired or was revoked is not there.",
+        paged("first"),
+    )
+    async def grants_received(self, info: Info, first: First = None, after: After = None) -> Connection[AccessGrant]:
+        return await grants_made_to_asker(info, Subject.of, first, after)
 
     @field(
         "当前有效等级的分布：计的是评价，不是主体；不含综合评价。filter 的 items、departments、grades 限定所计的等级。 / "

@@ -9,9 +9,11 @@ import strawberry
 
 from graph_model import grades, measures
 from graph_model.errors import BadInput
+from graph_model.grants import Part
 from graph_model.live import LiveGrades, can_be_asked, with_news
 from graph_model.model import SubjectData, city_day
 from graph_model.subjects import EVERYTHING, Needs
+from resolvers.access_grants import AccessGrant, grants_made_by
 from resolvers.accesses import Access, accesses_of
 from resolvers.archive import ArchiveEntry, archive_page
 from resolvers.arguments import After, AsOf, First, KnownAt, department_keys, item_key
@@ -26,6 +28,7 @@ from resolvers.measures import MeasureResolution
 from resolvers.node import Node
 from resolvers.relations import Relation, relations_of
 from resolvers.resolution import shown_resolution
+from resolvers.theirs import theirs
 from resolvers.vocabulary import RelationKind, Scenario, SubjectKind
 
 
@@ -92,7 +95,7 @@ class Subject(Node):
     ) -> GradeView:
         context = info.context
         moment = as_of or context.now
-        data = self.having(Needs(records=True))
+        data = theirs(context, self.having(Needs(records=True)), Part.GRADES)
         keys = None if departments is None else department_keys(context.catalogue, departments, "departments")
         if live and known_at is not None and known_at < context.now:
             raise BadInput(
@@ -144,7 +147,7 @@ class Subject(Node):
     ) -> MeasureResolution:
         context = info.context
         day = city_day(as_of or context.now)
-        data = self.having(Needs(records=True, facts=True))
+        data = theirs(context, self.having(Needs(records=True, facts=True)), Part.MEASURES)
         key = None if item is None else item_key(context.catalogue, item, "item")
         resolution = measures.resolve(data, context.catalogue, day, scenarios, key, known_at=known_at)
         return shown_resolution(resolution, self, shown(context.catalogue), day)
@@ -153,8 +156,8 @@ class Subject(Node):
     def archive(
         self, info: Info, first: First = None, after: After = None, known_at: KnownAt = None
     ) -> Connection[ArchiveEntry]:
-        self.having(EVERYTHING)
-        return archive_page(self, info.context, first, after, known_at)
+        data = theirs(info.context, self.having(EVERYTHING), Part.ARCHIVE)
+        return archive_page(self, data, info.context, first=first, after=after, known_at=known_at)
 
     @field(
         "谁看过、改过或交出过它的等级、事实和差异，最近的在前。 / Who looked at its grades, facts and discrepancies, changed or handed out "
@@ -162,7 +165,19 @@ class Subject(Node):
         paged("first"),
     )
     async def accesses(self, info: Info, first: First = None, after: After = None) -> Connection[Access]:
-        return await accesses_of(self.key, info, first, after)
+        return await accesses_of(self.key, info, Subject.of, first, after)
+
+    @field("它给出的授权，最近的在前。 / What it granted, the latest first.", paged("first"))
+    async def grants(
+        self,
+        info: Info,
+        only_valid: Annotated[
+            bool, strawberry.argument(description="只看有效的。 / Only those that are in force.")
+        ] = False,
+        first: First = None,
+        after: After = None,
+    ) -> Connection[AccessGrant]:
+        return await grants_made_by(self.key, info, Subject.of, only_valid=only_valid, first=first, after=after)
 
     @field(
         "与其他主体的关系，两个方向；按种类、方向、对方的键排列。 / Relations with other subjects, in both directions; by kind, "

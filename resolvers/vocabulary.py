@@ -13,6 +13,7 @@ from graph_model.archive import ArchiveKind
 from graph_model.changes import ChangeKind
 from graph_model.distribution import GradeDimension
 from graph_model.entities import EntityOrderField
+from graph_model.grants import GrantState
 from graph_model.identity_reviews import IdentityReviewState
 from graph_model.intake import RowStatus
 from graph_model.intake.identification.rules import Rule as IdentityRule
@@ -41,6 +42,7 @@ __all__ = [
     "EntityOrderField",
     "Grade",
     "GradeDimension",
+    "GrantState",
     "IdentityReviewState",
     "IdentityRule",
     "OrderDirection",
@@ -358,6 +360,15 @@ described(
         RowStatus.ACCEPTED: "已接收。 / Accepted.",
         RowStatus.UNCHANGED: "与已有的相同，没有变化。 / The same as what is there: nothing changed.",
         RowStatus.REJECTED: "被拒绝，记入台账。 / Rejected, and in the ledger.",
+    },
+)
+described(
+    GrantState,
+    "授权的状态。 / State of a grant.",
+    {
+        GrantState.VALID: "有效。 / In force.",
+        GrantState.EXPIRED: "已过期。 / Past its end.",
+        GrantState.REVOKED: "已撤回。 / Revoked by the subject.",
     },
 )
 described(

@@ -93,3 +93,22 @@ LOOKS = Table(
     sqlite_with_rowid=False,
 )
 """Which lines name a subject, and when: what the lines say anyway, to be found by."""
+ACCESS_GRANTS = Table(
+    "access_grant",
+    METADATA,
+    Column("key", String(64), primary_key=True),
+    Column("subject", String(64), nullable=False),
+    Column("grantee", String(64), nullable=False),
+    Column("composite", Integer, nullable=False),
+    Column("items", Text),
+    Column("measures", Integer, nullable=False),
+    Column("archive", Integer, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("granted_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    Index("ix_access_grant_subject", "subject", "granted_at", "key"),
+    Index("ix_access_grant_grantee", "grantee", "granted_at", "key"),
+    Index("ix_access_grant_grantee_subject", "grantee", "subject"),
+)
+"""What subjects let others see: `items` are keys with blanks between them, null for every item; a flag is 0 or 1."""

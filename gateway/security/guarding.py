@@ -25,9 +25,9 @@ from gateway.security.imports import check_import
 from gateway.security.lines import TABLE
 from gateway.security.rows import ROWS, may_see_native, sees
 from graph_model.errors import Forbidden
-from resolvers.asker import Asker
+from resolvers.context import Context
 
-Check = Callable[[Asker, Any], Any]
+Check = Callable[[Context, Any], Any]
 Resolve = Callable[..., Any]
 Info: TypeAlias = GraphQLResolveInfo[Any]
 GUARDED = frozenset({*ROWS, "Entity", "Person", "Node", "_Entity"})
@@ -69,14 +69,14 @@ def _masked(resolve: Resolve) -> Resolve:
 def _checked(resolve: Resolve, check: Check) -> Resolve:
     def resolved(source: Any, info: Info, **arguments: Any) -> Any:
         found = resolve(source, info, **arguments)
-        asker = info.context.asker
-        return _later(found, check, asker) if isawaitable(found) else check(asker, found)
+        context = info.context
+        return _later(found, check, context) if isawaitable(found) else check(context, found)
 
     return resolved
 
 
-async def _later(found: Awaitable[Any], check: Check, asker: Asker) -> Any:
-    return check(asker, await found)
+async def _later(found: Awaitable[Any], check: Check, context: Context) -> Any:
+    return check(context, await found)
 
 
 def _check_of(field: GraphQLField) -> Check:
@@ -88,21 +88,21 @@ def _check_of(field: GraphQLField) -> Check:
     return _theirs if required else _theirs_or_null
 
 
-def _only_theirs(asker: Asker, values: Any) -> Any:
-    return None if values is None else [value for value in values if sees(asker, value)]
+def _only_theirs(context: Context, values: Any) -> Any:
+    return None if values is None else [value for value in values if sees(context, value)]
 
 
-def _null_where_not_theirs(asker: Asker, values: Any) -> Any:
-    return None if values is None else [value if sees(asker, value) else None for value in values]
+def _null_where_not_theirs(context: Context, values: Any) -> Any:
+    return None if values is None else [value if sees(context, value) else None for value in values]
 
 
-def _theirs_or_null(asker: Asker, value: Any) -> Any:
-    return value if sees(asker, value) else None
+def _theirs_or_null(context: Context, value: Any) -> Any:
+    return value if sees(context, value) else None
 
 
-def _theirs(asker: Asker, value: Any) -> Any:
+def _theirs(context: Context, value: Any) -> Any:
     """Raises Forbidden: the place cannot be left empty. No operation that is let in leads there (`lines`)."""
-    if not sees(asker, value):
+    if not sees(context, value):
         raise Forbidden("这一行不归你看 / this row is not yours to see")
     return value
 
@@ -111,11 +111,11 @@ def _only_their_events(subscribe: Resolve) -> Resolve:
     """Events of rows that somebody does not see do not come."""
 
     async def events(source: Any, info: Info, **arguments: Any) -> AsyncGenerator[Any, None]:
-        asker = info.context.asker
+        context = info.context
         found = subscribe(source, info, **arguments)
         async with aclosing(await found if isawaitable(found) else found) as all_events:
             async for event in all_events:
-                if sees(asker, event):
+                if sees(context, event):
                     yield event
 
     return events

@@ -15,10 +15,15 @@ OFFICE = frozenset({Role.COORDINATOR})
 OPERATORS = OFFICE | {Role.ADMIN}
 DEPARTMENTS = OFFICE | {Role.OFFICER, Role.INVESTIGATOR}
 IMPORTERS = OFFICE | {Role.OFFICER, Role.INTEGRATION}
+WRITERS = IMPORTERS | {Role.SUBJECT}
 STAFF = DEPARTMENTS | {Role.ADMIN, Role.INTEGRATION}
+ITSELF = OFFICE | {Role.SUBJECT}
+GRANTS = ITSELF | {Role.GRANTEE}
 OWN = DEPARTMENTS | {Role.SUBJECT}
 """Of a subject: for the departments and for itself."""
-SYSTEMS = OWN | {Role.INTEGRATION}
+SHOWN = OWN | {Role.GRANTEE}
+"""Also for whom it lets see it; of which subjects, and of which grades, `rows` and the grants say."""
+SYSTEMS = SHOWN | {Role.INTEGRATION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +97,9 @@ _TABLE = (
     *_lines("Query", "entity person subjectsByKeys _entities", SYSTEMS),
     *_lines("Query", "entities searchSubjects discrepancies changes gradeDistribution", DEPARTMENTS, wide=True),
     *_lines("Subject Entity Person", "id key kind gradeView", SYSTEMS),
-    *_lines("Subject Entity Person", "displayName synthetic measures", OWN),
-    *_lines("Subject Entity Person", "archive", DEPARTMENTS),
-    *_lines("Subject Entity Person", "accesses", OFFICE | {Role.SUBJECT}),
+    *_lines("Subject Entity Person", "displayName synthetic measures", SHOWN),
+    *_lines("Subject Entity Person", "archive", DEPARTMENTS | {Role.GRANTEE}),
+    *_lines("Subject Entity Person", "accesses grants", ITSELF),
     *_lines("Subject Entity Person", "relations", DEPARTMENTS, wide=True),
     *_lines("Entity", "uscc", SYSTEMS),
     *_lines("Entity", "status district industry registeredOn", OWN),
@@ -104,10 +109,10 @@ _TABLE = (
     *_lines("GradeCount", "item department district industry grade count", DEPARTMENTS),
     # Grades: normalised ones are shared between departments, native ones stay with who gave them.
     *_lines("GradeView", "grades asOf", SYSTEMS),
-    *_lines("GradeView", "composite highest lowest spread byDepartment sources", OWN),
+    *_lines("GradeView", "composite highest lowest spread byDepartment sources", SHOWN),
     *_lines("GradeView", "discrepancies", DEPARTMENTS),
-    *_lines("DepartmentGrades", "department grades highest lowest", OWN),
-    *_lines("SourceStatus", "system mode state asOf", OWN),
+    *_lines("DepartmentGrades", "department grades highest lowest", SHOWN),
+    *_lines("SourceStatus", "system mode state asOf", SHOWN),
     *_lines(
         "GradeRecord",
         "id subject grade scale evaluatedOn validUntil expired suspended recordedAt supersededAt itemKey item department system "
@@ -118,20 +123,21 @@ _TABLE = (
     *_lines("Provenance", "system mode fetchedAt", SYSTEMS),
     *_lines("Provenance", "batch", OFFICE),
     # What follows from grades.
-    *_lines("MeasureResolution", "applied withheld", OWN),
-    *_lines("AppliedMeasure", "measure grade item because advisory facts legalBasis", OWN),
-    *_lines("WithheldMeasure", "measure item because reason explanation", OWN),
-    *_lines("DishonestyFact", "key conduct conductName severity occurredOn item system withdrawnAt", OWN),
-    *_lines("DishonestyFact", "documentNo description", OWN, masked=True),
+    *_lines("MeasureResolution", "applied withheld", SHOWN),
+    *_lines("AppliedMeasure", "measure grade item because advisory facts legalBasis", SHOWN),
+    *_lines("WithheldMeasure", "measure item because reason explanation", SHOWN),
+    *_lines("DishonestyFact", "key conduct conductName severity occurredOn item system withdrawnAt", SHOWN),
+    *_lines("DishonestyFact", "documentNo description", SHOWN, masked=True),
     *_lines("Discrepancy", "id subject state levels raisedAt closedAt cursor high low reviews", DEPARTMENTS),
     *_lines("Review", "decision reviewer reason reviewedAt", DEPARTMENTS),
-    *_lines("AccessConnection", "edges nodes pageInfo totalCount", OFFICE | {Role.SUBJECT}),
-    *_lines("AccessEdge", "cursor node", OFFICE | {Role.SUBJECT}),
-    *_lines("Access", "at what role department operation fields", OFFICE | {Role.SUBJECT}),
+    *_lines("AccessConnection", "edges nodes pageInfo totalCount", ITSELF),
+    *_lines("AccessEdge", "cursor node", ITSELF),
+    *_lines("Access", "at what role department operation fields grants", ITSELF),
     *_lines("Access", "name case", OFFICE),  # a case may still be under way
-    *_lines("ArchiveConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
-    *_lines("ArchiveEdge", "cursor node", DEPARTMENTS),
-    *_lines("ArchiveEntry", "kind at day record fact discrepancy", DEPARTMENTS),
+    *_lines("ArchiveConnection", "edges nodes pageInfo totalCount", DEPARTMENTS | {Role.GRANTEE}),
+    *_lines("ArchiveEdge", "cursor node", DEPARTMENTS | {Role.GRANTEE}),
+    *_lines("ArchiveEntry", "kind at day record fact", DEPARTMENTS | {Role.GRANTEE}),
+    *_lines("ArchiveEntry", "discrepancy", DEPARTMENTS),
     *_lines("ArchiveEntry", "what", OFFICE),  # a sentence with native grades and document numbers in it
     *_lines("RelationConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
     *_lines("RelationEdge", "cursor node", DEPARTMENTS),
@@ -142,6 +148,14 @@ _TABLE = (
     # Changes as they come: rows that are not somebody's are left out, so a district's officer may listen too.
     *_lines("Subscription", "gradeChanged discrepancyRaised", DEPARTMENTS),
     *_lines("GradeChange", "cursor kind at subject record", DEPARTMENTS),
+    # What a subject lets others see (主体授权): its own to give, the grantee's to know of.
+    *_lines("Query", "grantsReceived", frozenset({Role.GRANTEE})),
+    *_lines("Mutation", "grantAccess revokeAccess", frozenset({Role.SUBJECT})),
+    *_lines("AccessGrantResult", "grant repeated", frozenset({Role.SUBJECT})),
+    *_lines("AccessGrantConnection", "edges nodes pageInfo totalCount", GRANTS),
+    *_lines("AccessGrantEdge", "cursor node", GRANTS),
+    *_lines("AccessGrant", "id subjectKey subject grantee scope purpose grantedAt expiresAt revokedAt state", GRANTS),
+    *_lines("GrantScope", "composite allItems items measures archive", GRANTS),
     # What is written.
     *_lines("Mutation", "importGrades", IMPORTERS),
     *_lines("ImportGradesResult", "accepted unchanged rejected dryRun rows", IMPORTERS),
@@ -149,10 +163,10 @@ _TABLE = (
     *_lines(
         "MutationError BadInputError LimitExceededError UnavailableError NotFoundError ForbiddenError AlreadyDecidedError",
         "code message",
-        IMPORTERS,
+        WRITERS,
     ),
-    *_lines("BadInputError", "where", IMPORTERS),
-    *_lines("LimitExceededError", "limit", IMPORTERS),
+    *_lines("BadInputError", "where", WRITERS),
+    *_lines("LimitExceededError", "limit", WRITERS),
     # Whom rows mean is the credit office's (归属核定).
     *_lines("Query", "identityReviews", OFFICE),
     *_lines("Mutation", "decideIdentity takeBackIdentityDecision", OFFICE),

@@ -66,6 +66,8 @@ class LiveFields:
 
     def refusal(self, asker: Asker, coordinate: str, arguments: frozenset[str]) -> str | None:
         """Why somebody may not use a field of a system; None where they may. The field is one that it `knows`."""
+        if asker.role is Role.GRANTEE:
+            return "授权不包括各系统自己的记录 / grants name grades, not the records of systems"
         name = coordinate.partition(".")[2]
         if (system := self._records.get(coordinate)) is not None:
             return None if system.sees(asker, name) else _not_visible(system, name)

@@ -7,13 +7,17 @@ row that was asked for.
 from collections.abc import Mapping
 from enum import StrEnum
 
+from graph_model.grants import GrantState, Part
+from resolvers.access_grants import AccessGrant
 from resolvers.asker import Asker, Role
+from resolvers.context import Context
 from resolvers.discrepancies import Discrepancy
 from resolvers.grade_record import GradeRecord
 from resolvers.identity_reviews import IdentityReview
 from resolvers.measures import DishonestyFact
 from resolvers.subject import Subject
 from resolvers.subscription import GradeChange
+from resolvers.theirs import grants_of, theirs
 
 
 class Rows(StrEnum):
@@ -24,6 +28,8 @@ class Rows(StrEnum):
     """The one that asks."""
     DISTRICT = "district"
     """Those of the officer's district; all where the officer is of none."""
+    GRANTED = "granted"
+    """Those that a valid grant names."""
     CASE = "case"
     """All, where a case is named."""
     SYSTEM = "system"
@@ -34,6 +40,7 @@ class Rows(StrEnum):
 ROWS: Mapping[str, Mapping[Role, Rows]] = {
     "Subject": {
         Role.SUBJECT: Rows.ITSELF,
+        Role.GRANTEE: Rows.GRANTED,
         Role.INTEGRATION: Rows.ALL,
         Role.OFFICER: Rows.DISTRICT,
         Role.INVESTIGATOR: Rows.CASE,
@@ -41,6 +48,7 @@ ROWS: Mapping[str, Mapping[Role, Rows]] = {
     },
     "GradeRecord": {
         Role.SUBJECT: Rows.ALL,
+        Role.GRANTEE: Rows.GRANTED,
         Role.INTEGRATION: Rows.SYSTEM,
         Role.OFFICER: Rows.ALL,
         Role.INVESTIGATOR: Rows.ALL,
@@ -48,22 +56,25 @@ ROWS: Mapping[str, Mapping[Role, Rows]] = {
     },
     "Discrepancy": dict.fromkeys((Role.OFFICER, Role.INVESTIGATOR, Role.COORDINATOR), Rows.ALL),
     "IdentityReview": {Role.COORDINATOR: Rows.ALL},
+    "AccessGrant": {Role.SUBJECT: Rows.ITSELF, Role.GRANTEE: Rows.GRANTED, Role.COORDINATOR: Rows.ALL},
 }
 """By type and role; a role that is missing sees none. A record, and a discrepancy, is seen by whom its subject is seen by."""
 
 
-def sees(asker: Asker, value: object) -> bool:
-    """Whether who asks may know that there is this value."""
-    if isinstance(value, Subject):
-        return _sees_subject(asker, value)
-    if isinstance(value, GradeRecord):
-        return _sees_record(asker, value) and _sees_subject(asker, value.subject)
+def sees(context: Context, value: object) -> bool:
+    """Whether who asks in an operation may know that there is this value."""
     if isinstance(value, GradeChange):
-        return sees(asker, value.record)
+        value = value.record
+    if isinstance(value, Subject):
+        return _sees_subject(context, value)
+    if isinstance(value, GradeRecord):
+        return _sees_subject(context, value.subject) and _sees_record(context, value)
     if isinstance(value, Discrepancy):
-        return rows(asker.role, "Discrepancy") is Rows.ALL and _sees_subject(asker, value.subject)
+        return rows(context.asker.role, "Discrepancy") is Rows.ALL and _sees_subject(context, value.subject)
     if isinstance(value, IdentityReview):
-        return rows(asker.role, "IdentityReview") is Rows.ALL
+        return rows(context.asker.role, "IdentityReview") is Rows.ALL
+    if isinstance(value, AccessGrant):
+        return _sees_grant(context.asker, value)
     return True
 
 
@@ -81,12 +92,15 @@ def may_see_native(asker: Asker, value: GradeRecord | DishonestyFact) -> bool:
     return asker.role is Role.INTEGRATION and value.system is not None and value.system.key == asker.system
 
 
-def _sees_subject(asker: Asker, subject: Subject) -> bool:
+def _sees_subject(context: Context, subject: Subject) -> bool:
+    asker = context.asker
     match rows(asker.role, "Subject"):
         case Rows.ALL:
             return True
         case Rows.ITSELF:
             return subject.key == asker.subject
+        case Rows.GRANTED:
+            return bool(grants_of(context, subject.key))
         case Rows.DISTRICT:
             return asker.district is None or subject.data.subject.district == asker.district
         case Rows.CASE:
@@ -95,11 +109,32 @@ def _sees_subject(asker: Asker, subject: Subject) -> bool:
             return False
 
 
-def _sees_record(asker: Asker, record: GradeRecord) -> bool:
-    match rows(asker.role, "GradeRecord"):
+def _sees_record(context: Context, record: GradeRecord) -> bool:
+    match rows(context.asker.role, "GradeRecord"):
         case Rows.ALL:
             return True
         case Rows.SYSTEM:
-            return record.system is not None and record.system.key == asker.system
+            return record.system is not None and record.system.key == context.asker.system
+        case Rows.GRANTED:
+            return _is_granted(context, record)
+        case _:
+            return False
+
+
+def _is_granted(context: Context, record: GradeRecord) -> bool:
+    """Whether it is among those that a grant names, whichever road led to it."""
+    data, grants = record.subject.data, grants_of(context, record.subject.key)
+    parts = (part for part in (Part.GRADES, Part.ARCHIVE) if any(grant.scope.names(part) for grant in grants))
+    return any(one.key == record.record.key for part in parts for one in theirs(context, data, part).records)
+
+
+def _sees_grant(asker: Asker, grant: AccessGrant) -> bool:
+    match rows(asker.role, "AccessGrant"):
+        case Rows.ALL:
+            return True
+        case Rows.ITSELF:
+            return grant.subject_key == asker.subject
+        case Rows.GRANTED:
+            return f"uscc:{grant.grantee}" == asker.grantee and grant.state is GrantState.VALID
         case _:
             return False

@@ -21,7 +21,7 @@ from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput
-from resolvers.arguments import department_key, subject_key
+from resolvers.arguments import department_key, organisation_key, subject_key
 from resolvers.asker import Asker, IncompleteAsker, Role
 from seed.plan_files import load_plan
 
@@ -34,6 +34,10 @@ District = Annotated[str | None, typer.Option("--district", help="区县（offic
 SubjectOption = Annotated[
     str | None,
     typer.Option("--subject", metavar="USCC", help="主体，代码或 person:… / the subject, a code or person:…"),
+]
+Grantee = Annotated[
+    str | None,
+    typer.Option("--grantee", metavar="USCC", help="被授权方，代码（grantee）/ the grantee, an organisation's code"),
 ]
 System = Annotated[str | None, typer.Option("--system", help="系统的键（integration）/ the integration's system")]
 Case = Annotated[str | None, typer.Option("--case", help="案件（investigator）/ the investigator's case")]
@@ -61,11 +65,21 @@ def explain(
     department: Department = None,
     district: District = None,
     subject: SubjectOption = None,
+    grantee: Grantee = None,
     system: System = None,
     case: Case = None,
 ) -> None:
     plan = _plan(common.settings)
-    asker = _asker(plan, role, department=department, district=district, subject=subject, system=system, case=case)
+    asker = _asker(
+        plan,
+        role,
+        department=department,
+        district=district,
+        subject=subject,
+        grantee=grantee,
+        system=system,
+        case=case,
+    )
     found = _explained(common.settings, plan, asker, (_text(query), operation))
     common.present(found, _explanation)
     if found["refused"]:
@@ -80,6 +94,7 @@ def token(
     department: Department = None,
     district: District = None,
     subject: SubjectOption = None,
+    grantee: Grantee = None,
     system: System = None,
     case: Case = None,
 ) -> None:
@@ -89,7 +104,14 @@ def token(
             "配置了身份提供方，演示令牌不被接受 / an identity provider is configured: demo tokens are not taken"
         )
     asker = _asker(
-        _plan(settings), role, department=department, district=district, subject=subject, system=system, case=case
+        _plan(settings),
+        role,
+        department=department,
+        district=district,
+        subject=subject,
+        grantee=grantee,
+        system=system,
+        case=case,
     )
     text = demo_token(asker, person_key(settings))
     common.present({"token": text, "role": role}, lambda found, _: Text(found["token"], no_wrap=True))
@@ -110,6 +132,7 @@ def _asker(
     *,
     department: str | None,
     subject: str | None,
+    grantee: str | None,
     system: str | None,
     district: str | None,
     case: str | None,
@@ -117,12 +140,23 @@ def _asker(
     """Raises BadInput for a role without what it stands for, and for what there is not."""
     if subject is not None:
         subject = subject_key(subject if ":" in subject else f"uscc:{subject}", "--subject")
+    if grantee is not None:
+        grantee = organisation_key(grantee, "--grantee")
     if department is not None:
         department = department_key(plan, department, "--department")
     if system is not None and plan.system(system) is None:
         raise BadInput("没有这个系统 / there is no such system", "--system")
     try:
-        return Asker(role, "demo", department=department, district=district, subject=subject, system=system, case=case)
+        return Asker(
+            role,
+            "demo",
+            department=department,
+            district=district,
+            subject=subject,
+            grantee=grantee,
+            system=system,
+            case=case,
+        )
     except IncompleteAsker as error:
         raise BadInput(f"{role} 要给出 --{error.missing} / needs --{error.missing}", f"--{error.missing}") from None
 

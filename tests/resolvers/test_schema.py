@@ -89,7 +89,7 @@ CONTRACT = {
     "SourceStatus": "system mode state asOf",
     "Coverage": "fields newFields targets businessCoverage digitalAccess departments",
     "Rate": "value numerator denominator reason document",
-    "Mutation": "importGrades(input)",
+    "Mutation": "importGrades(input) grantAccess(input) revokeAccess(input)",
     **{
         f"{name}Connection": "edges nodes pageInfo totalCount"
         for name in ("Entity", "Subject", "Discrepancy", "Archive", "Relation")

@@ -14,7 +14,7 @@ from gateway.records.audit.access import Access
 from gateway.records.audit.line import Kind, Line
 from gateway.records.audit.questions import Question, Questions
 from gateway.security.identity import Identity
-from graph_model.disclosure import disclosing
+from graph_model.disclosure import Disclosure, disclosing
 from graph_model.intake.concealing import without_id_numbers
 
 A = TypeVar("A", Answer, Answer | EncodedAnswer)
@@ -75,7 +75,10 @@ class Auditing:
 
     async def _seen(self, asked: Asked, run: Callable[[], Awaitable[A]]) -> A:
         with disclosing() as disclosure:
-            access = Access(disclosure, lambda keys: self._held(self._of_operation(Kind.ACCESS, asked, keys)))
+            access = Access(
+                disclosure,
+                lambda keys: self._held(self._of_operation(Kind.ACCESS, asked, keys, _by_grants(disclosure, keys))),
+            )
             answer = await run()
         await access.written()
         await self._refusals_of(asked, _codes(answer))
@@ -90,8 +93,9 @@ class Auditing:
             await self._of_operation(Kind.CHANGE, asked, details={"outcome": FAILED})
             raise
         codes = _codes(answer)
-        outcome = {"outcome": FAILED if codes else DONE}
-        await self._of_operation(Kind.CHANGE, asked, tuple(disclosure.subjects), outcome)
+        subjects = tuple(disclosure.subjects)
+        details = {"outcome": FAILED if codes else DONE, **_by_grants(disclosure, subjects)}
+        await self._of_operation(Kind.CHANGE, asked, subjects, details)
         await self._refusals_of(asked, codes)
         return answer
 
@@ -162,6 +166,12 @@ class Auditing:
         told = {name: without_id_numbers(one) if isinstance(one, str) else one for name, one in details.items()}
         line = Line(kind, self._clock(), who, operation=what, subjects=subjects, details=told)
         await self._trail.write(line)
+
+
+def _by_grants(disclosure: Disclosure, subjects: tuple[str, ...]) -> Mapping[str, Any]:
+    """By which grants these subjects were read, where they were by any: keys of the grants by the subject's."""
+    by = {key: disclosure.grants[key] for key in subjects if key in disclosure.grants}
+    return {"grants": by} if by else {}
 
 
 def _codes(answer: Answer | EncodedAnswer) -> list[str]:

@@ -12,6 +12,7 @@ from resolvers.looks import Look
 
 if TYPE_CHECKING:
     from gateway.records.audit.trail import Trail
+    from gateway.records.database import Records
 
 FOLDER = "audit"
 
@@ -47,6 +48,10 @@ class DeferredTrail:
         from gateway.records.audit.looks import RecordedLooks  # noqa: PLC0415 - as above
 
         return await RecordedLooks(self._made().records).of(subject_key, request, total=total)
+
+    async def records(self) -> "Records":
+        """The operational store that it is in, open. Raises StoreUnavailable."""
+        return await self._made().records()
 
     async def close(self) -> None:
         if self._trail is not None:

@@ -31,7 +31,7 @@ class RecordedLooks:
             count = await connection.scalar(counted) if total else None
         page = rows[: request.size]
         return Page(
-            tuple(_look(row.body) for row in page),
+            tuple(_look(subject_key, row.body) for row in page),
             tuple(cursor(LATEST_FIRST, (row.at, row.chain, row.sequence)) for row in page),
             has_previous=request.after is not None,
             has_next=len(rows) > request.size,
@@ -49,7 +49,7 @@ def _page(subject_key: str, request: PageRequest) -> Select[Any]:
     return found.order_by(LOOKS.c.at.desc(), LOOKS.c.chain.desc(), LOOKS.c.sequence.desc()).limit(request.size + 1)
 
 
-def _look(body: str) -> Look:
+def _look(subject_key: str, body: str) -> Look:
     told = orjson.loads(body)
     at = parse_instant(told["at"])
     assert at is not None
@@ -62,4 +62,5 @@ def _look(body: str) -> Look:
         case=told.get("case", ""),
         operation=told.get("operation", ""),
         fields=told.get("fields", ()),
+        grants=told.get("grants", {}).get(subject_key, ()),
     )

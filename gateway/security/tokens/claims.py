@@ -7,7 +7,7 @@ from gateway.security.identity import Identity, Proof
 from gateway.settings import IDENTITY_PARTS
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput
-from resolvers.arguments import subject_key
+from resolvers.arguments import organisation_key, subject_key
 from resolvers.asker import IncompleteAsker, Role
 
 DEFAULT_CLAIMS = {part: part for part in IDENTITY_PARTS} | {"name": "sub"}
@@ -35,7 +35,8 @@ class ClaimsReader:
                 name=given["name"] or "",
                 department=_department(given["department"], catalogue) if role is Role.OFFICER else None,
                 district=given["district"] if role is Role.OFFICER else None,
-                subject=_subject(given["subject"]) if role in (Role.SUBJECT, Role.GRANTEE) else None,
+                subject=_subject(given["subject"]) if role is Role.SUBJECT else None,
+                grantee=_grantee(given["grantee"]) if role is Role.GRANTEE else None,
                 system=_system(given["system"], catalogue) if role is Role.INTEGRATION else None,
                 case=given["case"] if role is Role.INVESTIGATOR else None,
                 proof=Proof.TOKEN,
@@ -99,3 +100,12 @@ def _subject(text: str | None) -> str | None:
         return subject_key(text if ":" in text else f"uscc:{text}", "subject")
     except BadInput:
         raise NoIdentity("the claim of the subject is neither a USCC nor a key person:…") from None
+
+
+def _grantee(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        return organisation_key(text, "grantee")
+    except BadInput:
+        raise NoIdentity("the claim of the grantee is no USCC") from None

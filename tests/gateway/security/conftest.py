@@ -13,5 +13,7 @@ async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     folder = tmp_path_factory.mktemp("town")
     store = await open_store("embedded", data_dir=folder, durability="off")
     await store.prepare()
-    yield await town_over(store, folder)
+    opened = await town_over(store, folder)
+    yield opened
+    await opened.close()
     await store.close()

@@ -22,6 +22,7 @@ from resolvers.asker import Asker, Role
 from tests.gateway.federation.executor.subgraph_servers import Subgraph
 from tests.gateway.public_graph.test_public_graph import THERE, public
 from tests.gateway.toy import toy_service
+from tests.graph_model.small_city import code
 from tests.servers.identity_provider import AUDIENCE, IdentityProvider, identity_provider
 
 QUESTION = {"query": "{ hello }"}
@@ -151,11 +152,24 @@ async def test_two_tokens_are_one_too_many(client: httpx.AsyncClient, provider: 
         {"role": 7},
         {"role": "officer"},
         {"role": "subject"},
+        {"role": "grantee"},
+        {"role": "grantee", "subject": "91500105000000000X"},
+        {"role": "grantee", "grantee": "915001050000000000"},
+        {"role": "grantee", "grantee": "person:0123"},
     ],
 )
 async def test_somebody_who_is_nobody_here(client: httpx.AsyncClient, provider: IdentityProvider, claims: Any) -> None:
     status, code, challenge = refused(await ask(client, provider.token(**claims)))
     assert (status, code) == (403, "FORBIDDEN") and 'error="insufficient_scope"' in challenge
+
+
+async def test_a_grantee_is_the_organisation_that_the_claim_names(provider: IdentityProvider) -> None:
+    service = toy_service(oidc_issuer=provider.issuer, oidc_audience=AUDIENCE)
+    async with served(service):
+        for claim in (code(1), code(1).lower(), f"uscc:{code(1)}"):
+            headers = [(b"authorization", f"Bearer {provider.token('grantee', grantee=claim)}".encode())]
+            who = await service.identity(headers)
+            assert (who.role, who.grantee, who.subject) == (Role.GRANTEE, f"uscc:{code(1)}", None)
 
 
 async def test_the_provider_s_own_words(provider: IdentityProvider) -> None:

@@ -24,20 +24,22 @@ from gateway.execution.operations import Answer, Operation
 from gateway.security.identity import Identity
 from gateway.security.lines import TABLE
 from graph_model.changes import ORDER
+from graph_model.model import COMPOSITE
 from graph_model.paging import cursor
 from resolvers.asker import Role
 from resolvers.schema import build_schema
-from tests.gateway.security.town import EAST, EVERYBODY, RECORDS, SUBJECTS, Secret, Town, secrets
+from tests.gateway.security.town import EAST, EVERYBODY, GIVEN, RECORDS, SUBJECTS, About, Secret, Town, secrets
 
 SCHEMA = build_schema()._schema
 SECRETS = list(secrets())
+GRANTS = range(len(GIVEN))
 IDS = [*(subject.key for subject in SUBJECTS), *(f"record:{record.key}" for record in RECORDS), "item:1-48"]
 ENTITIES = [
     *({"__typename": "Entity", "uscc": s.uscc} for s in SUBJECTS if s.uscc),
     {"__typename": "Person", "key": SUBJECTS[2].key},
 ]
 ROOTS = {
-    "node": [f'(id: "{each}")' for each in IDS],
+    "node": [*(f'(id: "{each}")' for each in IDS), *(f"(id: $grant{number})" for number in GRANTS)],
     "entity": [f'(uscc: "{subject.uscc}")' for subject in SUBJECTS if subject.uscc],
     "person": [f'(key: "{SUBJECTS[2].key}")'],
     "subjectsByKeys": ["(keys: [" + ", ".join(f'"{subject.key}"' for subject in SUBJECTS) + "])"],
@@ -55,8 +57,14 @@ ROOTS = {
     "identityReviews": [""],
     "departments": [""],
     "systems": [""],
+    "grantsReceived": ["", "(first: 1)"],
 }
-ARGUMENTS = {"gradeView": ["", '(knownAt: "2030-01-01")', '(departments: ["tax"])'], "measures": ["", '(item: "1-14")']}
+ARGUMENTS = {
+    "gradeView": ["", '(knownAt: "2030-01-01")', '(departments: ["tax"])', "(live: true)"],
+    "measures": ["", '(item: "1-14")'],
+    "archive": ["", "(first: 3)"],
+    "grants": ["", "(onlyValid: true)"],
+}
 DEPTH = 7
 BEGINNING = cursor(ORDER, ("", "", ""))
 OFFICER_OF_DISTRICT = next(who for who in EVERYBODY if who.district is not None)
@@ -67,8 +75,12 @@ def theirs(who: Identity, secret: Secret) -> bool:
     """Whether a value is for who asks: the rules once more, in their own words."""
     if who.role is Role.COORDINATOR:
         return True
+    if who.role is Role.GRANTEE:
+        return granted_to(who, secret)
     if who.role is Role.SUBJECT:
         return secret.subject.key == who.subject
+    if secret.about is About.PURPOSE:
+        return False
     if who.role is Role.INTEGRATION:
         of_the_code = secret.text == (secret.subject.uscc or secret.subject.key)
         return of_the_code or secret.system == who.system
@@ -76,6 +88,26 @@ def theirs(who: Identity, secret: Secret) -> bool:
         in_district = who.district in (None, secret.subject.district)
         return in_district and (not secret.native or secret.department == who.department)
     return who.role is Role.INVESTIGATOR and who.case is not None and not secret.native
+
+
+def granted_to(who: Identity, secret: Secret) -> bool:
+    """Whether a value is a grantee's: of whom a grant that has not ended names it."""
+    if secret.about is About.PURPOSE:
+        return secret.given is not None and not secret.given.ended and secret.given.grantee == who.grantee
+    scopes = [
+        given.scope
+        for given in GIVEN
+        if given.grantee == who.grantee and given.subject == secret.subject and not given.ended
+    ]
+    if secret.about is About.NAME:
+        return scopes != []
+    if secret.about is About.REGISTER or secret.native:
+        return False
+    of_item = [scope for scope in scopes if scope.items is None or secret.item in scope.items]
+    of_composite = [scope for scope in scopes if scope.composite]
+    if secret.about is About.RECORD:
+        return (of_composite if secret.item == COMPOSITE else of_item) != []
+    return any(scope.measures or scope.archive for scope in of_item) or any(scope.measures for scope in of_composite)
 
 
 def selection(
@@ -124,8 +156,10 @@ def operations(draw: Draw, who: Identity) -> str:
         fields.append(
             f"r{place}: {root}{draw(st.sampled_from(ROOTS[root]))} {selection(draw, named, DEPTH, allowed, places)}"
         )
-    variables = "($them: [_Any!]!)" if "_entities" in roots else ""
-    return f"query {variables} {{ {' '.join(fields)} }}"
+    text = " ".join(fields)
+    variables = {"$them": "[_Any!]!", **{f"$grant{number}": 'ID! = "grant:none"' for number in GRANTS}}
+    declared = ", ".join(f"{name}: {type_}" for name, type_ in variables.items() if f"{name})" in text)
+    return f"query {f'({declared})' if declared else ''} {{ {text} }}"
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -136,7 +170,8 @@ async def test_nothing_outside_of_the_scope_leaks(town: Town) -> None:
     @given(st.data(), st.sampled_from(EVERYBODY))
     def holds(data: st.DataObject, who: Identity) -> None:
         question = data.draw(operations(who))
-        asking = town.parts.run(Operation(question, None, {"them": ENTITIES}), who)
+        variables = {"them": ENTITIES, **{f"grant{number}": town.grants[number] for number in GRANTS}}
+        asking = town.parts.run(Operation(question, None, variables), who)
         answer = asyncio.run_coroutine_threadsafe(asking, loop).result(timeout=60)
         body = repr(answer.body())
         leaked = [secret.text for secret in SECRETS if secret.text in body and not theirs(who, secret)]
@@ -168,6 +203,26 @@ async def heard(town: Town, who: Identity, question: str) -> list[Answer]:
             while True:
                 answers.append(await asyncio.wait_for(anext(stream), 0.5))
     return answers
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("who", [who for who in EVERYBODY if who.role is Role.GRANTEE], ids=lambda who: who.grantee)
+async def test_a_grantee_sees_everything_that_is_granted(town: Town, who: Identity) -> None:
+    """A part that no grant names ends its answer in an error, so each is asked for by itself."""
+    keys = [subject.key for subject in SUBJECTS]
+    head = "query ($key: ID!) { subjectsByKeys(keys: [$key]) { key displayName"
+    parts = (
+        "gradeView { composite { id } grades { id } }",
+        "measures { applied { because { id } facts { key } } withheld { because { id } } }",
+        "archive { nodes { record { id } fact { key } } }",
+    )
+    body = await town.bytes(who, "{ grantsReceived { nodes { purpose subject { key } } } }")
+    for key in keys:
+        body += "".join([await town.bytes(who, f"{head} {part} }} }}", key=key) for part in parts])
+    seen = {secret.text for secret in SECRETS if secret.text in body}
+    granted = {secret.text for secret in SECRETS if theirs(who, secret)}
+    # A fact stands in an answer where a measure that applies rests on it; those of the town carry none of the composite's.
+    assert seen <= granted and {text for text in granted if not text.startswith("事实")} <= seen
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -203,7 +258,8 @@ async def test_the_coordinator_sees_every_value(town: Town) -> None:
     """The values are there to be leaked."""
     view = """query ($keys: [ID!]!) { subjectsByKeys(keys: $keys) { key displayName
       ... on Entity { uscc status industry } ... on Person { status }
-      gradeView { grades { ...R } composite { ...R } } measures { applied { facts { ...F } } } archive { nodes { fact { ...F } } } } }
+      gradeView { grades { ...R } composite { ...R } } measures { applied { facts { ...F } } } archive { nodes { fact { ...F } } }
+      grants { nodes { purpose } } } }
       fragment R on GradeRecord { id nativeGrade score documentNo provenance { batch } }
       fragment F on DishonestyFact { key documentNo description }"""
     coordinator = next(who for who in EVERYBODY if who.role is Role.COORDINATOR)

@@ -94,7 +94,7 @@ async def test_the_plan_is_for_everybody(town: Town, who: object) -> None:
     assert (await town.ask(who, question))["node"] == {"id": "1-7"} or True  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("role", [Role.PUBLIC, Role.GRANTEE, Role.ADMIN])
+@pytest.mark.parametrize("role", [Role.PUBLIC, Role.ADMIN])
 async def test_who_has_no_business_with_subjects_finds_none(town: Town, role: Role) -> None:
     who = somebody(role)
     assert await town.refused(who, f'{{ entity(uscc: "{EAST.uscc}") {{ uscc }} }}') == {"Query.entity", "Entity.uscc"}

@@ -4,9 +4,10 @@ Two companies and a person in two districts; each is graded by transport, labour
 its own. `secrets` says to whom each value belongs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from gateway.security.identity import Identity, Proof
 from gateway.service import Opened
 from gateway.settings import Settings
 from graph_model.discrepancies import pairs, settle
+from graph_model.grants import NewGrant, Scope
 from graph_model.model import (
     COMPOSITE,
     DiscrepancyRecord,
@@ -49,15 +51,40 @@ ITEMS = {
 }
 
 
+class About(StrEnum):
+    """What a text tells of."""
+
+    NAME = "name"
+    """Who somebody is."""
+    REGISTER = "register"
+    RECORD = "record"
+    FACT = "fact"
+    PURPOSE = "purpose"
+
+
+@dataclass(frozen=True)
+class Given:
+    """A grant of the town. `ended`: it was revoked, or has expired."""
+
+    subject: Subject
+    grantee: str
+    scope: Scope
+    purpose: str
+    ended: str = ""
+
+
 @dataclass(frozen=True)
 class Secret:
     """A text of the town that no other value has. `native`: it is the grading department's own."""
 
     text: str
     subject: Subject
+    about: About
     department: str | None = None
     system: str | None = None
     native: bool = False
+    item: str | None = None
+    given: Given | None = None
 
 
 def _subject(number: int, kind: SubjectKind, district: str) -> Subject:
@@ -126,6 +153,19 @@ FACTS = [
 ]
 
 
+BANK, LENDER, NOBODY = (f"uscc:{code(number)}" for number in (21, 22, 23))
+"""Organisations: to NOBODY nothing is granted."""
+GIVEN = (
+    Given(EAST, BANK, Scope(composite=False, items=frozenset({"1-48"})), "用途1号"),
+    Given(WEST, BANK, Scope(composite=True, items=frozenset(), measures=True), "用途2号"),
+    Given(WEST, BANK, Scope(composite=False, items=frozenset({"1-9"}), archive=True), "用途3号"),
+    Given(PERSON, BANK, Scope(composite=True, items=None, measures=True, archive=True), "用途4号"),
+    Given(EAST, LENDER, Scope(composite=True, items=None, measures=True, archive=True), "用途5号", ended="expired"),
+    Given(WEST, LENDER, Scope(composite=True, items=None, measures=True, archive=True), "用途6号", ended="revoked"),
+    Given(PERSON, LENDER, Scope(composite=False, items=frozenset({"1-14"}), measures=True), "用途7号"),
+)
+
+
 def additions() -> Additions:
     discrepancies: list[DiscrepancyRecord] = []
     for subject in SUBJECTS:
@@ -145,20 +185,26 @@ def additions() -> Additions:
 
 def secrets() -> Iterator[Secret]:
     for subject in SUBJECTS:
-        for text in (subject.name, subject.status, subject.industry, subject.uscc or subject.key):
+        yield Secret(subject.name, subject, About.NAME)
+        yield Secret(subject.uscc or subject.key, subject, About.NAME)
+        for text in (subject.status, subject.industry):
             if text is not None:
-                yield Secret(text, subject)
+                yield Secret(text, subject, About.REGISTER)
         for record in (each for each in RECORDS if each.subject_key == subject.key):
             department, system, _ = ITEMS[record.item_key]
-            yield Secret(record.key, subject, department, system)
+            told = Secret(record.key, subject, About.RECORD, department, system, item=record.item_key)
+            yield told
             for text in (record.native_grade, str(record.score), record.document_no, record.batch_key):
                 assert text is not None
-                yield Secret(text, subject, department, system, native=True)
+                yield replace(told, text=text, native=True)
         for fact in (each for each in FACTS if each.subject_key == subject.key):
-            yield Secret(fact.key, subject, "human-resources")
+            told = Secret(fact.key, subject, About.FACT, "human-resources", item=fact.item_key)
+            yield told
             for text in (fact.document_no, fact.description):
                 assert text is not None
-                yield Secret(text, subject, "human-resources", native=True)
+                yield replace(told, text=text, native=True)
+    for given in GIVEN:
+        yield Secret(given.purpose, given.subject, About.PURPOSE, given=given)
 
 
 def somebody(role: Role, **what: Any) -> Identity:
@@ -167,7 +213,7 @@ def somebody(role: Role, **what: Any) -> Identity:
 
 EVERYBODY = (
     somebody(Role.PUBLIC),
-    somebody(Role.GRANTEE, subject=EAST.key),
+    *(somebody(Role.GRANTEE, grantee=grantee) for grantee in (BANK, LENDER, NOBODY)),
     somebody(Role.ADMIN),
     somebody(Role.SUBJECT, subject=EAST.key),
     somebody(Role.SUBJECT, subject=PERSON.key),
@@ -184,9 +230,16 @@ EVERYBODY = (
 
 @dataclass
 class Town:
-    """The gateway's parts over the town."""
+    """The gateway's parts over the town, and the keys of what is `GIVEN`."""
 
     parts: Opened
+    opened: Opened
+    """The same with the trail of its own, which nothing is written to."""
+    grants: Sequence[str]
+
+    async def close(self) -> None:
+        """Close what the gateway opened beside the graph."""
+        await self.opened.auditing.close()
 
     async def bytes(self, who: Identity, question: str, **variables: Any) -> str:
         """The whole answer as it leaves."""
@@ -210,4 +263,19 @@ async def town_over(store: GraphStore, data: Path) -> Town:
     catalogue = await ensure_plan(store)
     await add(store, additions())
     parts = parts_over(store, catalogue, SECRET, Settings(data=data, systems="none"))
-    return Town(replace(parts, auditing=auditing_to(Written())))
+    grants = await give(parts)
+    return Town(replace(parts, auditing=auditing_to(Written())), parts, grants)
+
+
+async def give(parts: Opened) -> list[str]:
+    """Lay down the grants of the town; their keys."""
+    kept, now = parts.grants(), datetime.now(UTC)
+    assert kept is not None
+    keys = []
+    for given in GIVEN:
+        ends = AT + timedelta(days=1) if given.ended == "expired" else now + timedelta(days=30)
+        new = NewGrant(given.subject.key, given.grantee, given.scope, given.purpose, ends)
+        keys.append((await kept.make(new, AT)).grant.key)
+        if given.ended == "revoked":
+            await kept.revoke(given.subject.key, keys[-1], AT)
+    return keys

@@ -1,6 +1,7 @@
 """`policy`, `policy explain` and `token` as a person types them, and the roles on a real server with live systems."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import httpx
 import pytest
 
 from seed.demo import DEMO_SUBJECTS
+from tests.graph_model.small_city import code
 from tests.served import Served, yuxin_here
 
 COMPANY = next(demo.key for demo in DEMO_SUBJECTS if demo.key.startswith("uscc:"))
@@ -18,6 +20,9 @@ QUESTION = """query ($key: ID!) {
   }
 }
 """
+BANK = code(77)
+GIVEN = f'{{grantee: "{BANK}", scope: {{items: ["1-48"]}}, purpose: "承保", expiresAt: "{datetime.now(UTC) + timedelta(days=9)}"}}'
+GRANT = f"mutation {{ grantAccess(input: {GIVEN}) {{ ... on AccessGrantResult {{ grant {{ id }} }} }} }}"
 POINTS = "query ($key: ID!) { subjectsByKeys(keys: [$key]) { ... on Entity { taxCredit { points } } } }"
 
 
@@ -71,6 +76,26 @@ def test_each_role_on_a_real_server(live_served: Served) -> None:
     assert metrics.status_code == 403
 
 
+def test_a_grantee_on_a_real_server(live_served: Served) -> None:
+    """Granted, looked at, told to the subject, revoked."""
+    itself = token(live_served.data, "--role", "subject", "--subject", COMPANY)
+    grantee = token(live_served.data, "--role", "grantee", "--grantee", BANK)
+    grading = QUESTION.replace("... on Entity { taxCredit { grade } }", "")
+    assert asked(live_served, grantee, grading)["data"] == {"subjectsByKeys": [None]}
+    made = asked(live_served, itself, GRANT)["data"]["grantAccess"]["grant"]["id"]
+    (found,) = asked(live_served, grantee, grading)["data"]["subjectsByKeys"]
+    grades = found["gradeView"]["grades"]
+    assert grades and {grade["department"]["key"] for grade in grades} == {"tax"}
+    assert {grade["nativeGrade"] for grade in grades} == {None}
+    assert "Entity.taxCredit" in refused(asked(live_served, grantee))
+    looks = "query ($key: ID!) { subjectsByKeys(keys: [$key]) { accesses(first: 1) { nodes { role grants { id } } } } }"
+    (own,) = asked(live_served, itself, looks)["data"]["subjectsByKeys"]
+    assert own["accesses"]["nodes"] == [{"role": "grantee", "grants": [{"id": made}]}]
+    revoke = f'mutation {{ revokeAccess(input: {{grant: "{made}"}}) {{ ... on AccessGrantResult {{ repeated }} }} }}'
+    assert asked(live_served, itself, revoke)["data"]["revokeAccess"] == {"repeated": False}
+    assert asked(live_served, grantee, grading)["data"] == {"subjectsByKeys": [None]}
+
+
 def test_the_table(tmp_path: Path) -> None:
     found = {row["field"]: row for row in json.loads(yuxin_here("policy", "--json", data=tmp_path).out)}
     assert found["Query.items"]["roles"][0] == "public" and found["GradeRecord.nativeGrade"]["masked"]
@@ -101,6 +126,8 @@ def test_what_is_refused_and_why(tmp_path: Path) -> None:
         ["token", "--role", "officer"],
         ["token", "--role", "officer", "--department", "海关"],
         ["token", "--role", "subject", "--subject", "91500105000000000X"],
+        ["token", "--role", "grantee"],
+        ["token", "--role", "grantee", "--grantee", "person:0123"],
         ["token", "--role", "integration", "--system", "none"],
         ["policy", "explain", "--role", "admin", "--query", "not there"],
     ],
