@@ -97,8 +97,7 @@ _TABLE = (
     *_lines("Query", "entity person subjectsByKeys _entities", SYSTEMS),
     *_lines("Query", "entities searchSubjects discrepancies changes gradeDistribution", DEPARTMENTS, wide=True),
     *_lines("Subject Entity Person", "id key kind gradeView", SYSTEMS),
-    *_lines("Subject Entity Person", "displayName synthetic measures", SHOWN),
-    *_lines("Subject Entity Person", "archive", DEPARTMENTS | {Role.GRANTEE}),
+    *_lines("Subject Entity Person", "displayName synthetic measures archive", SHOWN),
     *_lines("Subject Entity Person", "accesses grants", ITSELF),
     *_lines("Subject Entity Person", "relations", DEPARTMENTS, wide=True),
     *_lines("Entity", "uscc", SYSTEMS),
@@ -134,11 +133,11 @@ _TABLE = (
     *_lines("AccessEdge", "cursor node", ITSELF),
     *_lines("Access", "at what role department operation fields grants", ITSELF),
     *_lines("Access", "name case", OFFICE),  # a case may still be under way
-    *_lines("ArchiveConnection", "edges nodes pageInfo totalCount", DEPARTMENTS | {Role.GRANTEE}),
-    *_lines("ArchiveEdge", "cursor node", DEPARTMENTS | {Role.GRANTEE}),
-    *_lines("ArchiveEntry", "kind at day record fact", DEPARTMENTS | {Role.GRANTEE}),
+    *_lines("ArchiveConnection", "edges nodes pageInfo totalCount", SHOWN),
+    *_lines("ArchiveEdge", "cursor node", SHOWN),
+    *_lines("ArchiveEntry", "kind at day record fact", SHOWN),
     *_lines("ArchiveEntry", "discrepancy", DEPARTMENTS),
-    *_lines("ArchiveEntry", "what", OFFICE),  # a sentence with native grades and document numbers in it
+    *_lines("ArchiveEntry", "what", ITSELF),  # a sentence with native grades and document numbers in it
     *_lines("RelationConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
     *_lines("RelationEdge", "cursor node", DEPARTMENTS),
     *_lines("Relation", "kind direction share subject", DEPARTMENTS),

@@ -122,6 +122,24 @@ async def test_a_subject_sees_itself_whole_and_nobody_else(town: Town) -> None:
     }
 
 
+ARCHIVE = """query ($key: ID!) { subjectsByKeys(keys: [$key]) { archive(first: 50) {
+  totalCount nodes { kind what record { nativeGrade } fact { documentNo } } } } }"""
+
+
+async def test_a_subject_reads_its_own_archive_without_what_is_between_departments(town: Town) -> None:
+    (own,) = (await town.ask(ITSELF, ARCHIVE, key=EAST.key))["subjectsByKeys"]
+    (whole,) = (await town.ask(somebody(Role.COORDINATOR), ARCHIVE, key=EAST.key))["subjectsByKeys"]
+    entries = own["archive"]["nodes"]
+    between = [one for one in whole["archive"]["nodes"] if one["kind"].startswith("DISCREPANCY")]
+    assert between and entries == [one for one in whole["archive"]["nodes"] if one not in between]
+    assert own["archive"]["totalCount"] == len(entries)
+    assert {one["fact"]["documentNo"] for one in entries if one["fact"]} == {"事文1号"}
+    assert await town.ask(ITSELF, ARCHIVE, key=WEST.key) == {"subjectsByKeys": [None]}
+    assert "ArchiveEntry.discrepancy" in await town.refused(
+        ITSELF, f'{{ entity(uscc: "{EAST.uscc}") {{ archive {{ nodes {{ discrepancy {{ levels }} }} }} }} }}'
+    )
+
+
 async def test_an_officer_sees_native_grades_of_the_own_department_and_normalised_ones_of_all(town: Town) -> None:
     (view,) = (await town.ask(TAX, VIEW, key=WEST.key))["subjectsByKeys"]
     shown = {
