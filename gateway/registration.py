@@ -97,11 +97,13 @@ def start_syncs(service: Service, parts: Opened) -> datetime:
         from gateway.sync.mapping.model import span  # noqa: PLC0415 - as in join_subgraphs
         from gateway.sync.running.run import SyncParts  # noqa: PLC0415 - as above
         from gateway.sync.schedule.keeping import Schedule  # noqa: PLC0415 - as above
+        from gateway.sync.schedule.written import WrittenRuns  # noqa: PLC0415 - as above
 
         settle()
         syncing = SyncParts(parts.store, parts.catalogue, parts.person_key, utc_now, parts.turns)
         pace = None if every is None else span(every)
-        service.schedule = Schedule(syncing, service.settings, parts.mappings(), pace)
+        written = WrittenRuns(parts.auditing.noted)
+        service.schedule = Schedule(syncing, service.settings, parts.mappings(), pace, written)
     return since
 
 

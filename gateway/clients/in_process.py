@@ -66,7 +66,7 @@ class StoreClient:
         return await self._parts.auditing.changed(THIS_MACHINE, "import", what, imported)
 
     async def sync(self, order: SyncOrder, on_progress: OnProgress) -> list[dict[str, Any]]:
-        from gateway.sync.running.several import chosen_mappings, sync_systems  # noqa: PLC0415 - as in _sync_parts
+        from gateway.sync.running.several import changes_of, chosen_mappings, sync_systems  # noqa: PLC0415 - as in _sync_parts
 
         settle()
         reads = chosen_mappings(order.systems, self._settings, self._parts.catalogue)
@@ -75,6 +75,7 @@ class StoreClient:
             "sync",
             {"systems": [read.mapping.system for read in reads]},
             lambda: sync_systems(self._sync_parts(), self._settings, reads, full=order.full, on_progress=on_progress),
+            lambda reports: {"changed": [kept for report in reports if (kept := changes_of(report))]},
         )
 
     async def verify(self, systems: tuple[str, ...], on_progress: OnProgress) -> list[dict[str, Any]]:

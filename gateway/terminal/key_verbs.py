@@ -9,7 +9,11 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from gateway.records.audit.auditing import Auditing
+from gateway.records.audit.deferred import DeferredTrail
+from gateway.records.audit.questions import Questions
 from gateway.records.database import Records
+from gateway.security.identity import THIS_MACHINE
 from gateway.security.keys.desk import QUERIES, Desk
 from gateway.security.keys.forms import ApiKey
 from gateway.settings import Settings
@@ -52,7 +56,13 @@ def new(
     if known is None:
         raise BadInput(f"没有系统 {system} / there is no such system", "--system")
     wanted = frozenset(operations or [QUERIES])
-    made = at_desk(common.settings, lambda desk: desk.issue(client, known.key, wanted, timedelta(days=days)))
+    made = written_down(
+        common.settings,
+        "keys new",
+        {"client": client, "system": known.key, "operations": sorted(wanted), "days": days},
+        lambda desk: desk.issue(client, known.key, wanted, timedelta(days=days)),
+        lambda result: {"key": result[0].id},
+    )
     _show_once(common, *made)
 
 
@@ -65,13 +75,25 @@ def rotate(
         int, typer.Option("--overlap", min=0, max=90, help="旧密钥再用几天 / days that the old one goes on")
     ] = 7,
 ) -> None:
-    made = at_desk(common.settings, lambda desk: desk.rotate(client, timedelta(days=days), timedelta(days=overlap)))
+    made = written_down(
+        common.settings,
+        "keys rotate",
+        {"client": client, "days": days, "overlap": overlap},
+        lambda desk: desk.rotate(client, timedelta(days=days), timedelta(days=overlap)),
+        lambda result: {"key": result[0].id, "system": result[0].system},
+    )
     _show_once(common, *made)
 
 
 @with_common
 def revoke(common: Common, id: Annotated[str, typer.Argument(metavar="ID", help="密钥的编号 / the key's id")]) -> None:
-    ended = at_desk(common.settings, lambda desk: desk.revoke(id))
+    ended = written_down(
+        common.settings,
+        "keys revoke",
+        {"key": id},
+        lambda desk: desk.revoke(id),
+        lambda key: {"client": key.client, "system": key.system},
+    )
     common.present(
         _row(ended),
         lambda row, say: Text(
@@ -91,6 +113,21 @@ def at_desk(settings: Settings, ask: Callable[[Desk], Awaitable[T]]) -> T:
             await records.close()
 
     return asyncio.run(asked())
+
+
+def written_down(
+    settings: Settings, what: str, details: Row, ask: Callable[[Desk], Awaitable[T]], told: Callable[[T], Row]
+) -> T:
+    """What the desk changes, with its lines in the audit trail: what cannot be written there is not done."""
+
+    async def changed(desk: Desk) -> T:
+        auditing = Auditing(DeferredTrail(settings), Questions(1, 1), utc_now)
+        try:
+            return await auditing.changed(THIS_MACHINE, what, details, lambda: ask(desk), told)
+        finally:
+            await auditing.close()
+
+    return at_desk(settings, changed)
 
 
 def _show_once(common: Common, key: ApiKey, written: str) -> None:

@@ -111,17 +111,30 @@ class Auditing:
         )
 
     async def changed(
-        self, who: Identity | None, what: str, details: Mapping[str, Any], work: Callable[[], Awaitable[T]]
+        self,
+        who: Identity | None,
+        what: str,
+        details: Mapping[str, Any],
+        work: Callable[[], Awaitable[T]],
+        told: Callable[[T], Mapping[str, Any]] | None = None,
     ) -> T:
-        """The result of an order that changes something, like an import: a line before it begins, and one when it has ended."""
+        """The result of an order that changes something, like an import: a line before it begins, and one when it has ended.
+
+        `told` says what the last one tells of the result.
+        """
         await self._of_order(Kind.CHANGE, who, what, {**details, "outcome": BEGUN})
         try:
             result = await work()
         except BaseException:
             await self._of_order(Kind.CHANGE, who, what, {**details, "outcome": FAILED})
             raise
-        await self._of_order(Kind.CHANGE, who, what, {**details, "outcome": DONE})
+        results = {} if told is None else told(result)
+        await self._of_order(Kind.CHANGE, who, what, {**details, **results, "outcome": DONE})
         return result
+
+    async def noted(self, what: str, details: Mapping[str, Any], *, failed: bool = False) -> None:
+        """Write down what the gateway has changed by itself."""
+        await self._of_order(Kind.CHANGE, None, what, {**details, "outcome": FAILED if failed else DONE})
 
     async def exported(
         self, what: str, details: Mapping[str, Any], subjects: tuple[str, ...] = (), who: Identity | None = None

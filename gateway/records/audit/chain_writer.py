@@ -8,7 +8,7 @@ import fcntl
 import logging
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,8 +58,8 @@ class ChainWriter:
         self._lock = lock
 
     @classmethod
-    async def open(cls, records: Records, anchors: Path, now: datetime) -> Self:
-        """Take a chain and write its opening line. Raises OSError, SQLAlchemyError or StoreUnavailable."""
+    async def open(cls, records: Records, anchors: Path, now: datetime, told: Mapping[str, Any]) -> Self:
+        """Take a chain and write its opening line, with what it is `told`. Raises OSError, SQLAlchemyError or StoreUnavailable."""
         connection = await records.engine.connect()
         lock: int | None = None
         try:
@@ -71,7 +71,7 @@ class ChainWriter:
                 os.close(lock)
             raise
         try:
-            await writer._begin(now)
+            await writer._begin(now, told)
         except BaseException:
             await writer.close()
             raise
@@ -108,12 +108,12 @@ class ChainWriter:
         if self._lock is not None:
             os.close(self._lock)
 
-    async def _begin(self, now: datetime) -> None:
+    async def _begin(self, now: datetime, told: Mapping[str, Any]) -> None:
         async with self._connection.begin():
             heads = await _heads(self._connection)
             self.head = heads.pop(self.chain, Head())
             lost = await self._lost()
-        details: dict[str, Any] = {"version": running_version(), "process": os.getpid(), "heads": _shown(heads)}
+        details = {**told, "version": running_version(), "process": os.getpid(), "heads": _shown(heads)}
         if lost is not None:
             log.error("audit chain %s: line %d, which was written, is missing", self.chain, lost.sequence)
             details["lost"] = {"sequence": lost.sequence, "digest": lost.digest}

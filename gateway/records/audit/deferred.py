@@ -1,7 +1,7 @@
 """The trail of the settings, opened when it is first needed: what reaches its database costs a command half a second."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gateway.records.audit.line import Line
 from gateway.settings import Settings
@@ -15,11 +15,33 @@ if TYPE_CHECKING:
     from gateway.records.database import Records
 
 FOLDER = "audit"
+DECIDING = {
+    "authorisations",
+    "cors_origins",
+    "host",
+    "mappings",
+    "oidc_algorithms",
+    "oidc_audience",
+    "oidc_claims",
+    "oidc_clock_skew",
+    "oidc_issuer",
+    "oidc_roles",
+    "only_trusted_documents",
+    "remote_fields",
+    "trusted_proxies",
+}
+"""The settings that the opening line of a process tells. None of them is a secret."""
 
 
 def anchor_folder(settings: Settings) -> Path:
     """Where the anchors are."""
     return settings.audit_anchors or settings.data / FOLDER
+
+
+def deciding(settings: Settings) -> dict[str, Any]:
+    """The settings by which it is decided who somebody is and what they may see, those that are not as they are by default."""
+    told = settings.model_dump(mode="json", include=DECIDING, exclude_defaults=True)
+    return {name: told[name] for name in sorted(told)}
 
 
 class DeferredTrail:
@@ -63,5 +85,7 @@ class DeferredTrail:
             from gateway.records.database import Records  # noqa: PLC0415 - as above
 
             settings = self._settings
-            self._trail = Trail(lambda: Records.open(settings), anchor_folder(settings), utc_now)
+            self._trail = Trail(
+                lambda: Records.open(settings), anchor_folder(settings), utc_now, {"settings": deciding(settings)}
+            )
         return self._trail

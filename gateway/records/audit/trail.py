@@ -5,10 +5,11 @@ One transaction, one wait for the disk, for all requests of the moment; each wai
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -29,12 +30,22 @@ Waiting = tuple[Entry, "asyncio.Future[None]"]
 
 
 class Trail:
-    """The audit trail. It is opened by its first line, or by `open`. Made and used on one event loop."""
+    """The audit trail. It is opened by its first line, or by `open`. Made and used on one event loop.
 
-    def __init__(self, records: Callable[[], Awaitable[Records]], anchors: Path, clock: Callable[[], datetime]) -> None:
+    `opening` is what the line tells by which a process begins to write.
+    """
+
+    def __init__(
+        self,
+        records: Callable[[], Awaitable[Records]],
+        anchors: Path,
+        clock: Callable[[], datetime],
+        opening: Mapping[str, Any] | None = None,
+    ) -> None:
         self._open_records = records
         self._anchors = anchors
         self._clock = clock
+        self._opening = opening or {}
         self._records: Records | None = None
         self._writer: ChainWriter | None = None
         self._waiting: list[Waiting] = []
@@ -104,7 +115,7 @@ class Trail:
         if self._writer is not None:
             return self._writer
         try:
-            self._writer = await ChainWriter.open(await self.records(), self._anchors, self._clock())
+            self._writer = await ChainWriter.open(await self.records(), self._anchors, self._clock(), self._opening)
         except (OSError, SQLAlchemyError, StoreUnavailable) as error:
             log.error("the audit trail cannot be opened: %s", why(error))
             raise AuditUnavailable from error

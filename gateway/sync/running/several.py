@@ -16,6 +16,7 @@ from graph_model.intake.syncing.batches import SyncCounts
 from graph_model.intake.syncing.states import Phase
 
 AT_ONCE = 3
+CHANGES = ("accepted", "rejected", "retired")
 Report = dict[str, Any]
 OnProgress = Callable[[Report], None]
 """Called with `{system, rows, accepted, rejected, retired}` of what a run has done so far, after each of its batches."""
@@ -71,6 +72,12 @@ async def sync_systems(
     if stopped:
         raise stopped[0]
     return [reports[read.mapping.system] for read in reads]
+
+
+def changes_of(report: Report) -> Report | None:
+    """Of a report what its run changed, in numbers; None where that is nothing."""
+    counts = {name: report[name] for name in CHANGES if report.get(name)}
+    return {"system": report["system"], **counts} if counts else None
 
 
 def _report(result: SyncResult) -> Report:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 
 from gateway.failure_words import why
+from gateway.records.audit.errors import AuditUnavailable
 from gateway.settings import Settings
 from gateway.sync.known_mappings import address_of
 from gateway.sync.mapping import MappingFile
@@ -15,7 +16,9 @@ from gateway.sync.mapping.model import span
 from gateway.sync.running.one_system import SyncResult, sync_system
 from gateway.sync.running.run import SyncParts
 from gateway.sync.schedule.pace import due
+from gateway.sync.schedule.written import WrittenRuns
 from graph_model.errors import CreditError
+from graph_model.intake.syncing.batches import SyncCounts
 from graph_model.intake.syncing.states import SyncUnderWay, read_state
 
 log = structlog.get_logger(__name__)
@@ -34,9 +37,15 @@ class Schedule:
     """
 
     def __init__(
-        self, parts: SyncParts, settings: Settings, reads: Sequence[MappingFile], every: timedelta | None
+        self,
+        parts: SyncParts,
+        settings: Settings,
+        reads: Sequence[MappingFile],
+        every: timedelta | None,
+        written: WrittenRuns,
     ) -> None:
         self._parts = parts
+        self._written = written
         self._settings = settings
         self._every = every
         self._registering = {read.mapping.system for read in reads if read.mapping.registration is not None}
@@ -56,6 +65,10 @@ class Schedule:
             _, hanging = await asyncio.wait(self._tasks, timeout=timeout)
             for task in hanging:
                 log.warning("a sync does not end", task=task.get_name())
+        try:
+            await self._written.settle_all()
+        except AuditUnavailable as error:
+            log.error("what the last syncs changed is not written down", why=why(error))
 
     async def _keep(self, read: MappingFile) -> None:
         """Once at the start, which also shows whether the system can be reached and takes up a mapping that has changed."""
@@ -81,11 +94,28 @@ class Schedule:
             self._registered.set()
 
     async def _sync(self, read: MappingFile) -> None:
+        """One run, and its line in the audit trail."""
         system = read.mapping.system
         try:
+            await self._written.settle(system)
+            await self._run(read)
+            await self._written.settle(system)
+        except AuditUnavailable as error:
+            log.error("a sync waits until its last run is written down", system=system, why=why(error))
+            await asyncio.sleep(LOOK)
+
+    async def _run(self, read: MappingFile) -> None:
+        system, done, failed = read.mapping.system, SyncCounts(), True
+
+        def told(counts: SyncCounts) -> None:
+            nonlocal done
+            done = counts
+
+        try:
             result = await sync_system(
-                self._parts, read, lambda: address_of(read, self._settings), full=False, told=lambda _: None
+                self._parts, read, lambda: address_of(read, self._settings), full=False, told=told
             )
+            failed = False
         except SyncUnderWay:
             await asyncio.sleep(ELSEWHERE)
         except CreditError as error:
@@ -94,6 +124,8 @@ class Schedule:
             log.exception("a sync came to no end", system=system)
         else:
             _tell(system, result)
+        finally:
+            self._written.ended(system, done, failed=failed)
 
     async def _seconds_left(self, read: MappingFile) -> float:
         try:

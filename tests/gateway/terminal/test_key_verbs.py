@@ -2,7 +2,9 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
+from tests.gateway.records.audit.test_served import lines_of
 from tests.gateway.terminal.test_policy_verbs import asked
 from tests.served import Served, yuxin_here
 
@@ -27,6 +29,20 @@ def test_a_key_from_its_making_to_its_end(served: Served) -> None:
     assert made["key"] not in json.dumps(listed)
     assert yuxin_here("keys", "revoke", made["id"], data=data).code == 0
     assert "已撤销" in yuxin_here("keys", data=data).out
+    what_was_done_with_keys_is_told(data, made)
+
+
+def what_was_done_with_keys_is_told(data: Path, made: dict[str, Any]) -> None:
+    lines = [line for line in lines_of(data) if line.get("operation", "").startswith("keys ")]
+    assert [(line["operation"], line["outcome"]) for line in lines] == [
+        (what, outcome) for what in ("keys new", "keys rotate", "keys revoke") for outcome in ("begun", "done")
+    ]
+    assert {(line["kind"], line["role"], line.get("client", "tax-push")) for line in lines} == {
+        ("change", "coordinator", "tax-push")
+    }
+    assert lines[1]["key"] == lines[4]["key"] == made["id"] and lines[3]["key"] != made["id"]
+    assert lines[1]["system"] == "tax-credit" and lines[1]["operations"] == ["Query.*"] and lines[1]["days"] == 90
+    assert made["key"].partition(made["id"])[2] not in json.dumps(lines), "never the secret"
 
 
 def test_what_cannot_be_made(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.gateway.records.audit.test_served import lines_of
 from tests.gateway.sync.running.department import code
 from tests.served import serving, yuxin, yuxin_here
 
@@ -50,6 +51,14 @@ def test_in_process(mapping: Path, tmp_path: Path) -> None:
     assert ran.code == 1 and "同步支撑系统（1）" in ran.out and "land-valuation" in ran.out
     assert "number=2" in yuxin_here("rejects", data=data).out
     assert yuxin_here("sync", str(mapping), data=data).code == 0, "nothing new was rejected"
+    ended = [
+        line["changed"] for line in lines_of(data) if line.get("operation") == "sync" and line["outcome"] == "done"
+    ]
+    assert ended == [
+        [{"system": "land-valuation", "accepted": 3}],
+        [{"system": "land-valuation", "rejected": 1, "retired": 1}],
+        [],
+    ]
     view = json.loads(yuxin_here("view", code(1), "--json", data=data).out)
     assert "SYNCED" in json.dumps(view)
 

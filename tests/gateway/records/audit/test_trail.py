@@ -4,6 +4,7 @@ import asyncio
 
 import orjson
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select, text
 
 from gateway.records.audit.deferred import DeferredTrail, anchor_folder
@@ -39,6 +40,28 @@ async def test_a_line_tells_who_why_what_when_and_from_where(records_settings: S
         "subjects": ["uscc:1", "person:2"],
     }
     assert sorted(map(tuple, looks)) == [("person:2", 2), ("uscc:1", 2)]
+
+
+async def test_the_opening_tells_by_which_settings_it_is_decided_who_sees_what(records_settings: Settings) -> None:
+    changed = {
+        "oidc_issuer": "https://id.example",
+        "oidc_audience": "yuxin",
+        "remote_fields": {"Bid.*": (Role.OFFICER,)},
+        "neo4j_password": SecretStr("a secret of the store"),
+    }
+    settings = records_settings.model_copy(update=changed)
+    await wrote(settings, [looked("uscc:1")])
+    records = await Records.open(settings)
+    async with records.begin() as connection:
+        body = await connection.scalar(select(LINES.c.body).order_by(LINES.c.sequence))
+    await records.close()
+    assert body is not None and "secret" not in body
+    assert orjson.loads(body)["settings"] == {
+        "oidc_audience": "yuxin",
+        "oidc_issuer": "https://id.example",
+        "remote_fields": {"Bid.*": ["officer"]},
+    }
+    assert await problems(settings) == []
 
 
 async def test_lines_of_one_moment_share_a_group(records_settings: Settings, trail: DeferredTrail) -> None:

@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families as prometheu
 
 from gateway.clients.through_server import TOKEN_HEADER
 from seed.platforms.register import PLATFORMS
+from tests.gateway.records.audit.test_served import lines_of
 from tests.served import Served, serving, yuxin_here
 
 GONE, BROKEN, GARBLED = "tax-credit", "mining-rights", "health-credit"
@@ -73,6 +75,28 @@ def test_it_is_ready_when_every_system_is_synced(server: Served) -> None:
     assert len(found) == 20 and {one["state"] for one in found.values()} <= {"SYNCED", "LATE"}
     assert all(one["error"] is None and one["lag"] is not None for one in found.values())
     assert sum(one["rows"]["accepted"] for one in found.values()) > 60
+
+
+@pytest.mark.slow
+def test_each_run_that_changed_something_has_a_line_in_the_audit_trail(server: Served) -> None:
+    def lines() -> list[dict[str, Any]]:
+        return [line for line in lines_of(server.data) if line.get("by") == "schedule"]
+
+    def all_told() -> bool:
+        """A run's line follows its end. Rows that say the same twice are held, and changed nothing."""
+        told = Counter[tuple[str, str]]()
+        for line in lines():
+            told += Counter({(line["system"], what): line[what] for what in ("accepted", "rejected")})
+        return all(
+            told[key, "rejected"] == one["rows"]["rejected"]
+            and (one["rows"]["accepted"] == 0 or 0 < told[key, "accepted"] <= one["rows"]["accepted"])
+            for key, one in systems(server).items()
+        )
+
+    becomes(all_told)
+    assert {(line["kind"], line["operation"], line["outcome"]) for line in lines()} == {("change", "sync", "done")}
+    assert all(line["accepted"] or line["rejected"] or line["retired"] for line in lines())
+    assert yuxin_here("audit", "verify", data=server.data).code == 0
 
 
 @pytest.mark.slow
