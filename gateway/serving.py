@@ -8,6 +8,7 @@ import structlog
 
 from gateway.app import create_app
 from gateway.control import routes as control_routes
+from gateway.garbage import settle
 from gateway.http.about import about
 from gateway.http.webhooks import routes as webhook_routes
 from gateway.listening import Listener
@@ -107,6 +108,7 @@ async def _prepare(service: Service, announcer: Announcer) -> None:
     service.done(Step.SYSTEMS)
     if service.first_sync is not None:
         await service.first_sync.wait(announcer.syncs)
+    settle()
 
 
 def _noting(service: Service, tell: Progress) -> Progress:

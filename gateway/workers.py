@@ -16,6 +16,7 @@ import uvloop
 
 from gateway.app import create_app
 from gateway.control import routes as control_routes
+from gateway.garbage import settle
 from gateway.http.about import about
 from gateway.http.webhooks import routes as webhook_routes
 from gateway.listening import Listener, address_of, free_port
@@ -230,6 +231,7 @@ async def work(settings: Settings, token: str, since: datetime) -> None:
     await join_subgraphs(service, parts)
     await open_outbox(service, parts)
     await_first_sync(service, parts, since)
+    settle()
     listener = Listener(app, settings.host, settings.port, shared=True)
     try:
         await listener.start()

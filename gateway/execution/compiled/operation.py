@@ -77,9 +77,10 @@ class CompiledOperation:
             shown = self._function(values)(root, None, run)
         except GraphQLError as error:
             run.add(error, None)
-            return ExecutionResult(None, run.errors)
+            shown = None
         if type(shown) is CoroutineType:
             return _awaited(shown, run)
+        run.ended()
         return ExecutionResult(shown, run.errors or None)
 
     def _coerced(self, variables: Mapping[str, Any] | None) -> VariableValues | list[GraphQLError]:
@@ -143,7 +144,9 @@ async def _awaited(pending: Any, run: Run) -> ExecutionResult:
         shown = await pending
     except GraphQLError as error:
         run.add(error, None)
-        return ExecutionResult(None, run.errors)
+        shown = None
+    finally:
+        run.ended()
     return ExecutionResult(shown, run.errors or None)
 
 

@@ -52,6 +52,12 @@ class Run:
             self._executor = self._make_executor(self)
         return self._executor
 
+    def ended(self) -> None:
+        """graphql-core's executor holds itself by its helpers: without them it goes now and not with some collection."""
+        if self._executor is not None:
+            del self._executor.async_helpers
+            self._executor = None
+
     def info(self, field: Field, path: Path) -> GraphQLResolveInfo[Any]:
         """What a resolver of the field at `path` is told."""
         return self.executor.build_resolve_info(field.definition, field.nodes, field.parent, as_core_path(path))

@@ -22,7 +22,11 @@ class Access:
         disclosure.meanwhile = self._meanwhile
 
     async def written(self) -> None:
-        """Returns when everything that was disclosed is written. Raises AuditUnavailable."""
+        """Returns when everything that was disclosed is written. Raises AuditUnavailable.
+
+        Nothing is disclosed any more; the two let go of each other, so that no collection has to find them.
+        """
+        self._disclosure.meanwhile = None
         if self._soon is not None:
             self._soon.cancel()
         more = len(self._disclosure.subjects) > self._told
