@@ -140,8 +140,7 @@ def client_limits(settings: Settings) -> ClientLimits | None:
     """What one client may ask; None where all that come from this machine look like one."""
     if not settings.tells_clients_apart:
         return None
-    at_once = settings.client_requests or max(1, settings.concurrent_requests // 2)
-    return ClientLimits(settings.client_rate, max(1.0, settings.client_burst), at_once)
+    return ClientLimits(settings.client_rate, max(1.0, settings.client_burst), settings.client_requests)
 
 
 def _streams(service: "Service") -> "tuple[GraphQLSockets, EventStreams]":

@@ -222,7 +222,7 @@ class Settings(BaseSettings):
     long_requests: int = Field(
         default=DEFAULT_ADMISSION.long,
         ge=0,
-        description="至多多少个超过 0.1 秒的查询让出位置 / operations that take longer than 0.1 s and make room for others, at most",
+        description="至多多少个超过 0.03 秒的查询让出位置 / operations that take longer than 0.03 s and make room for others, at most",
     )
     slow_bodies: int = Field(
         default=DEFAULT_ADMISSION.arriving,
@@ -243,11 +243,10 @@ class Settings(BaseSettings):
     client_burst: float = Field(
         default=200.0, ge=1, description="一个客户一下子多少个请求 / requests of one client at once, beyond the average"
     )
-    client_requests: int | None = Field(
-        default=None,
+    client_requests: int = Field(
+        default=32,
         ge=1,
-        description="一个客户同时多少个请求，缺省为 `concurrent_requests` 的一半 / requests of one client under way at one time; "
-        "half of `concurrent_requests` where absent",
+        description="一个客户同时多少个请求，排队的也算 / requests of one client under way at one time, those that wait among them",
     )
     subscriptions: int = Field(
         default=DEFAULT_PLACES.total,

@@ -79,12 +79,13 @@ def _misfits(settings: Settings) -> Iterator[Finding]:
             ),
             Said("设 YUXIN_OIDC_ISSUER 和 YUXIN_OIDC_AUDIENCE", "set YUXIN_OIDC_ISSUER and YUXIN_OIDC_AUDIENCE"),
         )
-    if settings.client_requests is not None and settings.client_requests > settings.concurrent_requests:
+    limits = settings.admission_limits
+    most = limits.running + limits.waiting + limits.arriving + limits.long
+    if settings.client_requests > most:
         yield SETTINGS.warn(
             Said(
-                f"client_requests（{settings.client_requests}）超过 concurrent_requests（{settings.concurrent_requests}），不起作用",
-                f"client_requests ({settings.client_requests}) is more than concurrent_requests "
-                f"({settings.concurrent_requests}) and limits nobody",
+                f"client_requests（{settings.client_requests}）超过一个进程所能接的（{most}），不起作用",
+                f"client_requests ({settings.client_requests}) is more than a process takes ({most}) and limits nobody",
             ),
             Said("把它设小，或去掉", "make it smaller, or take it away"),
         )

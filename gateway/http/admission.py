@@ -1,7 +1,8 @@
 """How much is worked on at one time: so many requests run, so many wait for their turn, and who comes then is told at once.
 
 A short burst waits for its turn. Where there is always somebody waiting, more is asked than can be done: then nobody waits longer than
-a moment, and who would is refused at once, so that those who are taken are answered about as quickly as ever (as CoDel does).
+a moment, and who would is refused at once, so that those who are taken are answered about as quickly as ever (as CoDel does). It
+stays so until nobody has had to be refused for as long as a burst may last.
 
 A request waits before its body is read. One that is slow for another reason than its work steps aside, so that it holds up nobody
 who is quick: a body that does not arrive, an operation that waits for a store or a source. Each has a bound of its own.
@@ -15,7 +16,7 @@ from gateway.http.admission_limits import AdmissionLimits, Aside
 from gateway.http.refusals import Overloaded
 
 SOON = {"retry-after": "1"}
-BURST, MOMENT = 0.5, 0.02
+BURST, MOMENT = 0.5, 0.005
 """Seconds that there may be somebody waiting before that is no burst any more, and that one waits then."""
 Turn = tuple["asyncio.Future[bool]", float]
 """Told whether its time has come; and since when it waits, on the loop's clock."""
@@ -41,6 +42,8 @@ class Admission:
         self._turns: deque[Turn] = deque()
         self._waiting_since = 0.0
         """When the first of those came since whom somebody has always waited."""
+        self._crowded_until = 0.0
+        """Until then it is no burst, though nobody may be waiting just now."""
 
     @property
     def waiting(self) -> int:
@@ -79,7 +82,11 @@ class Admission:
         self.running -= 1
 
     def _waits_too_long(self, turn: Turn, now: float) -> bool:
-        return now - self._waiting_since > BURST and now - turn[1] > MOMENT
+        crowded = now < self._crowded_until or now - self._waiting_since > BURST
+        if not crowded or now - turn[1] <= MOMENT:
+            return False
+        self._crowded_until = now + BURST
+        return True
 
     async def _wait(self) -> bool:
         """Whether the turn came in time."""

@@ -11,7 +11,7 @@ from types import TracebackType
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
-QUICK_SECONDS = 0.1
+QUICK_SECONDS = 0.03
 
 
 class UnlessGone:

@@ -124,6 +124,13 @@ async def test_where_somebody_always_waits_nobody_waits_long(monkeypatch: pytest
     assert all(isinstance(ended, Overloaded) for ended in await asyncio.gather(*waiting, return_exceptions=True))
     assert (admission.running, admission.waiting, admission.sheds) == (0, 0, False)
     await admission.take()
+    soon = asyncio.create_task(admission.take())
+    await asyncio.sleep(0)
+    assert admission.sheds, "though nobody waited for a moment, it is the same crowd"
+    admission.give()
+    assert isinstance((await asyncio.gather(soon, return_exceptions=True))[0], Overloaded)
+    await asyncio.sleep(0.06)
+    await admission.take()
     later = asyncio.create_task(admission.take())
     await asyncio.sleep(0)
     assert not admission.sheds, "the next one is a burst again"
