@@ -26,10 +26,10 @@ from gateway.settings import BUNDLED, Settings
 from graph_model.catalogue import Catalogue
 from seed.plan_files import load_plan
 from tests.benchmarks.gateways.rounds import load_of_the_machine
-from tests.benchmarks.grade_view import process, serving
 from tests.benchmarks.http_load import Load, measure
 from tests.benchmarks.live_floor import milliseconds_of_each
 from tests.benchmarks.twentieth_system import TWENTIETH, lay_down, write_mapping
+from tests.benchmarks.views.contenders import process, serving
 from tests.servers.mariadb_server import MariadbServer, find_mariadb
 from tests.servers.postgresql_server import PostgresqlServer, find_postgresql
 

@@ -20,9 +20,10 @@ from rich.progress import Progress
 from rich.table import Table
 
 from tests.benchmarks.gateways.rounds import load_of_the_machine
-from tests.benchmarks.grade_view import OPERATION, five_grade_subjects, serving
+from tests.benchmarks.grade_view import five_grade_subjects
 from tests.benchmarks.http_load import measure
 from tests.benchmarks.open_load import OpenLoad, measure_at
+from tests.benchmarks.views.contenders import OPERATION, serving
 
 TIMES = 3
 MEMORY = "process_resident_memory_bytes"

@@ -1,15 +1,10 @@
 """The floor of `bench grade-view`: one Cypher query and orjson in a bare Starlette handler, with or without the same audit lines."""
 
-import asyncio
 import os
-import signal
-import socket
 import sys
 from pathlib import Path
 
 import orjson
-from granian.constants import Interfaces
-from granian.server.embed import Server
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,13 +17,13 @@ from gateway.settings import Settings
 from graph_model.model import utc_now
 from graph_model.open_store import open_store
 from graph_model.store import GraphStore
+from tests.benchmarks.views.listening import listen
 
 VIEW = (
-    "MATCH (s:Subject {key: $key})-[:GRADED]->(g:GradeRecord) WHERE g.supersededAt IS NULL "
+    "MATCH (s:Subject {key: $key})-[:GRADED]->(g:GradeRecord) WHERE g.supersededAt IS NULL AND g.itemKey <> 'composite' "
     "RETURN s.displayName, g.itemKey, g.grade, g.evaluatedOn, g.validUntil"
 )
 NAMES = "MATCH (i:Item)-[:SUPERVISED_BY]->(d:Department) RETURN i.key, i.displayName, d.displayName"
-
 
 DOCUMENT = "0" * 64
 FIELDS = (
@@ -79,13 +74,7 @@ async def serve(address: str, data: Path, *, audited: bool) -> None:
     store = await open_store(address, data_dir=data, auth=(user, password) if user and password else None)
     names = {key: (item, department) for key, item, department in await store.read(NAMES)}
     trail = DeferredTrail(Settings(data=data)) if audited else None
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Server(application(store, names, trail), address="127.0.0.1", port=port, interface=Interfaces.ASGI)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop)
-    print(f"http://127.0.0.1:{port}", flush=True)
-    await server.serve()
+    await listen(application(store, names, trail))
     await store.close()
     if trail is not None:
         await trail.close()
