@@ -33,20 +33,25 @@ def python_version(found: tuple[int, int] = sys.version_info[:2]) -> Finding:
 
 
 def packages(lock: Path = LOCK) -> Finding:
-    """Whether what the gateway needs is installed as the lock says; an installed wheel has no lock beside it."""
+    """Whether what the gateway needs is installed as the lock says; an installed wheel has no lock beside it.
+
+    Of a package that is locked in several versions, each for some versions of Python, any will do.
+    """
     try:
         locked = tomllib.loads(lock.read_text(encoding="utf-8"))["package"]
     except OSError:
         return PACKAGES.ok(Said("没有锁文件，按安装的为准", "no lock file: taken as they are installed"))
-    versions = {package["name"]: package.get("version") for package in locked}
+    versions: dict[str, list[str | None]] = {}
+    for package in locked:
+        versions.setdefault(package["name"], []).append(package.get("version"))
     [ours] = [package for package in locked if package["name"] == "yuxin"]
     wrong = {
-        one["name"]: (found, versions[one["name"]])
+        one["name"]: (found, " / ".join(map(str, versions[one["name"]])))
         for one in ours["dependencies"]
-        if (found := _installed(one["name"])) != versions[one["name"]] and (found or "marker" not in one)
+        if (found := _installed(one["name"])) not in versions[one["name"]] and (found or "marker" not in one)
     }
     if not wrong:
-        number = len(ours["dependencies"])
+        number = len({one["name"] for one in ours["dependencies"]})
         return PACKAGES.ok(Said(f"{number} 个都与锁文件一致", f"all {number} are as locked"))
     told = ", ".join(f"{name} {found or '–'} ≠ {wanted}" for name, (found, wanted) in wrong.items())
     return PACKAGES.fail(

@@ -1,6 +1,7 @@
 """Settings, secrets, the identity provider and clocks."""
 
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,17 @@ def test_packages_are_held_against_the_lock(tmp_path: Path) -> None:
     )
     found = machine.packages(lock)
     assert found.verdict is Verdict.FAIL and "≠ 0.0.1" in found.detail.en and "not-there" not in found.detail.en
+
+
+def test_of_a_package_that_is_locked_for_each_python_the_installed_one_may_be_any(tmp_path: Path) -> None:
+    lock = tmp_path / "uv.lock"
+    named = '{name = "orjson", marker = "older"}, {name = "orjson", marker = "newer"}'
+    ours = f'[[package]]\nname = "yuxin"\ndependencies = [{named}]\n'
+    versions = ("0.0.1", metadata.version("orjson"))
+    lock.write_text(ours + "".join(f'[[package]]\nname = "orjson"\nversion = "{each}"\n' for each in versions))
+    found = machine.packages(lock)
+    assert found.verdict is Verdict.OK and found.detail.en == "all 1 are as locked"
+    lock.write_text(
+        ours + "".join(f'[[package]]\nname = "orjson"\nversion = "{each}"\n' for each in ("0.0.1", "0.0.2"))
+    )
+    assert "≠ 0.0.1 / 0.0.2" in machine.packages(lock).detail.en
