@@ -15,6 +15,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from gateway.clients.client import BackupOrder, ImportOrder, OnProgress, SyncOrder
+from gateway.clients.cut_short import Left
 from gateway.clients.in_process import StoreClient
 from gateway.clients.through_server import CHUNK, TOKEN_HEADER
 from gateway.connected_systems import connected_systems
@@ -88,30 +89,30 @@ class Control:
         order = ImportOrder(
             path, request.query_params.get("kind", "grades"), request.query_params.get("dryRun") == "true"
         )
-        return self._told("导入", lambda told: client.import_file(order, told), folder.cleanup)
+        return self._told(Left.BATCHES, lambda told: client.import_file(order, told), folder.cleanup)
 
     async def sync(self, request: Request) -> Response:
         """Sync systems: one line of JSON for each batch, the last one the reports or the error."""
         client, order = self._client(), await _order(request, SyncOrder)
-        return self._told("同步", lambda told: client.sync(order, told))
+        return self._told(Left.BATCHES, lambda told: client.sync(order, told))
 
     async def verify(self, request: Request) -> Response:
         """Hold systems against the graph: one line of JSON for each batch, the last one the reports or the error."""
         client, order = self._client(), await _order(request, SyncOrder)
-        return self._told("核对", lambda told: client.verify(order.systems, told))
+        return self._told(Left.UNCHANGED, lambda told: client.verify(order.systems, told))
 
     async def systems_report(self, request: Request) -> Response:
         """What stands behind every system: lines as of a verification."""
-        return self._told("核对", self._client().systems_report)
+        return self._told(Left.UNCHANGED, self._client().systems_report)
 
     async def backup(self, request: Request) -> Response:
         """Write a backup to a file of this machine: one line of JSON for each step, the last one the manifest or the error."""
         client, order = self._client(), await _order(request, BackupOrder)
-        return self._told("备份", lambda told: client.backup(Path(order.file), told))
+        return self._told(Left.NOTHING, lambda told: client.backup(Path(order.file), told))
 
-    def _told(self, what: str, work: Work, ended: Callable[[], None] = lambda: None) -> Response:
+    def _told(self, left: Left, work: Work, ended: Callable[[], None] = lambda: None) -> Response:
         """A line of JSON for each step of the work; `ended` is called when it has come to its end, heard or not."""
-        run = ToldRun(self._service, what)
+        run = ToldRun(self._service, left)
         task = asyncio.create_task(run.carry_out(work))
         task.add_done_callback(lambda _: ended())
         return StreamingResponse(run.lines(task), media_type="application/x-ndjson")
@@ -155,14 +156,14 @@ class Control:
 
 
 class ToldRun:
-    """An import or a sync: its events for whoever listens. It stops between two batches when nobody does, or the server ends.
+    """What a command asks for: its events for whoever listens. It stops between two steps when nobody does, or the server ends.
 
-    `doing` is what it does, in Chinese.
+    `left` is what is left of it then.
     """
 
-    def __init__(self, service: Service, doing: str) -> None:
+    def __init__(self, service: Service, left: Left) -> None:
         self._service = service
-        self._doing = doing
+        self._left = left
         self._events: asyncio.Queue[Event | None] = asyncio.Queue()
         self._heard = True
 
@@ -173,7 +174,7 @@ class ToldRun:
         except CreditError as error:
             self._tell({"error": plain(error.message, error.code)})
         except Exception:
-            log.exception("a command failed", doing=self._doing)
+            log.exception("a command failed")
             self._tell({"error": plain(MASKED, INTERNAL)})
         finally:
             self._tell(None)
@@ -191,12 +192,9 @@ class ToldRun:
         self._events.put_nowait(event)
 
     def _progressed(self, progress: Event) -> None:
-        """Called when a batch has been committed; what it raises ends the work there."""
+        """Called after each step; what it raises ends the work there."""
         if self._service.ending or not self._heard:
-            raise StoreUnavailable(
-                f"服务正在停止；已提交的批次都在，再次运行会接着{self._doing} / the server is ending; committed batches stay, run it "
-                "again to go on"
-            )
+            raise StoreUnavailable(self._left.told(("服务正在停止", "the server is ending")))
         self._tell({"progress": progress})
 
 

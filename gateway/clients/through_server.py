@@ -8,6 +8,7 @@ import httpx
 import orjson
 
 from gateway.clients.client import ImportOrder, OnProgress, SyncOrder
+from gateway.clients.cut_short import Left
 from gateway.execution.operations import Answer, Operation
 from gateway.running_server import RunningServer
 from gateway.wire import error_from
@@ -68,35 +69,35 @@ class ServerClient:
             headers={"content-type": "application/octet-stream"},
             timeout=UNTIL_DONE,
         )
-        report: dict[str, Any] = await self._followed(request, on_progress)
+        report: dict[str, Any] = await self._followed(request, on_progress, Left.BATCHES)
         return report
 
     async def sync(self, order: SyncOrder, on_progress: OnProgress) -> list[dict[str, Any]]:
         body = {"systems": [_absolute(name) for name in order.systems], "full": order.full}
         request = self._http.build_request("POST", "/control/sync", json=body, timeout=UNTIL_DONE)
-        reports: list[dict[str, Any]] = await self._followed(request, on_progress)
+        reports: list[dict[str, Any]] = await self._followed(request, on_progress, Left.BATCHES)
         return reports
 
     async def verify(self, systems: tuple[str, ...], on_progress: OnProgress) -> list[dict[str, Any]]:
         body = {"systems": [_absolute(name) for name in systems]}
         request = self._http.build_request("POST", "/control/verify", json=body, timeout=UNTIL_DONE)
-        reports: list[dict[str, Any]] = await self._followed(request, on_progress)
+        reports: list[dict[str, Any]] = await self._followed(request, on_progress, Left.UNCHANGED)
         return reports
 
     async def systems_report(self, on_progress: OnProgress) -> list[dict[str, Any]]:
         request = self._http.build_request("POST", "/control/systems-report", timeout=UNTIL_DONE)
-        reports: list[dict[str, Any]] = await self._followed(request, on_progress)
+        reports: list[dict[str, Any]] = await self._followed(request, on_progress, Left.UNCHANGED)
         return reports
 
     async def backup(self, target: Path, on_progress: OnProgress) -> dict[str, Any]:
         """The server writes it: it is on the same machine, and its owner's like this command."""
         body = {"file": str(target.absolute())}
         request = self._http.build_request("POST", "/control/backup", json=body, timeout=UNTIL_DONE)
-        manifest: dict[str, Any] = await self._followed(request, on_progress)
+        manifest: dict[str, Any] = await self._followed(request, on_progress, Left.NOTHING)
         return manifest
 
-    async def _followed(self, request: httpx.Request, on_progress: OnProgress) -> Any:
-        """The report at the end of what the server tells, a line of JSON a step."""
+    async def _followed(self, request: httpx.Request, on_progress: OnProgress, left: Left) -> Any:
+        """The report at the end of what the server tells, a line of JSON a step; `left` is what it leaves that is cut short."""
         response = await self._sent(request, stream=True)
         if response.status_code != httpx.codes.OK:
             raise await self._error(response)
@@ -110,10 +111,10 @@ class ServerClient:
                 else:
                     raise error_from(event["error"])
         except httpx.HTTPError as error:
-            raise _lost(error) from None
+            raise _lost(left, error) from None
         finally:
             await response.aclose()
-        raise _lost()
+        raise _lost(left)
 
     async def control(self, path: str, given: Mapping[str, Any]) -> Any:
         """What the server's control answers to a JSON object."""
@@ -154,12 +155,9 @@ async def _chunks(path: Path) -> AsyncIterator[bytes]:
             yield chunk
 
 
-def _lost(error: Exception | None = None) -> StoreUnavailable:
+def _lost(left: Left, error: Exception | None = None) -> StoreUnavailable:
     why = f" ({error})" if error else ""
-    return StoreUnavailable(
-        f"与服务的连接断了{why}；已提交的批次都在，再次运行会接着做 / the connection was lost{why}; "
-        "committed batches stay, run it again to go on"
-    )
+    return StoreUnavailable(left.told((f"与服务的连接断了{why}", f"the connection was lost{why}")))
 
 
 def _absolute(name: str) -> str:
