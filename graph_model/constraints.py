@@ -17,6 +17,8 @@ LABELS = (
     "Discrepancy",
     "Review",
     "SampleDraw",
+    "SamplePart",
+    "InspectionTask",
     "InspectionItem",
     "Identifier",
     "Batch",
@@ -55,6 +57,10 @@ INDEXED = (
     ("IdentityReview", "lastSeenAt"),
     ("IdentityDecision", "subject"),
     ("Reject", "decision"),
+    ("SampleDraw", "committedAt"),
+    ("InspectionTask", "drawKey"),
+    ("InspectionTask", "subjectKey"),
+    ("InspectionTask", "drawnOn"),
 )
 """(label, property) pairs that a question starts from."""
 

@@ -13,8 +13,12 @@ from graph_model.paging import DEFAULT_SIZE
 
 MOST_KEYS: Final = 500
 """Of `subjectsByKeys` and `_entities`."""
-ARGUMENTS: Final = {f"{type_}.gradeView.live": 100.0 for type_ in ("Subject", "Entity", "Person")}
-"""What arguments weigh: this one has department systems asked while the answer is made. @cost must not stand on an interface."""
+ARGUMENTS: Final = {
+    **{f"{type_}.gradeView.live": 100.0 for type_ in ("Subject", "Entity", "Person")},
+    "Query.samplePlan.input": 5_000.0,
+}
+"""What arguments weigh: the first have department systems asked while the answer is made (@cost must not stand on an interface), the last
+has whole object pools read."""
 
 
 def about(size: int) -> ListSize:

@@ -1,6 +1,9 @@
 """Global ids: from the id of anything to the thing itself, in one graph query at most."""
 
+from collections.abc import Awaitable, Callable, Mapping
+
 from graph_model.discrepancy_list import read_discrepancy
+from graph_model.draws.reading import read_draw
 from graph_model.errors import BadInput
 from graph_model.identity_reviews import read_identity_review
 from graph_model.records import read_record
@@ -15,11 +18,14 @@ from resolvers.grade_record import shown_record
 from resolvers.identity_reviews import require_coordinator, shown_review
 from resolvers.live import ask_ahead
 from resolvers.node import Node
+from resolvers.sample_draws import shown_draw
 from resolvers.selection import Selected
 from resolvers.subject import Subject
 from resolvers.theirs import readable
 
-FORMS = "uscc:… person:… item:… department:… system:… scale:… measure:… record:… discrepancy:… identity:… grant:…"
+FORMS = (
+    "uscc:… person:… item:… department:… system:… scale:… measure:… record:… discrepancy:… identity:… grant:… draw:…"
+)
 
 
 async def node_of(info: Info, global_id: str) -> Node | None:
@@ -31,12 +37,8 @@ async def node_of(info: Info, global_id: str) -> Node | None:
         return await subject_of(info, subject_key(global_id, "id"))
     if kind == "record":
         return await _record(info, key)
-    if kind == "discrepancy":
-        return await _discrepancy(info, global_id)
-    if kind == "identity":
-        return await _identity_review(info, global_id)
-    if kind == "grant":
-        return await found_grant(info, global_id, Subject.of)
+    if kind in _BY_WHOLE_ID:
+        return await _BY_WHOLE_ID[kind](info, global_id)
     return _of_catalogue(info, kind, key)
 
 
@@ -73,6 +75,24 @@ async def _identity_review(info: Info, key: str) -> Node | None:
     require_coordinator(info.context)
     found = await read_identity_review(info.context.store, key, timeout=info.context.timeout)
     return None if found is None else shown_review(found)
+
+
+async def _draw(info: Info, key: str) -> Node | None:
+    found = await read_draw(info.context.store, key, timeout=info.context.timeout)
+    return None if found is None else shown_draw(found, shown(info.context.catalogue))
+
+
+async def _grant(info: Info, key: str) -> Node | None:
+    return await found_grant(info, key, Subject.of)
+
+
+_BY_WHOLE_ID: Mapping[str, Callable[[Info, str], Awaitable[Node | None]]] = {
+    "discrepancy": _discrepancy,
+    "identity": _identity_review,
+    "grant": _grant,
+    "draw": _draw,
+}
+"""How the things are read whose keys are their global ids."""
 
 
 def _of_catalogue(info: Info, kind: str, key: str) -> Node | None:

@@ -10,7 +10,6 @@ from aiodataloader import DataLoader
 from graph_model import identity_reviews as domain
 from graph_model.errors import Forbidden
 from graph_model.model import IdentifierKind
-from graph_model.subjects import Needs, read_subjects
 from resolvers.arguments import department_key, subject_key
 from resolvers.asker import Role
 from resolvers.catalogue import shown
@@ -18,8 +17,8 @@ from resolvers.context import Context, Info
 from resolvers.costs import about
 from resolvers.departments import Department
 from resolvers.fields import field
+from resolvers.named_subjects import named_subject
 from resolvers.node import Node
-from resolvers.selection import Selected
 from resolvers.subject import Subject
 from resolvers.vocabulary import IdentityReviewState, IdentityRule
 
@@ -43,28 +42,6 @@ async def part(info: Info, read: Callable[..., Awaitable[Sequence[T]]], key: str
     """What `read` gives for the review with this key."""
     loader = info.context.kept(("part of identity reviews", read), lambda: PartLoader(info.context, read))
     return await loader.load(key)
-
-
-class SubjectLoader(DataLoader[str, Subject | None]):
-    """Subjects that reviews and decisions name, in one query, with what is selected of them."""
-
-    def __init__(self, context: Context, needs: Needs) -> None:
-        super().__init__(max_batch_size=500)
-        self._context = context
-        self._needs = needs
-
-    async def batch_load_fn(self, keys: list[str]) -> list[Subject | None]:
-        found = await read_subjects(self._context.store, keys, self._needs, timeout=self._context.timeout)
-        return [None if data is None else Subject.of(data, self._needs) for data in found]
-
-
-async def named_subject(info: Info, key: str) -> Subject:
-    """A subject of the graph; none is ever taken away."""
-    needs = Selected.by(info).needs()
-    loader = info.context.kept(("subjects of identity reviews", needs), lambda: SubjectLoader(info.context, needs))
-    found = await loader.load(key)
-    assert found is not None, "a review names subjects that there are"
-    return found
 
 
 @strawberry.type(

@@ -1,10 +1,18 @@
 """The root fields of mutations."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
 import strawberry
 
 from resolvers.context import Info
+from resolvers.drawing_samples import (
+    CommitSampleInput,
+    CommitSamplePayload,
+    DrawSampleInput,
+    DrawSamplePayload,
+    commit_sample,
+    draw_sample,
+)
 from resolvers.fields import field
 from resolvers.granting import (
     GrantAccessInput,
@@ -92,3 +100,32 @@ class Mutation:
         input: Annotated[RevokeAccessInput, strawberry.argument(description="哪一项。 / Which one.")],
     ) -> RevokeAccessPayload:
         return await revoke_access(info.context, input)
+
+    @field(
+        "承诺一次双随机抽取：定下计划、当日的对象池和随机种子，公布承诺，还不抽。 / Commit to a double-random draw: "
+        "plan, today's pool and a random "
+        "seed stand, the commitment is published, nothing is drawn yet."
+    )
+    async def commit_sample(
+        self,
+        info: Info,
+        input: Annotated[
+            CommitSampleInput, strawberry.argument(description="计划和幂等键。 / The plan and the idempotency key.")
+        ],
+    ) -> CommitSamplePayload:
+        return cast(CommitSamplePayload, await commit_sample(info.context, input))
+
+    @field(
+        "抽取已承诺的一次：加入公开随机数，抽出检查对象和检查人员，公布种子；任务在同一事务里写入。 / Draw what was "
+        "committed to: public randomness "
+        "is mixed in, objects and inspectors are drawn, the seed is published; the tasks are written in the same transaction."
+    )
+    async def draw_sample(
+        self,
+        info: Info,
+        input: Annotated[
+            DrawSampleInput,
+            strawberry.argument(description="哪一次、公开随机数。 / Which draw, and the public randomness."),
+        ],
+    ) -> DrawSamplePayload:
+        return cast(DrawSamplePayload, await draw_sample(info.context, input))

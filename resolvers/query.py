@@ -11,6 +11,9 @@ from graph_model.coverage import coverage
 from graph_model.discrepancy_list import EVERY as EVERY_DISCREPANCY
 from graph_model.discrepancy_list import NEWEST_FIRST, discrepancies
 from graph_model.distribution import grade_distribution
+from graph_model.draws.reading import EVERY as EVERY_DRAW
+from graph_model.draws.reading import NEWEST_FIRST as DRAWS_ORDER
+from graph_model.draws.reading import read_draw, sample_draws
 from graph_model.entities import EVERY, entities
 from graph_model.errors import BadInput, LimitExceeded
 from graph_model.identity_reviews import EVERY as EVERY_IDENTITY
@@ -33,6 +36,7 @@ from resolvers.coverage import Coverage, shown_coverage
 from resolvers.departments import Department
 from resolvers.discrepancies import Discrepancy, shown_discrepancy
 from resolvers.distribution import GradeCount, shown_counts
+from resolvers.drawing_samples import sample_plan
 from resolvers.entity import Entity
 from resolvers.federation import AnyEntity, entities_of
 from resolvers.fields import field
@@ -44,6 +48,9 @@ from resolvers.items import SupervisionItem
 from resolvers.measures import Measure
 from resolvers.node import Node
 from resolvers.person import Person
+from resolvers.sample_draws import Filter as SampleDrawFilter
+from resolvers.sample_draws import SampleDraw, shown_draw
+from resolvers.sample_plans import SamplePlan, SamplePlanInput
 from resolvers.scalars import USCC
 from resolvers.scales import Scale
 from resolvers.selection import Selected
@@ -370,6 +377,45 @@ class Query:
         day = city_day(as_of or context.now)
         registers = await read_registers(context.store, day, timeout=context.timeout)
         return shown_coverage(coverage(context.catalogue, registers, day), shown(context.catalogue))
+
+    @field(
+        "双随机抽取的预览：今天的对象池分几层、各抽多少、多少不抽；什么也不写。 / A preview of a double-random draw: "
+        "today's strata, how many are "
+        "drawn of each, how many are left out; nothing is written."
+    )
+    async def sample_plan(
+        self,
+        info: Info,
+        input: Annotated[SamplePlanInput, strawberry.argument(description="抽取计划。 / What is drawn from.")],
+    ) -> SamplePlan:
+        return await sample_plan(info.context, input)
+
+    @field("一次双随机抽取；没有则为空。 / A double-random draw, null where there is none.")
+    async def sample_draw(
+        self,
+        info: Info,
+        key: Annotated[strawberry.ID, strawberry.argument(description="编号，draw:…。 / Its id, draw:….")],
+    ) -> SampleDraw | None:
+        found = await read_draw(info.context.store, key, timeout=info.context.timeout)
+        return None if found is None else shown_draw(found, shown(info.context.catalogue))
+
+    @field(
+        "双随机抽取，最近承诺的在前；承诺而没有抽取的也在其中。 / The draws, those committed to last first; also those never drawn.",
+        paged("first"),
+    )
+    async def sample_draws(
+        self, info: Info, filter: SampleDrawFilter = None, first: First = None, after: After = None
+    ) -> Connection[SampleDraw]:
+        context = info.context
+        page = await sample_draws(
+            context.store,
+            page_request(DRAWS_ORDER, first=first, after=after),
+            only=EVERY_DRAW if filter is None else filter.meant(context),
+            wanted=wanted_of(Selected.by(info)),
+            timeout=context.timeout,
+        )
+        catalogue = shown(context.catalogue)
+        return connection(page, lambda draw: shown_draw(draw, catalogue))
 
     @field("路由器按键取实体。 / What a router asks for by key.", about(MOST_KEYS), name="_entities")
     async def federated(self, info: Info, representations: list[FederationAny]) -> list[AnyEntity | None]:

@@ -12,6 +12,7 @@ from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 from graph_model.archive import ArchiveKind
 from graph_model.changes import ChangeKind
 from graph_model.distribution import GradeDimension
+from graph_model.draws.values import DrawState
 from graph_model.entities import EntityOrderField
 from graph_model.grants import GrantState
 from graph_model.identity_reviews import IdentityReviewState
@@ -32,6 +33,8 @@ from graph_model.model import (
     WithheldReason,
 )
 from graph_model.reviews import ReviewDecision
+from graph_model.sampling.pool import LeftOutCode as LeftOutReason
+from graph_model.sampling.rates import InspectionMethod
 
 __all__ = [
     "ArchiveKind",
@@ -39,12 +42,15 @@ __all__ = [
     "ChangeKind",
     "Direction",
     "DiscrepancyState",
+    "DrawState",
     "EntityOrderField",
     "Grade",
     "GradeDimension",
     "GrantState",
     "IdentityReviewState",
     "IdentityRule",
+    "InspectionMethod",
+    "LeftOutReason",
     "OrderDirection",
     "RelationDirection",
     "RelationKind",
@@ -391,4 +397,31 @@ described(
         IdentityRule.NAME: "名称：不足以认出，只供核定参考。 / The name: not enough, only for a person to judge.",
     },
     name="IdentityRule",
+)
+described(
+    DrawState,
+    "抽取的状态：先承诺，后抽取；承诺而未抽取的也保留。 / State of a draw: committed to, then drawn; one that is never drawn stays.",
+    {
+        DrawState.COMMITTED: "已承诺：计划、对象池和种子不再改变。 / Committed to: plan, pool and seed change no more.",
+        DrawState.DRAWN: "已抽取，种子已公布。 / Drawn, and the seed is published.",
+    },
+)
+described(
+    InspectionMethod,
+    "检查方式（方案第三部分），从轻到严。 / How a subject is inspected, from the lightest on.",
+    {
+        InspectionMethod.WRITTEN_POSSIBLE: "可视情形采取书面检查（A）。 / In writing where that will do (A).",
+        InspectionMethod.ON_SITE: "现场检查（B）。 / On site (B).",
+        InspectionMethod.ON_SITE_STRENGTHENED: "加强现场检查（C、D）。 / On site, strengthened (C, D).",
+    },
+)
+described(
+    LeftOutReason,
+    "为什么不抽。 / Why a subject is not drawn from.",
+    {
+        LeftOutReason.RECENTLY_INSPECTED: "在该等级的间隔月数内抽查过。 / Drawn within the months of its grade.",
+        LeftOutReason.EXCLUDED: "抽取单位说明理由排除的。 / Left out by the one who draws, with a reason.",
+        LeftOutReason.DEREGISTERED: "已注销、吊销或撤销。 / Deregistered.",
+    },
+    name="LeftOutReason",
 )

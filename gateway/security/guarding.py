@@ -23,7 +23,7 @@ from graphql import (
 
 from gateway.security.imports import check_import
 from gateway.security.lines import TABLE
-from gateway.security.rows import ROWS, may_see_native, sees
+from gateway.security.rows import ROWS, may_see_own, sees
 from graph_model.errors import Forbidden
 from resolvers.context import Context
 
@@ -61,7 +61,7 @@ def _fields(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLField]]:
 
 def _masked(resolve: Resolve) -> Resolve:
     def resolved(source: Any, info: Info, **arguments: Any) -> Any:
-        return resolve(source, info, **arguments) if may_see_native(info.context.asker, source) else None
+        return resolve(source, info, **arguments) if may_see_own(info.context.asker, source) else None
 
     return resolved
 

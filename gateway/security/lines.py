@@ -14,6 +14,7 @@ KNOWN = ALL - {Role.PUBLIC}
 OFFICE = frozenset({Role.COORDINATOR})
 OPERATORS = OFFICE | {Role.ADMIN}
 DEPARTMENTS = OFFICE | {Role.OFFICER, Role.INVESTIGATOR}
+DRAWERS = OFFICE | {Role.OFFICER}
 IMPORTERS = OFFICE | {Role.OFFICER, Role.INTEGRATION}
 WRITERS = IMPORTERS | {Role.SUBJECT}
 STAFF = DEPARTMENTS | {Role.ADMIN, Role.INTEGRATION}
@@ -30,9 +31,9 @@ SYSTEMS = SHOWN | {Role.INTEGRATION}
 class Line:
     """Who may ask for a field.
 
-    `wide`: it speaks of the whole city, and is not for an officer of one district. `masked`: its value is native or evidence, null
-    but for the grading department (`rows.may_see_native`). `catalogue`: its value is the plan's, for whoever asks and until the plan is
-    laid down anew, so that caches may keep it.
+    `wide`: it speaks of the whole city, and is not for an officer of one district. `masked`: its value is native, evidence or who was
+    drawn, null but for the department whose it is (`rows.may_see_own`). `catalogue`: its value is the plan's, for whoever asks and
+    until the plan is laid down anew, so that caches may keep it.
     """
 
     roles: frozenset[Role]
@@ -160,12 +161,41 @@ _TABLE = (
     *_lines("ImportGradesResult", "accepted unchanged rejected dryRun rows", IMPORTERS),
     *_lines("ImportedRow", "row status code column message messageEn", IMPORTERS),
     *_lines(
-        "MutationError BadInputError LimitExceededError UnavailableError NotFoundError ForbiddenError AlreadyDecidedError",
+        "MutationError BadInputError LimitExceededError UnavailableError NotFoundError ForbiddenError AlreadyDecidedError "
+        "AlreadyDrawnError",
         "code message",
         WRITERS,
     ),
     *_lines("BadInputError", "where", WRITERS),
     *_lines("LimitExceededError", "limit", WRITERS),
+    # Double-random draws (“双随机、一公开”): who draws, what everybody may verify, and who may see whom was drawn.
+    *_lines("Query", "samplePlan", DRAWERS),
+    *_lines("Mutation", "commitSample drawSample", DRAWERS),
+    *_lines("Query", "sampleDraw sampleDraws", ALL),
+    *_lines("SampleDrawConnection", "edges nodes pageInfo totalCount", ALL),
+    *_lines("SampleDrawEdge", "cursor node", ALL),
+    *_lines(
+        "SampleDraw",
+        "id state departments items commitment poolDigest committedAt drawnAt seed publicRandomness taskCount publicFile",
+        ALL,
+    ),
+    *_lines("SampleDraw", "committedBy drawnBy plan", DEPARTMENTS),
+    *_lines("SampleDraw", "tasks", DEPARTMENTS, masked=True),
+    *_lines("SampleDraw", "file", DEPARTMENTS, masked=True, wide=True),
+    *_lines(
+        "SamplePlan",
+        "day districts strata rates ratesVersion poolSize toDraw leftOut inspectors inspectorsEach",
+        DEPARTMENTS,
+    ),
+    *_lines("SampleStratum", "itemKey item grade size take", DEPARTMENTS),
+    *_lines("SamplingRate", "itemKey item grade ratio months method ours", DEPARTMENTS),
+    *_lines("SampleLeftOut", "reason count", DEPARTMENTS),
+    *_lines("InspectionTaskConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
+    *_lines("InspectionTaskEdge", "cursor node", DEPARTMENTS),
+    *_lines("InspectionTask", "key subject district items method inspectors short drawnOn", DEPARTMENTS),
+    *_lines("InspectedItem", "itemKey item grade", DEPARTMENTS),
+    *_lines("SampleDrawResult", "draw repeated", DRAWERS),
+    *_lines("AlreadyDrawnError", "draw", DRAWERS),
     # Whom rows mean is the credit office's (归属核定).
     *_lines("Query", "identityReviews", OFFICE),
     *_lines("Mutation", "decideIdentity takeBackIdentityDecision", OFFICE),

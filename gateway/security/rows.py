@@ -15,6 +15,7 @@ from resolvers.discrepancies import Discrepancy
 from resolvers.grade_record import GradeRecord
 from resolvers.identity_reviews import IdentityReview
 from resolvers.measures import DishonestyFact
+from resolvers.sample_draws import InspectionTask, SampleDraw
 from resolvers.subject import Subject
 from resolvers.subscription import GradeChange
 from resolvers.theirs import grants_of, theirs
@@ -57,6 +58,11 @@ ROWS: Mapping[str, Mapping[Role, Rows]] = {
     "Discrepancy": dict.fromkeys((Role.OFFICER, Role.INVESTIGATOR, Role.COORDINATOR), Rows.ALL),
     "IdentityReview": {Role.COORDINATOR: Rows.ALL},
     "AccessGrant": {Role.SUBJECT: Rows.ITSELF, Role.GRANTEE: Rows.GRANTED, Role.COORDINATOR: Rows.ALL},
+    "InspectionTask": {
+        Role.OFFICER: Rows.DISTRICT,
+        Role.INVESTIGATOR: Rows.CASE,
+        Role.COORDINATOR: Rows.ALL,
+    },
 }
 """By type and role; a role that is missing sees none. A record, and a discrepancy, is seen by whom its subject is seen by."""
 
@@ -75,21 +81,29 @@ def sees(context: Context, value: object) -> bool:
         return rows(context.asker.role, "IdentityReview") is Rows.ALL
     if isinstance(value, AccessGrant):
         return _sees_grant(context.asker, value)
-    return True
+    return not isinstance(value, InspectionTask) or _sees_task(context.asker, value)
 
 
 def rows(role: Role, type_: str) -> Rows:
     return ROWS[type_].get(role, Rows.NONE)
 
 
-def may_see_native(asker: Asker, value: GradeRecord | DishonestyFact) -> bool:
+def may_see_own(asker: Asker, value: GradeRecord | DishonestyFact | SampleDraw) -> bool:
     """Whether the native grade, the score and the evidence of a row are theirs: the grading department's, the subject's own, those
-    that the system itself brought, and the coordinator's."""
+    that the system itself brought, and the coordinator's. Who was drawn is for the departments whose items are inspected."""
+    if isinstance(value, SampleDraw):
+        return _draws_on_theirs(asker, value)
     if asker.role in (Role.COORDINATOR, Role.SUBJECT):
         return True
     if asker.role is Role.OFFICER:
         return value.item is not None and value.item.department.key == asker.department
     return asker.role is Role.INTEGRATION and value.system is not None and value.system.key == asker.system
+
+
+def _draws_on_theirs(asker: Asker, draw: SampleDraw) -> bool:
+    if asker.role is Role.OFFICER:
+        return any(department.key == asker.department for department in draw.departments)
+    return asker.role is Role.COORDINATOR or (asker.role is Role.INVESTIGATOR and asker.case is not None)
 
 
 def _sees_subject(context: Context, subject: Subject) -> bool:
@@ -107,6 +121,16 @@ def _sees_subject(context: Context, subject: Subject) -> bool:
             return asker.case is not None
         case _:
             return False
+
+
+def _sees_task(asker: Asker, task: InspectionTask) -> bool:
+    match rows(asker.role, "InspectionTask"):
+        case Rows.DISTRICT:
+            return asker.district in (None, task.district)
+        case Rows.CASE:
+            return asker.case is not None
+        case found:
+            return found is Rows.ALL
 
 
 def _sees_record(context: Context, record: GradeRecord) -> bool:

@@ -28,12 +28,12 @@ from graph_model.model import COMPOSITE
 from graph_model.paging import cursor
 from resolvers.asker import Role
 from resolvers.schema import build_schema
-from tests.gateway.security.town import EAST, EVERYBODY, GIVEN, RECORDS, SUBJECTS, About, Secret, Town, secrets
+from tests.gateway.security.town import DRAW, EAST, EVERYBODY, GIVEN, RECORDS, SUBJECTS, About, Secret, Town, secrets
 
 SCHEMA = build_schema()._schema
 SECRETS = list(secrets())
 GRANTS = range(len(GIVEN))
-IDS = [*(subject.key for subject in SUBJECTS), *(f"record:{record.key}" for record in RECORDS), "item:1-48"]
+IDS = [*(subject.key for subject in SUBJECTS), *(f"record:{record.key}" for record in RECORDS), "item:1-48", DRAW]
 ENTITIES = [
     *({"__typename": "Entity", "uscc": s.uscc} for s in SUBJECTS if s.uscc),
     {"__typename": "Person", "key": SUBJECTS[2].key},
@@ -55,6 +55,8 @@ ROOTS = {
     "gradeDistribution": ["(by: [DISTRICT, ITEM, INDUSTRY])"],
     "_entities": ["(representations: $them)"],
     "identityReviews": [""],
+    "sampleDraw": [f'(key: "{DRAW}")'],
+    "sampleDraws": [""],
     "departments": [""],
     "systems": [""],
     "grantsReceived": ["", "(first: 1)"],

@@ -18,7 +18,12 @@ from gateway.preparation import parts_over
 from gateway.security.identity import Identity, Proof
 from gateway.service import Opened
 from gateway.settings import Settings
+from graph_model.catalogue import Catalogue
 from graph_model.discrepancies import pairs, settle
+from graph_model.draws.asked import Request
+from graph_model.draws.carrying_out import carry_out
+from graph_model.draws.committing import commit_to
+from graph_model.draws.values import Signature
 from graph_model.grants import NewGrant, Scope
 from graph_model.model import (
     COMPOSITE,
@@ -33,6 +38,8 @@ from graph_model.model import (
     Subject,
     SubjectKind,
 )
+from graph_model.sampling.pool import Inspector
+from graph_model.sampling.rates import SamplingRate
 from graph_model.store import GraphStore
 from graph_model.writing import Additions
 from resolvers.asker import Role
@@ -43,6 +50,10 @@ from tests.graph_model.small_city import add, code
 SECRET = b"0" * 32
 AT = datetime.now(UTC) - timedelta(days=30)
 DAY = AT.date()
+DRAW = "draw:town"
+INSPECTOR = "渝人社执7号"
+RATES = ((Grade.A, 1, 24), (Grade.B, 2, 12), (Grade.C, 3, 6), (Grade.D, 10_000, 6))
+"""By which everybody is drawn."""
 ITEMS = {
     "1-9": ("transport", "highway-construction-market", "A"),
     "1-14": ("human-resources", "labour-inspection", "D"),
@@ -259,9 +270,19 @@ class Town:
         return {error["extensions"]["coordinate"] for error in answer.errors}
 
 
+async def _draw(store: GraphStore, catalogue: Catalogue) -> None:
+    """A draw on labour, of all three, each with an inspector."""
+    rates = [SamplingRate(grade, ratio, months, "1-14") for grade, ratio, months in RATES]
+    asked = Request(("1-14",), rates=tuple(rates), inspectors=(Inspector(INSPECTOR, "human-resources"),), each=1)
+    office = Signature("信用办甲", "coordinator", AT)
+    await commit_to(store, catalogue, asked, DRAW, office)
+    await carry_out(store, DRAW, "彩票", office)
+
+
 async def town_over(store: GraphStore, data: Path) -> Town:
     catalogue = await ensure_plan(store)
     await add(store, additions())
+    await _draw(store, catalogue)
     parts = parts_over(store, catalogue, SECRET, Settings(data=data, systems="none"))
     grants = await give(parts)
     return Town(replace(parts, auditing=auditing_to(Written())), parts, grants)

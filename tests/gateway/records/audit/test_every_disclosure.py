@@ -17,6 +17,10 @@ from gateway.records.audit.auditing import Asked
 from gateway.records.audit.line import Kind
 from gateway.security.identity import DEMO_COORDINATOR
 from graph_model.changes import ORDER
+from graph_model.draws.asked import Request
+from graph_model.draws.carrying_out import carry_out
+from graph_model.draws.committing import commit_to
+from graph_model.draws.values import Signature
 from graph_model.paging import cursor
 from graph_model.store import GraphStore
 from resolvers.context import Context
@@ -26,7 +30,7 @@ from tests.gateway.written import Written, auditing_to
 from tests.graph_model.small_city import add
 from tests.resolvers.village import COMPANY, COMPANY_CODE, DOCTOR, NOBODY_CODE, NOW, SECRET, village
 
-CATALOGUE = {"Measure", "ScaleGrade"}
+CATALOGUE = {"Measure", "SamplingRate", "ScaleGrade"}
 """Types that have grades of nobody."""
 TELLING = {"Grade", "Discrepancy", "DishonestyFact", "Review", "MeasureResolution", "GradeView"}
 """Types that tell something of a subject, beside those that have a grade or a grade record."""
@@ -50,15 +54,20 @@ OPERATIONS = {
     "discrepancies": "{ discrepancies { nodes { levels state high { grade } low { grade } } edges { node { levels } } } }",
     "changes": """{ changes(first: 100) { nodes { record { grade } fact { conduct } discrepancy { levels } }
         edges { node { record { grade } } } } }""",
+    "drawn": "{ sampleDraws { nodes { tasks { nodes { items { grade } } edges { node { key } } } } edges { node { state } } } }",
+    "file of a draw": "{ sampleDraws { nodes { file } } }",
     "router": f"""{{ _entities(representations: [{{__typename: "Entity", uscc: "{COMPANY_CODE}"}}]) {{
         ... on Entity {{ gradeView {{ highest }} }} }} }}""",
 }
 COUNTED = {
     "distribution": "{ gradeDistribution(by: [ITEM]) { grade count } }",
+    "plan": '{ samplePlan(input: {items: ["1-14"]}) { strata { grade size } rates { grade } } }',
+    "plan of a draw": "{ sampleDraws { nodes { plan { strata { grade size } } } } }",
     "how many": "{ entities(filter: {grades: [D]}) { totalCount } }",
     "how many discrepancies": "{ discrepancies { totalCount } }",
 }
 SILENT = {
+    "published draws": "{ sampleDraws { totalCount nodes { state commitment seed publicFile } } }",
     "catalogue": "{ measures { grade } scales { grades { grade } } departments { name } coverage { fields } }",
     "registration": f'{{ entity(uscc: "{COMPANY_CODE}") {{ displayName district relations {{ nodes {{ kind }} }} }} }}',
     "nobody": f'{{ entity(uscc: "{NOBODY_CODE}") {{ gradeView {{ highest }} }} }}',
@@ -104,10 +113,18 @@ class Asking:
         return written
 
 
+async def drawn(store: GraphStore, catalogue: Any) -> None:
+    """A draw in which the company, the only one on labour, is drawn."""
+    signature = Signature("demo", "coordinator", NOW)
+    await commit_to(store, catalogue, Request(("1-14",)), "draw:1", signature)
+    await carry_out(store, "draw:1", None, signature)
+
+
 @pytest.mark.parametrize("store", ["embedded"], indirect=True)
 async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore) -> None:
     catalogue = await ensure_plan(store)
     await add(store, village())
+    await drawn(store, catalogue)
     asking, asked = Asking(store, catalogue), set[str]()
     key = (await asking.ask(OPERATIONS["view"]))[0]["entity"]["gradeView"]["grades"][0]["id"].removeprefix("record:")
     for name, query in OPERATIONS.items():
