@@ -23,6 +23,11 @@ class SubscriptionPlaces:
         self._limits = limits
         self._taken: Counter[str] = Counter()
 
+    @property
+    def taken(self) -> int:
+        """How many are under way."""
+        return self._taken.total()
+
     @contextmanager
     def place(self, identity: Identity, origin: str) -> Iterator[None]:
         """The block in which a subscription is under way. Raises Busy or Overloaded."""

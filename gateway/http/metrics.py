@@ -16,9 +16,10 @@ from starlette.routing import Route
 from gateway.connected_systems import connected_systems
 from gateway.http.admission_metrics import RequestsNow
 from gateway.http.cost_metrics import CostsNow
-from gateway.http.process_metrics import ProcessNow
+from gateway.http.exposition import SubscriptionsNow, exposed
+from gateway.http.process_metrics import CreditNow, ProcessNow
 from gateway.http.refusals import Refusal
-from gateway.http.responses import NO_STORE, refusal_response
+from gateway.http.responses import refusal_response
 from gateway.records.audit.deferred import DeferredTrail
 from gateway.security.lines import OPERATORS
 from gateway.service import Opened, Service
@@ -30,7 +31,6 @@ from graph_model.model import utc_now
 if TYPE_CHECKING:
     # Imported at the first request: few processes are asked.
     from prometheus_client.core import Metric
-    from prometheus_client.registry import Collector
 
 SCRAPE_SECONDS = 5.0
 
@@ -127,11 +127,15 @@ def routes(service: Service) -> list[Route]:
             return refusal_response(refusal)
         systems = await _systems(parts)
         lines = parts.looks.lines if isinstance(parts.looks, DeferredTrail) else 0
-        process = ProcessNow(parts.ways, lines, systems is not None)
-        own = (process, service.seen, RequestsNow(service.admission), CostsNow(service.costs))
-        found = own if systems is None else (systems, *own)
-        text, media_type = _exposition(found, request.headers.get("accept", ""))
-        return Response(text, headers={**NO_STORE, "content-type": media_type})
+        own = (
+            ProcessNow(),
+            CreditNow(parts.ways, lines, systems is not None),
+            service.seen,
+            SubscriptionsNow(service.subscriptions.taken),
+            RequestsNow(service.admission),
+            CostsNow(service.costs),
+        )
+        return exposed(own if systems is None else (systems, *own), request.headers.get("accept", ""))
 
     return [Route("/metrics", metrics)]
 
@@ -143,14 +147,3 @@ async def _systems(parts: Opened) -> SystemsNow | None:
     except CreditError:
         return None
     return SystemsNow(states, connected_systems(parts.mappings()), utc_now())
-
-
-def _exposition(found: "Iterable[Collector]", accept: str) -> tuple[bytes, str]:
-    from prometheus_client import CollectorRegistry  # noqa: PLC0415 - as above
-    from prometheus_client.exposition import choose_encoder  # noqa: PLC0415 - as above
-
-    registry = CollectorRegistry(auto_describe=False)
-    for collector in found:
-        registry.register(collector)
-    encode, media_type = choose_encoder(accept)
-    return encode(registry), media_type

@@ -27,6 +27,9 @@ class Observing:
         self._ending = ending
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -40,6 +43,7 @@ class Observing:
                 streams = any(
                     name == b"content-type" and value.startswith(STREAMS) for name, value in message["headers"]
                 )
+                self._seen.streams += streams
                 if self._ending():
                     message["headers"] = [*message["headers"], CLOSE]
             await send(message)
@@ -51,12 +55,20 @@ class Observing:
                 status = 500
                 raise
             finally:
+                self._seen.streams -= streams
                 if status:
                     seconds = time.perf_counter() - began
                     self._seen.answered(method, f"{route} stream" if streams else route, status, seconds)
                     traced.set("http.response.status_code", status)
                 if status >= 500:
                     traced.failed(str(status))
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._seen.sockets += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self._seen.sockets -= 1
 
 
 def _span(scope: Scope, method: str, route: str) -> NoSpan:

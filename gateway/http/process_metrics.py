@@ -1,4 +1,4 @@
-"""The process itself, how its operations were run, and what it wrote into the audit trail, as metrics."""
+"""The process itself, how its operations of credit were run, and what it wrote into the audit trail, as metrics."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,8 +13,21 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class ProcessNow:
+    """The version and what the system says of the process; a collector of `prometheus_client`."""
+
+    def collect(self) -> "Iterator[Metric]":
+        from prometheus_client import ProcessCollector  # noqa: PLC0415 - as above
+        from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - as above
+
+        build = GaugeMetricFamily("yuxin_build", "1, for the version that runs.", labels=["version"])
+        build.add_metric([running_version()], 1)
+        yield build
+        yield from ProcessCollector(registry=None).collect()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CreditNow:
     """A collector of `prometheus_client`. `ways` are those of gateway.execution.ways, `audit_lines` were written by this process."""
 
     ways: Counter[str]
@@ -22,12 +35,8 @@ class ProcessNow:
     store_up: bool
 
     def collect(self) -> "Iterator[Metric]":
-        from prometheus_client import ProcessCollector  # noqa: PLC0415 - as above
         from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily  # noqa: PLC0415 - as above
 
-        build = GaugeMetricFamily("yuxin_build", "1, for the version that runs.", labels=["version"])
-        build.add_metric([running_version()], 1)
-        yield build
         yield GaugeMetricFamily("yuxin_store_up", "Whether the graph store answers.", value=float(self.store_up))
         operations = CounterMetricFamily(
             "yuxin_operations",
@@ -40,4 +49,3 @@ class ProcessNow:
         yield CounterMetricFamily(
             "yuxin_audit_lines", "Lines of the audit trail that this process wrote.", value=self.audit_lines
         )
-        yield from ProcessCollector(registry=None).collect()

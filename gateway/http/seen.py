@@ -1,4 +1,4 @@
-"""What a process has answered since it began: requests by route, status and time, GraphQL requests by how they ended."""
+"""What a process has answered since it began: requests by route, status and time, GraphQL requests by how they ended; and what is open."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -50,6 +50,10 @@ class Seen:
     http: dict[tuple[str, str, int], Times] = field(default_factory=dict)
     graphql: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
+    sockets: int = 0
+    """WebSockets that are open now."""
+    streams: int = 0
+    """Answers under way that come as a stream (SSE, multipart)."""
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request that has been answered."""
@@ -67,7 +71,7 @@ class Seen:
         )
 
     def collect(self) -> "Iterator[Metric]":
-        from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily  # noqa: PLC0415 - as above
+        from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily  # noqa: PLC0415 - as above
 
         durations = HistogramMetricFamily(
             "http_server_request_duration_seconds",
@@ -89,6 +93,14 @@ class Seen:
         for code, number in sorted(self.errors.items()):
             errors.add_metric([code], number)
         yield errors
+        yield GaugeMetricFamily(
+            "yuxin_websockets_open", "WebSockets of this process that are open.", value=self.sockets
+        )
+        yield GaugeMetricFamily(
+            "yuxin_streams_open",
+            "Streams of events (SSE, multipart) of this process that are open.",
+            value=self.streams,
+        )
 
 
 def known_method(method: str) -> str:

@@ -1,6 +1,7 @@
 """What a process tells of what it answered."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
 from typing import Any, cast
 
@@ -10,11 +11,15 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
 
 from gateway.app import create_app
+from gateway.http.answer_streams import EVENT_STREAM, AnswerStream
 from gateway.http.request_lines import RequestLine
 from gateway.http.seen import BOUNDS, MOST_CODES, Seen, Times, route_of
 from gateway.listening import Listener
+from gateway.security.identity import DEMO_COORDINATOR
 from gateway.service import Service
 from graph_model.errors import StoreUnavailable
 from tests.gateway.toy import toy_service
@@ -40,7 +45,21 @@ async def streamed(_: Request) -> Response:
     return Response("event: complete\n\n", media_type="text/event-stream")
 
 
-ROUTES = [Route("/control/broken", broken), Route("/control/streamed", streamed)]
+async def waiting() -> AsyncGenerator[bytes, None]:
+    """A stream that says something once and then nothing."""
+    yield b"{}"
+    await asyncio.Event().wait()
+
+
+async def endless(_: Request) -> AnswerStream:
+    return AnswerStream(waiting(), EVENT_STREAM)
+
+
+ROUTES = [
+    Route("/control/broken", broken),
+    Route("/control/streamed", streamed),
+    Route("/control/endless", endless),
+]
 
 
 @pytest.fixture
@@ -95,6 +114,30 @@ async def test_a_stream_is_told_apart(client: httpx.AsyncClient) -> None:
     await client.get("/control/streamed")
     counts = await samples(client, "http_server_request_duration_seconds_count")
     assert counts == {("GET", "200", "/control/* stream"): 1}
+
+
+async def open_now(client: httpx.AsyncClient, what: str) -> float:
+    return (await samples(client, f"yuxin_{what}_open"))[()]
+
+
+async def closes(client: httpx.AsyncClient, what: str) -> None:
+    async with asyncio.timeout(30):
+        while await open_now(client, what):
+            await asyncio.sleep(0.02)
+
+
+async def test_what_is_open_now(client: httpx.AsyncClient, service: Service) -> None:
+    names = ("websockets", "streams", "subscriptions")
+    assert [await open_now(client, what) for what in names] == [0, 0, 0]
+    address = f"ws{str(client.base_url).removeprefix('http')}/graphql".replace("//graphql", "/graphql")
+    async with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")], proxy=None):
+        async with client.stream("GET", "/control/endless") as response:
+            await anext(response.aiter_raw())
+            with service.subscriptions.place(DEMO_COORDINATOR, "127.0.0.1"):
+                assert [await open_now(client, what) for what in names] == [1, 1, 1]
+        await closes(client, "streams")
+        assert [await open_now(client, what) for what in names] == [1, 0, 0]
+    await closes(client, "websockets")
 
 
 async def test_graphql_requests_by_their_end(client: httpx.AsyncClient) -> None:
