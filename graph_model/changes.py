@@ -116,16 +116,21 @@ async def changes(
     request: PageRequest,
     *,
     kinds: Sequence[ChangeKind] | None = None,
+    district: str | None = None,
     needs: Needs = NOTHING,
     now: datetime,
     timeout: float | None = None,
 ) -> Changes:
-    """A page of the changes after a cursor (`request` reads forwards, without `before`), oldest first; one query."""
+    """A page of the changes after a cursor (`request` reads forwards, without `before`), oldest first; one query.
+
+    With a `district` those of its subjects alone, and of no others is told how many there are.
+    """
     chosen = tuple(ChangeKind) if kinds is None else tuple(sorted(set(kinds)))
     if not chosen:
         return Changes((), (), None if request.after is None else cursor(ORDER, request.after), has_next=False)
-    text = _clauses(chosen, limit(request.size), request.after is not None) + projection(needs, CARRIED)
-    rows = await store.read(text, places(request), timeout=timeout)
+    which = _Which(limit(request.size), after=request.after is not None, in_district=district is not None)
+    text = _clauses(chosen, which) + projection(needs, CARRIED)
+    rows = await store.read(text, {**places(request), "district": district}, timeout=timeout)
     page = page_of(ORDER, request, [_change(row) for row in rows], lambda change: change.place)
     reached = page.rows[-1].place if page.rows else request.after
     if store.capabilities.shared and not page.has_next and reached is not None:
@@ -170,22 +175,37 @@ async def standing(store: GraphStore, kinds: Sequence[ChangeKind], *, now: datet
     return latest, LAST_KEY, ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Which:
+    """What of a request makes another text of the query."""
+
+    most: int
+    after: bool
+    in_district: bool
+
+
 @cache
-def _clauses(kinds: tuple[ChangeKind, ...], most: int, after: bool) -> str:
-    branches = " UNION ALL ".join(_branch(kind, _SOURCES[kind], most, after) for kind in kinds)
+def _clauses(kinds: tuple[ChangeKind, ...], which: _Which) -> str:
+    branches = " UNION ALL ".join(_branch(kind, _SOURCES[kind], which) for kind in kinds)
     return (
-        f"CALL {{ {branches} }} WITH s, moment AS k0, changed AS k1, kind AS k2, found {order_by(ORDER)} LIMIT {most} "
+        f"CALL {{ {branches} }} WITH s, moment AS k0, changed AS k1, kind AS k2, found {order_by(ORDER)} LIMIT {which.most} "
         "WITH s, k2 AS kind, k0 AS moment, k1 AS changed, found "
     )
 
 
-def _branch(kind: ChangeKind, source: _Source, most: int, after: bool) -> str:
-    """The first changes of one kind: found by the index on their instant, then tied to their subjects."""
+def _branch(kind: ChangeKind, source: _Source, which: _Which) -> str:
+    """The first changes of one kind: found by the index on their instant, then tied to their subjects.
+
+    Those of a district are found from the change, by its one edge: looked for from its subjects, each page would read all of theirs.
+    """
     node, moment = source.node, f"{source.node}.{source.moment}"
     own = Ordering(ORDER.name, (Column(moment), Column(f"{node}.key"), Column(f"'{kind.value}'")), ORDER.types)
-    where = f"{moment} >= $after0 AND {beyond(own, 'after')}" if after else f"{moment} > ''"
+    where = f"{moment} >= $after0 AND {beyond(own, 'after')}" if which.after else f"{moment} > ''"
+    found = f"({node}:{source.label})"
+    if which.in_district:
+        found, where = f"{found}<-[:{source.of}]-(s:Subject)", f"{where} AND s.district = $district"
     return (
-        f"CALL {{ MATCH ({node}:{source.label}) WHERE {where} RETURN {named(own)} {order_by(own)} LIMIT {most} }} "
+        f"CALL {{ MATCH {found} WHERE {where} RETURN {named(own)} {order_by(own)} LIMIT {which.most} }} "
         f"WITH k0 AS moment, k1 AS changed MATCH (s:Subject)-[:{source.of}]->({node}:{source.label} {{key: changed}}) "
         f"RETURN s, '{kind.value}' AS kind, moment, changed, [{source.columns}] AS found"
     )

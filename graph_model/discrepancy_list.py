@@ -20,13 +20,19 @@ CARRIED = "foundKey, found"
 class DiscrepancyFilter:
     """Which discrepancies: every part that is not None must hold.
 
-    `items`: one of them is its better or its worse item; `subjects` are keys; `least_levels` is at least so many levels apart.
+    `items`: one of them is its better or its worse item; `subjects` are keys; `least_levels` is at least so many levels apart;
+    `district` is the subject's.
     """
 
     states: tuple[DiscrepancyState, ...] | None = None
     items: tuple[str, ...] | None = None
     subjects: tuple[str, ...] | None = None
     least_levels: int | None = None
+    district: str | None = None
+
+    @property
+    def pattern(self) -> str:
+        return "(w:Discrepancy)" if self.district is None else "(w:Discrepancy)<-[:DISCREPANT]-(s:Subject)"
 
 
 EVERY = DiscrepancyFilter()
@@ -57,7 +63,7 @@ async def discrepancies(
     disclosed_counts()  # an empty page tells something too
     disclosed_all(only.subjects or ())
     predicates = _predicates(only)
-    listing = Listing("w", "Discrepancy", f"MATCH (w:Discrepancy) WHERE {' AND '.join(predicates)}")
+    listing = Listing("w", "Discrepancy", f"MATCH {only.pattern} WHERE {' AND '.join(predicates)}")
     query = PageQuery(listing, NEWEST_FIRST, request, wanted)
     carried = ", ".join(filter(None, (query.clauses.carried, CARRIED)))
     kept = ", ".join(filter(None, (query.clauses.carried, FOUND)))
@@ -89,6 +95,8 @@ def _predicates(only: DiscrepancyFilter) -> list[str]:
         predicates.append("w.subjectKey IN $subjects")
     if only.least_levels is not None:
         predicates.append("w.levels >= $leastLevels")
+    if only.district is not None:
+        predicates.append("s.district = $district")
     return predicates
 
 
@@ -99,4 +107,5 @@ def _parameters(only: DiscrepancyFilter) -> dict[str, Any]:
         "items": list(only.items or ()),
         "subjects": list(only.subjects or ()),
         "leastLevels": only.least_levels or 0,
+        "district": only.district,
     }

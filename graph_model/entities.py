@@ -1,7 +1,7 @@
 """Which market entities there are: filtered, ordered, paged and counted; one query, with the parts of each that are needed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -74,6 +74,13 @@ class EntityFilter:
     registered_from: date | None = None
     registered_to: date | None = None
     synthetic: bool | None = None
+
+    def within(self, district: str | None) -> "EntityFilter":
+        """Those of them that are in a district; None: all."""
+        if district is None:
+            return self
+        named = self.districts is None or district in self.districts
+        return replace(self, districts=(district,) if named else ())
 
 
 EVERY = EntityFilter()

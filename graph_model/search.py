@@ -78,19 +78,24 @@ async def search(
     look_for: Sought,
     *,
     kinds: Sequence[SubjectKind] | None = None,
+    district: str | None = None,
     needs: Needs = NOTHING,
     wanted: Wanted = ROWS,
     timeout: float | None = None,
 ) -> Page[SubjectData]:
-    """A page of the subjects that a text finds; one query.
+    """A page of the subjects that a text finds, of one district where it is given; one query.
 
     Two or more Chinese characters and nothing else go to the store's index of names (`GraphStore.subjects_named`), which
     gives every name that contains them; any other text is looked for in every name.
     """
     named = store.subjects_named if look_for.only_han else SCAN
-    listing = Listing("s", "Subject", named if kinds is None else f"{named} AND s.kind IN $kinds")
+    asked = (
+        (None if kinds is None else [kind.value for kind in kinds], "kinds", "s.kind IN $kinds"),
+        (district, "district", "s.district = $district"),
+    )
+    only = {name: value for value, name, _ in asked if value is not None}
+    listing = Listing("s", "Subject", " AND ".join([named, *(text for value, _, text in asked if value is not None)]))
     query = PageQuery(listing, ORDER, request, wanted)
-    only = {} if kinds is None else {"kinds": [kind.value for kind in kinds]}
     rows = await store.read(
         query.clauses.text + projection(needs, query.clauses.carried),
         {**look_for.parameters(), **only, **query.parameters},

@@ -81,6 +81,11 @@ class Context:
         """The day of the operation in Chongqing."""
         return city_day(self.now)
 
+    @property
+    def district(self) -> str | None:
+        """The district that lists and counts are held to; None: the whole city."""
+        return self.asker.district
+
     def kept(self, key: object, make: Callable[[], T]) -> T:
         """What `make` made for this key in this operation: loaders, and answers that several fields want."""
         if key not in self._kept:

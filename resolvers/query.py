@@ -1,5 +1,6 @@
 """The root fields of queries. Each is one graph query at most, which reads what the operation selects."""
 
+from dataclasses import replace
 from typing import Annotated, cast
 
 import strawberry
@@ -10,11 +11,13 @@ from graph_model.changes import changes
 from graph_model.coverage import coverage
 from graph_model.discrepancy_list import EVERY as EVERY_DISCREPANCY
 from graph_model.discrepancy_list import NEWEST_FIRST, discrepancies
+from graph_model.discrepancy_list import DiscrepancyFilter as OfDiscrepancies
 from graph_model.distribution import grade_distribution
 from graph_model.draws.reading import EVERY as EVERY_DRAW
 from graph_model.draws.reading import NEWEST_FIRST as DRAWS_ORDER
 from graph_model.draws.reading import read_draw, sample_draws
 from graph_model.entities import EVERY, entities
+from graph_model.entities import EntityFilter as OfEntities
 from graph_model.errors import BadInput, LimitExceeded
 from graph_model.identity_reviews import EVERY as EVERY_IDENTITY
 from graph_model.identity_reviews import LATEST_FIRST, identity_reviews
@@ -30,7 +33,7 @@ from resolvers.catalogue import shown
 from resolvers.changes import ChangeConnection, shown_changes
 from resolvers.connection import Connection, connection
 from resolvers.connection import wanted as wanted_of
-from resolvers.context import Info
+from resolvers.context import Context, Info
 from resolvers.costs import MOST_KEYS, about, paged
 from resolvers.coverage import Coverage, shown_coverage
 from resolvers.departments import Department
@@ -145,7 +148,7 @@ class Query:
         page = await entities(
             context.store,
             page_request(order, first=first, after=after, last=last, before=before),
-            only=EVERY if filter is None else filter.meant(context.catalogue),
+            only=_entity_filter(filter, context),
             order=order,
             needs=needs,
             wanted=wanted_of(selected),
@@ -180,6 +183,7 @@ class Query:
             page_request(SEARCH_ORDER, first=first, after=after),
             sought(text),
             kinds=kinds,
+            district=context.district,
             needs=needs,
             wanted=wanted_of(selected),
             timeout=context.timeout,
@@ -276,7 +280,7 @@ class Query:
         page = await discrepancies(
             context.store,
             page_request(NEWEST_FIRST, first=first, after=after),
-            only=EVERY_DISCREPANCY if filter is None else filter.meant(context.catalogue),
+            only=_discrepancy_filter(filter, context),
             needs=needs,
             wanted=wanted_of(selected),
             timeout=context.timeout,
@@ -340,7 +344,7 @@ class Query:
             context.catalogue,
             by,
             city_day(as_of or context.now),
-            only=EVERY if filter is None else filter.meant(context.catalogue),
+            only=_entity_filter(filter, context),
             timeout=context.timeout,
         )
         return shown_counts(counts, shown(context.catalogue))
@@ -365,6 +369,7 @@ class Query:
             context.store,
             page_request(CHANGES_ORDER, first=first, after=after),
             kinds=kinds,
+            district=context.district,
             needs=needs,
             now=context.now,
             timeout=context.timeout,
@@ -420,6 +425,15 @@ class Query:
     @field("路由器按键取实体。 / What a router asks for by key.", about(MOST_KEYS), name="_entities")
     async def federated(self, info: Info, representations: list[FederationAny]) -> list[AnyEntity | None]:
         return await entities_of(info, representations)
+
+
+def _entity_filter(given: EntityFilter | None, context: Context) -> OfEntities:
+    return (EVERY if given is None else given.meant(context.catalogue)).within(context.district)
+
+
+def _discrepancy_filter(given: DiscrepancyFilter | None, context: Context) -> OfDiscrepancies:
+    only = EVERY_DISCREPANCY if given is None else given.meant(context.catalogue)
+    return replace(only, district=context.district)
 
 
 def _subject(data: SubjectData | None, needs: Needs) -> Subject | None:

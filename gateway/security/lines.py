@@ -31,9 +31,9 @@ SYSTEMS = SHOWN | {Role.INTEGRATION}
 class Line:
     """Who may ask for a field.
 
-    `wide`: it speaks of the whole city, and is not for an officer of one district. `masked`: its value is native, evidence or who was
-    drawn, null but for the department whose it is (`rows.may_see_own`). `catalogue`: its value is the plan's, for whoever asks and
-    until the plan is laid down anew, so that caches may keep it.
+    `wide`: it tells of the whole city or leads to subjects of other districts, and is not for an officer of one. `masked`: its value is
+    native, evidence or who was drawn, null but for the department whose it is (`rows.may_see_own`). `catalogue`: its value is the plan's,
+    for whoever asks and until the plan is laid down anew, so that caches may keep it.
     """
 
     roles: frozenset[Role]
@@ -94,9 +94,9 @@ _TABLE = (
     # The schema itself.
     *_lines("Query", "_service __schema __type", KNOWN),
     *_lines("_Service", "sdl", KNOWN),
-    # Subjects one by one, then lists of them.
+    # Subjects one by one, then lists of them, which are held to the district of an officer of one (resolvers.context).
     *_lines("Query", "entity person subjectsByKeys _entities", SYSTEMS),
-    *_lines("Query", "entities searchSubjects discrepancies changes gradeDistribution", DEPARTMENTS, wide=True),
+    *_lines("Query", "entities searchSubjects discrepancies changes gradeDistribution", DEPARTMENTS),
     *_lines("Subject Entity Person", "id key kind gradeView", SYSTEMS),
     *_lines("Subject Entity Person", "displayName synthetic measures archive", SHOWN),
     *_lines("Subject Entity Person", "accesses grants", ITSELF),

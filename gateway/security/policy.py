@@ -87,7 +87,7 @@ def _refused_by(line: Line, asker: Asker) -> str | None:
     if asker.role is Role.INVESTIGATOR and asker.case is None and Role.PUBLIC not in line.roles:
         return "先说明案件（x-yuxin-case 头） / name the case first (the header x-yuxin-case)"
     if line.wide and asker.district is not None:
-        return "涉及全市，本区县人员不能看 / it speaks of the whole city, not for an officer of one district"
+        return "涉及全市或别的区县，本区县人员不能看 / it tells of the city or of other districts, not for an officer of one"
     return None
 
 

@@ -68,6 +68,21 @@ async def test_everything_once_in_the_order_of_recording(store: GraphStore, seed
     assert read == recorded(city)
 
 
+@pytest.mark.parametrize("size", [1, 10])
+async def test_those_of_a_district_are_told_as_if_there_were_no_other(store: GraphStore, seed: int, size: int) -> None:
+    city = await small_city(store, seed, size=20)
+    for district in ("渝北区", "巫山县"):
+        wanted = [one for one in recorded(city) if one.subject.subject.district == district]
+        read: list[Change] = []
+        after, has_next = None, True
+        while has_next:
+            request = page_request(ORDER, first=size, after=after)
+            one = await changes(store, request, district=district, now=LATER)
+            read, after, has_next = [*read, *one.rows], one.end, one.has_next
+        assert read == wanted
+        assert (after is None) == (wanted == [])
+
+
 async def test_going_on_gives_what_came_since(store: GraphStore, seed: int) -> None:
     city = await small_city(store, seed, size=10)
     _, end = await walked(store, 50)

@@ -16,7 +16,7 @@ from graph_model.paging import Page, Wanted, page_in_memory, page_request
 from graph_model.store import GraphStore
 from graph_model.subjects import EVERYTHING
 from tests.graph_model.examples import ITEMS
-from tests.graph_model.small_city import SmallCity, small_city
+from tests.graph_model.small_city import DISTRICTS, SmallCity, small_city
 
 ALL = Wanted(total=True, neighbours=True)
 
@@ -31,6 +31,7 @@ def kept(city: SmallCity, only: DiscrepancyFilter) -> list[SubjectDiscrepancy]:
         and (only.items is None or one.high_item in only.items or one.low_item in only.items)
         and (only.subjects is None or one.subject_key in only.subjects)
         and (only.least_levels is None or one.levels >= only.least_levels)
+        and (only.district is None or data.subject.district == only.district)
     ]
 
 
@@ -54,6 +55,7 @@ async def test_random_questions_have_the_oracle_s_answers(
             items=random.choice((None, None, tuple(random.sample([item.key for item in ITEMS], 2)))),
             subjects=random.choice((None, None, tuple(random.sample(subjects, 1)))),
             least_levels=random.choice((None, None, 3)),
+            district=random.choice((None, *DISTRICTS, "巫山县")),
         )
         listed = kept(city, only)
         every = page_in_memory(NEWEST_FIRST, page_request(NEWEST_FIRST, first=100), listed, lambda one: one.place)

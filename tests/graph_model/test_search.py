@@ -11,7 +11,7 @@ from graph_model.paging import Page, Wanted, page_in_memory, page_request
 from graph_model.search import LONGEST, ORDER, Sought, search, sought
 from graph_model.store import GraphStore
 from graph_model.writing import Additions
-from tests.graph_model.small_city import WORDS, add, code, small_city
+from tests.graph_model.small_city import DISTRICTS, WORDS, add, code, small_city
 
 ALL = Wanted(total=True, neighbours=True)
 NAMES = (
@@ -60,9 +60,12 @@ def found(look_for: Sought, data: SubjectData) -> bool:
     )
 
 
-def oracle(subjects: Sequence[SubjectData], look_for: Sought, **arguments: object) -> Page[SubjectData]:
+def oracle(
+    subjects: Sequence[SubjectData], look_for: Sought, district: str | None = None, **arguments: object
+) -> Page[SubjectData]:
     request = page_request(ORDER, **arguments)  # type: ignore[arg-type]
-    return page_in_memory(ORDER, request, [data for data in subjects if found(look_for, data)], look_for.place)
+    there = [data for data in subjects if district is None or data.subject.district == district]
+    return page_in_memory(ORDER, request, [data for data in there if found(look_for, data)], look_for.place)
 
 
 async def test_exact_then_beginning_then_the_shorter_name_then_the_key(store: GraphStore) -> None:
@@ -137,11 +140,13 @@ async def test_pages_of_random_searches(store: GraphStore, seed: int, fewer: Cal
     random = Random(seed)
     for _ in fewer(25):
         look_for = sought("".join(random.choices(WORDS, k=random.choice((1, 1, 2)))).strip() or "渝")
-        everything = oracle(city.subjects, look_for, first=100)
+        district = random.choice((None, *DISTRICTS))
+        everything = oracle(city.subjects, look_for, district, first=100)
         after = random.choice(everything.cursors) if everything.cursors else None
         size = random.choice((0, 1, 3, 50))
-        page = await search(store, page_request(ORDER, first=size, after=after), look_for, wanted=ALL)
-        expected = oracle(city.subjects, look_for, first=size, after=after)
+        request = page_request(ORDER, first=size, after=after)
+        page = await search(store, request, look_for, district=district, wanted=ALL)
+        expected = oracle(city.subjects, look_for, district, first=size, after=after)
         assert [data.subject for data in page.rows] == [data.subject for data in expected.rows], look_for
         assert (page.has_next, page.has_previous, page.total) == (
             expected.has_next,

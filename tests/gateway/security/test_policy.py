@@ -149,11 +149,47 @@ async def test_an_officer_sees_native_grades_of_the_own_department_and_normalise
     assert shown == {"1-9": ("A", None, None), "1-14": ("D", None, None), "1-48": ("C", "原级202号", 1202.0625)}
 
 
-async def test_an_officer_of_a_district_sees_its_subjects_and_no_list_of_the_city(town: Town) -> None:
-    who = somebody(Role.OFFICER, department="tax", district="渝中区")
-    assert (await town.ask(who, VIEW, key=WEST.key))["subjectsByKeys"][0] is not None
-    assert await town.ask(who, VIEW, key=EAST.key) == {"subjectsByKeys": [None]}
-    assert await town.refused(who, "{ gradeDistribution(by: [DEPARTMENT]) { count } }") == {"Query.gradeDistribution"}
+DISTRICT = somebody(Role.OFFICER, department="tax", district="渝中区")
+LISTS = {
+    "entities": "{ entities { totalCount nodes { key } pageInfo { hasNextPage } } }",
+    "of both districts": '{ entities(filter: {districts: ["渝中区", "渝北区"], grades: [D]}) { totalCount nodes { key } } }',
+    "of another district": '{ entities(filter: {districts: ["渝北区"]}) { totalCount nodes { key } } }',
+    "search": '{ searchSubjects(text: "名称") { totalCount nodes { key } } }',
+    "discrepancies": "{ discrepancies { totalCount nodes { subject { key } levels } } }",
+    "of another subject": f'{{ discrepancies(filter: {{subject: "{EAST.key}"}}) {{ totalCount nodes {{ id }} }} }}',
+    "changes": "{ changes(first: 100) { nodes { kind subject { key } } pageInfo { hasNextPage } } }",
+}
+
+
+async def test_an_officer_of_a_district_sees_its_subjects_one_by_one(town: Town) -> None:
+    assert (await town.ask(DISTRICT, VIEW, key=WEST.key))["subjectsByKeys"][0] is not None
+    assert await town.ask(DISTRICT, VIEW, key=EAST.key) == {"subjectsByKeys": [None]}
+
+
+@pytest.mark.parametrize("named", LISTS)
+async def test_lists_of_an_officer_of_a_district_are_the_district_s(town: Town, named: str) -> None:
+    """What the department's officers for the whole city are told, without the rows of other districts, counted so."""
+    theirs = {WEST.key, PERSON.key}
+    ((_, city),) = (await town.ask(TAX, LISTS[named])).items()
+    ((_, district),) = (await town.ask(DISTRICT, LISTS[named])).items()
+    rows = [one for one in city["nodes"] if (one.get("subject") or one).get("key") in theirs]
+    assert district["nodes"] == rows and len(rows) < len(city["nodes"])
+    assert district.get("totalCount", len(rows)) == len(rows)
+
+
+async def test_grades_are_counted_in_the_district_of_its_officer(town: Town) -> None:
+    question = "{ gradeDistribution(by: [DISTRICT, ITEM]%s) { district item { key } grade count } }"
+    city = (await town.ask(TAX, question % ""))["gradeDistribution"]
+    for filtered in ("", ', filter: {districts: ["渝中区", "渝北区"]}'):
+        counted = (await town.ask(DISTRICT, question % filtered))["gradeDistribution"]
+        assert counted == [one for one in city if one["district"] == "渝中区"]
+        assert sum(one["count"] for one in counted) == 6
+    assert (await town.ask(DISTRICT, question % ', filter: {districts: ["渝北区"]}'))["gradeDistribution"] == []
+
+
+async def test_what_leads_out_of_the_district_stays_refused(town: Town) -> None:
+    question = f'{{ entity(uscc: "{WEST.uscc}") {{ relations {{ nodes {{ kind }} }} }} }}'
+    assert await town.refused(DISTRICT, question) == {"Entity.relations"}
 
 
 async def test_an_investigator_names_the_case(town: Town) -> None:
