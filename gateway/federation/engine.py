@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import orjson
 from graphql import OperationType
 
-from gateway.execution.cost.charging import CostRules, check_cost, with_cost
+from gateway.execution.cost.charging import CostRules, CostsSeen, check_cost, with_cost
 from gateway.execution.documents import DocumentRefused
 from gateway.federation.deduplication import Deduplicate
 from gateway.federation.executor.completion import completed
@@ -80,7 +80,7 @@ class Engine:
     `make_source` gives the source of a subgraph, `make_headers` what it gets of a client's headers; `timeout` is the seconds
     of a request without a deadline of its own, `kept` how many operations stay compiled, `deduplicate` what requests under way
     at the same time share, `backlog` what is kept for a subscription's client that is behind. `costs` are what operations are priced
-    by; without them none is.
+    by; without them none is, and `seen` is told what those cost that are held to a limit.
     """
 
     def __init__(
@@ -94,8 +94,12 @@ class Engine:
         deduplicate: Deduplicate = Deduplicate.NONE,
         backlog: BacklogLimits = BACKLOG,
         costs: CostRules | None = None,
+        seen: CostsSeen | None = None,
     ) -> None:
         self._costs = costs
+        self._seen = seen
+        self.subscriptions = 0
+        """How many are under way."""
         self._make_source = make_source
         self._make_headers = make_headers
         self._timeout = timeout
@@ -175,7 +179,7 @@ class Engine:
         """Raises Refused for an operation that costs too much; of a subscription it is an event's cost."""
         if prepared.cost is not None and self._costs is not None and self._costs.limit is not None:
             try:
-                check_cost(prepared.cost, variables, self._costs.limit)
+                check_cost(prepared.cost, variables, self._costs.limit, self._seen)
             except DocumentRefused as refused:
                 raise Refused.of(refused.errors) from None
 
@@ -207,9 +211,14 @@ class Engine:
                 return
             self._charge(prepared, prepared.decided(variables or NO_VARIABLES))
             passed = loaded.propagation.of(headers)
-            async with aclosing(loaded.subscriptions.answers(prepared, variables or NO_VARIABLES, passed)) as answered:
-                async for answer in answered:
-                    yield answer
+            self.subscriptions += 1
+            try:
+                found = loaded.subscriptions.answers(prepared, variables or NO_VARIABLES, passed)
+                async with aclosing(found) as answered:
+                    async for answer in answered:
+                        yield answer
+            finally:
+                self.subscriptions -= 1
         except Refused as refusal:
             yield orjson.dumps({"errors": refusal.errors})
         finally:
@@ -330,6 +339,11 @@ def _key(prepared: Prepared, request: Request) -> tuple[int, bytes, tuple[bytes,
 def was_run(answer: bytes) -> bool:
     """Whether an answer is of an operation that ran: it begins with its data. A refusal has errors and nothing else."""
     return not answer.startswith(b'{"errors":')
+
+
+def may_tell_errors(answer: bytes) -> bool:
+    """Whether there may be errors in an answer: they stand last, before what it cost. Looking for them within takes 45 µs in 80 KB."""
+    return answer.endswith((b"]}", b"}}}")) or not was_run(answer)
 
 
 async def _answer(

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from gateway.execution.cost.charging import CostRules
+from gateway.execution.cost.charging import CostRules, CostsSeen
 from gateway.federation.configuration import Configuration
 from gateway.federation.deduplication import Deduplicate
 from gateway.federation.engine import Engine, HeaderFactory, SourceFactory
@@ -44,6 +44,7 @@ def engine_of(
     timeout: float = 30.0,
     deduplicate: Deduplicate = Deduplicate.NONE,
     costs: CostRules | None = None,
+    seen: CostsSeen | None = None,
 ) -> Engine:
     """An engine over what an origin gives. Raises SupergraphError or BadConfiguration."""
     _check_names(given, read(given.sdl))
@@ -55,6 +56,7 @@ def engine_of(
         timeout=timeout,
         deduplicate=deduplicate,
         costs=costs,
+        seen=seen,
     )
 
 

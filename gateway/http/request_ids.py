@@ -33,6 +33,17 @@ def _names_nobody(text: str) -> bool:
     return concealed(text) == text
 
 
+def bound_ids(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    """Let the lines of the log about a request have the ids that it came with; gives its own, None where it has none."""
+    given = next((value for name, value in headers if name == HEADER), b"")
+    id_ = given.decode() if _TAKEN.fullmatch(given) and _names_nobody(given.decode()) else None
+    if id_ is not None:
+        bind_contextvars(request=id_)
+    if (trace := trace_id(headers)) is not None:
+        bind_contextvars(trace=trace)
+    return id_
+
+
 class RequestIds:
     """Gives every request its id; the server runs each in a context of its own."""
 
@@ -43,16 +54,16 @@ class RequestIds:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        given = next((value for name, value in scope["headers"] if name == HEADER), b"")
-        id_ = given if _TAKEN.fullmatch(given) and _names_nobody(given.decode()) else secrets.token_hex(16).encode()
-        scope[IN_SCOPE] = id_.decode()
-        bind_contextvars(request=scope[IN_SCOPE])
-        if (trace := trace_id(scope["headers"])) is not None:
-            bind_contextvars(trace=trace)
+        id_ = bound_ids(scope["headers"])
+        if id_ is None:
+            id_ = secrets.token_hex(16)
+            bind_contextvars(request=id_)
+        scope[IN_SCOPE] = id_
+        header = HEADER, id_.encode()
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (HEADER, id_)]
+                message["headers"] = [*message["headers"], header]
             await send(message)
 
         await self.app(scope, receive, send_with_id)

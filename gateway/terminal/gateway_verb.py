@@ -19,14 +19,22 @@ from gateway.federation.plain import RequestLimits, connections_of, plain_gatewa
 from gateway.federation.reloading import Reloading
 from gateway.federation.remote_subgraphs import engine_of, take_up
 from gateway.federation.supergraph import SupergraphError
+from gateway.federation.watching import Watch
 from gateway.garbage import settle
 from gateway.http.compression import COMPRESS_FROM
 from gateway.listening import Listener
 from gateway.log_output import configure_log, log_form
+from gateway.settings import is_loopback
 from gateway.stopping import first_of, leave, stop_event
 from gateway.terminal.supergraph_origin import first_given, origin_of
 from gateway.tracing import TRACING
 from graph_model.errors import BadInput
+
+
+class LogRequests(StrEnum):
+    ALL = "all"
+    FAILED = "failed"
+    NONE = "none"
 
 
 class LogFormat(StrEnum):
@@ -113,13 +121,29 @@ def gateway(
             "--log-format", envvar="YUXIN_LOG_FORMAT", help="日志格式，在终端缺省 text，否则 json / the form of the log"
         ),
     ] = LogFormat.AUTO,
+    log_requests: Annotated[
+        LogRequests,
+        typer.Option(
+            "--log-requests",
+            envvar="YUXIN_LOG_REQUESTS",
+            help="哪些请求在日志里有一行：全部、有错误或被拒绝的、都没有 / which requests have a line in the log",
+        ),
+    ] = LogRequests.ALL,
+    metrics: Annotated[
+        bool | None,
+        typer.Option(
+            "--metrics/--no-metrics",
+            help="谁来都给 /metrics；缺省只在监听本机时 / whether whoever asks gets /metrics; by default on loopback only",
+        ),
+    ] = None,
 ) -> None:
     """只做联邦网关；文件变了或收到 SIGHUP 就换用新的超图 / A plain federation gateway; SIGHUP reloads its supergraph."""
     origin = origin_of(supergraph, subgraphs, sources, poll)
     configure_log("info", log_form(log_format.value))
     TRACING.open()
     limits = RequestLimits(timeout, body_limit, CostRules(cost_limit, list_size), compress_from)
-    uvloop.run(_serve(origin, (host, port), deduplicate, limits, shutdown_timeout))
+    watch = Watch(log_requests.value, is_loopback(host) if metrics is None else metrics)
+    uvloop.run(_serve(origin, (host, port), deduplicate, limits, patience=shutdown_timeout, watch=watch))
     TRACING.close()
     leave(0)
 
@@ -129,11 +153,13 @@ async def _serve(
     where: tuple[str, int],
     deduplicate: Deduplicate,
     limits: RequestLimits,
+    *,
     patience: float,
+    watch: Watch,
 ) -> None:
     given = await first_given(origin)
     try:
-        engine = engine_of(given, timeout=limits.timeout, deduplicate=deduplicate, costs=limits.costs)
+        engine = engine_of(given, timeout=limits.timeout, deduplicate=deduplicate, costs=limits.costs, seen=watch.costs)
     except BadConfiguration as error:
         raise BadInput(str(error)) from error
     except SupergraphError as error:
@@ -142,8 +168,8 @@ async def _serve(
     stop = stop_event()
     reloading = Reloading(origin, given, partial(take_up, engine))
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reloading.soon)
-    connections = connections_of(engine, limits)
-    listener = Listener(plain_gateway(engine, reloading, limits, connections), *where)
+    connections = connections_of(engine, limits, watch)
+    listener = Listener(plain_gateway(engine, reloading, limits, connections, watch), *where)
     await listener.start()
     watching = asyncio.create_task(reloading.run())
     print(f"网关已就绪 / gateway ready: {listener.address}/graphql", flush=True)

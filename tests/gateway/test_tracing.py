@@ -199,8 +199,9 @@ def test_the_plain_gateway(tmp_path: Path, notes: Notes) -> None:
             process.terminate()
             assert process.wait(30) == 0
     request, fetch = only(receiver.spans, "POST /graphql"), only(receiver.spans, "fetch notes")
-    assert (request.trace, request.parent) == (TRACE, PARENT)
-    assert {fetch.parent, only(receiver.spans, "graphql.plan").parent} == {request.id}
+    operation = only(receiver.spans, "query Plain")
+    assert (request.trace, request.parent, operation.parent) == (TRACE, PARENT, request.id)
+    assert {fetch.parent, only(receiver.spans, "graphql.plan").parent} == {operation.id}
     assert notes.asked[-1]["traceparent"] == f"00-{TRACE}-{fetch.id}-01"
     assert not [body for body in receiver.raw if CANARY.encode() in body]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from gateway.federation.engine import Engine
 from gateway.federation.origins import Given, SupergraphFile
@@ -198,3 +199,40 @@ async def test_an_answer_is_compressed_as_the_client_accepts_it(served: Served, 
     assert len(json.loads(gzip.decompress(body))["data"]["items"][0]) == 200
     headers, body = await asked("{ motto }")
     assert "content-encoding" not in headers and json.loads(body) == MOTTO
+
+
+async def samples(served: Served, name: str) -> dict[tuple[str, ...], float]:
+    """The samples of one name by the values of their labels."""
+    families = text_string_to_metric_families((await served.client.get("/metrics")).text)
+    return {tuple(s.labels.values()): s.value for family in families for s in family.samples if s.name == name}
+
+
+async def test_its_metrics_tell_of_requests_by_either_way(served: Served) -> None:
+    for _ in range(2):
+        await served.post({"query": "{ motto }"})  # the short way
+    await served.post({"query": "{ motto }"}, accept=GRAPHQL)
+    await served.client.get("/graphql", params={"query": 'mutation { rename(id: 1, to: "x") { name } }'})
+    await served.post({"query": "{ nonsense }"})
+    await served.post({"query": 7})
+    assert await samples(served, "http_server_request_duration_seconds_count") == {
+        ("POST", "200", "/graphql"): 4,
+        ("GET", "405", "/graphql"): 1,
+        ("POST", "400", "/graphql"): 1,
+    }
+    assert await samples(served, "yuxin_graphql_requests_total") == {("ok",): 3, ("errors",): 1, ("refused",): 2}
+    assert (await samples(served, "yuxin_subscriptions_open"))[()] == 0
+    assert list((await samples(served, "yuxin_build")).values()) == [1]
+    assert await samples(served, "yuxin_store_up") == {}, "nothing of credit"
+
+
+@pytest.mark.parametrize("headers", [{}, {"x-yuxin-cost": "yes"}, {"accept": GRAPHQL}])
+async def test_an_answer_with_data_and_errors_counts_as_one_with_errors(
+    served: Served, headers: dict[str, str]
+) -> None:
+    async def broken(_: Any, __: asyncio.StreamWriter) -> bytes:
+        return response(b"no JSON")
+
+    served.shop.items.fault = broken
+    answer = (await served.post({"query": "{ motto item(id: 1) { name } }"}, **headers)).json()
+    assert answer["errors"] and answer["data"]["motto"] == "buy"
+    assert await samples(served, "yuxin_graphql_requests_total") == {("errors",): 1}

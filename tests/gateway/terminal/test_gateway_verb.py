@@ -1,6 +1,8 @@
 """`gateway` as a person runs it, over two real subgraphs: where its supergraph comes from, and how it takes up another."""
 
 import asyncio
+import hashlib
+import json
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
@@ -81,6 +83,43 @@ async def composed(config: Path) -> str:
     given = await Subgraphs(config).look()
     assert given is not None
     return given.sdl
+
+
+NAMED = {"query": "query Named { items { name } }", "variables": {"secret": "hunter2"}}
+
+
+async def test_each_request_has_a_line_in_the_log_and_a_number_in_the_metrics(tmp_path: Path) -> None:
+    async with (
+        configured(tmp_path) as config,
+        gateway("--subgraphs", str(config), "--log-format", "json") as served,
+        httpx.AsyncClient(base_url=served.url, timeout=30, trust_env=False) as client,
+    ):
+        own = {"x-request-id": "of-the-proxy"}
+        assert (await client.post("/graphql", json=NAMED, headers=own)).json() == LAMP
+        other = await client.get("/graphql", params={"query": "{ items { nonsense } }"})
+        told = (await client.get("/metrics")).text
+    assert 'yuxin_graphql_requests_total{outcome="ok"} 1.0' in told
+    assert 'yuxin_graphql_requests_total{outcome="errors"} 1.0' in told
+    lines = [json.loads(line) for line in served.log if '"event":"request"' in line]
+    assert [(one["outcome"], one["status"], one["operation"]) for one in lines] == [
+        ("ok", 200, "Named"),
+        ("errors", other.status_code, ""),
+    ]
+    assert lines[0]["request"] == "of-the-proxy" and lines[1]["request"] == other.headers["x-request-id"]
+    assert lines[0]["document"] == hashlib.sha256(NAMED["query"].encode()).hexdigest()  # type: ignore[attr-defined]
+    assert lines[1]["codes"] and "hunter2" not in "".join(served.log)
+
+
+async def test_where_it_is_not_wanted_there_are_neither_lines_nor_metrics(tmp_path: Path) -> None:
+    quiet = ("--log-requests", "none", "--no-metrics")
+    async with (
+        configured(tmp_path) as config,
+        gateway("--subgraphs", str(config), *quiet) as served,
+        httpx.AsyncClient(base_url=served.url, timeout=30, trust_env=False) as client,
+    ):
+        assert (await client.post("/graphql", json=NAMED)).json() == LAMP
+        assert (await client.get("/metrics")).status_code == 404
+    assert not [line for line in served.log if "outcome" in line]
 
 
 async def test_it_composes_and_answers_and_ends_on_request(tmp_path: Path) -> None:
