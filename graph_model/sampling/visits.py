@@ -104,24 +104,31 @@ class _Roster:
         self.each = each
         self._lots = lots
         self._visits = {one.key: 0 for one in self._all}
+        self._barred: dict[str, set[str]] = {}
+        for one in self._all:
+            for subject in one.conflicts:
+                self._barred.setdefault(subject, set()).add(one.key)
         self._able = lru_cache(maxsize=10_000)(self._found_able)
 
     def draw(self, department: str, items: frozenset[str], district: str, subject: str) -> list[str]:
         """So many of a department's as are sent, or as there are."""
-        able = [one.key for one in self._able(department, items, district) if subject not in one.conflicts]
+        left = self._able(department, items, district)
+        barred = self._barred.get(subject)
+        if barred:
+            left = [key for key in left if key not in barred]
         chosen: list[str] = []
-        while able and len(chosen) < self.each:
-            fewest = min(self._visits[key] for key in able)
-            candidates = [key for key in able if self._visits[key] == fewest]
+        while left and len(chosen) < self.each:
+            fewest = min(map(self._visits.__getitem__, left))
+            candidates = [key for key in left if self._visits[key] == fewest]
             drawn = candidates[self._lots.below(len(candidates))]
             self._visits[drawn] += 1
-            able.remove(drawn)
             chosen.append(drawn)
+            left = [key for key in left if key != drawn]
         return chosen
 
-    def _found_able(self, department: str, items: frozenset[str], district: str) -> list[Inspector]:
+    def _found_able(self, department: str, items: frozenset[str], district: str) -> list[str]:
         return [
-            one
+            one.key
             for one in self._all
             if one.department_key == department
             and (not one.items or items <= one.items)
