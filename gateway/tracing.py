@@ -54,10 +54,11 @@ NO_SPAN = NoSpan()
 class Span(NoSpan):
     """A span from its entering to its leaving; what is begun inside is below it. An exception is told by its type alone."""
 
-    __slots__ = ("_span", "_token")
+    __slots__ = ("_failed", "_span", "_token")
     recording = True
 
     def __init__(self, span: "OtelSpan") -> None:
+        self._failed = False
         self._span = span
         self._token: Any = None
 
@@ -76,7 +77,7 @@ class Span(NoSpan):
     ) -> None:
         from opentelemetry import context  # noqa: PLC0415 - as above
 
-        if kind is not None:
+        if kind is not None and not self._failed:
             self.failed(kind.__name__)
         context.detach(self._token)
         self._span.end()
@@ -89,6 +90,7 @@ class Span(NoSpan):
         """It failed, with a code or a type of error."""
         from opentelemetry.trace import StatusCode  # noqa: PLC0415 - as above
 
+        self._failed = True
         self._span.set_attribute("error.type", kind)
         self._span.set_status(StatusCode.ERROR)
 
@@ -146,6 +148,23 @@ def span(name: str, attributes: Attributes | None = None, *, client: bool = Fals
     if not trace.get_current_span().is_recording():
         return NO_SPAN
     return Span(tracer.start_span(name, kind=_kind(client), attributes=attributes))
+
+
+def work_span(name: str, attributes: Attributes | None = None) -> NoSpan:
+    """The span of work that may be nobody's request: below the one that we are in, otherwise a trace of its own."""
+    tracer = TRACING.tracer
+    if tracer is None:
+        return NO_SPAN
+    found = tracer.start_span(name, attributes=attributes)
+    return Span(found) if found.is_recording() else NO_SPAN
+
+
+def sql_span(name: str, dialect: str, statement: object) -> NoSpan:
+    """The span of a statement that asks the database `name`, with its text, in which parameters are names."""
+    found = span(f"SELECT {name}", {"db.operation.name": "SELECT", "db.system.name": dialect}, client=True)
+    if found.recording:
+        found.set("db.query.text", str(statement))
+    return found
 
 
 def _kind(client: bool) -> "SpanKind":

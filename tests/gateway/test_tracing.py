@@ -145,6 +145,24 @@ def test_planning_and_every_fetch(receiver: OtlpReceiver, server: Served, notes:
     assert notes.asked[-1]["traceparent"] == f"00-{second}-{fetch.id}-01" and notes.asked[-1]["tracestate"] == "city=cq"
 
 
+def test_a_sync_with_its_pages_commits_and_sql(receiver: OtlpReceiver, server: Served) -> None:
+    """The first one, when the server began: nobody asked for it, so it is a trace of its own."""
+    spans = receiver.until(lambda found: any(one.name == "sync tax-credit" for one in found))
+    run = next(one for one in spans if one.name == "sync tax-credit")
+    own = [one for one in spans if one.trace == run.trace]
+    assert run.parent == "" and run.attributes["yuxin.system"] == "tax-credit"
+    assert run.attributes["yuxin.sync.accepted"] > 0 and not run.failed
+    pages = [one for one in own if one.name == "page tax-credit"]
+    commits = [one for one in own if one.name == "commit tax-credit"]
+    assert {one.parent for one in [*pages, *commits]} == {run.id}
+    assert sum(one.attributes["yuxin.rows"] for one in commits) >= run.attributes["yuxin.sync.accepted"]
+    asked = [one for one in own if one.name == "SELECT tax-credit"]
+    assert {one.id for one in pages} & {one.parent for one in asked}
+    assert all(one.kind == CLIENT and one.attributes["db.system.name"] == "sqlite" for one in asked)
+    assert any("LIMIT :" in one.attributes["db.query.text"] for one in asked), "parameters are names"
+    assert {one.id for one in commits} & {one.parent for one in own if one.name == "transaction kglite"}
+
+
 def test_a_trace_that_is_none_begins_a_new_one(receiver: OtlpReceiver, server: Served) -> None:
     before = {one.trace for one in receiver.spans}
     header = {"traceparent": f"00-{'0' * 32}-{PARENT}-01"}
@@ -164,7 +182,7 @@ def test_one_that_its_client_does_not_keep_is_not_kept(receiver: OtlpReceiver, s
     httpx.post(f"{server.url}/graphql", json={"query": VIEW, "variables": {"uscc": CODE}}, headers=headers)
     httpx.get(f"{server.url}/health/live")
     traced(receiver, server, VIEW, "3" * 32)
-    assert not [one for one in receiver.spans if one.trace == quiet or "health" in one.name]
+    assert not [one for one in receiver.spans if one.trace == quiet or "/health" in one.name]
 
 
 def test_an_error_is_told_by_its_code(receiver: OtlpReceiver, server: Served) -> None:

@@ -15,7 +15,7 @@ from gateway.sources.errors import BadSourceResponse, SourceError, SourceTimeout
 from gateway.sources.sql.drivers import SECONDS, Rows, Said, Session, limited, said_by
 from gateway.sources.sql.repeated import Repeated
 from gateway.sources.sql.sessions import Sessions
-from gateway.tracing import NoSpan, span
+from gateway.tracing import NO_SPAN, TRACING, NoSpan, sql_span
 
 log = logging.getLogger(__name__)
 GIVEN_UP = frozenset(("57014", "1969", "3024", "interrupted"))
@@ -68,12 +68,9 @@ class Database:
             await sessions.close()
 
     def _span(self, statement: Select[Any]) -> NoSpan:
-        """With the statement's text, in which parameters are names."""
-        found = span(f"SELECT {self.name}", {"db.operation.name": "SELECT"}, client=True)
-        if found.recording:
-            found.set("db.query.text", str(statement))
-            found.set("db.system.name", self._opened().engine.dialect.name)
-        return found
+        if TRACING.tracer is None:
+            return NO_SPAN
+        return sql_span(self.name, self._opened().engine.dialect.name, statement)
 
     async def _asked(self, asking: Asking, deadline: float) -> Rows:
         seconds = deadline - asyncio.get_running_loop().time()

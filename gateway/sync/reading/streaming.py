@@ -14,6 +14,7 @@ from gateway.sync.mapping import MappingFile
 from gateway.sync.mapping.model import span
 from gateway.sync.reading.statement import Question
 from gateway.sync.reading.structure import check_structure
+from gateway.tracing import sql_span
 from graph_model.errors import CreditError, StoreUnavailable, Timeout
 from graph_model.intake.concealing import without_id_numbers
 
@@ -41,9 +42,10 @@ async def batches(
             await _one_state(connection, address)
             await check_structure(connection, read)
             options = {"yield_per": limits.batch}
-            result = await in_time(
-                connection, connection.stream(question.statement, execution_options=options), seconds
-            )
+            with sql_span(read.mapping.system, address.kind, question.statement):
+                result = await in_time(
+                    connection, connection.stream(question.statement, execution_options=options), seconds
+                )
             while rows := await in_time(connection, result.fetchmany(limits.batch), seconds):
                 yield rows
 

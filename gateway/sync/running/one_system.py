@@ -14,6 +14,7 @@ from gateway.sync.running.pages import Pages
 from gateway.sync.running.reading_pages import read_pages
 from gateway.sync.running.reading_whole import read_whole
 from gateway.sync.running.run import Interrupted, Run, SyncParts, Told
+from gateway.tracing import work_span
 from graph_model.errors import CreditError
 from graph_model.intake.syncing import states
 from graph_model.intake.syncing.batches import SyncBatches, SyncCounts
@@ -46,6 +47,26 @@ async def sync_system(
     StoreUnavailable or Timeout where the system does not answer, Shrunk, SyncUnderWay where another run is at it. Raises
     Interrupted where `told` raised; the next run goes on from there.
     """
+    system = read.mapping.system
+    with work_span(f"sync {system}", {"yuxin.system": system, "yuxin.sync.full": full}) as traced:
+        try:
+            result = await _synced(parts, read, address_of, full=full, told=told)
+        except CreditError as error:
+            traced.failed(error.code)
+            raise
+        counts = result.done.counts
+        for name, number in (
+            ("accepted", counts.accepted),
+            ("rejected", counts.rejected),
+            ("retired", result.done.retired),
+        ):
+            traced.set(f"yuxin.sync.{name}", number)
+        return result
+
+
+async def _synced(
+    parts: SyncParts, read: MappingFile, address_of: Callable[[], Address], *, full: bool, told: Told
+) -> SyncResult:
     system = read.mapping.system
     with holding() as holder:
         state = await states.claim(parts.store, system, holder, parts.clock())

@@ -14,6 +14,7 @@ from gateway.sync.reading.statement import Question, question_of
 from gateway.sync.reading.streaming import batches, in_time, told
 from gateway.sync.reading.structure import check_structure
 from gateway.sync.running.positions import Position
+from gateway.tracing import sql_span
 
 Rows = Sequence[Any]
 
@@ -113,7 +114,8 @@ class Pages:
         return and_(not_before, or_(later, tie))
 
     async def _rows(self, statement: Executable) -> Rows:
-        with told(self.address, self._read):
+        asked = sql_span(self._read.mapping.system, self.address.kind, statement)
+        with asked, told(self.address, self._read):
             async with connected(self._engine) as connection:
                 result = await in_time(connection, connection.execute(statement), self._seconds)
                 rows: Rows = result.fetchall()

@@ -15,7 +15,7 @@ from gateway.sync.mapping.model import ChangeKind, span
 from gateway.sync.running import positions
 from gateway.sync.running.pages import Pages, Rows
 from gateway.sync.running.positions import Position
-from gateway.sync.running.run import Run, with_due
+from gateway.sync.running.run import ROWS, Run, with_due
 from gateway.sync.running.seen import SeenRows
 from graph_model.intake.syncing.statements import SourceRow
 from graph_model.intake.syncing.states import Checkpoint, Phase
@@ -66,11 +66,13 @@ async def _page(run: Run, pages: Pages, position: Position | None) -> _Page:
     page would leave it out.
     """
     most = run.size + run.size // 4
-    rows = await pages.after(position, most + 1)
-    if len(rows) <= most:
-        return _Page(rows, await run.judged(rows), None)
-    judged = await run.judged(rows[: run.size + 1])
-    return _Page(rows[: run.size], judged[: run.size], pages.position_of(rows[run.size - 1]))
+    with run.span_of_page() as traced:
+        rows = await pages.after(position, most + 1)
+        traced.set(ROWS, len(rows))
+        if len(rows) <= most:
+            return _Page(rows, await run.judged(rows), None)
+        judged = await run.judged(rows[: run.size + 1])
+        return _Page(rows[: run.size], judged[: run.size], pages.position_of(rows[run.size - 1]))
 
 
 async def _ahead(run: Run, pages: Pages, start: Position | None) -> AsyncGenerator[_Page, None]:

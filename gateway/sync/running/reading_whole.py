@@ -12,7 +12,7 @@ from dataclasses import replace
 from gateway.sync.mapping.model import ChangeKind
 from gateway.sync.running import positions
 from gateway.sync.running.pages import Pages, Rows
-from gateway.sync.running.run import Run, with_due
+from gateway.sync.running.run import ROWS, Run, with_due
 from gateway.sync.running.seen import SeenRows
 from graph_model.intake.syncing.statements import SourceRow
 from graph_model.intake.syncing.states import Checkpoint, Phase
@@ -53,8 +53,10 @@ async def _ahead(run: Run, source: AsyncGenerator[Rows, None]) -> AsyncGenerator
     """The batches of `source`; the next one is read and judged while the graph takes the one before."""
 
     async def batch() -> Sequence[SourceRow] | None:
-        rows = await anext(source, None)
-        return None if rows is None else await run.judged(rows)
+        with run.span_of_page() as traced:
+            rows = await anext(source, None)
+            traced.set(ROWS, 0 if rows is None else len(rows))
+            return None if rows is None else await run.judged(rows)
 
     upcoming = asyncio.ensure_future(batch())
     try:

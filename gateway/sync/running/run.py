@@ -12,6 +12,7 @@ from gateway.sync.reading.statement import question_of
 from gateway.sync.running.seen import SeenRows
 from gateway.sync.running.source_rows import SourceRows
 from gateway.sync.running.turns import Turns
+from gateway.tracing import NoSpan, span
 from graph_model.catalogue import Catalogue
 from graph_model.errors import CreditError
 from graph_model.intake import cells
@@ -25,6 +26,8 @@ from graph_model.store import GraphStore
 
 Told = Callable[[SyncCounts], None]
 """Called with what a run has done so far, after each batch; what it raises stops the run there."""
+ROWS = "yuxin.rows"
+"""The attribute of spans that tells how many rows of a system they are about."""
 VERSION = "1"
 """Raised whenever the same row would be read otherwise: every system is then judged anew."""
 _AT_LEAST, _PART = 100, 0.5
@@ -76,6 +79,10 @@ class Run:
         """Whether the graph had nothing of the system when the run began."""
         self.done = SyncCounts()
 
+    def span_of_page(self) -> NoSpan:
+        """The span in which a page is read and judged."""
+        return span(f"page {self.read.mapping.system}")
+
     def beginning(self) -> Checkpoint:
         """Where this run begins: where the last one came to, or anew where rows would be judged otherwise now."""
         before = self.checkpoint
@@ -106,7 +113,8 @@ class Run:
     async def take(self, rows: Sequence[SourceRow], checkpoint: Checkpoint) -> None:
         """Commit a batch with its checkpoint and tell."""
         async with self._parts.turns.committing:
-            self.done += await self._taken.commit(rows, checkpoint)
+            with span(f"commit {self.read.mapping.system}", {ROWS: len(rows)}):
+                self.done += await self._taken.commit(rows, checkpoint)
         try:
             self._told(self.done)
         except Exception as reason:
