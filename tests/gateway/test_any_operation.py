@@ -27,10 +27,11 @@ from schemathesis.core.result import Ok
 from tests.served import Served, live_served, served
 
 __all__ = ["live_served", "served"]
-REFUSALS = {"BAD_INPUT", "LIMIT_EXCEEDED", "NOT_FOUND"}
-"""The codes of what is wrong with an operation's values."""
+REFUSALS = {"BAD_INPUT", "FORBIDDEN", "LIMIT_EXCEEDED", "NOT_FOUND"}
+"""The codes of what is wrong with an operation's values, and of what is a subject's own to do (granting)."""
 SCALARS = {
     "USCC": st.sampled_from(["919950990000000353", "91500000MA5U0000XX", "9", ""]).map(nodes.String),
+    "DateTime": st.sampled_from(["2027-01-01T00:00:00Z", "2020-01-01", "0001-01-01", "soon"]).map(nodes.String),
     "JSON": st.just(nodes.Null),
     "Upload": st.just(nodes.Null),
 }
