@@ -97,7 +97,7 @@ def settle(
         if before is None:
             raised.append(_opened(pair_key, subject_key, pair, now))
             continue
-        after = _with_pair(before, pair)
+        after = with_pair(before, pair)
         if after == before:
             continue
         if before.state is DiscrepancyState.CLOSED:
@@ -117,7 +117,8 @@ def _pair(one: GradeRecord, other: GradeRecord) -> DiscrepancyPair:
     return DiscrepancyPair(high, low, low.grade.level - high.grade.level)
 
 
-def _with_pair(record: DiscrepancyRecord, pair: DiscrepancyPair) -> DiscrepancyRecord:
+def with_pair(record: DiscrepancyRecord, pair: DiscrepancyPair) -> DiscrepancyRecord:
+    """A stored discrepancy with the grades that are behind it now."""
     return replace(
         record,
         high_item=pair.high.item_key,
@@ -126,6 +127,12 @@ def _with_pair(record: DiscrepancyRecord, pair: DiscrepancyPair) -> DiscrepancyR
         low_record=pair.low.key,
         levels=pair.levels,
     )
+
+
+def seen(pair: DiscrepancyPair, subject_key: str) -> DiscrepancyRecord:
+    """A pair that nobody has stored: open since the later of its records was recorded."""
+    found_at = max(pair.high.recorded_at, pair.low.recorded_at)
+    return _opened(key(subject_key, pair.high.item_key, pair.low.item_key), subject_key, pair, found_at)
 
 
 def _opened(pair_key: str, subject_key: str, pair: DiscrepancyPair, now: datetime) -> DiscrepancyRecord:

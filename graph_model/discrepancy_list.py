@@ -1,12 +1,14 @@
 """The discrepancies that the graph keeps, newest first, with their subjects: one query."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from graph_model.disclosure import disclosed_all, disclosed_counts
 from graph_model.keyset import Listing, PageQuery
 from graph_model.model import DiscrepancyRecord, DiscrepancyState, SubjectData, instant_text
 from graph_model.paging import ROWS, Column, Ordering, Page, PageRequest, Place, Wanted
+from graph_model.reviews import overdue_before
 from graph_model.rows import DISCREPANCY_COLUMNS, discrepancy_from
 from graph_model.store import GraphStore, Row
 from graph_model.subjects import NOTHING, Needs, projection, subject_data
@@ -21,7 +23,7 @@ class DiscrepancyFilter:
     """Which discrepancies: every part that is not None must hold.
 
     `items`: one of them is its better or its worse item; `subjects` are keys; `least_levels` is at least so many levels apart;
-    `district` is the subject's.
+    `district` is the subject's; `overdue_on`: it is not closed, and the day by which it was to be reviewed is before this one.
     """
 
     states: tuple[DiscrepancyState, ...] | None = None
@@ -29,6 +31,7 @@ class DiscrepancyFilter:
     subjects: tuple[str, ...] | None = None
     least_levels: int | None = None
     district: str | None = None
+    overdue_on: date | None = None
 
     @property
     def pattern(self) -> str:
@@ -97,6 +100,8 @@ def _predicates(only: DiscrepancyFilter) -> list[str]:
         predicates.append("w.levels >= $leastLevels")
     if only.district is not None:
         predicates.append("s.district = $district")
+    if only.overdue_on is not None:
+        predicates.append("w.raisedAt < $raisedBefore AND w.state <> $closed")
     return predicates
 
 
@@ -108,4 +113,6 @@ def _parameters(only: DiscrepancyFilter) -> dict[str, Any]:
         "subjects": list(only.subjects or ()),
         "leastLevels": only.least_levels or 0,
         "district": only.district,
+        "raisedBefore": None if only.overdue_on is None else instant_text(overdue_before(only.overdue_on)),
+        "closed": DiscrepancyState.CLOSED.value,
     }

@@ -13,6 +13,7 @@ import msgspec
 from graph_model.model import (
     COMPOSITE,
     DiscrepancyRecord,
+    DiscrepancyState,
     DishonestyFact,
     GradeRecord,
     Identifier,
@@ -109,6 +110,11 @@ MERGE_DISCREPANCIES = (
     "d.lowRecord = row.lowRecord, d.levels = row.levels, d.state = row.state, d.raisedAt = row.raisedAt, "
     "d.closedAt = row.closedAt MERGE (s)-[:DISCREPANT]->(d)"
 )
+RESUME = (
+    "UNWIND $rows AS row MATCH (g:GradeRecord {key: row.record}) WHERE g.suspendedFor = row.discrepancy "
+    "SET g.suspended = false, g.suspendedFor = null"
+)
+"""Grades that were suspended for a discrepancy count again; those that are suspended for another reason do not."""
 
 
 class Supersession(msgspec.Struct, frozen=True):
@@ -169,6 +175,13 @@ async def write(transaction: GraphTransaction, additions: Additions) -> None:
     )
     await _run(transaction, MERGE_IDENTIFIERS, [_identifier_row(i) for i in additions.identifiers])
     await _run(transaction, MERGE_DISCREPANCIES, [discrepancy_row(d) for d in additions.discrepancies])
+    await _run(transaction, RESUME, resumed_rows(additions.discrepancies))
+
+
+def resumed_rows(records: Iterable[DiscrepancyRecord]) -> list[dict[str, Any]]:
+    """Rows for RESUME: the two grades of each discrepancy that is over."""
+    over = [one for one in records if one.state is DiscrepancyState.CLOSED]
+    return [{"discrepancy": one.key, "record": key} for one in over for key in (one.high_record, one.low_record)]
 
 
 async def _run(transaction: GraphTransaction, query: str, rows: list[dict[str, Any]]) -> None:

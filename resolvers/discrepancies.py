@@ -12,9 +12,10 @@ from graph_model import model
 from graph_model import reviews as domain
 from graph_model.changes import raised_cursor
 from graph_model.subjects import Needs
-from resolvers.catalogue import ShownCatalogue
+from resolvers.catalogue import ShownCatalogue, shown
 from resolvers.context import Context, Info
 from resolvers.costs import about
+from resolvers.departments import Department
 from resolvers.fields import field
 from resolvers.grade_record import GradeRecord, shown_record
 from resolvers.node import Node
@@ -30,6 +31,10 @@ class Review:
     reviewer: str = strawberry.field(description="由谁复核。 / Who reviewed it.")
     reason: str = strawberry.field(description="理由。 / Why.")
     reviewed_at: datetime = strawberry.field(description="何时复核。 / When.")
+    department: Department | None = strawberry.field(
+        description="哪个部门就自己的等级作出的；信用主管部门不予处理的为空。 / Whose decision about its own grade; null where the "
+        "credit office dismissed."
+    )
 
 
 class ReviewLoader(DataLoader[str, tuple[domain.Review, ...]]):
@@ -58,25 +63,48 @@ class Discrepancy(Node):
         description="出现时的游标，可作 discrepancyRaised(after:) 和 changes(after:)；还没有存下的为空。 / The cursor of its being raised, "
         "for discrepancyRaised(after:) and changes(after:); null where it is not stored yet."
     )
-    high_key: strawberry.Private[str]
-    low_key: strawberry.Private[str]
+    due_on: date = strawberry.field(
+        description="复核的期限：出现后十五日（本系统的缺省）。 / To be reviewed by then: fifteen days after it was raised (our default)."
+    )
+    overdue: bool = strawberry.field(
+        description="过了期限还没有关闭。 / Whether it is not closed though that day has passed."
+    )
+    kept: strawberry.Private[model.DiscrepancyRecord]
     record: strawberry.Private[Callable[[str], GradeRecord]]
 
     @field("较高的等级。 / The better grade.")
     def high(self) -> GradeRecord:
-        return self.record(self.high_key)
+        return self.record(self.kept.high_record)
 
     @field("较低的等级。 / The worse grade.")
     def low(self) -> GradeRecord:
-        return self.record(self.low_key)
+        return self.record(self.kept.low_record)
+
+    @field(
+        "版本，复核时要给出：有人复核过，或等级、状态变了，就是另一个。 / What reviewDiscrepancy is to be given: another one after "
+        "every review and where a grade or the state is another."
+    )
+    async def version(self, info: Info) -> str:
+        loader = info.context.kept(ReviewLoader, lambda: ReviewLoader(info.context))
+        return domain.version_of(self.kept, await loader.load(self.id))
 
     @field("历次复核，从旧到新。 / Its reviews, oldest first.", about(3))
     async def reviews(self, info: Info) -> list[Review]:
         loader = info.context.kept(ReviewLoader, lambda: ReviewLoader(info.context))
-        return [
-            Review(decision=one.decision, reviewer=one.reviewer, reason=one.reason, reviewed_at=one.reviewed_at)
-            for one in await loader.load(self.id)
-        ]
+        catalogue = shown(info.context.catalogue)
+        return [shown_reviewed(one, catalogue) for one in await loader.load(self.id)]
+
+
+def shown_reviewed(one: domain.Review, catalogue: ShownCatalogue) -> Review:
+    """A review as it is answered."""
+    department = None if one.department_key is None else catalogue.departments.get(one.department_key)
+    return Review(
+        decision=one.decision,
+        reviewer=one.reviewer,
+        reason=one.reason,
+        reviewed_at=one.reviewed_at,
+        department=department,
+    )
 
 
 def found_discrepancy(
@@ -84,21 +112,11 @@ def found_discrepancy(
     pair: rules.DiscrepancyPair,
     stored: model.DiscrepancyRecord | None,
     record: Callable[[str], GradeRecord],
+    today: date,
 ) -> Discrepancy:
     """A pair of the grade view; one that nobody has stored yet is open since the later of its records was recorded."""
-    found_at = max(pair.high.recorded_at, pair.low.recorded_at)
-    return Discrepancy(
-        id=strawberry.ID(rules.key(subject.key, pair.high.item_key, pair.low.item_key)),
-        subject=subject,
-        state=DiscrepancyState.OPEN if stored is None else stored.state,
-        levels=pair.levels,
-        raised_at=found_at if stored is None else stored.raised_at,
-        closed_at=None if stored is None else stored.closed_at,
-        cursor=None if stored is None else raised_cursor(stored),
-        high_key=pair.high.key,
-        low_key=pair.low.key,
-        record=record,
-    )
+    kept = rules.seen(pair, subject.key) if stored is None else rules.with_pair(stored, pair)
+    return _discrepancy(kept, subject, record, today, cursor=None if stored is None else raised_cursor(stored))
 
 
 def shown_discrepancy(
@@ -110,15 +128,27 @@ def shown_discrepancy(
         records = subject.having(Needs(records=True)).records
         return shown_record(next(one for one in records if one.key == key), subject, catalogue, today)
 
+    return _discrepancy(stored, subject, record, today, cursor=raised_cursor(stored))
+
+
+def _discrepancy(
+    kept: model.DiscrepancyRecord,
+    subject: "Subject",
+    record: Callable[[str], GradeRecord],
+    today: date,
+    *,
+    cursor: str | None,
+) -> Discrepancy:
     return Discrepancy(
-        id=strawberry.ID(stored.key),
+        id=strawberry.ID(kept.key),
         subject=subject,
-        state=stored.state,
-        levels=stored.levels,
-        raised_at=stored.raised_at,
-        closed_at=stored.closed_at,
-        cursor=raised_cursor(stored),
-        high_key=stored.high_record,
-        low_key=stored.low_record,
+        state=kept.state,
+        levels=kept.levels,
+        raised_at=kept.raised_at,
+        closed_at=kept.closed_at,
+        cursor=cursor,
+        due_on=domain.due_on(kept),
+        overdue=domain.overdue(kept, today),
+        kept=kept,
         record=record,
     )

@@ -98,8 +98,12 @@ class DiscrepancyFilter:
     levels: int | None = strawberry.field(
         default=None, description="至少相差这么多档。 / At least so many levels apart."
     )
+    overdue: bool = strawberry.field(
+        default=False,
+        description="只看过了复核期限还没有关闭的。 / Only those that are not closed though their day has passed.",
+    )
 
-    def meant(self, catalogue: Catalogue) -> discrepancy_list.DiscrepancyFilter:
+    def meant(self, catalogue: Catalogue, today: date) -> discrepancy_list.DiscrepancyFilter:
         """The domain's filter. Raises BadInput for an item, department or subject key that cannot be."""
         items = None if self.item is None else [self.item]
         departments = None if self.department is None else [self.department]
@@ -108,6 +112,7 @@ class DiscrepancyFilter:
             items=_items(catalogue, items, departments, ("filter.item", "filter.department")),
             subjects=None if self.subject is None else (subject_key(self.subject, "filter.subject"),),
             least_levels=self.levels,
+            overdue_on=today if self.overdue else None,
         )
 
 

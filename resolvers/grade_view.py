@@ -119,6 +119,7 @@ class ShownView:
                 pair,
                 stored.get(rules.key(self.subject.key, pair.high.item_key, pair.low.item_key)),
                 self.records.__getitem__,
+                self.view.as_of,
             )
             for pair in self.pairs
         ]

@@ -31,6 +31,7 @@ from resolvers.identity_decisions import (
     take_back_identity_decision,
 )
 from resolvers.importing import ImportGradesInput, ImportGradesPayload, import_grades
+from resolvers.reviewing import ReviewDiscrepancyInput, ReviewDiscrepancyPayload, review_discrepancy
 
 
 @strawberry.type(description="变更。 / Mutations.")
@@ -74,6 +75,23 @@ class Mutation:
         ],
     ) -> TakeBackIdentityDecisionPayload:
         return await take_back_identity_decision(info.context, input)
+
+    @field(
+        "复核一项等级差异（任务 8）：部门就自己的等级维持或更正，信用主管部门可以不予处理。一个事务；同一幂等键再办一次，没有变化。 / "
+        "Review a discrepancy: a department keeps or corrects its own grade, the credit office may dismiss. One transaction; the "
+        "same again under the same key changes nothing."
+    )
+    async def review_discrepancy(
+        self,
+        info: Info,
+        input: Annotated[
+            ReviewDiscrepancyInput,
+            strawberry.argument(
+                description="哪一项、哪个版本、结论、理由、幂等键。 / Which one, in which version, what and why."
+            ),
+        ],
+    ) -> ReviewDiscrepancyPayload:
+        return await review_discrepancy(info, input)
 
     @field(
         "授权（任务 7）：让一个组织在期限内、为一项用途查看自己的一部分等级。只有主体本人可以。同样的授权再作一次，没有变化。 / "

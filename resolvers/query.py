@@ -432,7 +432,7 @@ def _entity_filter(given: EntityFilter | None, context: Context) -> OfEntities:
 
 
 def _discrepancy_filter(given: DiscrepancyFilter | None, context: Context) -> OfDiscrepancies:
-    only = EVERY_DISCREPANCY if given is None else given.meant(context.catalogue)
+    only = EVERY_DISCREPANCY if given is None else given.meant(context.catalogue, context.today)
     return replace(only, district=context.district)
 
 

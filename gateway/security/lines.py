@@ -14,7 +14,7 @@ KNOWN = ALL - {Role.PUBLIC}
 OFFICE = frozenset({Role.COORDINATOR})
 OPERATORS = OFFICE | {Role.ADMIN}
 DEPARTMENTS = OFFICE | {Role.OFFICER, Role.INVESTIGATOR}
-DRAWERS = OFFICE | {Role.OFFICER}
+DRAWERS = REVIEWERS = OFFICE | {Role.OFFICER}
 IMPORTERS = OFFICE | {Role.OFFICER, Role.INTEGRATION}
 WRITERS = IMPORTERS | {Role.SUBJECT}
 STAFF = DEPARTMENTS | {Role.ADMIN, Role.INTEGRATION}
@@ -128,8 +128,12 @@ _TABLE = (
     *_lines("WithheldMeasure", "measure item because reason explanation", SHOWN),
     *_lines("DishonestyFact", "key conduct conductName severity occurredOn item system withdrawnAt", SHOWN),
     *_lines("DishonestyFact", "documentNo description", SHOWN, masked=True),
-    *_lines("Discrepancy", "id subject state levels raisedAt closedAt cursor high low reviews", DEPARTMENTS),
-    *_lines("Review", "decision reviewer reason reviewedAt", DEPARTMENTS),
+    *_lines(
+        "Discrepancy",
+        "id subject state levels raisedAt closedAt cursor dueOn overdue version high low reviews",
+        DEPARTMENTS,
+    ),
+    *_lines("Review", "decision reviewer reason reviewedAt department", DEPARTMENTS),
     *_lines("AccessConnection", "edges nodes pageInfo totalCount", ITSELF),
     *_lines("AccessEdge", "cursor node", ITSELF),
     *_lines("Access", "at what role department operation fields grants", ITSELF),
@@ -162,7 +166,7 @@ _TABLE = (
     *_lines("ImportedRow", "row status code column message messageEn", IMPORTERS),
     *_lines(
         "MutationError BadInputError LimitExceededError UnavailableError NotFoundError ForbiddenError AlreadyDecidedError "
-        "AlreadyDrawnError",
+        "AlreadyDrawnError ConflictError",
         "code message",
         WRITERS,
     ),
@@ -196,6 +200,9 @@ _TABLE = (
     *_lines("InspectedItem", "itemKey item grade", DEPARTMENTS),
     *_lines("SampleDrawResult", "draw repeated", DRAWERS),
     *_lines("AlreadyDrawnError", "draw", DRAWERS),
+    # A department decides about its own grade, the credit office dismisses (复核): the resolver knows which.
+    *_lines("Mutation", "reviewDiscrepancy", REVIEWERS),
+    *_lines("ReviewDiscrepancyResult", "discrepancy review repeated", REVIEWERS),
     # Whom rows mean is the credit office's (归属核定).
     *_lines("Query", "identityReviews", OFFICE),
     *_lines("Mutation", "decideIdentity takeBackIdentityDecision", OFFICE),

@@ -38,9 +38,12 @@ def discrepancies(
         str | None,
         typer.Option("--department", help="只看涉及一个部门的，键或名称 / of one department, a key or a name"),
     ] = None,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="只看过了复核期限的 / only those that should have been reviewed by now")
+    ] = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="最多几条 / rows at most")] = 50,
 ) -> None:
-    wanted = {"state": state and [state.name], "department": department}
+    wanted = {"state": state and [state.name], "department": department, "overdue": overdue or None}
     chosen = {name: value for name, value in wanted.items() if value is not None}
     found = with_client(common.settings, lambda client: _discrepancies(client, chosen, limit))
     common.present(found, discrepancy_table)

@@ -27,6 +27,11 @@ STATES: Mapping[str, tuple[str, str]] = {
     "UNDER_REVIEW": ("复核中", "under review"),
     "CLOSED": ("已关闭", "closed"),
 }
+DECISIONS: Mapping[str, tuple[str, str]] = {
+    "KEEP": ("维持等级", "keeps its grade"),
+    "CORRECT": ("更正等级", "is to correct its grade"),
+    "DISMISS": ("不予处理", "dismisses it"),
+}
 REASONS: Mapping[str, tuple[str, str]] = {
     "NO_DISHONESTY_FACT": ("没有失信事实", "no dishonesty fact"),
     "NO_LEGAL_BASIS": ("没有依据", "no legal basis"),

@@ -1,6 +1,7 @@
 """The list of discrepancies: the latest first, filtered, paged, with their subjects."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -13,10 +14,11 @@ from graph_model.discrepancy_list import (
 )
 from graph_model.model import DiscrepancyState
 from graph_model.paging import Page, Wanted, page_in_memory, page_request
+from graph_model.reviews import overdue
 from graph_model.store import GraphStore
 from graph_model.subjects import EVERYTHING
 from tests.graph_model.examples import ITEMS
-from tests.graph_model.small_city import DISTRICTS, SmallCity, small_city
+from tests.graph_model.small_city import DISTRICTS, TODAY, SmallCity, small_city
 
 ALL = Wanted(total=True, neighbours=True)
 
@@ -32,6 +34,7 @@ def kept(city: SmallCity, only: DiscrepancyFilter) -> list[SubjectDiscrepancy]:
         and (only.subjects is None or one.subject_key in only.subjects)
         and (only.least_levels is None or one.levels >= only.least_levels)
         and (only.district is None or data.subject.district == only.district)
+        and (only.overdue_on is None or overdue(one, only.overdue_on))
     ]
 
 
@@ -56,6 +59,7 @@ async def test_random_questions_have_the_oracle_s_answers(
             subjects=random.choice((None, None, tuple(random.sample(subjects, 1)))),
             least_levels=random.choice((None, None, 3)),
             district=random.choice((None, *DISTRICTS, "巫山县")),
+            overdue_on=random.choice((None, None, TODAY, TODAY - timedelta(days=20))),
         )
         listed = kept(city, only)
         every = page_in_memory(NEWEST_FIRST, page_request(NEWEST_FIRST, first=100), listed, lambda one: one.place)

@@ -126,6 +126,8 @@ def test_discrepancies(ask: Any) -> None:
     open_ones = told(ask("discrepancies", "--state", "open", "--json"))
     assert {row["state"] for row in open_ones["discrepancies"]} == {"OPEN"}
     assert "等级差异" in ask("discrepancies", "-n", "3").out
+    overdue = told(ask("discrepancies", "--overdue", "--json"))["discrepancies"]
+    assert all(row["overdue"] and row["state"] != "CLOSED" for row in overdue)
 
 
 def test_the_schema_of_credit_is_the_committed_one_to_the_letter(ask: Any) -> None:

@@ -1,0 +1,86 @@
+"""`discrepancies review`: what a department decides about its grade, or the credit office about the difference."""
+
+import getpass
+import secrets
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from gateway.clients.client import Client
+from gateway.terminal.asking import asked, with_client
+from gateway.terminal.discrepancy_tables import reviewed
+from gateway.terminal.options import Common, with_common
+from gateway.wire import error_from
+from graph_model.errors import NotFound
+
+
+class Decision(StrEnum):
+    KEEP = "keep"
+    CORRECT = "correct"
+    DISMISS = "dismiss"
+
+
+@with_common
+def review(
+    common: Common,
+    discrepancy: Annotated[
+        str, typer.Argument(metavar="DISCREPANCY", help="哪一项，discrepancy:… / which one, discrepancy:…")
+    ],
+    decision: Annotated[Decision, typer.Argument(help="结论 / what is decided")],
+    *,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="理由 / why")],
+    department: Annotated[
+        str | None,
+        typer.Option(
+            "--department",
+            help="哪个部门的结论，键或名称；不予处理不用给 / whose decision, a key or a name; not to dismiss",
+        ),
+    ] = None,
+    suspend: Annotated[
+        bool, typer.Option("--suspend", help="更正之前暂停使用该等级 / suspend the grade until it is corrected")
+    ] = False,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by", metavar="NAME", help="由谁复核，缺省为本机的登录名 / who reviews; the login name by default"
+        ),
+    ] = None,
+    version: Annotated[
+        str | None,
+        typer.Option(
+            "--version", help="看到的版本，缺省为现在的 / the version that was seen; the present one by default"
+        ),
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", help="幂等键，缺省为新的 / the idempotency key; a new one by default")
+    ] = None,
+) -> None:
+    given = {
+        "discrepancy": discrepancy,
+        "decision": decision.name,
+        "department": department,
+        "reviewer": by or getpass.getuser(),
+        "reason": reason,
+        "suspend": suspend,
+        "idempotencyKey": key or secrets.token_hex(16),
+    }
+    result = with_client(common.settings, lambda client: _reviewed(client, given, version))
+    common.present(result, reviewed)
+
+
+async def _reviewed(client: Client, given: dict[str, Any], version: str | None) -> dict[str, Any]:
+    """What the mutation did; raises the CreditError that it answers with."""
+    seen = version or await _present(client, given["discrepancy"])
+    result: dict[str, Any] = (await asked(client, "review_discrepancy", input={**given, "version": seen}))["result"]
+    if "message" in result:
+        raise error_from({"message": result["message"], "extensions": {"code": result["code"]}})
+    return {name: value for name, value in result.items() if name != "__typename"}
+
+
+async def _present(client: Client, discrepancy: str) -> str:
+    found = (await asked(client, "discrepancy_version", id=discrepancy))["node"]
+    if not found:
+        raise NotFound(f"没有差异 {discrepancy} / there is no such discrepancy")
+    version: str = found["version"]
+    return version
