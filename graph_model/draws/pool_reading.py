@@ -16,7 +16,7 @@ from graph_model.store import GraphStore, Row
 IN_FORCE = (
     "MATCH (s:Subject)-[:GRADED]->(g:GradeRecord) WHERE g.itemKey IN $items AND {where}"
     + CURRENT
-    + " RETURN s.key, g.itemKey, g.grade, s.district, s.status"
+    + " RETURN s.key, g.itemKey, g.grade, s.district, s.status, g.suspended"
 )
 IN_DISTRICTS = "s.district IN $districts AND "
 DRAWN_SINCE = "MATCH (t:InspectionTask) WHERE t.drawnOn > $since RETURN t.subjectKey, t.itemKeys, t.drawnOn"
@@ -41,7 +41,7 @@ def _made(graded: list[Row], drawn: list[Row], terms: Terms, request: Request) -
             known = last.get((subject, item))
             last[subject, item] = max(filter(None, (known, date.fromisoformat(day))))
     return pool.made(
-        (Graded(subject, item, GRADES[grade], district, status) for subject, item, grade, district, status in graded),
+        (Graded(subject, item, GRADES[grade], *rest) for subject, item, grade, *rest in graded),
         terms.rates,
         terms.day,
         last_inspected=last,

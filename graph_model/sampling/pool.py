@@ -29,6 +29,7 @@ class LeftOutCode(StrEnum):
     RECENTLY_INSPECTED = "RECENTLY_INSPECTED"  # within the months of its grade (检查频次)
     EXCLUDED = "EXCLUDED"  # by the one who draws, with a reason
     DEREGISTERED = "DEREGISTERED"  # 注销, 吊销, 撤销
+    UNDER_REVIEW = "UNDER_REVIEW"  # the department has suspended the grade: it brings no measure, and no draw
 
 
 class Graded(NamedTuple):
@@ -39,6 +40,7 @@ class Graded(NamedTuple):
     grade: Grade
     district: str | None
     status: str | None
+    suspended: bool = False
 
 
 class LeftOut(NamedTuple):
@@ -113,19 +115,21 @@ def made(
 ) -> Pool:
     """The pool on a day: every subject stands in one stratum, that of the item and grade with the highest ratio.
 
-    A subject is left out of an item on which it was inspected less than its grade's months ago, and of the whole where it
-    is excluded (subject key: reason) or deregistered. `last_inspected` is by subject and item.
+    A subject is left out of an item on which it was inspected less than its grade's months ago or its grade is suspended, and of
+    the whole where it is excluded (subject key: reason) or deregistered. `last_inspected` is by subject and item.
     """
     earliest = {(i, g): months_before(day, rate.months) for i, of in rates.items() for g, rate in of.items()}
     alone = {place: (place,) for place in earliest}
     standing: dict[str, tuple[Place, ...]] = {}
     districts: dict[str, str] = {}
     left_out: dict[tuple[str, LeftOutCode, str], list[str]] = {}
-    for subject, item, grade, district, status in graded:
+    for subject, item, grade, district, status, suspended in graded:
         if subject in excluded:
             left_out.setdefault((subject, LeftOutCode.EXCLUDED, excluded[subject]), []).append(item)
         elif status in GONE:
             left_out.setdefault((subject, LeftOutCode.DEREGISTERED, str(status)), []).append(item)
+        elif suspended:
+            left_out.setdefault((subject, LeftOutCode.UNDER_REVIEW, ""), []).append(item)
         elif (last := last_inspected.get((subject, item))) is not None and last > earliest[item, grade]:
             left_out.setdefault((subject, LeftOutCode.RECENTLY_INSPECTED, day_text(last)), []).append(item)
         else:

@@ -40,7 +40,9 @@ def subject(number: int, status: str = "存续") -> Subject:
     )
 
 
-def graded(number: int, item: str, grade: Grade, valid_until: date | None = None) -> GradeRecord:
+def graded(
+    number: int, item: str, grade: Grade, valid_until: date | None = None, *, suspended: bool = False
+) -> GradeRecord:
     return GradeRecord(
         key=f"{number}/{item}",
         subject_key=f"uscc:{code(number)}",
@@ -56,6 +58,7 @@ def graded(number: int, item: str, grade: Grade, valid_until: date | None = None
         system_key=None,
         mode=SourceMode.IMPORTED,
         batch_key="batch-1",
+        suspended=suspended,
     )
 
 

@@ -30,9 +30,11 @@ from graph_model.sampling.rates import SamplingRate
 from graph_model.sampling.record import canonical
 from graph_model.sampling.verifying import verify
 from graph_model.store import GraphStore
+from graph_model.writing import Additions
 from seed.laying import ensure_plan
-from tests.graph_model.draws.quarter import DAY, HIGHWAY, LABOUR, OFFICE, later, lay_down, request, subject
+from tests.graph_model.draws.quarter import DAY, HIGHWAY, LABOUR, OFFICE, graded, later, lay_down, request, subject
 from tests.graph_model.sampling import second_verifier
+from tests.graph_model.small_city import add
 
 KEY = draw_key("2026-冬", "信用办")
 LOTTERY = "2026317: 03 11 17 20 28 31 / 09"
@@ -93,6 +95,13 @@ async def test_the_deregistered_and_the_excluded_are_told_and_an_expired_grade_i
     plan = await preview(store, asked.terms(catalogue, KEY, DAY), asked, OFFICE)
     assert plan.left_out == {LeftOutCode.DEREGISTERED: 1, LeftOutCode.EXCLUDED: 1}
     assert {one.name: one.size for one in plan.strata} == {"1-9/A": 18, "1-9/B": 19, "1-9/C": 20, "1-9/D": 20}
+
+
+async def test_a_grade_under_review_draws_nobody(store: GraphStore, catalogue: Catalogue) -> None:
+    await add(store, Additions(subjects=[subject(200)], records=[graded(200, HIGHWAY, Grade.D, suspended=True)]))
+    asked = request()
+    plan = await preview(store, asked.terms(catalogue, KEY, DAY), asked, OFFICE)
+    assert plan.left_out[LeftOutCode.UNDER_REVIEW] == 1
 
 
 async def test_who_was_drawn_is_not_drawn_again_before_its_months_have_passed(

@@ -92,6 +92,7 @@ def cases(draw_from: st.DrawFn) -> Case:
             draw_from(st.sampled_from(Grade)),
             DISTRICTS[number % 3],
             draw_from(st.sampled_from(("存续", "存续", None, "注销"))) if number % 7 == 0 else "存续",
+            number % 11 == 0 and draw_from(st.booleans()),
         )
         for number, item in sorted(places)
     ]

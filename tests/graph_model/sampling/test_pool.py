@@ -61,6 +61,14 @@ def test_the_excluded_and_the_deregistered_are_left_out_with_the_reason() -> Non
     )
 
 
+def test_a_grade_that_is_suspended_draws_nobody_on_its_item_alone() -> None:
+    under_review = Graded(key(1), "1-9", D, "渝北区", "存续", suspended=True)
+    case = Case([under_review, graded(1, B, "1-14")], {"1-9": rates(), "1-14": rates()})
+    assert lines(case)["1-14/B"] == [key(1)] and lines(case)["1-9/D"] == []
+    assert case.pool().left_out == (LeftOut(key(1), LeftOutCode.UNDER_REVIEW, ("1-9",), ""),)
+    assert pool.read(case.pool().text()) == case.pool()
+
+
 def test_of_several_items_the_highest_ratio_governs_and_the_others_come_along() -> None:
     case = Case([graded(1, A, "1-9"), graded(1, D, "1-14"), graded(2, A, "1-9")], {"1-9": rates(), "1-14": rates()})
     assert lines(case)["1-14/D"] == [key(1)]
