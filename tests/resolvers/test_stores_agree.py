@@ -51,6 +51,8 @@ QUESTIONS = {
     "changes": "{ changes(first: 20) { edges { cursor node { kind at } } pageInfo { hasNextPage } } }",
     "coverage": """{ coverage { fields newFields businessCoverage { value numerator denominator reason }
         digitalAccess { value numerator denominator } departments { department { key } } } }""",
+    "plan of a draw": """{ samplePlan(input: {items: ["1-1", "1-10", "1-19", "1-28", "1-37"]}) { poolSize toDraw leftOut { reason count }
+        strata { itemKey grade size take } } }""",
     "departments": "{ departments { key itemCount gradedItemCount } }",
 }
 
