@@ -6,24 +6,29 @@ more than there is, so that an estimate is no less than what comes. A test holds
 
 from typing import Any, Final
 
-from strawberry.federation.schema_directives import ListSize
+from strawberry.federation.schema_directives import Cost, ListSize
 
 from graph_model.distribution import GradeDimension, most_groups
 from graph_model.paging import DEFAULT_SIZE
 
 MOST_KEYS: Final = 500
 """Of `subjectsByKeys` and `_entities`."""
-ARGUMENTS: Final = {
-    **{f"{type_}.gradeView.live": 100.0 for type_ in ("Subject", "Entity", "Person")},
-    "Query.samplePlan.input": 5_000.0,
-}
-"""What arguments weigh: the first have department systems asked while the answer is made (@cost must not stand on an interface), the last
-has whole object pools read."""
+ARGUMENTS: Final = {f"{type_}.gradeView.live": 100.0 for type_ in ("Subject", "Entity", "Person")}
+"""What arguments weigh: this one has department systems asked while the answer is made. @cost must not stand on an interface."""
+WHOLE_POOL: Final = 5_000
+"""What weighs a field for which whole object pools are read from the graph, or drawn from anew."""
+PLACES: Final = 100
+"""What weighs a field for which places are drawn anew."""
 
 
 def about(size: int) -> ListSize:
     """A list that is about so long at most."""
     return ListSize(assumed_size=size, require_one_slicing_argument=False)  # type: ignore[call-arg] # absent, not null
+
+
+def weighing(weight: int) -> Cost:
+    """A field for which more is done than its value tells (@cost)."""
+    return Cost(weight=weight)
 
 
 def paged(*sizes: str) -> ListSize:

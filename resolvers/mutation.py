@@ -5,6 +5,7 @@ from typing import Annotated, cast
 import strawberry
 
 from resolvers.context import Info
+from resolvers.costs import WHOLE_POOL, weighing
 from resolvers.drawing_samples import (
     CommitSampleInput,
     CommitSamplePayload,
@@ -122,7 +123,8 @@ class Mutation:
     @field(
         "承诺一次双随机抽取：定下计划、当日的对象池和随机种子，公布承诺，还不抽。 / Commit to a double-random draw: "
         "plan, today's pool and a random "
-        "seed stand, the commitment is published, nothing is drawn yet."
+        "seed stand, the commitment is published, nothing is drawn yet.",
+        weighing(WHOLE_POOL),
     )
     async def commit_sample(
         self,
@@ -136,7 +138,8 @@ class Mutation:
     @field(
         "抽取已承诺的一次：加入公开随机数，抽出检查对象和检查人员，公布种子；任务在同一事务里写入。 / Draw what was "
         "committed to: public randomness "
-        "is mixed in, objects and inspectors are drawn, the seed is published; the tasks are written in the same transaction."
+        "is mixed in, objects and inspectors are drawn, the seed is published; the tasks are written in the same transaction.",
+        weighing(WHOLE_POOL),
     )
     async def draw_sample(
         self,

@@ -34,7 +34,7 @@ from resolvers.changes import ChangeConnection, shown_changes
 from resolvers.connection import Connection, connection
 from resolvers.connection import wanted as wanted_of
 from resolvers.context import Context, Info
-from resolvers.costs import MOST_KEYS, about, paged
+from resolvers.costs import MOST_KEYS, WHOLE_POOL, about, paged, weighing
 from resolvers.coverage import Coverage, shown_coverage
 from resolvers.departments import Department
 from resolvers.discrepancies import Discrepancy, shown_discrepancy
@@ -386,7 +386,8 @@ class Query:
     @field(
         "双随机抽取的预览：今天的对象池分几层、各抽多少、多少不抽；什么也不写。 / A preview of a double-random draw: "
         "today's strata, how many are "
-        "drawn of each, how many are left out; nothing is written."
+        "drawn of each, how many are left out; nothing is written.",
+        weighing(WHOLE_POOL),
     )
     async def sample_plan(
         self,

@@ -19,7 +19,7 @@ from resolvers.catalogue import ShownCatalogue, shown
 from resolvers.connection import Connection, connection
 from resolvers.connection import wanted as wanted_of
 from resolvers.context import Context, Info
-from resolvers.costs import about, paged
+from resolvers.costs import PLACES, WHOLE_POOL, about, paged, weighing
 from resolvers.departments import Department
 from resolvers.fields import field
 from resolvers.items import SupervisionItem
@@ -98,7 +98,8 @@ class SampleDraw(Node):
     @field(
         "公众的证明文件（规范 JSON）：核对抽中了哪些位置，没有主体和检查人员；抽取前为空。 / The public's proof "
         "(canonical JSON): which places "
-        "were drawn, no subjects, no inspectors; null before the draw."
+        "were drawn, no subjects, no inspectors; null before the draw.",
+        weighing(PLACES),
     )
     async def public_file(self) -> str | None:
         if self.draw.drawn is None:
@@ -108,7 +109,8 @@ class SampleDraw(Node):
     @field(
         "完整的文件（规范 JSON）：含对象池和任务，yuxin verify-sample 全部重算；不是自己部门的或抽取前为空。 / The "
         "whole file (canonical JSON) with "
-        "pool and tasks, all of which verify-sample recomputes; null before the draw and for other departments."
+        "pool and tasks, all of which verify-sample recomputes; null before the draw and for other departments.",
+        weighing(WHOLE_POOL),
     )
     async def file(self, info: Info) -> str | None:
         if self.draw.drawn is None:
