@@ -70,3 +70,15 @@ def test_a_lot_that_would_favour_the_first_is_passed_over(monkeypatch: pytest.Mo
     monkeypatch.setattr("hashlib.shake_256", lambda material: Shake())
     assert Lots(b"").below(3) == 2
     assert places.drawn(b"", 3, 1) == [2]
+
+
+def test_where_lots_name_one_place_again_and_again_more_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = (5).to_bytes(8, "big") * 300 + (6).to_bytes(8, "big") * 1000
+
+    class Shake:
+        def digest(self, length: int) -> bytes:
+            return stream[:length]
+
+    monkeypatch.setattr("hashlib.shake_256", lambda material: Shake())
+    assert places.drawn(b"", 10, 2) == [5, 6]
+    assert places.drawn(b"", 10, 8) == [0, 1, 2, 3, 4, 7, 8, 9]
