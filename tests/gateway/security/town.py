@@ -283,9 +283,14 @@ async def town_over(store: GraphStore, data: Path) -> Town:
     catalogue = await ensure_plan(store)
     await add(store, additions())
     await _draw(store, catalogue)
-    parts = parts_over(store, catalogue, SECRET, Settings(data=data, systems="none"))
+    parts = await over(store, data)
     grants = await give(parts)
     return Town(replace(parts, auditing=auditing_to(Written())), parts, grants)
+
+
+async def over(store: GraphStore, data: Path) -> Opened:
+    """The gateway's parts over a store."""
+    return parts_over(store, await ensure_plan(store), SECRET, Settings(data=data, systems="none"))
 
 
 async def give(parts: Opened) -> list[str]:
