@@ -64,11 +64,18 @@ def pairs(
     `current` holds one record an item, in force (`GradeView.discrepancies` is this over the right records); the composite
     takes no part.
     """
-    ranked = sorted(
-        (r for r in current if r.item_key != COMPOSITE), key=lambda record: catalogue_order(record.item_key)
-    )
+    counted = [record for record in current if record.item_key != COMPOSITE]
+    if not far_apart(counted):
+        return ()  # most subjects
+    ranked = sorted(counted, key=lambda record: catalogue_order(record.item_key))
     found = (_pair(one, other) for one, other in combinations(ranked, 2) if one.item_key != other.item_key)
     return tuple(pair for pair in found if pair.levels >= LEAST_LEVELS)
+
+
+def far_apart(records: Sequence[GradeRecord]) -> bool:
+    """Whether the best and the worst of them can be a discrepancy: quicker than asking for the pairs."""
+    levels = [record.grade.level for record in records]
+    return len(levels) > 1 and max(levels) - min(levels) >= LEAST_LEVELS
 
 
 def key(subject_key: str, one_item: str, other_item: str) -> str:

@@ -26,10 +26,14 @@ class Grade(StrEnum):
     C = "C"
     D = "D"
 
-    @property
-    def level(self) -> int:
-        """0 for A … 3 for D."""
-        return "ABCD".index(self.value)
+    level: int
+    """0 for A … 3 for D."""
+
+    def __new__(cls, letter: str) -> "Grade":
+        made = str.__new__(cls, letter)
+        made._value_ = letter
+        made.level = "ABCD".index(letter)
+        return made
 
 
 class SubjectKind(StrEnum):

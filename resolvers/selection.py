@@ -5,7 +5,7 @@ and never too little.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     BooleanValueNode,
@@ -35,6 +35,21 @@ PARTS: Mapping[str, Needs] = {
 """What the fields of a subject, of its grade view and of a discrepancy read of the subject."""
 OTHER_SUBJECTS = frozenset({"relations", "grants", "accesses"})
 """Fields of a subject below which stand other subjects, which another query reads."""
+
+
+MOST_KEPT = 1_000
+"""Fields whose needs are remembered at one time."""
+
+
+class _Kept(NamedTuple):
+    """Of one field of one document: both are held, so that no other can have its identity."""
+
+    node: FieldNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    needs: Needs
+
+
+_KEPT: dict[int, _Kept] = {}
 
 
 class Selected:
@@ -83,11 +98,26 @@ class Selected:
         return Selected(nodes, self._fragments, self._variables).below(*rest)
 
     def needs(self) -> Needs:
-        """What is read of the subject that stands here or anywhere below, other subjects excepted."""
+        """What is read of the subject that stands here or anywhere below, other subjects excepted.
+
+        Remembered for a field of a document that is kept, where no condition makes it another.
+        """
+        node = self._nodes[0]
+        kept = _KEPT.get(id(node))
+        if kept is not None and kept.node is node and kept.fragments is self._fragments and len(self._nodes) == 1:
+            return kept.needs
+        needs = self._needs()
+        if len(self._nodes) == 1 and _unconditional(node, self._fragments):
+            if len(_KEPT) >= MOST_KEPT:
+                _KEPT.clear()
+            _KEPT[id(node)] = _Kept(node, self._fragments, needs)
+        return needs
+
+    def _needs(self) -> Needs:
         needs = NOTHING
         for name, below in self.fields():
             if name not in OTHER_SUBJECTS:
-                needs = needs | PARTS.get(name, NOTHING) | below.needs()
+                needs = needs | PARTS.get(name, NOTHING) | below._needs()
             if needs == EVERYTHING:
                 break
         return needs
@@ -118,3 +148,18 @@ class Selected:
         if isinstance(node, VariableNode):
             return bool(self._variables.get(node.name.value))
         return isinstance(node, BooleanValueNode) and node.value
+
+
+def _unconditional(
+    node: FieldNode | InlineFragmentNode | FragmentDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+) -> bool:
+    """Whether nothing below has a directive. A valid document has no circles."""
+    for below in node.selection_set.selections if node.selection_set is not None else ():
+        if below.directives:
+            return False
+        found = fragments.get(below.name.value) if isinstance(below, FragmentSpreadNode) else below
+        if not isinstance(found, FieldNode | InlineFragmentNode | FragmentDefinitionNode):
+            return False
+        if not _unconditional(found, fragments):
+            return False
+    return True

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from graph_model import writing
 from graph_model.catalogue import Catalogue
-from graph_model.discrepancies import LEAST_LEVELS, Settlement, pairs, settle
+from graph_model.discrepancies import Settlement, far_apart, pairs, settle
 from graph_model.grades import current_records, in_force
-from graph_model.model import GradeRecord, SubjectData, city_day
+from graph_model.model import SubjectData, city_day
 from graph_model.store import GraphTransaction
 from graph_model.subjects import Needs, read_subjects
 from graph_model.writing import Additions
@@ -21,15 +21,9 @@ def settlement(data: SubjectData, catalogue: Catalogue, now: datetime) -> Settle
     today = city_day(now)
     current = current_records(data.records, today)
     counted = [r for r in current.values() if catalogue.item(r.item_key) is not None and in_force(r, today)]
-    if not data.discrepancies and not _far_apart(counted):
+    if not data.discrepancies and not far_apart(counted):
         return NOTHING  # most subjects
     return settle(data.discrepancies, pairs(counted), data.subject.key, now)
-
-
-def _far_apart(records: Sequence[GradeRecord]) -> bool:
-    """Whether any two can be a discrepancy: quicker than asking for the pairs."""
-    grades = {record.grade for record in records}
-    return len(grades) > 1 and max(grades).level - min(grades).level >= LEAST_LEVELS
 
 
 async def settle_subjects(

@@ -11,7 +11,7 @@ from inspect import iscoroutinefunction
 from types import FunctionType, MethodType
 from typing import Any
 
-from graphql import GraphQLField, get_named_type, is_leaf_type
+from graphql import GraphQLField, get_named_type, is_leaf_type, is_scalar_type
 from strawberry import Info
 from strawberry.relay.types import GlobalID
 from strawberry.schema.schema_converter import GraphQLCoreConverter
@@ -83,12 +83,18 @@ def _call(definition: GraphQLField, field: StrawberryField, converter: Any) -> C
         return None
     parents = [parameter.name for parameter in (resolver.parent_parameter, resolver.root_parameter) if parameter]
     info = resolver.info_parameter.name if resolver.info_parameter else None
-    convert = _converting(field, converter) if field.arguments else None
+    convert = _converting(definition, field, converter) if field.arguments else None
     return Call(function, resolver.self_parameter is not None, tuple(parents), info, field, convert)
 
 
-def _converting(field: StrawberryField, converter: GraphQLCoreConverter) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def _converting(
+    definition: GraphQLField, field: StrawberryField, converter: GraphQLCoreConverter
+) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Scalars, and lists of them, are only called otherwise in Python."""
     arguments, registry, config = field.arguments, converter.scalar_registry, converter.config
+    names = [(config.name_converter.from_argument(argument), str(argument.python_name)) for argument in arguments]
+    if all(is_scalar_type(get_named_type(definition.args[name].type)) for name, _ in names):
+        return lambda values: {ours: values[name] for name, ours in names if name in values}
     return lambda values: convert_arguments(values, arguments, scalar_registry=registry, config=config)
 
 
