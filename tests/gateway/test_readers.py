@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.served import ROOT, Served
+from tests.served import ROOT, Served, yuxin_here
 
 FOLDER = ROOT / "examples" / "readers"
 OPERATIONS = sorted(FOLDER.rglob("*.graphql"))
@@ -31,6 +31,20 @@ def test_an_operation_is_answered(served: Served, path: Path) -> None:
     answer = httpx.post(f"{served.url}/graphql", json=asked, timeout=30).json()
     assert "errors" not in answer, answer["errors"]
     assert [empty for name, value in answer["data"].items() for empty in emptinesses(value, name)] == []
+
+
+@pytest.mark.parametrize("name", ["own_grades", "own_archive"])
+def test_the_subject_s_own_token_is_enough_for_its_own(served: Served, name: str) -> None:
+    path = FOLDER / "credit-china-chongqing" / f"{name}.graphql"
+    asked = {"query": path.read_text(encoding="utf-8"), "variables": variables_of(path)}
+    told = []
+    for code in (asked["variables"]["uscc"], "919950990000000353"):
+        token = yuxin_here("token", "--role", "subject", "--subject", code, data=served.data).out.strip()
+        headers = {"authorization": f"Bearer {token}"}
+        told.append(httpx.post(f"{served.url}/graphql", json=asked, headers=headers, timeout=30).json())
+    own, stranger = told
+    assert "errors" not in own and own["data"]["entity"] is not None
+    assert stranger == {"data": {"entity": None}}
 
 
 def test_a_page_of_changes_is_gone_on_from(served: Served) -> None:
