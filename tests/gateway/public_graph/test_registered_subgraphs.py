@@ -61,7 +61,16 @@ def until(holds: Callable[[], bool]) -> None:
 def variables_of_all() -> dict[str, Any]:
     """What any of them takes; `asOf` because a view says the instant that it is of."""
     key, today = f"uscc:{BUILDER}", datetime.now(UTC).date().isoformat()
-    return {"subject": key, "key": key, "keys": [key], "uscc": BUILDER, "kind": "ANNEX", "first": 3, "asOf": today}
+    return {
+        "subject": key,
+        "key": key,
+        "keys": [key],
+        "uscc": BUILDER,
+        "kind": "ANNEX",
+        "first": 3,
+        "id": key,
+        "asOf": today,
+    }
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=[path.name for path in OPERATIONS])
