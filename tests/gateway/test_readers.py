@@ -36,9 +36,10 @@ def test_an_operation_is_answered(served: Served, path: Path) -> None:
 @pytest.mark.parametrize("name", ["own_grades", "own_archive"])
 def test_the_subject_s_own_token_is_enough_for_its_own(served: Served, name: str) -> None:
     path = FOLDER / "credit-china-chongqing" / f"{name}.graphql"
-    asked = {"query": path.read_text(encoding="utf-8"), "variables": variables_of(path)}
+    variables = variables_of(path)
+    asked = {"query": path.read_text(encoding="utf-8"), "variables": variables}
     told = []
-    for code in (asked["variables"]["uscc"], "919950990000000353"):
+    for code in (variables["uscc"], "919950990000000353"):
         token = yuxin_here("token", "--role", "subject", "--subject", code, data=served.data).out.strip()
         headers = {"authorization": f"Bearer {token}"}
         told.append(httpx.post(f"{served.url}/graphql", json=asked, headers=headers, timeout=30).json())
