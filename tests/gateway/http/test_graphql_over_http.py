@@ -272,3 +272,16 @@ async def test_other_hosts_and_other_sites_are_refused(
 ) -> None:
     response = await client.post("/graphql", json={"query": "{ hello }"}, headers=headers)
     assert response.status_code == status
+
+
+async def test_with_several_workers_no_stream_is_reserved_and_it_says_what_to_do() -> None:
+    """The next request might meet a process that knows nothing of it."""
+    async with client_of(toy_service(workers=2, store="bolt://127.0.0.1:7687")) as several:
+        response = await several.put("/graphql")
+        assert (response.status_code, response.headers["allow"], code(response)) == (405, "GET, POST", "BAD_INPUT")
+        assert "WebSocket" in response.json()["errors"][0]["message"]
+        streamed = await several.get("/graphql", headers={"x-graphql-event-stream-token": "made up"})
+        assert streamed.status_code == 405
+        assert (await ask(several, "{ hello }")).status_code == 200
+    async with client_of(toy_service()) as one:
+        assert (await one.put("/graphql")).status_code == 201
