@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from graph_model.disclosure import disclosed, disclosing
 from graph_model.discrepancy_list import read_discrepancy
 from graph_model.draws.reading import read_draw
 from graph_model.errors import BadInput
@@ -57,9 +58,13 @@ async def _record(info: Info, key: str) -> Node | None:
     context, needs = info.context, Selected.by(info).needs()
     if context.asker.role is Role.GRANTEE:
         needs |= Needs(records=True)  # whether the record is granted is told by the others
-    found = await read_record(context.store, key, needs, timeout=context.timeout)
+    with (
+        disclosing()
+    ):  # whose it is must be read before it is known whether it may be; where it may not, nobody has looked
+        found = await read_record(context.store, key, needs, timeout=context.timeout)
     if found is None or not await readable(context, [found.subject.subject.key]):
         return None
+    disclosed(found.subject.subject.key)
     return shown_record(found.record, Subject.of(found.subject, needs), shown(context.catalogue), context.today)
 
 

@@ -222,6 +222,7 @@ async def test_the_subject_sees_who_looked_by_which_grant(town: Town) -> None:
     made = (await done(own, ITSELF, GRANT, **given(purpose="理赔")))["grant"]
     await view(own, INSURER, EAST.key)
     await view(own, grantee(NOBODY), EAST.key)
+    await own.ask(grantee(NOBODY), "query ($id: ID!) { node(id: $id) { id } }", id=f"record:{RECORDS[0].key}")
     await view(own, somebody(Role.OFFICER, department="tax"), EAST.key)
     looks = (await view(own, ITSELF, EAST.key, LOOKS))["accesses"]["nodes"]
     told = [(one["what"], one["role"], one["operation"], [by["id"] for by in one["grants"]]) for one in looks]
