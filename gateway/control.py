@@ -144,12 +144,14 @@ class Control:
     async def outbox(self, request: Request) -> Response:
         """What `yuxin outbox` asks, by the name of the action; the body is what is given with it."""
         from gateway.outbox.desk import asked  # noqa: PLC0415 - where there are subscribers only
+        from gateway.outbox.written_desk import WrittenDesk  # noqa: PLC0415 - as above
 
         outbox = self._service.outbox
         if outbox is None:
             raise NotFound("没有配置订阅方（serve --webhooks） / no subscribers are configured (serve --webhooks)")
         given = orjson.loads(await read_body(request, OUTBOX_LIMIT, self._service.settings.request_timeout))
-        return json_response(await asked(outbox.desk, request.path_params["action"], given))
+        desk = WrittenDesk(outbox.desk, self._service.require().auditing)
+        return json_response(await asked(desk, request.path_params["action"], given))
 
     def _client(self) -> StoreClient:
         return StoreClient(self._service.require(), self._service.settings)

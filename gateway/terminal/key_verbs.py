@@ -9,9 +9,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from gateway.records.audit.auditing import Auditing
-from gateway.records.audit.deferred import DeferredTrail
-from gateway.records.audit.questions import Questions
+from gateway.records.audit.commands import auditing_of
 from gateway.records.database import Records
 from gateway.security.identity import THIS_MACHINE
 from gateway.security.keys.desk import QUERIES, Desk
@@ -121,7 +119,7 @@ def written_down(
     """What the desk changes, with its lines in the audit trail: what cannot be written there is not done."""
 
     async def changed(desk: Desk) -> T:
-        auditing = Auditing(DeferredTrail(settings), Questions(1, 1), utc_now)
+        auditing = auditing_of(settings)
         try:
             return await auditing.changed(THIS_MACHINE, what, details, lambda: ask(desk), told)
         finally:

@@ -6,7 +6,9 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from gateway.outbox.desk import Desk, open_desk
+from gateway.outbox.desk import Desk, RecordsDesk, open_desk
+from gateway.outbox.written_desk import WrittenDesk
+from gateway.records.audit.commands import auditing_of
 from gateway.settings import Settings
 from gateway.terminal.exit_codes import FOUND_WRONG
 from gateway.terminal.options import Common, with_common
@@ -70,10 +72,13 @@ def at_desk(settings: Settings, ask: Callable[[Desk], Awaitable[T]]) -> T:
 
     async def asked() -> T:
         desk = await open_desk(settings)
+        auditing = auditing_of(settings)
         try:
-            return await ask(desk)
+            # A server that is asked writes it down itself.
+            return await ask(WrittenDesk(desk, auditing) if isinstance(desk, RecordsDesk) else desk)
         finally:
             await desk.close()
+            await auditing.close()
 
     return asyncio.run(asked())
 

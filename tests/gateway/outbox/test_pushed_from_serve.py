@@ -14,6 +14,7 @@ import pytest
 
 from gateway.running_server import find_server
 from tests.gateway.outbox.other_side import OtherSide, other_side, until
+from tests.gateway.records.audit.test_served import lines_of
 from tests.gateway.records.databases import new_database
 from tests.gateway.webhooks.pushing import CODES, ENVIRONMENT, grade, push
 from tests.served import Served, serving, yuxin, yuxin_here
@@ -135,6 +136,26 @@ def test_who_is_gone_is_left_in_peace_until_a_person_says_otherwise(pushing: Pus
     assert "已暂停" in yuxin_here("outbox", data=pushing.server.data).out
     yuxin_here("outbox", "resume", "moody", data=pushing.server.data)
     until(lambda: pushing.moody.told[-1]["subject"] == f"uscc:{CODES[310]}")
+
+
+def test_what_a_person_did_with_letters_is_written_down(pushing: Pushing) -> None:
+    """What the two tests before this one did."""
+    lines = [line for line in lines_of(pushing.server.data) if line.get("operation", "").startswith("outbox ")]
+    done = [line for line in lines if line.get("outcome") == "done"]
+    assert [line["operation"] for line in done] == ["outbox replay", "outbox drop", "outbox resume"]
+    assert [line.get("letters") for line in done] == [1, 1, None] and done[2]["subscriber"] == "moody"
+    assert [len(line["numbers"]) for line in done[:2]] == [1, 1]
+    shown = [line for line in lines if line["kind"] == "export"]
+    assert [(line["operation"], line["number"]) for line in shown] == [("outbox dead", done[1]["numbers"][0])]
+
+
+def test_where_no_server_runs_it_is_written_down_as_well(tmp_path: Path) -> None:
+    assert yuxin_here("outbox", "resume", "nobody", data=tmp_path).code == 1
+    lines = [line for line in lines_of(tmp_path) if line["kind"] == "change"]
+    assert [(line["operation"], line["subscriber"], line["outcome"]) for line in lines] == [
+        ("outbox resume", "nobody", "begun"),
+        ("outbox resume", "nobody", "failed"),
+    ]
 
 
 @pytest.mark.parametrize(
