@@ -32,6 +32,11 @@ from resolvers.identity_decisions import (
     take_back_identity_decision,
 )
 from resolvers.importing import ImportGradesInput, ImportGradesPayload, import_grades
+from resolvers.recording import (
+    RecordDishonestyFactInput,
+    RecordDishonestyFactPayload,
+    record_dishonesty_fact,
+)
 from resolvers.reviewing import ReviewDiscrepancyInput, ReviewDiscrepancyPayload, review_discrepancy
 
 
@@ -76,6 +81,21 @@ class Mutation:
         ],
     ) -> TakeBackIdentityDecisionPayload:
         return await take_back_identity_decision(info.context, input)
+
+    @field(
+        "记入一项失信行为事实（文书、行为、轻重），惩戒措施以它为据；按事实文件的规则，一个事务。 / "
+        "Record a dishonesty fact: the document, the conduct, its weight. Restrictive measures stand on it. By the rules of a file of "
+        "facts, in one transaction."
+    )
+    async def record_dishonesty_fact(
+        self,
+        info: Info,
+        input: Annotated[
+            RecordDishonestyFactInput,
+            strawberry.argument(description="谁、什么行为、哪份文书、幂等键。 / Whose, which conduct, which document."),
+        ],
+    ) -> RecordDishonestyFactPayload:
+        return await record_dishonesty_fact(info.context, input)
 
     @field(
         "复核一项等级差异（任务 8）：部门就自己的等级维持或更正，信用主管部门可以不予处理。一个事务；同一幂等键再办一次，没有变化。 / "

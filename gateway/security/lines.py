@@ -200,6 +200,9 @@ _TABLE = (
     *_lines("InspectedItem", "itemKey item grade", DEPARTMENTS),
     *_lines("SampleDrawResult", "draw repeated", DRAWERS),
     *_lines("AlreadyDrawnError", "draw", DRAWERS),
+    # Facts of a department's own items.
+    *_lines("Mutation", "recordDishonestyFact", REVIEWERS),
+    *_lines("RecordDishonestyFactResult", "fact repeated", REVIEWERS),
     # A department decides about its own grade, the credit office dismisses (复核): the resolver knows which.
     *_lines("Mutation", "reviewDiscrepancy", REVIEWERS),
     *_lines("ReviewDiscrepancyResult", "discrepancy review repeated", REVIEWERS),

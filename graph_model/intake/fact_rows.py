@@ -1,7 +1,7 @@
 """`--kind facts`: dishonesty facts (失信行为事实), each with the document that found it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -156,6 +156,14 @@ class KnownFacts:
             return
         self._revisions[stem] += stem not in self.standing
         self.standing[stem] = fact
+
+
+def standing_fact(
+    catalogue: Catalogue, row: Mapping[str, Any], facts: Iterable[DishonestyFact], today: date
+) -> DishonestyFact | None:
+    """Which of a subject's facts a row speaks of; None where it stands no more, or not yet. Raises Refused."""
+    claim = FactIntake(catalogue).claim(RawRow(1, None, dict(row)), today)
+    return KnownFacts(facts).standing.get(claim.key)
 
 
 def severity(cell: object) -> Severity:

@@ -32,6 +32,7 @@ REFUSALS = {"BAD_INPUT", "FORBIDDEN", "LIMIT_EXCEEDED", "NOT_FOUND"}
 SCALARS = {
     "USCC": st.sampled_from(["919950990000000353", "91500000MA5U0000XX", "9", ""]).map(nodes.String),
     "DateTime": st.sampled_from(["2027-01-01T00:00:00Z", "2020-01-01", "0001-01-01", "soon"]).map(nodes.String),
+    "Date": st.sampled_from(["2024-05-01", "2099-01-01", "0001-01-01", "today"]).map(nodes.String),
     "JSON": st.just(nodes.Null),
     "Upload": st.just(nodes.Null),
 }

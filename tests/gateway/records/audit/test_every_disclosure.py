@@ -76,6 +76,9 @@ SILENT = {
 
 REVIEW = """mutation { reviewDiscrepancy(input: {discrepancy: "%s", version: "%s", decision: DISMISS, reviewer: "王某", reason: "旧账",
     idempotencyKey: "1"}) { ... on ReviewDiscrepancyResult { discrepancy { levels high { grade } } review { reason } } } }"""
+RECORD_FACT = f"""mutation {{ recordDishonestyFact(input: {{subject: "{COMPANY.key}", conduct: "wage-arrears", severity: SERIOUS,
+    occurredOn: "2024-05-01", documentNo: "渝人社罚〔2024〕31号", idempotencyKey: "1"}}) {{
+    ... on RecordDishonestyFactResult {{ fact {{ key description }} }} }} }}"""
 EVENTS = {
     "grades": f"subscription ($after: String) {{ gradeChanged(after: $after) {{ cursor record {{ {RECORD} }} }} }}",
     "whose": "subscription ($after: String) { gradeChanged(after: $after) { cursor } }",
@@ -146,10 +149,11 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
         assert line.kind is Kind.ACCESS, name
         asked |= set(orjson.loads(line.fields))
     found = (await asking.ask("{ discrepancies(first: 1) { nodes { id version } } }"))[0]["discrepancies"]["nodes"][0]
-    for _ in range(2):
-        lines = (await asking.ask(REVIEW % (found["id"], found["version"])))[1].lines
-        assert {line.kind for line in lines} == {Kind.CHANGE} and COMPANY.key in lines[-1].subjects
-    asked |= set(orjson.loads(lines[-1].fields))
+    for mutation in (REVIEW % (found["id"], found["version"]), RECORD_FACT):
+        for _ in range(2):
+            lines = (await asking.ask(mutation))[1].lines
+            assert {line.kind for line in lines} == {Kind.CHANGE} and COMPANY.key in lines[-1].subjects
+        asked |= set(orjson.loads(lines[-1].fields))
     for name, query in SILENT.items():
         assert (await asking.ask(query))[1].lines == [], name
     assert telling_fields(asking.schema) - asked == set(), "no operation above asks these"
