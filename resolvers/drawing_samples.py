@@ -12,11 +12,19 @@ from graph_model.draws.committing import commit_to, draw_key, preview
 from graph_model.draws.reading import read_draw
 from graph_model.draws.values import SampleDraw as Draw
 from graph_model.draws.values import Signature
-from graph_model.errors import BadInput, CreditError, Forbidden, NotFound, StoreUnavailable, Timeout
+from graph_model.errors import BadInput, Forbidden, NotFound, StoreUnavailable, Timeout
 from resolvers.catalogue import shown
 from resolvers.context import Context
-from resolvers.identity_decisions import ForbiddenError, NotFoundError
-from resolvers.importing import LONGEST_KEY, BadInputError, LimitExceededError, MutationError, UnavailableError
+from resolvers.failures import (
+    BadInputError,
+    ForbiddenError,
+    LimitExceededError,
+    MutationError,
+    NotFoundError,
+    UnavailableError,
+    failure,
+)
+from resolvers.importing import LONGEST_KEY
 from resolvers.sample_draws import SampleDraw, districts_to_draw_from, shown_draw
 from resolvers.sample_plans import SamplePlan, SamplePlanInput, shown_plan
 
@@ -141,19 +149,8 @@ async def _told(context: Context, done: Awaitable[tuple[Draw, bool]]) -> SampleD
         draw, repeated = await done
     except AlreadyDrawn as error:
         return AlreadyDrawnError(code=error.code, message=error.message, draw=shown_draw(error.draw, catalogue))
-    except (BadInput, TooMany, NotFound, Forbidden, StoreUnavailable, Timeout) as error:
-        return _failure(error)
-    return SampleDrawResult(draw=shown_draw(draw, catalogue), repeated=repeated)
-
-
-def _failure(error: CreditError) -> Failure:
-    if isinstance(error, BadInput):
-        where = f"input.{error.where}" if error.where else None
-        return BadInputError(code=error.code, message=error.message, where=where)
-    if isinstance(error, TooMany):
+    except TooMany as error:
         return LimitExceededError(code=error.code, message=error.message, limit=error.most)
-    if isinstance(error, NotFound):
-        return NotFoundError(code=error.code, message=error.message)
-    if isinstance(error, Forbidden):
-        return ForbiddenError(code=error.code, message=error.message)
-    return UnavailableError(code=error.code, message=TRY_AGAIN)
+    except (BadInput, NotFound, Forbidden, StoreUnavailable, Timeout) as error:
+        return failure(error, TRY_AGAIN)
+    return SampleDrawResult(draw=shown_draw(draw, catalogue), repeated=repeated)

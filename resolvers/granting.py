@@ -6,16 +6,22 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from graph_model.disclosure import disclosed, disclosed_by_grants
-from graph_model.errors import BadInput, CreditError, Forbidden, LimitExceeded, NotFound, StoreUnavailable, Timeout
+from graph_model.errors import BadInput, Forbidden, LimitExceeded, NotFound, StoreUnavailable, Timeout
 from graph_model.grants import MOST_VALID, NewGrant, Scope, checked
 from graph_model.model import COMPOSITE
 from resolvers.access_grants import AccessGrant, shown_grant
 from resolvers.arguments import item_key, organisation_key
 from resolvers.asker import Role
 from resolvers.context import Context
+from resolvers.failures import (
+    BadInputError,
+    ForbiddenError,
+    LimitExceededError,
+    NotFoundError,
+    UnavailableError,
+    failure,
+)
 from resolvers.grants import Done, Grants
-from resolvers.identity_decisions import ForbiddenError, NotFoundError
-from resolvers.importing import BadInputError, LimitExceededError, UnavailableError
 from resolvers.scalars import USCC
 from resolvers.subject import Subject
 
@@ -80,7 +86,6 @@ RevokeAccessPayload: TypeAlias = Annotated[
         "RevokeAccessPayload", description="撤回的结果，或没有做成的原因。 / What revoking did, or why it was not done."
     ),
 ]
-Failure = BadInputError | LimitExceededError | NotFoundError | ForbiddenError | UnavailableError
 
 
 async def grant_access(
@@ -96,10 +101,12 @@ async def grant_access(
             given.expires_at,
         )
         return _told(context, await grants.make(checked(new, context.now), context.now))
-    except (BadInput, LimitExceeded, Forbidden, StoreUnavailable, Timeout) as error:
-        failure = _failure(error)
-        assert not isinstance(failure, NotFoundError), "nothing is looked for"
-        return failure
+    except LimitExceeded as error:
+        return LimitExceededError(code=error.code, message=error.message, limit=MOST_VALID)
+    except (BadInput, Forbidden, StoreUnavailable, Timeout) as error:
+        found = failure(error, TRY_AGAIN)
+        assert not isinstance(found, NotFoundError), "nothing is looked for"
+        return found
 
 
 async def revoke_access(
@@ -109,9 +116,9 @@ async def revoke_access(
         subject_key, grants = _own(context)
         return _told(context, await grants.revoke(subject_key, given.grant, context.now))
     except (NotFound, Forbidden, StoreUnavailable, Timeout) as error:
-        failure = _failure(error)
-        assert not isinstance(failure, BadInputError | LimitExceededError), "there is nothing else to be wrong"
-        return failure
+        found = failure(error, TRY_AGAIN)
+        assert not isinstance(found, BadInputError), "there is nothing else to be wrong"
+        return found
 
 
 def _own(context: Context) -> tuple[str, Grants]:
@@ -141,16 +148,3 @@ def _told(context: Context, done: Done) -> AccessGrantResult:
     disclosed(grant.subject_key)  # so that the subject finds it among its accesses
     disclosed_by_grants(grant.subject_key, (grant.key,))
     return AccessGrantResult(grant=shown_grant(grant, context, Subject.of), repeated=done.repeated)
-
-
-def _failure(error: CreditError) -> Failure:
-    if isinstance(error, BadInput):
-        where = f"input.{error.where}" if error.where else None
-        return BadInputError(code=error.code, message=error.message, where=where)
-    if isinstance(error, LimitExceeded):
-        return LimitExceededError(code=error.code, message=error.message, limit=MOST_VALID)
-    if isinstance(error, NotFound):
-        return NotFoundError(code=error.code, message=error.message)
-    if isinstance(error, Forbidden):
-        return ForbiddenError(code=error.code, message=error.message)
-    return UnavailableError(code=error.code, message=TRY_AGAIN)

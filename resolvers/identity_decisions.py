@@ -5,11 +5,19 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from graph_model.errors import BadInput, CreditError, Forbidden, NotFound, StoreUnavailable, Timeout
+from graph_model.errors import BadInput, Forbidden, NotFound, StoreUnavailable, Timeout
 from graph_model.identity_reviews import read_identity_review
 from graph_model.intake.identification.decisions import AlreadyDecided, DecisionResult, IdentityDecisions, Signature
 from resolvers.arguments import subject_key
 from resolvers.context import Context
+from resolvers.failures import (
+    BadInputError,
+    ForbiddenError,
+    MutationError,
+    NotFoundError,
+    UnavailableError,
+    failure,
+)
 from resolvers.identity_reviews import (
     IdentityDecision,
     IdentityReview,
@@ -17,9 +25,6 @@ from resolvers.identity_reviews import (
     shown_decision,
     shown_review,
 )
-from resolvers.importing import BadInputError, MutationError, UnavailableError
-
-TRY_AGAIN = "图存储暂时不能写入，请重试 / the graph cannot be written now, try again"
 
 
 @strawberry.input(description="核定一些行的归属。 / What decideIdentity takes.")
@@ -67,16 +72,6 @@ class IdentityDecisionResult:
         description="仍在等待的行数：台账里不完整的行，随原文件再次导入时带入。 / Rows that wait: one of which the ledger has only a part "
         "comes in with its file."
     )
-
-
-@strawberry.type(description="没有所指的对象。 / There is no such thing.")
-class NotFoundError(MutationError):
-    pass
-
-
-@strawberry.type(description="无权办理。 / Who asks may not do this.")
-class ForbiddenError(MutationError):
-    pass
 
 
 @strawberry.type(
@@ -141,7 +136,7 @@ async def _told(context: Context, done: Awaitable[DecisionResult]) -> IdentityDe
     except AlreadyDecided as error:
         return AlreadyDecidedError(code=error.code, message=error.message, decision=shown_decision(error.decision))
     except (BadInput, NotFound, Forbidden, StoreUnavailable, Timeout) as error:
-        return _failure(error)
+        return failure(error)
     assert review is not None, "what was decided about is there"
     return IdentityDecisionResult(
         review=shown_review(review),
@@ -153,14 +148,3 @@ async def _told(context: Context, done: Awaitable[DecisionResult]) -> IdentityDe
         ended=result.ended,
         waiting=result.waiting,
     )
-
-
-def _failure(error: CreditError) -> BadInputError | NotFoundError | ForbiddenError | UnavailableError:
-    if isinstance(error, BadInput):
-        where = f"input.{error.where}" if error.where else None
-        return BadInputError(code=error.code, message=error.message, where=where)
-    if isinstance(error, NotFound):
-        return NotFoundError(code=error.code, message=error.message)
-    if isinstance(error, Forbidden):
-        return ForbiddenError(code=error.code, message=error.message)
-    return UnavailableError(code=error.code, message=TRY_AGAIN)

@@ -10,6 +10,7 @@ from graph_model.errors import BadInput, LimitExceeded, StoreUnavailable, Timeou
 from graph_model.intake import RowResult, import_rows
 from resolvers.context import Context
 from resolvers.costs import about
+from resolvers.failures import AGAIN_WITH_KEY, BadInputError, LimitExceededError, UnavailableError, failure
 from resolvers.vocabulary import RowStatus
 
 LONGEST_KEY = 200
@@ -90,31 +91,6 @@ class ImportGradesResult:
     rows: list[ImportedRow] = strawberry.field(description="各行的结果。 / The rows.", directives=[about(MOST_ROWS)])
 
 
-@strawberry.interface(description="变更没有做成的原因。 / Why a mutation was not done.")
-class MutationError:
-    code: str = strawberry.field(
-        description="代码，与 extensions.code 相同的一套。 / Its code, of those of extensions.code."
-    )
-    message: str = strawberry.field(description="说明。 / What is wrong and what to do.")
-
-
-@strawberry.type(description="所给的内容不能用。 / What was given cannot be used.")
-class BadInputError(MutationError):
-    where: str | None = strawberry.field(description="哪个参数。 / The argument that it is about.")
-
-
-@strawberry.type(description="超过限额。 / More than the limit.")
-class LimitExceededError(MutationError):
-    limit: int = strawberry.field(description="限额。 / The limit.")
-
-
-@strawberry.type(
-    description="图存储暂时不能写入，可以用同一幂等键重试。 / The graph cannot be written now; try again with the same key."
-)
-class UnavailableError(MutationError):
-    pass
-
-
 ImportGradesPayload: TypeAlias = Annotated[
     ImportGradesResult | BadInputError | LimitExceededError | UnavailableError,
     strawberry.union(
@@ -123,7 +99,6 @@ ImportGradesPayload: TypeAlias = Annotated[
     ),
 ]
 
-TRY_AGAIN = "图存储暂时不能写入，请用同一幂等键重试 / the graph cannot be written now, try again with the same key"
 _COLUMNS = {
     "person_id": "personId",
     "person_key": "personKey",
@@ -154,12 +129,10 @@ async def import_grades(context: Context, given: ImportGradesInput) -> ImportGra
             dry_run=given.dry_run,
             clock=context.clock,
         )
-    except BadInput as error:
-        return BadInputError(
-            code=error.code, message=error.message, where=f"input.{error.where}" if error.where else None
-        )
-    except (StoreUnavailable, Timeout) as error:
-        return UnavailableError(code=error.code, message=TRY_AGAIN)
+    except (BadInput, StoreUnavailable, Timeout) as error:
+        found = failure(error, AGAIN_WITH_KEY)
+        assert isinstance(found, BadInputError | UnavailableError), "nothing is looked for, and nothing forbidden"
+        return found
     return _result(results, given.dry_run)
 
 

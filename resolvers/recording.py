@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeAlias
 import strawberry
 
 from graph_model import model
-from graph_model.errors import BadInput, CreditError, Forbidden, NotFound, StoreUnavailable, Timeout
+from graph_model.errors import BadInput, Forbidden, NotFound, StoreUnavailable, Timeout
 from graph_model.intake import Kind, RowResult, RowStatus, import_rows
 from graph_model.intake.fact_rows import standing_fact
 from graph_model.subjects import Needs, read_subject
@@ -14,8 +14,16 @@ from resolvers.arguments import item_key, subject_key
 from resolvers.asker import Role
 from resolvers.catalogue import shown
 from resolvers.context import Context
-from resolvers.identity_decisions import ForbiddenError, NotFoundError
-from resolvers.importing import LONGEST_KEY, TRY_AGAIN, BadInputError, UnavailableError
+from resolvers.failures import (
+    AGAIN_WITH_KEY,
+    BadInputError,
+    Failure,
+    ForbiddenError,
+    NotFoundError,
+    UnavailableError,
+    failure,
+)
+from resolvers.importing import LONGEST_KEY
 from resolvers.measures import DishonestyFact
 from resolvers.resolution import shown_fact
 from resolvers.vocabulary import Severity
@@ -57,7 +65,6 @@ RecordDishonestyFactPayload: TypeAlias = Annotated[
         description="记入的结果，或没有记入的原因。 / What recording did, or why it was not done.",
     ),
 ]
-Failure = BadInputError | NotFoundError | ForbiddenError | UnavailableError
 
 
 async def record_dishonesty_fact(
@@ -73,7 +80,7 @@ async def record_dishonesty_fact(
             return _rejected(done)
         now = await _theirs(context, key)
     except (BadInput, NotFound, Forbidden, StoreUnavailable, Timeout) as error:
-        return _failure(error)
+        return failure(error, AGAIN_WITH_KEY)
     known, fact = (standing_fact(context.catalogue, row, data.facts, context.today) for data in (before, now))
     if fact is None:
         return BadInputError(
@@ -138,14 +145,3 @@ async def _imported(
 def _rejected(result: RowResult) -> BadInputError:
     where = "input" if result.column is None else f"input.{result.column}"
     return BadInputError(code=BadInput.code, message=f"{result.message} / {result.message_en}", where=where)
-
-
-def _failure(error: CreditError) -> Failure:
-    if isinstance(error, BadInput):
-        where = f"input.{error.where}" if error.where else None
-        return BadInputError(code=error.code, message=error.message, where=where)
-    if isinstance(error, NotFound):
-        return NotFoundError(code=error.code, message=error.message)
-    if isinstance(error, Forbidden):
-        return ForbiddenError(code=error.code, message=error.message)
-    return UnavailableError(code=error.code, message=TRY_AGAIN)

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from graph_model.discrepancy_list import read_discrepancy
-from graph_model.errors import BadInput, Conflict, CreditError, Forbidden, NotFound, StoreUnavailable, Timeout
+from graph_model.errors import BadInput, Conflict, Forbidden, NotFound, StoreUnavailable, Timeout
 from graph_model.reviewing import NewReview, Reviewed, Reviewing, Signature
 from graph_model.subjects import Needs
 from resolvers.arguments import department_key
@@ -13,8 +13,14 @@ from resolvers.asker import Role
 from resolvers.catalogue import shown
 from resolvers.context import Context, Info
 from resolvers.discrepancies import Discrepancy, Review, shown_discrepancy, shown_reviewed
-from resolvers.identity_decisions import TRY_AGAIN, ForbiddenError, NotFoundError
-from resolvers.importing import BadInputError, MutationError, UnavailableError
+from resolvers.failures import (
+    BadInputError,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    UnavailableError,
+    failure,
+)
 from resolvers.selection import Selected
 from resolvers.subject import Subject
 from resolvers.vocabulary import ReviewDecision
@@ -60,13 +66,6 @@ class ReviewDiscrepancyResult:
     repeated: bool = strawberry.field(description="此前已是如此，没有变化。 / It was so before: nothing changed.")
 
 
-@strawberry.type(
-    description="有人先办了，或现状不许这样办；请重新看过。 / Somebody was faster, or what stands does not allow it: look again."
-)
-class ConflictError(MutationError):
-    pass
-
-
 ReviewDiscrepancyPayload: TypeAlias = Annotated[
     ReviewDiscrepancyResult | BadInputError | NotFoundError | ConflictError | ForbiddenError | UnavailableError,
     strawberry.union(
@@ -84,8 +83,10 @@ async def review_discrepancy(info: Info, given: ReviewDiscrepancyInput) -> Revie
         reviewing = Reviewing(context.store, context.catalogue, context.clock)
         done = await reviewing.review(_new(context, given))
         return await _told(context, done, Selected.by(info).below("discrepancy").needs())
-    except (BadInput, NotFound, Conflict, Forbidden, StoreUnavailable, Timeout) as error:
-        return _failure(error)
+    except Conflict as error:
+        return ConflictError(code=error.code, message=error.message)
+    except (BadInput, NotFound, Forbidden, StoreUnavailable, Timeout) as error:
+        return failure(error)
 
 
 async def _theirs(context: Context, key: str) -> None:
@@ -126,16 +127,3 @@ async def _told(context: Context, done: Reviewed, needs: Needs) -> ReviewDiscrep
     return ReviewDiscrepancyResult(
         discrepancy=discrepancy, review=shown_reviewed(done.review, shown(context.catalogue)), repeated=done.repeated
     )
-
-
-def _failure(error: CreditError) -> Failure:
-    if isinstance(error, BadInput):
-        where = f"input.{error.where}" if error.where else None
-        return BadInputError(code=error.code, message=error.message, where=where)
-    if isinstance(error, NotFound):
-        return NotFoundError(code=error.code, message=error.message)
-    if isinstance(error, Conflict):
-        return ConflictError(code=error.code, message=error.message)
-    if isinstance(error, Forbidden):
-        return ForbiddenError(code=error.code, message=error.message)
-    return UnavailableError(code=error.code, message=TRY_AGAIN)
