@@ -23,8 +23,9 @@ Run = Callable[[str, Parameters], Awaitable[list[Row]]]
 BY_KEYS = "UNWIND $keys AS wanted MATCH (s:Subject {key: wanted}) "
 BY_KEY = "MATCH (s:Subject {key: $key}) "
 SUBJECTS_OF = f"{BY_KEYS}RETURN {SUBJECT_COLUMNS}"
-RECORDS_OF = f"{BY_KEYS}MATCH (s)-[:GRADED]->(g:GradeRecord) RETURN s.key, {RECORD_COLUMNS}"
-FACTS_OF = f"{BY_KEYS}MATCH (s)-[:COMMITTED]->(f:DishonestyFact) RETURN s.key, {FACT_COLUMNS}"
+RECORDS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:GRADED]->(g:GradeRecord) RETURN s.key, {RECORD_COLUMNS}"
+"""The subjects come first, whatever Neo4j plans: what it planned for an empty graph began at the records, all of them."""
+FACTS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:COMMITTED]->(f:DishonestyFact) RETURN s.key, {FACT_COLUMNS}"
 DISCREPANCIES_OF = f"MATCH (d:Discrepancy) WHERE d.subjectKey IN $keys RETURN {DISCREPANCY_COLUMNS}"
 
 

@@ -124,7 +124,7 @@ def _is_there(name: str, missing: str | None) -> bool:
 def _worker(mode: str, place: Address, store: str, rows: int, changed: int) -> Figures:
     """One run in a process and a store of its own."""
     with ExitStack() as stack:
-        at = stack.enter_context(Neo4jServer.start()).url if store == "neo4j" else store
+        at = stack.enter_context(Neo4jServer.start(measured=True)).url if store == "neo4j" else store
         command = [sys.executable, "-m", "tests.benchmarks.sync_worker", mode]
         command += [place.url.render_as_string(hide_password=False), at, str(rows), str(changed)]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=os.environ)
