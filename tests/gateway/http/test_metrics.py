@@ -132,7 +132,8 @@ async def test_what_is_open_now(client: httpx.AsyncClient, service: Service) -> 
     address = f"ws{str(client.base_url).removeprefix('http')}/graphql".replace("//graphql", "/graphql")
     async with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")], proxy=None):
         async with client.stream("GET", "/control/endless") as response:
-            await anext(response.aiter_raw())
+            pieces = response.aiter_raw()  # held: collected, it would end the connection
+            await anext(pieces)
             with service.subscriptions.place(DEMO_COORDINATOR, "127.0.0.1"):
                 assert [await open_now(client, what) for what in names] == [1, 1, 1]
         await closes(client, "streams")
