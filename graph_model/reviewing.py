@@ -8,6 +8,7 @@ difference being one that is meant. The credit office (牵头部门) may dismiss
 looked at: where one of them is another, both departments look again. Why: docs/decisions/0028-reviews.md.
 """
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from msgspec.structs import replace
 
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
+from graph_model.intake.concealing import without_id_numbers
 from graph_model.model import DiscrepancyRecord, DiscrepancyState, instant_text
 from graph_model.reviews import Review, ReviewDecision, read_reviews, version_of
 from graph_model.rows import DISCREPANCY_COLUMNS, discrepancy_from
@@ -193,7 +195,9 @@ async def _suspend_or_resume(
 
 
 def _checked(new: NewReview) -> NewReview:
-    signature = new.signature
+    """The review without blanks around its texts and ID numbers in them. Raises BadInput."""
+    by, reason = (without_id_numbers(text.strip()) for text in (new.signature.by, new.signature.reason))
+    signature = dataclasses.replace(new.signature, by=by, reason=reason)
     for value, most, where in (
         (signature.by, LONGEST_NAME, "reviewer"),
         (signature.reason, LONGEST_REASON, "reason"),
@@ -210,7 +214,7 @@ def _checked(new: NewReview) -> NewReview:
             "维持、更正是评价部门的决定，撤销差异是信用主管部门的 / a department keeps or corrects its grade, the credit office dismisses",
             "decision",
         )
-    return new
+    return dataclasses.replace(new, signature=signature)
 
 
 def _key(new: NewReview) -> str:
@@ -221,10 +225,10 @@ def _key(new: NewReview) -> str:
 def _made(key: str, record: DiscrepancyRecord, new: NewReview, at: datetime) -> Review:
     signature = new.signature
     seen = (record.high_record, record.low_record)
-    return Review(key, new.decision, signature.by.strip(), signature.reason.strip(), at, signature.department_key, seen)
+    return Review(key, new.decision, signature.by, signature.reason, at, signature.department_key, seen)
 
 
 def _again(record: DiscrepancyRecord, standing: Review, new: NewReview) -> Reviewed:
-    if standing.decision is not new.decision or standing.reason != new.signature.reason.strip():
+    if standing.decision is not new.decision or standing.reason != new.signature.reason:
         raise BadInput("这个幂等键用过，内容不同 / this key was used for another review", "idempotencyKey")
     return Reviewed(record, standing, repeated=True)

@@ -58,9 +58,8 @@ async def _record(info: Info, key: str) -> Node | None:
     context, needs = info.context, Selected.by(info).needs()
     if context.asker.role is Role.GRANTEE:
         needs |= Needs(records=True)  # whether the record is granted is told by the others
-    with (
-        disclosing()
-    ):  # whose it is must be read before it is known whether it may be; where it may not, nobody has looked
+    # Whose it is must be read before it is known whether it may be; where it may not, nobody has looked.
+    with disclosing():
         found = await read_record(context.store, key, needs, timeout=context.timeout)
     if found is None or not await readable(context, [found.subject.subject.key]):
         return None

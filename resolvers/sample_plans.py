@@ -7,6 +7,7 @@ import strawberry
 from graph_model.catalogue import Catalogue
 from graph_model.draws.asked import INSPECTORS_EACH, MOST_ITEMS, Request
 from graph_model.errors import BadInput
+from graph_model.intake.concealing import without_id_numbers
 from graph_model.sampling import rates as domain
 from graph_model.sampling import record
 from graph_model.sampling.pool import Inspector
@@ -91,7 +92,7 @@ class SamplePlanInput:
 
     def meant(self, catalogue: Catalogue) -> Request:
         """The request. Raises BadInput (`where`: the part) for names that nothing has."""
-        excluded = {subject_key(one.subject, "exclusions"): one.reason for one in self.exclusions}
+        excluded = {subject_key(one.subject, "exclusions"): without_id_numbers(one.reason) for one in self.exclusions}
         if len(excluded) < len(self.exclusions):
             raise BadInput("主体重复 / a subject stands twice", "exclusions")
         return Request(

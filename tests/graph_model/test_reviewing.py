@@ -193,6 +193,17 @@ async def test_both_departments_look_and_what_they_decide_is_kept(office: Office
     assert first.review.reviewed_at < last.review.reviewed_at, "one after the other, though the clock stood still"
 
 
+async def test_an_id_number_in_what_is_said_is_not_kept(office: Office) -> None:
+    new = await office.new(KEEP, "labour")
+    new = replace(
+        new, signature=Signature("王五 110101199003070011", "officer", "本人110101199003070011已核", "labour")
+    )
+    first = await office.review(new)
+    assert await office.review(new) == replace(first, repeated=True)
+    [[review]] = await read_reviews(office.store, [RAISED.key])
+    assert "1990" not in review.reviewer + review.reason and review.reason.startswith("本人")
+
+
 async def test_the_same_again_changes_nothing_and_another_under_its_key_is_told(office: Office) -> None:
     new = await office.new(CORRECT, "labour")
     first = await office.review(new)

@@ -126,6 +126,13 @@ async def test_the_list_is_filtered_and_paged(api: Api) -> None:
 
 
 @ON_ONE_STORE
+async def test_an_id_number_in_what_is_said_is_not_kept(api: Api) -> None:
+    answer = await decide(api, await waiting(api), decidedBy="王某 110101199003070011", reason="110101199003070011可证")
+    decision = answer["decision"]
+    assert "1990" not in decision["decidedBy"] + decision["reason"] and decision["reason"].endswith("可证")
+
+
+@ON_ONE_STORE
 async def test_a_decision_and_what_follows(api: Api) -> None:
     review = await waiting(api)
     answer = await decide(api, review)

@@ -78,6 +78,14 @@ async def test_a_natural_person_is_told_by_the_key(api: Api) -> None:
     assert (await record(api, subject=DOCTOR.key, item=None))["__typename"] == "RecordDishonestyFactResult"
 
 
+@ON_ONE_STORE
+async def test_an_id_number_in_what_is_said_is_not_kept(api: Api) -> None:
+    told: dict[str, Any] = {"documentNo": "罚决110101199003070011号", "description": "110101199003070011拖欠工资"}
+    fact = (await record(api, **told))["fact"]
+    assert "1990" not in fact["documentNo"] + fact["description"]
+    assert (await record(api, **told))["fact"] == fact
+
+
 REFUSED = {
     "another department's item": (("1-9", None), {}, "ForbiddenError", None),
     "an officer without an item": (("1-14", None), {"item": None}, "ForbiddenError", None),

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+import strawberry
 
 from graph_model.errors import StoreUnavailable
 from graph_model.sampling.verifying import verify
 from resolvers.asker import Asker, Role
 from resolvers.context import Context
+from resolvers.sample_plans import SampleExclusionInput, SamplePlanInput
+from seed.plan_files import load_plan
 from tests.graph_model.draws.quarter import NOW, lay_down, subject
 from tests.graph_model.sampling import second_verifier
 from tests.resolvers.village import SECRET, Api, broken
@@ -80,6 +83,13 @@ async def test_a_preview_tells_strata_sizes_and_what_is_left_out(quarter: Api) -
         ("C", 0.1, 6, "ON_SITE_STRENGTHENED", True),
         ("D", 0.25, 6, "ON_SITE_STRENGTHENED", True),
     ]
+
+
+def test_an_id_number_in_a_reason_does_not_get_into_the_pool() -> None:
+    exclusion = SampleExclusionInput(subject=strawberry.ID(subject(1).key), reason="法人110101199003070011被查")
+    meant = SamplePlanInput(items=[strawberry.ID("1-9")], exclusions=[exclusion]).meant(load_plan())
+    [reason] = meant.excluded.values()
+    assert "1990" not in reason and reason.startswith("法人")
 
 
 async def test_committing_publishes_the_commitment_and_drawing_the_seed(quarter: Api) -> None:

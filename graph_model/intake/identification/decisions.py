@@ -12,6 +12,7 @@ from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, Conflict, NotFound
 from graph_model.identity_reviews import IdentityDecision, IdentityReviewState, read_decision
 from graph_model.intake import ledger
+from graph_model.intake.concealing import without_id_numbers
 from graph_model.intake.identification.bringing import Bringing, Brought, Meaning, raw_row
 from graph_model.intake.identification.candidates import known_keys
 from graph_model.intake.identification.doubts import PREFIX
@@ -247,8 +248,8 @@ def _after(now: datetime, before: str | None) -> datetime:
 
 
 def _checked(signature: Signature) -> Signature:
-    """The signature without blanks around it. Raises BadInput."""
-    by, reason = signature.by.strip(), signature.reason.strip()
+    """The signature without blanks around its texts and ID numbers in them. Raises BadInput."""
+    by, reason = (without_id_numbers(text.strip()) for text in (signature.by, signature.reason))
     if not 0 < len(by) <= LONGEST_NAME:
         raise BadInput(
             f"请写明由谁决定,最多 {LONGEST_NAME} 个字符 / say who decides, {LONGEST_NAME} characters at most",
