@@ -54,6 +54,9 @@ VERBS = {
     "discrepancies review": Verb(
         "review_verbs:review", DATA, "复核一项等级差异 / Review one: keep or correct a grade, or dismiss it"
     ),
+    "models check": Verb(
+        "model_verbs:check", DATA, "检查评价模型的文件，不写入 / Check files of evaluation models; writes nothing"
+    ),
     "import": Verb("intake_verbs:import_files", DATA, "导入文件 / Import files of departments"),
     "rejects": Verb("intake_verbs:rejects", DATA, "被拒绝的行 / The rows that were rejected"),
     "identities": Verb(

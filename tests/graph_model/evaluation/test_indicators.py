@@ -1,0 +1,169 @@
+"""The values of indicators from the graph are those that plain Python finds in the whole data, on both stores."""
+
+from collections.abc import Iterable
+from datetime import date
+from random import Random
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from graph_model.catalogue import lay_down
+from graph_model.evaluation.indicators import read_values
+from graph_model.evaluation.model import (
+    FactCount,
+    GradeCount,
+    GradeLevel,
+    ItemScore,
+    MonthsRegistered,
+    MonthsSinceFact,
+    Value,
+    WorstFact,
+    WorstGrade,
+)
+from graph_model.grades import current_records, in_force
+from graph_model.model import DishonestyFact, GradeRecord, Severity, SubjectData
+from graph_model.sampling.pool import months_before
+from graph_model.store import GraphStore
+from tests.graph_model.evaluation.models import model
+from tests.graph_model.examples import CATALOGUE, C, D, fact
+from tests.graph_model.small_city import TODAY, SmallCity, add, random_subject
+
+OF_FACTS = {"conducts": ["wage-arrears"]}
+VALUES: dict[str, dict[str, Any]] = {
+    "all facts": {"kind": "FACT_COUNT", "months": 240},
+    "recent facts": {"kind": "FACT_COUNT", "months": 3},
+    "facts of hardly any time": {"kind": "FACT_COUNT", "months": 2},
+    "facts of a conduct": {"kind": "FACT_COUNT", "months": 24, **OF_FACTS},
+    "facts of no conduct": {"kind": "FACT_COUNT", "months": 24, "conducts": []},
+    "serious facts": {"kind": "FACT_COUNT", "months": 24, "severities": ["serious"]},
+    "ordinary facts of the item": {"kind": "FACT_COUNT", "months": 24, "severities": ["ordinary"], "ownItem": True},
+    "the worst fact": {"kind": "WORST_FACT", "months": 24},
+    "months since": {"kind": "MONTHS_SINCE_FACT"},
+    "months since a serious one": {"kind": "MONTHS_SINCE_FACT", "severities": ["serious"]},
+    "the composite": {"kind": "GRADE_LEVEL", "item": "composite"},
+    "another item": {"kind": "GRADE_LEVEL", "item": "1-7"},
+    "its score": {"kind": "ITEM_SCORE", "item": "1-7"},
+    "the worst grade": {"kind": "WORST_GRADE"},
+    "the worst of one": {"kind": "WORST_GRADE", "items": ["1-9"]},
+    "low grades": {"kind": "GRADE_COUNT", "grades": ["C", "D"]},
+    "low grades of one": {"kind": "GRADE_COUNT", "grades": ["D"], "items": ["1-7"]},
+    "registered": {"kind": "MONTHS_REGISTERED"},
+}
+ALWAYS = ("FACT_COUNT", "WORST_FACT", "GRADE_COUNT")
+COLLECTED = ("composite", "1-7", "1-9")
+
+
+def every_kind() -> Any:
+    table = [{"from": 0, "points": 0}]
+    indicators = [
+        {
+            **{"key": f"i{number}", "name": name, "value": value, "table": table, "weight": 100 if number == 0 else 1},
+            **({} if value["kind"] in ALWAYS else {"missing": 0}),
+        }
+        for number, (name, value) in enumerate(VALUES.items())
+    ]
+    indicators[0]["weight"] = 100 - (len(indicators) - 1)
+    return model(indicators=indicators, caps=[], vetoes=[])
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_each_value_is_what_the_data_say(store: GraphStore, seed: int) -> None:
+    subjects = await city(store, seed)
+    of = every_kind()
+    keys = [data.subject.key for data in subjects]
+    found = await read_values(store, of, keys, TODAY)
+    assert list(found) == keys
+    seen = set[str]()
+    for data in subjects:
+        expected = {one.key: _told(data, one.value) for one in of.indicators}
+        assert found[data.subject.key] == {key: value for key, value in expected.items() if value is not None}
+        seen |= {key for key, value in expected.items() if value}
+    assert {one.name for one in of.indicators if one.key not in seen} == {"facts of no conduct"}
+
+
+async def test_of_nobody_and_of_whom_there_is_not_nothing_is_found(store: GraphStore) -> None:
+    await city(store, 1, size=3)
+    assert await read_values(store, every_kind(), [], TODAY) == {}
+    [found] = (await read_values(store, every_kind(), ["uscc:nobody"], TODAY)).values()
+    assert set(found.values()) == {0}
+
+
+async def city(store: GraphStore, seed: int, size: int = 60) -> list[SubjectData]:
+    """Subjects with facts of several conducts, weights, items and days, and with scores."""
+    random = Random(seed)
+    subjects = [_with_more(random, random_subject(random, number)) for number in range(size)]
+    await lay_down(store, CATALOGUE)
+    await add(store, SmallCity(tuple(subjects), ()).additions())
+    return subjects
+
+
+def _with_more(random: Random, data: SubjectData) -> SubjectData:
+    facts = [
+        fact(
+            random.choice(("wage-arrears", "tax-evasion")),
+            random.choice(tuple(Severity)),
+            random.choice((None, "1-14", "1-7")),
+            key=f"{data.subject.key}/more/{number}",
+            subject_key=data.subject.key,
+            occurred_on=random.choice((date(2020, 1, 1), date(2022, 6, 1), date(2024, 5, 2), TODAY, date(2024, 7, 1))),
+        )
+        for number in range(random.choice((0, 0, 1, 3)))
+    ]
+    records = tuple(replace(one, score=random.choice((None, 61.5, 88.0))) for one in data.records)
+    return replace(data, records=records, facts=(*data.facts, *facts))
+
+
+def _told(data: SubjectData, value: Value) -> float | None:
+    match value:
+        case FactCount():
+            return len(_facts(data, value, value.months))
+        case WorstFact():
+            return max((one.severity.weight + 1 for one in _facts(data, value, value.months)), default=0)
+        case MonthsSinceFact():
+            return _months(max((one.occurred_on for one in _facts(data, value, None)), default=None))
+        case GradeLevel():
+            return next((float(one.grade.level) for one in _grades(data, [value.item])), None)
+        case ItemScore():
+            return next((one.score for one in _grades(data, [value.item])), None)
+        case WorstGrade():
+            return max((float(one.grade.level) for one in _grades(data, value.items or COLLECTED)), default=None)
+        case GradeCount():
+            return sum(one.grade in value.grades for one in _grades(data, value.items or COLLECTED))
+        case MonthsRegistered():
+            return _months(data.subject.registered_on)
+
+
+def _facts(data: SubjectData, value: Any, months: int | None) -> list[DishonestyFact]:
+    return [
+        one
+        for one in data.facts
+        if one.withdrawn_at is None
+        and one.occurred_on <= TODAY
+        and (months is None or one.occurred_on > months_before(TODAY, months))
+        and (value.conducts is None or one.conduct in value.conducts)
+        and (value.severities is None or one.severity in value.severities)
+        and (not value.own_item or one.item_key == "1-14")
+    ]
+
+
+def _grades(data: SubjectData, items: Iterable[str]) -> list[GradeRecord]:
+    current = current_records(data.records, TODAY)
+    return [one for key, one in current.items() if key in items and in_force(one, TODAY) and not one.suspended]
+
+
+def _months(day: date | None) -> float | None:
+    if day is None or day > TODAY:
+        return None
+    return max(
+        months for months in range(1200) if months == 0 or _later(day, months) <= (TODAY.year, TODAY.month, TODAY.day)
+    )
+
+
+def _later(day: date, months: int) -> tuple[int, int, int]:
+    month = day.year * 12 + day.month - 1 + months
+    return month // 12, month % 12 + 1, day.day
+
+
+def test_the_words_of_the_oracle_are_those_of_the_model() -> None:
+    assert [severity.weight + 1 for severity in Severity] == [1, 2, 3] and (C.level, D.level) == (2, 3)
