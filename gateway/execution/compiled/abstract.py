@@ -21,7 +21,7 @@ from gateway.execution.compiled.run import Run
 from gateway.execution.compiled.settled import is_plain
 from gateway.execution.compiled.waiting import Complete, is_awaitable
 
-__all__ = ["TYPE_CAST_ATTRIBUTE", "Known", "abstract", "class_decides", "said_by_class"]
+__all__ = ["TYPE_CAST_ATTRIBUTE", "Known", "abstract", "class_decides", "function_for", "said_by_class"]
 
 Known = dict[type, Callable[[Any, Path, Run], Any]]
 """The functions for objects of classes whose object type is certain."""
@@ -43,6 +43,12 @@ _BY_CLASS = {
 def class_decides(resolver: Any) -> bool:
     """Whether a resolver of types, or a predicate `is_type_of`, is one of Strawberry's own."""
     return (getattr(resolver, "__module__", None), getattr(resolver, "__qualname__", None)) in _BY_CLASS
+
+
+def function_for(value: Any, known: Known) -> Callable[[Any, Path, Run], Any] | None:
+    """The function for an object that is of a class whose type is certain."""
+    function = known.get(type(value))
+    return function if function is not None and get_strawberry_type_cast(value) is None else None
 
 
 def said_by_class(value: Any, type_: GraphQLObjectType) -> bool:
@@ -88,6 +94,8 @@ def abstract(
             raise value
         if value is None or value is Undefined:
             return None
+        if (function := function_for(value, known)) is not None:
+            return function(value, path, run)
         found = resolve_type(value, run.info(field, at), type_)
         if is_awaitable(found):
             return later(found, value, path, at, run)

@@ -23,7 +23,7 @@ from graphql import (
 from graphql.execution.executor import invalid_return_type_error
 from graphql.pyutils import is_iterable
 
-from gateway.execution.compiled.abstract import Known, abstract, class_decides, said_by_class
+from gateway.execution.compiled.abstract import Known, abstract, class_decides, function_for, said_by_class
 from gateway.execution.compiled.failing import abandon
 from gateway.execution.compiled.fields import Field
 from gateway.execution.compiled.functions import ignores_info
@@ -111,6 +111,8 @@ def object_completion(type_: GraphQLObjectType, field: Field, function: ObjectFu
             raise value
         if value is None or value is Undefined:
             return None
+        if (certain := function_for(value, known)) is not None:
+            return certain(value, path, run)
         if is_type_of is not None:
             found = is_type_of(value, None if blind else run.info(field, at))  # type: ignore[arg-type]
             if is_awaitable(found):

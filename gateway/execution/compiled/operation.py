@@ -13,7 +13,6 @@ from graphql import (
     assert_valid_schema,
     default_field_resolver,
     default_type_resolver,
-    get_variable_values,
 )
 from graphql.execution import Executor
 from graphql.execution.collect_fields import FragmentDetails
@@ -21,17 +20,16 @@ from graphql.execution.incremental.incremental_executor import IncrementalExecut
 from graphql.execution.values import VariableValues
 from strawberry.execution import optimized_is_awaitable
 
-from gateway.execution.compiled.arguments import NO_VARIABLES
 from gateway.execution.compiled.conditions import Decided, decided, directives, only
 from gateway.execution.compiled.places import ObjectFunction
 from gateway.execution.compiled.run import Run
 from gateway.execution.compiled.unsupported import NotCompiled, Unsupported
+from gateway.execution.compiled.variables import Variables
 from gateway.execution.compiled.variants import Variant
 from gateway.execution.compiled.waiting import CoroutineType
 from gateway.execution.generated import TooDeep
 
 MOST_VARIANTS = 16
-MOST_COERCION_ERRORS = 50
 _UNKNOWN_DIRECTIVES = {
     "defer": Unsupported.INCREMENTAL,
     "stream": Unsupported.INCREMENTAL,
@@ -58,6 +56,7 @@ class CompiledOperation:
         self._operation = operation
         self._fragments = {fragment.name.value: fragment for fragment in fragments}
         self._executor_class = executor_class
+        self._given = Variables(schema, operation)
         self._conditions = self._checked(fragments)
         self._variants: dict[Decided, ObjectFunction] = {}
         self._unsupported: dict[Decided, Unsupported] = {}
@@ -69,7 +68,7 @@ class CompiledOperation:
 
         Of a subscription this answers one event, which is the root. Raises NotCompiled.
         """
-        values = self._coerced(variables)
+        values = self._given.coerced(variables)
         if isinstance(values, list):
             return ExecutionResult(None, values)
         run = Run(root, context, values, self._executor)
@@ -82,12 +81,6 @@ class CompiledOperation:
             return _awaited(shown, run)
         run.ended()
         return ExecutionResult(shown, run.errors or None)
-
-    def _coerced(self, variables: Mapping[str, Any] | None) -> VariableValues | list[GraphQLError]:
-        definitions = self._operation.variable_definitions
-        if not definitions:
-            return NO_VARIABLES
-        return get_variable_values(self._schema, definitions, dict(variables or {}), MOST_COERCION_ERRORS)
 
     def _function(self, values: VariableValues) -> ObjectFunction:
         key = decided(self._conditions, values)

@@ -263,6 +263,33 @@ async def test_variables(schema: GraphQLSchema, given: str) -> None:
     await same(schema, text, lambda: {"echo": lambda info, **given: repr(sorted(given.items()))}, VARIABLES[given])
 
 
+LEAVES: dict[str, dict[str, Any]] = {
+    "none": {},
+    "all": {"loud": False, "times": 3, "kind": "BIG", "id": "x"},
+    "a number for an ID": {"times": 1, "id": 4},
+    "null": {"loud": None, "times": None, "kind": None, "id": None},
+    "wrong": {"loud": "x", "times": 1.5, "kind": "HUGE", "id": [1]},
+    "not asked for": {"more": 1},
+}
+
+
+@pytest.mark.parametrize("given", LEAVES)
+async def test_variables_of_scalars_and_enums(schema: GraphQLSchema, given: str) -> None:
+    text = """query ($loud: Boolean, $times: Int, $kind: Kind, $id: ID) {
+        dogs: named { ... on Dog { a: barks(loud: $loud, times: $times) b: barks(times: $times) c: barks(times: 2, loud: $loud) } }
+        a: echo(id: $id) b: echo(id: $id, list: [BIG]) c: echo(asked: {kind: $kind}, id: $id) }"""
+    call = {"barks": lambda info, **given: repr(sorted(given.items()))}
+    echo = {"echo": lambda info, **given: repr(sorted(given.items()))}
+    await same(schema, text, lambda: {**echo, "named": [dog(**call), dog(**call)]}, LEAVES[given])
+
+
+@pytest.mark.parametrize("given", [{"times": 3}, {}, {"times": None}, {"times": "x"}])
+async def test_variables_that_must_be_given(schema: GraphQLSchema, given: dict[str, Any]) -> None:
+    text = "query ($times: Int!, $id: ID! = 5) { named { ... on Dog { barks(times: $times) } } echo(id: $id) }"
+    call = {"barks": lambda info, **given: repr(sorted(given.items()))}
+    await same(schema, text, lambda: {"named": [dog(**call)], "echo": lambda info, **given: repr(given)}, given)
+
+
 @pytest.mark.parametrize("later", [False, True])
 @pytest.mark.parametrize(
     "text",
