@@ -57,6 +57,11 @@ VERBS = {
     "models check": Verb(
         "model_verbs:check", DATA, "检查评价模型的文件，不写入 / Check files of evaluation models; writes nothing"
     ),
+    "models try": Verb(
+        "model_verbs:try_model",
+        DATA,
+        "试算一个评价模型：谁的等级会变，不写入 / What a model would change; writes nothing",
+    ),
     "import": Verb("intake_verbs:import_files", DATA, "导入文件 / Import files of departments"),
     "rejects": Verb("intake_verbs:rejects", DATA, "被拒绝的行 / The rows that were rejected"),
     "identities": Verb(

@@ -41,6 +41,7 @@ from resolvers.discrepancies import Discrepancy, shown_discrepancy
 from resolvers.distribution import GradeCount, shown_counts
 from resolvers.drawing_samples import sample_plan
 from resolvers.entity import Entity
+from resolvers.evaluation_trials import EvaluationDryRun, EvaluationDryRunInput, evaluation_dry_run
 from resolvers.federation import AnyEntity, entities_of
 from resolvers.fields import field
 from resolvers.filters import DiscrepancyFilter, EntityFilter, EntityOrder, entity_ordering
@@ -422,6 +423,19 @@ class Query:
         )
         catalogue = shown(context.catalogue)
         return connection(page, lambda draw: shown_draw(draw, catalogue))
+
+    @field(
+        "试算一个评价模型：按今天的图，谁从什么等级到什么等级，出现哪些等级差异，谁失去便利；什么也不写。 / A dry run of an evaluation "
+        "model on today's graph: who comes from which grade to which, which discrepancies appear, who loses a convenience; nothing is "
+        "written.",
+        weighing(WHOLE_POOL),
+    )
+    async def evaluation_dry_run(
+        self,
+        info: Info,
+        input: Annotated[EvaluationDryRunInput, strawberry.argument(description="哪个模型。 / Which model.")],
+    ) -> EvaluationDryRun:
+        return await evaluation_dry_run(info.context, input)
 
     @field("路由器按键取实体。 / What a router asks for by key.", about(MOST_KEYS), name="_entities")
     async def federated(self, info: Info, representations: list[FederationAny]) -> list[AnyEntity | None]:

@@ -200,6 +200,25 @@ _TABLE = (
     *_lines("InspectedItem", "itemKey item grade", DEPARTMENTS),
     *_lines("SampleDrawResult", "draw repeated", DRAWERS),
     *_lines("AlreadyDrawnError", "draw", DRAWERS),
+    # Evaluation models (评价模型): a department tries its own item's, the credit office the composite's: the resolver knows which.
+    *_lines("Query", "evaluationDryRun", DRAWERS),
+    *_lines(
+        "EvaluationDryRun",
+        "item day evaluated moves moved movedCount newDiscrepancies closedDiscrepancies losingIncentives",
+        DRAWERS,
+    ),
+    *_lines("GradeMove", "from to count lost gained", DRAWERS),
+    *_lines("MovedSubjectConnection", "edges nodes pageInfo totalCount", DRAWERS),
+    *_lines("MovedSubjectEdge", "cursor node", DRAWERS),
+    *_lines("MovedSubject", "subject from to score newDiscrepancies closedDiscrepancies explanation", DRAWERS),
+    *_lines("GradeApart", "itemKey item grade levels", DRAWERS),
+    *_lines("ScoreExplanation", "score reached grade indicators limits sentence sentenceEn", SYSTEMS),
+    *_lines(
+        "ScoredIndicator",
+        "key name value rowFrom rowBelow points weight contribution sentence sentenceEn",
+        SYSTEMS,
+    ),
+    *_lines("StruckLimit", "veto indicator value best because sentence sentenceEn", SYSTEMS),
     # Facts of a department's own items.
     *_lines("Mutation", "recordDishonestyFact", REVIEWERS),
     *_lines("RecordDishonestyFactResult", "fact repeated", REVIEWERS),

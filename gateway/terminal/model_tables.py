@@ -1,11 +1,11 @@
-"""Evaluation models in a terminal: files that were checked."""
+"""Evaluation models in a terminal: files that were checked, and dry runs."""
 
 from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from gateway.terminal.printing import titled_table
+from gateway.terminal.printing import grade_text, titled_table
 from gateway.terminal.words import Words
 
 Row = dict[str, Any]
@@ -42,3 +42,64 @@ def _checked(report: Row, say: Words) -> RenderableType:
         f"A≥{least['A']:g} B≥{least['B']:g} C≥{least['C']:g}; {len(model['caps'])} caps, {len(model['vetoes'])} vetoes",
     )
     return Group(table, Text(limits))
+
+
+def dry_run_shown(found: Row, say: Words) -> RenderableType:
+    """From what to what with what is lost and gained, the sums, and the first of those who move with the reason."""
+    item = found["item"]
+    name = f"{item['key']} {item['name']}" if item else say.of("市公共信用综合评价", "the composite")
+    moves = titled_table(
+        say.of(f"试算 {name}（{found['day']}，没有写入）", f"Dry run of {name} ({found['day']}, nothing is written)"),
+        [
+            say.of("现在", "now"),
+            say.of("试算", "then"),
+            say.of("主体", "subjects"),
+            say.of("失去", "lost"),
+            say.of("得到", "gained"),
+        ],
+        right=[say.of("主体", "subjects")],
+    )
+    for move in found["moves"]:
+        lost, gained = ("；".join(one["name"] for one in move[side]) for side in ("lost", "gained"))
+        moves.add_row(_grade(move["from"]), _grade(move["to"]), f"{move['count']:,}", lost, gained)
+    sums = say.of(
+        f"评价 {found['evaluated']:,} 个主体，{found['movedCount']:,} 个等级会变；等级差异新增 {found['newDiscrepancies']:,}、"
+        f"消除 {found['closedDiscrepancies']:,}；{found['losingIncentives']:,} 个主体会失去便利等激励",
+        f"{found['evaluated']:,} subjects evaluated, {found['movedCount']:,} with another grade; {found['newDiscrepancies']:,} new "
+        f"discrepancies, {found['closedDiscrepancies']:,} gone; {found['losingIncentives']:,} subjects lose an incentive",
+    )
+    return Group(moves, Text(sums), *([_moved(found["moved"], say)] if found["moved"]["nodes"] else []))
+
+
+def _moved(moved: Row, say: Words) -> RenderableType:
+    rows, total = moved["nodes"], moved["totalCount"]
+    table = titled_table(
+        say.of(
+            f"等级会变的主体（{len(rows)} / {total:,}）",
+            f"Subjects whose grade would be another ({len(rows)} / {total:,})",
+        ),
+        [say.of("主体", "subject"), say.of("现在", "now"), say.of("试算", "then"), say.of("为什么", "why")],
+    )
+    sentence = say.of("sentence", "sentenceEn")
+    for one in rows:
+        explanation = one["explanation"]
+        why = [
+            explanation[sentence],
+            *(part[sentence] for part in (*explanation["limits"], *explanation["indicators"])),
+        ]
+        why += [_discrepancy(apart, say) for apart in one["newDiscrepancies"]]
+        subject = f"{one['subject']['displayName']}\n{one['subject']['key']}"
+        table.add_row(subject, _grade(one["from"]), _grade(one["to"]), "\n".join(why))
+    return table
+
+
+def _discrepancy(apart: Row, say: Words) -> str:
+    name = apart["item"]["name"] if apart["item"] else apart["itemKey"]
+    return say.of(
+        f"新的等级差异：{name} 为 {apart['grade']}，相差 {apart['levels']} 档",
+        f"a new discrepancy: {apart['grade']} for {name}, {apart['levels']} levels apart",
+    )
+
+
+def _grade(grade: str | None) -> Text:
+    return Text("—") if grade is None else grade_text(grade)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import yaml
 
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput
@@ -27,6 +28,7 @@ from graph_model.evaluation.model import (
 from graph_model.model import COMPOSITE, SubjectKind
 
 Steps = tuple[str | int, ...]
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 LONGEST = 100_000
 """Characters of a model's text."""
@@ -64,6 +66,22 @@ def model_of(content: Any, catalogue: Catalogue) -> EvaluationModel:
     return model
 
 
+def model_of_text(text: str, catalogue: Catalogue, where: str = "content") -> EvaluationModel:
+    """The model that a text, YAML or JSON, says. Raises BadModel; aliases are refused, since a short text may hide a huge one."""
+    if len(text) > LONGEST:
+        raise BadModel((Fault(f"最多 {LONGEST:,} 个字符 / {LONGEST:,} characters at most"),), where)
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, _LOADER)):
+            raise BadModel((Fault("不用 YAML 的别名 / no aliases of YAML"),), where)
+        content = yaml.load(text, _LOADER)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise BadModel((Fault(f"不是 YAML 或 JSON / is neither YAML nor JSON: {_said(error)}"),), where) from error
+    try:
+        return model_of(content, catalogue)
+    except BadModel as error:
+        raise BadModel(error.faults, where) from error
+
+
 def text_of(model: EvaluationModel) -> str:
     """The model as canonical JSON: what is kept of it, and what two versions are compared by."""
     return msgspec.json.encode(model, order="deterministic").decode()
@@ -72,6 +90,12 @@ def text_of(model: EvaluationModel) -> str:
 def model_from(text: str) -> EvaluationModel:
     """The model of `text_of`."""
     return msgspec.json.decode(text, type=EvaluationModel)
+
+
+def _said(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    line = "" if mark is None else f"{mark.line + 1}: "
+    return line + str(getattr(error, "problem", None) or type(error).__name__)
 
 
 def _fault_of_form(said: str) -> Fault:

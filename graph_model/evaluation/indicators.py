@@ -33,12 +33,8 @@ WANTED = "UNWIND $keys AS wanted MATCH (s:Subject {key: wanted}) "
 FACTS = (
     WANTED + "WITH s MATCH (s)-[:COMMITTED]->(f:DishonestyFact) WHERE f.withdrawnAt IS NULL AND f.occurredOn <= $today"
 )
-GRADES = (
-    WANTED
-    + "WITH s MATCH (s)-[:GRADED]->(g:GradeRecord) WHERE g.itemKey IN $items AND "
-    + CURRENT
-    + " AND g.suspended = false"
-)
+GRADES_IN_FORCE = WANTED + "WITH s MATCH (s)-[:GRADED]->(g:GradeRecord) WHERE g.itemKey IN $items AND " + CURRENT
+GRADES = f"{GRADES_IN_FORCE} AND g.suspended = false"
 REGISTERED = (
     WANTED + "WITH s WHERE s.registeredOn IS NOT NULL AND s.registeredOn <= $today RETURN s.key, s.registeredOn"
 )

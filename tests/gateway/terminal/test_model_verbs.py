@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.served import yuxin_here
+from tests.served import Served, yuxin_here
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "evaluation-models"
 
@@ -29,3 +29,19 @@ def test_what_is_wrong_is_told_by_lines_with_code_1(tmp_path: Path) -> None:
     assert done.code == 1 and right["errors"] == []
     assert wrong["model"] is None and len(wrong["errors"]) == 2
     assert all(error.startswith(f"{file}:") for error in wrong["errors"])
+
+
+def test_a_model_is_tried_on_a_city_and_nothing_is_written(served: Served) -> None:
+    done = yuxin_here("models", "try", str(EXAMPLES / "labour.yaml"), "--first", "1", data=served.data)
+    assert done.code == 0, done.err
+    out = "".join(done.out.split())  # a narrow table breaks sentences
+    assert "试算1-14企业劳动保障" in out and "权重40%" in out and "个主体会失去便利等激励" in out
+    told = yuxin_here(
+        "models", "try", str(EXAMPLES / "labour.yaml"), "--json", "--from", "A", "--losing", data=served.data
+    )
+    found = json.loads(told.out)
+    assert sum(move["count"] for move in found["moves"]) == found["evaluated"] > 0
+    assert all(one["from"] == "A" and one["to"] != "A" for one in found["moved"]["nodes"])
+    assert found["moved"]["totalCount"] == found["losingIncentives"]
+    english = yuxin_here("models", "try", str(EXAMPLES / "composite.yaml"), "--lang", "en", data=served.data)
+    assert "Dry run of the composite" in english.out and "subjects lose an incentive" in english.out

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
-from random import Random
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
-from graph_model.catalogue import lay_down
 from graph_model.evaluation.indicators import read_values
 from graph_model.evaluation.model import (
     FactCount,
@@ -25,9 +22,10 @@ from graph_model.grades import current_records, in_force
 from graph_model.model import DishonestyFact, GradeRecord, Severity, SubjectData
 from graph_model.sampling.pool import months_before
 from graph_model.store import GraphStore
+from tests.graph_model.evaluation.cities import city
 from tests.graph_model.evaluation.models import model
-from tests.graph_model.examples import CATALOGUE, C, D, fact
-from tests.graph_model.small_city import TODAY, SmallCity, add, random_subject
+from tests.graph_model.examples import C, D
+from tests.graph_model.small_city import TODAY
 
 OF_FACTS = {"conducts": ["wage-arrears"]}
 VALUES: dict[str, dict[str, Any]] = {
@@ -87,31 +85,6 @@ async def test_of_nobody_and_of_whom_there_is_not_nothing_is_found(store: GraphS
     assert await read_values(store, every_kind(), [], TODAY) == {}
     [found] = (await read_values(store, every_kind(), ["uscc:nobody"], TODAY)).values()
     assert set(found.values()) == {0}
-
-
-async def city(store: GraphStore, seed: int, size: int = 60) -> list[SubjectData]:
-    """Subjects with facts of several conducts, weights, items and days, and with scores."""
-    random = Random(seed)
-    subjects = [_with_more(random, random_subject(random, number)) for number in range(size)]
-    await lay_down(store, CATALOGUE)
-    await add(store, SmallCity(tuple(subjects), ()).additions())
-    return subjects
-
-
-def _with_more(random: Random, data: SubjectData) -> SubjectData:
-    facts = [
-        fact(
-            random.choice(("wage-arrears", "tax-evasion")),
-            random.choice(tuple(Severity)),
-            random.choice((None, "1-14", "1-7")),
-            key=f"{data.subject.key}/more/{number}",
-            subject_key=data.subject.key,
-            occurred_on=random.choice((date(2020, 1, 1), date(2022, 6, 1), date(2024, 5, 2), TODAY, date(2024, 7, 1))),
-        )
-        for number in range(random.choice((0, 0, 1, 3)))
-    ]
-    records = tuple(replace(one, score=random.choice((None, 61.5, 88.0))) for one in data.records)
-    return replace(data, records=records, facts=(*data.facts, *facts))
 
 
 def _told(data: SubjectData, value: Value) -> float | None:

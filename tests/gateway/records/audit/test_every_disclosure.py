@@ -3,7 +3,9 @@
 A new field of that kind fails here until an operation below asks it.
 """
 
+import json
 from contextlib import aclosing
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -34,6 +36,8 @@ CATALOGUE = {"Measure", "SamplingRate", "ScaleGrade"}
 """Types that have grades of nobody."""
 TELLING = {"Grade", "Discrepancy", "DishonestyFact", "Review", "MeasureResolution", "GradeView"}
 """Types that tell something of a subject, beside those that have a grade or a grade record."""
+LABOUR = (Path(__file__).parents[4] / "examples" / "evaluation-models" / "labour.yaml").read_text(encoding="utf-8")
+MODEL = f"{{content: {json.dumps(LABOUR, ensure_ascii=False)}}}"
 RECORD = "id grade nativeGrade score evaluatedOn subject { key }"
 OPERATIONS = {
     "view": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ gradeView {{ highest lowest spread composite {{ {RECORD} }}
@@ -56,10 +60,14 @@ OPERATIONS = {
         edges { node { record { grade } } } } }""",
     "drawn": "{ sampleDraws { nodes { tasks { nodes { items { grade } } edges { node { key } } } } edges { node { state } } } }",
     "file of a draw": "{ sampleDraws { nodes { file } } }",
+    "trial": f"""{{ evaluationDryRun(input: {MODEL}) {{ moves {{ from to lost {{ grade }} gained {{ grade }} }} moved {{
+        nodes {{ from to newDiscrepancies {{ grade }} closedDiscrepancies {{ grade }} explanation {{ grade reached limits {{ best }} }} }}
+        edges {{ node {{ to }} }} }} }} }}""",
     "router": f"""{{ _entities(representations: [{{__typename: "Entity", uscc: "{COMPANY_CODE}"}}]) {{
         ... on Entity {{ gradeView {{ highest }} }} }} }}""",
 }
 COUNTED = {
+    "sums of a trial": f"{{ evaluationDryRun(input: {MODEL}) {{ movedCount }} }}",
     "distribution": "{ gradeDistribution(by: [ITEM]) { grade count } }",
     "plan": '{ samplePlan(input: {items: ["1-14"]}) { strata { grade size } rates { grade } } }',
     "plan of a draw": "{ sampleDraws { nodes { plan { strata { grade size } } } } }",
@@ -133,7 +141,7 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
     asking, asked = Asking(store, catalogue), set[str]()
     key = (await asking.ask(OPERATIONS["view"]))[0]["entity"]["gradeView"]["grades"][0]["id"].removeprefix("record:")
     for name, query in OPERATIONS.items():
-        text = query % key if "%s" in query else query
+        text = query % key if name == "node" else query
         for _ in range(2):  # by graphql-core the first time, compiled the second
             data, written = await asking.ask(text)
             [line] = written.lines
