@@ -64,7 +64,9 @@ async def join_subgraphs(service: Service, parts: Opened) -> None:
     from gateway.public_graph.public_graph import PublicGraph  # noqa: PLC0415 - as above
 
     sdl = parts.sdl()
-    live = LiveSystems.open(parts.mappings(), settings, parts.catalogue, sdl) if settings.live else None
+    live = (
+        LiveSystems.open(parts.mappings(), settings, parts.catalogue, sdl, parts.person_key) if settings.live else None
+    )
     service.public = await PublicGraph.open(settings.subgraphs, sdl, parts.executor, settings, live)
     if live is not None:
         service.open(_asking(parts, live, settings))

@@ -11,7 +11,9 @@ from typing import Any
 import orjson
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway.live.grades import ENTITY, SystemGrades, ended
+from gateway.live.grades import SystemGrades, ended
+from gateway.live.owners import ENTITY
+from gateway.live.questions import ENTITY as CODE
 from gateway.live.systems import LiveSystem, LiveSystems
 from gateway.settings import Settings
 from gateway.sources.errors import SourceError
@@ -27,15 +29,16 @@ from graph_model.errors import BadInput, CreditError
 from graph_model.intake.syncing.states import Phase, SyncState, read_states
 from graph_model.live import LiveState
 from graph_model.model import instant_text
+from graph_model.persons import PREFIX
 from graph_model.store import GraphStore
 from seed.platforms.register import BUNDLED_DATABASES
 from seed.systems.filling import planted
 
 PLANTED_SECONDS = 10.0
 ONE_OF_THE_SYSTEM = (
-    "MATCH (s:Statement) WHERE s.bucket STARTS WITH $system AND s.said CONTAINS $entity RETURN s.said LIMIT 1"
+    "MATCH (s:Statement) WHERE s.bucket STARTS WITH $system AND s.said CONTAINS $somebody RETURN s.said LIMIT 1"
 )
-ANYBODY = "MATCH (s:Subject) WHERE s.uscc IS NOT NULL RETURN s.key LIMIT 1"
+ANYBODY = "MATCH (s:Subject) WHERE s.key STARTS WITH $kind RETURN s.key LIMIT 1"
 LIVE_SECONDS = 30.0
 _COMPARED = (ChangeKind.SNAPSHOT, ChangeKind.DELETION)
 Report = dict[str, Any]
@@ -117,7 +120,7 @@ async def _planted(parts: ReportParts, read: MappingFile) -> dict[str, int] | No
 
 async def _live(parts: ReportParts, reads: Sequence[MappingFile]) -> dict[str, Report]:
     """How each system answers when it is asked now, if it can be for somebody of whom it has said something."""
-    systems = LiveSystems.open(reads, parts.settings, parts.sync.catalogue, parts.sdl)
+    systems = LiveSystems.open(reads, parts.settings, parts.sync.catalogue, parts.sdl, parts.sync.secret)
     try:
         grades = SystemGrades(systems, parts.sync.catalogue, parts.sync.secret, LIVE_SECONDS)
         return {
@@ -130,16 +133,18 @@ async def _live(parts: ReportParts, reads: Sequence[MappingFile]) -> dict[str, R
 
 
 async def _asked(store: GraphStore, grades: SystemGrades, systems: LiveSystems, system: str) -> Report:
-    """`state` PERSONS_ONLY: no department can look up the keyed hash of a person; NOT_ASKED: the graph knows no entity."""
-    if system not in systems.systems:
-        return {"state": "PERSONS_ONLY", "grades": 0}
-    said = await store.read(ONE_OF_THE_SYSTEM, {"system": f"{system}:", "entity": '"uscc:'})
-    known = said or await store.read(ANYBODY)
+    """`state` NOT_ASKED: it cannot be, or the graph knows nobody of whom it could be asked."""
+    asked = systems.systems.get(system)
+    if asked is None:
+        return {"state": "NOT_ASKED", "grades": 0}
+    kind = CODE if asked.description.entity == ENTITY.type else PREFIX
+    said = await store.read(ONE_OF_THE_SYSTEM, {"system": f"{system}:", "somebody": f'"{kind}'})
+    known = said or await store.read(ANYBODY, {"kind": kind})
     if not known:
         return {"state": "NOT_ASKED", "grades": 0}
-    key = next(part for part in known[0][0].split('"') if part.startswith(ENTITY))
-    if not systems.systems[system].read.mapping.evaluations:
-        return await _asked_for_records(systems.systems[system], key.removeprefix(ENTITY))
+    key = next(part for part in known[0][0].split('"') if part.startswith(kind))
+    if not asked.read.mapping.evaluations:
+        return await _asked_for_records(asked, key.removeprefix(kind))
     [answer] = await grades.ask([key], [system])
     return {"state": answer.state.value, "grades": len(answer.records.get(key, ()))}
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from graph_model.model import GradeRecord, SubjectData, SubjectKind
+from graph_model.model import GradeRecord, SubjectData
 
 
 class LiveState(StrEnum):
@@ -37,7 +37,7 @@ class LiveGrades(Protocol):
     """The systems that can be asked. A row that the intake would reject is in no answer."""
 
     async def ask(self, subject_keys: Sequence[str], system_keys: Collection[str] | None = None) -> list[LiveAnswer]:
-        """The answer of each of these systems (None: of all) for subjects with a USCC, in the plan's order.
+        """The answer of each of these systems (None: of all) that knows such subjects, in the plan's order.
 
         All are asked at once, each within its own time. Raises nothing for what a system does.
         """
@@ -46,11 +46,6 @@ class LiveGrades(Protocol):
     def same(self, one: GradeRecord, other: GradeRecord) -> bool:
         """Whether two records of one subject, item and day say the same."""
         ...
-
-
-def can_be_asked(data: SubjectData) -> bool:
-    """Whether systems can be asked about a subject: of natural persons only a keyed hash is known, which no system knows."""
-    return data.subject.kind is not SubjectKind.PERSON
 
 
 def with_news(data: SubjectData, answers: Iterable[LiveAnswer], live: LiveGrades) -> SubjectData:

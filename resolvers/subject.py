@@ -10,7 +10,7 @@ import strawberry
 from graph_model import grades, measures
 from graph_model.errors import BadInput
 from graph_model.grants import Part
-from graph_model.live import LiveGrades, can_be_asked, with_news
+from graph_model.live import LiveGrades, with_news
 from graph_model.model import SubjectData, city_day
 from graph_model.subjects import EVERYTHING, Needs
 from resolvers.access_grants import AccessGrant, grants_made_by
@@ -69,10 +69,10 @@ class Subject(Node):
 
     @field(
         "某天的全部等级。live 时当场去问各系统：比已同步或导入的更新的等级照样列出（provenance 为 LIVE），不写入；问不到的系统用已有的，"
-        "情况见 sources。discrepancies 和 measures 只算已同步或导入的。自然人不能实时问。 / "
+        "情况见 sources。discrepancies 和 measures 只算已同步或导入的。 / "
         "All grades on a day. live asks the systems now: a grade newer than the synced or imported one is shown as such "
         "(provenance LIVE) and not written; where a system gives nothing the stored grades stand, and sources says so. "
-        "discrepancies and measures keep to stored grades. Systems cannot be asked about natural persons."
+        "discrepancies and measures keep to stored grades."
     )
     def grade_view(
         self,
@@ -102,7 +102,7 @@ class Subject(Node):
                 "实时的等级是现在的,过去的 knownAt 里没有 / live grades are of now: leave one of the two out", "live"
             )
         view = grades.grade_view(data, context.catalogue, city_day(moment), known_at, keys)
-        if live and context.live is not None and can_be_asked(data):
+        if live and context.live is not None:
             return cast(
                 GradeView, self._live_view(context, context.live, view, moment, keys)
             )  # awaited by the executor

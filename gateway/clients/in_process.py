@@ -38,10 +38,10 @@ class StoreClient:
         sdl, settings = self._parts.sdl(), self._settings
         if not settings.live:
             return await public_schema(sdl, settings.subgraphs)
-        from gateway.live.systems import LiveSystems  # noqa: PLC0415 - as above, with the drivers
+        from gateway.live.systems import subgraphs_of  # noqa: PLC0415 - as above, with the drivers
 
-        live = LiveSystems.open(self._parts.mappings(), settings, self._parts.catalogue, sdl)
-        return await public_schema(sdl, settings.subgraphs, live.subgraphs())
+        live = subgraphs_of(self._parts.mappings(), self._parts.catalogue, sdl)
+        return await public_schema(sdl, settings.subgraphs, live)
 
     async def import_file(self, order: ImportOrder, on_progress: OnProgress) -> dict[str, Any]:
         def progressed(progress: Progress) -> None:

@@ -36,7 +36,8 @@ def expression(reference: Value, columns: Columns) -> ColumnElement[Any]:
 def comparables(mapping: SystemMapping, columns: Columns) -> dict[str, Comparable]:
     """By the names of the fields."""
     count = mapping.places
-    found = {"uscc": _code(mapping, columns)}
+    assert mapping.keys is not None, "the system can be asked"
+    found = {} if mapping.keys.uscc is None else {"uscc": _code(mapping.keys.uscc, count, columns)}
     if mapping.evaluations:
         found["itemKey"] = _items(mapping, columns)
     if any(evaluation.grade.column for evaluation in mapping.evaluations):
@@ -57,14 +58,13 @@ _DAYS: dict[str, Callable[[Evaluation], DateValue | None]] = {
 }
 
 
-def _code(mapping: SystemMapping, columns: Columns) -> Comparable:
-    assert mapping.keys is not None and mapping.keys.uscc is not None
-    owner = expression(mapping.keys.uscc, columns)
+def _code(reference: Value, count: int, columns: Columns) -> Comparable:
+    owner = expression(reference, columns)
 
     def condition(given: Any) -> ColumnElement[bool]:
         return owner.in_([way for code in given for way in written(key_of(code))])
 
-    return Comparable("[USCC!]", (condition,) * mapping.places)
+    return Comparable("[USCC!]", (condition,) * count)
 
 
 def _items(mapping: SystemMapping, columns: Columns) -> Comparable:

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_
 
 from gateway.live.comparables import Comparable, comparables, expression
-from gateway.live.keys import key_of, written
 from gateway.live.names import Names, constant
+from gateway.live.owners import OWNER, PERSON, Owner, asked_keys, owner_of
 from gateway.live.personal import check_live_fields, is_personal
-from gateway.live.places import evaluation_places, live_place, owner_place
+from gateway.live.places import evaluation_places, live_place
 from gateway.live.sdl import Parts, subgraph_sdl
 from gateway.sources.sql.description import Description, Place, Record, Rows
 from gateway.sync.mapping import Mapping as SystemMapping
@@ -21,45 +21,54 @@ from graph_model.catalogue import Catalogue
 from graph_model.model import System
 
 Columns = Mapping[str, ColumnElement[Any]]
-_OWNER = "the code of the owner"
-"""Beside the columns of a mapping, which are named as in the database."""
 _NEWEST_FIRST = (constant("evaluatedOn"), True)
 _TRUTH = {"1": "true", "0": "false"}
 """How PostgreSQL writes as text what the mapping's values call 1 and 0."""
 
 
 def can_be_asked(mapping: SystemMapping) -> bool:
-    """Whether a system knows entities. Natural persons are known here by a keyed hash, which no department can look up."""
-    keys = mapping.keys if mapping.asked is None else mapping.asked.keys
-    return keys is not None and keys.uscc is not None
+    """Whether a system knows entities, or natural persons by rows that are told apart by something else than who they are."""
+    keys = asked_keys(mapping)
+    return keys is not None and (keys.uscc is not None or knows_persons(mapping))
 
 
-def described(read: MappingFile, catalogue: Catalogue, shared: str) -> Description:
+def knows_persons(mapping: SystemMapping) -> bool:
+    """Whether a system's grades of natural persons can be asked for: their rows are remembered by what tells rows apart."""
+    if mapping.asked is not None or mapping.keys is None or mapping.keys.person_id is None:
+        return False
+    return not any(is_personal(mapping, Value(column=name)) for name in identity_of(mapping))
+
+
+def described(read: MappingFile, catalogue: Catalogue, shared: str, secret: bytes = b"") -> Description:
     """The description of a system that can be asked; `shared` are the definitions that its schema shares with `credit`.
 
-    Raises BadInput for live fields that cannot be shown.
+    `secret` keys natural persons; without it rows of theirs cannot be read. Raises BadInput for live fields that cannot be shown.
     """
     read = read.asked()
     check_live_fields(read)
     mapping = read.mapping
+    assert mapping.keys is not None, "the system can be asked"
+    owner = owner_of(mapping.keys, secret)
     fields = _fields(read, catalogue)
-    rows = _rows(read)
+    rows = _rows(read, owner)
     compared = comparables(mapping, rows.columns)
     record = _record(mapping, fields, compared)
-    has_list = not any(is_personal(mapping, Value(column=name)) for name in rows.identity)
+    has_list = mapping.keys.uscc is not None and not any(
+        is_personal(mapping, Value(column=name)) for name in rows.identity
+    )
     names, system = Names.of(mapping.system), catalogue.system(mapping.system)
     arguments = {name: one.argument for name, one in compared.items()}
-    parts = Parts(arguments, tuple(record.orders), has_list, graded=bool(mapping.evaluations))
+    parts = Parts(arguments, tuple(record.orders), owner, has_list, graded=bool(mapping.evaluations))
     return Description(
         sdl=subgraph_sdl(names, _title(mapping, system), mapping.live, parts, shared),
         rows=rows,
         record=record,
-        entity="Entity",
-        key="uscc",
-        key_of=key_of,
+        entity=owner.type,
+        key=owner.key,
+        key_of=owner.key_of,
         records=names.field,
         list=names.list if has_list else None,
-        owner="entity",
+        owner=owner.field,
     )
 
 
@@ -71,20 +80,24 @@ def _fields(read: MappingFile, catalogue: Catalogue) -> dict[str, tuple[Place, .
     places = [evaluation_places(evaluation, catalogue) for evaluation in read.mapping.evaluations]
     fields = {name: tuple(each[name] for each in places) for name in places[0]} if places else {}
     for place, live in enumerate(read.mapping.live):
-        if live.name in (*fields, "entity", "uscc"):
+        if live.name in (*fields, "entity", "person", "uscc"):
             raise read.error(f"已有字段 / there is a field {live.name!r} already", "live", place, "name")
         fields[live.name] = (live_place(live),) * read.mapping.places
     return fields
 
 
-def _rows(read: MappingFile) -> Rows:
+def _rows(read: MappingFile, owner: Owner) -> Rows:
     mapping = read.mapping
     origin, columns = origin_of(mapping, list(dict.fromkeys(name for name, _ in read.columns())))
-    assert mapping.keys is not None and mapping.keys.uscc is not None, "the system can be asked"
+    keys = mapping.keys
+    assert keys is not None, "the system can be asked"
     counted = (*last_copy(mapping, columns), *_not_deleted(mapping.deleted, columns))
     parts = tuple(_present(evaluation, columns) for evaluation in mapping.evaluations) or ((),)
-    columns[_OWNER] = expression(mapping.keys.uscc, columns)
-    return Rows(origin, columns, _identity(mapping), owner_place(_OWNER), written, counted, parts)
+    if keys.uscc is not None:
+        columns[OWNER] = expression(keys.uscc, columns)
+    if keys.person_id is not None:
+        columns[PERSON] = expression(keys.person_id, columns)
+    return Rows(origin, columns, identity_of(mapping), owner.place, counted, parts)
 
 
 def _record(
@@ -100,7 +113,7 @@ def _record(
     )
 
 
-def _identity(mapping: SystemMapping) -> tuple[str, ...]:
+def identity_of(mapping: SystemMapping) -> tuple[str, ...]:
     """What tells rows apart: the key of the changes, the number of a log."""
     if mapping.changes.key:
         return mapping.changes.key

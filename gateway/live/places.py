@@ -42,12 +42,12 @@ def evaluation_places(evaluation: Evaluation, catalogue: Catalogue) -> dict[str,
 
 def live_place(live: LiveField) -> Place:
     """A field of the system's own."""
-    return Place((live.column,), _told(lambda value: _LIVE[live.type](values.at(value, live.path), live)))
+    return Place((live.column,), told(lambda value: _LIVE[live.type](values.at(value, live.path), live)))
 
 
 def owner_place(column: str) -> Place:
     """The USCC of a row's entity, from a column that holds nothing else."""
-    return Place((column,), _told(_owner))
+    return Place((column,), told(_owner))
 
 
 def _owner(value: Any) -> str:
@@ -63,7 +63,7 @@ def _item(evaluation: Evaluation) -> Place:
         return Place((), lambda: item.key)
     return Place(
         (item.column,),
-        _told(lambda value: values.decoded(values.plain(values.at(value, item.path)), item.codes, "item")),
+        told(lambda value: values.decoded(values.plain(values.at(value, item.path)), item.codes, "item")),
     )
 
 
@@ -81,15 +81,15 @@ def _native_grade(grade: GradeValue, scale: Scale) -> Place:
             _normalised(scale, written, None)
         return written
 
-    return Place((grade.column,), _told(read))
+    return Place((grade.column,), told(read))
 
 
 def _grade(evaluation: Evaluation, scale: Scale) -> Place:
     grade, score = evaluation.grade, evaluation.score
     if grade.column is not None:
-        return Place((grade.column,), _told(lambda value: _letter(scale, _native(value, grade), None)))
+        return Place((grade.column,), told(lambda value: _letter(scale, _native(value, grade), None)))
     assert score is not None, "without a column of grades there are points"
-    return Place((score.column,), _told(lambda value: _letter(scale, None, cells.number(_at(value, score), "score"))))
+    return Place((score.column,), told(lambda value: _letter(scale, None, cells.number(_at(value, score), "score"))))
 
 
 def _native(value: Any, grade: GradeValue) -> str | None:
@@ -112,20 +112,20 @@ def _day(reference: DateValue | None, name: str) -> Place:
         day = cells.end_day(found, name) if name == "validUntil" else cells.day(found, name)
         return None if day is None else day.isoformat()
 
-    return Place((), lambda: None) if reference is None else Place((reference.column,), _told(read))
+    return Place((), lambda: None) if reference is None else Place((reference.column,), told(read))
 
 
 def _of(reference: Value | None, read: Read) -> Place:
     if reference is None:
         return Place((), lambda: None)
-    return Place((reference.column,), _told(lambda value: read(_at(value, reference))))
+    return Place((reference.column,), told(lambda value: read(_at(value, reference))))
 
 
 def _at(value: Any, reference: Value) -> Any:
     return values.plain(values.at(value, reference.path))
 
 
-def _told(read: Read) -> Read:
+def told(read: Read) -> Read:
     """`read`, whose refusals are told as bad values, without a digit of anybody's ID number."""
 
     def reading(*row: Any) -> Any:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graphql import DocumentNode, TypeDefinitionNode, parse, print_ast
 
 from gateway.live.names import Names
+from gateway.live.owners import Owner
 from gateway.sync.mapping.model import LiveField, LiveType
 
 _SHARED = ("USCC", "Date", "DateTime", "Grade", "OrderDirection", "PageInfo")
@@ -106,6 +107,7 @@ class Parts:
     filters: dict[str, str]
     orders: Sequence[str]
     """Values of the enum, `EVALUATED_ON`."""
+    owner: Owner
     has_list: bool
     graded: bool = True
     """Whether a record is an evaluation."""
@@ -120,16 +122,17 @@ def shared_definitions(credit: str) -> str:
 
 def subgraph_sdl(names: Names, system: str, live: Iterable[LiveField], parts: Parts, shared: str) -> str:
     """The whole schema of the system that is called `system`."""
-    sections = [_entity(names, system, parts), _record(names, system, live, parts), _filter(names, parts)]
+    sections = [_owner(names, system, parts), _record(names, system, live, parts), _filter(names, parts)]
     if parts.orders:
         sections.append(_order(names, parts.orders))
     sections.append(_connection(names, system, parts) if parts.has_list else "")
     return _LINK + shared + "\n" + "\n".join(sections)
 
 
-def _entity(names: Names, system: str, parts: Parts) -> str:
-    return f'''type Entity @key(fields: "uscc") {{
-  uscc: USCC!
+def _owner(names: Names, system: str, parts: Parts) -> str:
+    owner = parts.owner
+    return f'''type {owner.type} @key(fields: "{owner.key}") {{
+  {owner.key}: {owner.key_type}!
 
   """{system}{_OF_ENTITY}"""
   {names.field}(
@@ -146,8 +149,8 @@ def _record(names: Names, system: str, live: Iterable[LiveField], parts: Parts) 
     told, fields = (_RECORD, _GRADED) if parts.graded else (_TOLD_RECORD, "")
     return f'''"""{system}{told}"""
 type {names.record} {{
-  """主体；代码不是统一社会信用代码的为空。 / The entity; null where the code is none."""
-  entity: Entity{fields}{own}
+  """{parts.owner.described}"""
+  {parts.owner.field}: {parts.owner.type}{fields}{own}
 }}
 '''
 

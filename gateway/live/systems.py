@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gateway.federation.composition import SubgraphSource
-from gateway.live.description import can_be_asked, described
+from gateway.live.description import can_be_asked, described, knows_persons
+from gateway.live.keys import written
+from gateway.live.owners import ENTITY
+from gateway.live.persons.finding import PersonRows
 from gateway.live.sdl import shared_definitions
 from gateway.settings import NO_SYSTEMS, Settings
 from gateway.sources.guarded import Guard, GuardedSource, Guarding
 from gateway.sources.source import Source
 from gateway.sources.sql.database import Database
 from gateway.sources.sql.description import Description
+from gateway.sources.sql.owners import Written
 from gateway.sources.sql.sql_source import SqlSource
 from gateway.sync.addresses import reading_engine
 from gateway.sync.known_mappings import address_of, known_mappings
@@ -36,6 +40,8 @@ class LiveSystem:
     description: Description
     database: Database
     guarding: Guarding
+    persons: PersonRows | None
+    """Finds the rows of natural persons, where it has any that can be found."""
 
     @property
     def key(self) -> str:
@@ -43,23 +49,37 @@ class LiveSystem:
 
     def source(self) -> Source:
         """The system as a source of the federation engine."""
-        return GuardedSource(self.key, SqlSource(self.description, self.database, _told), self.guarding)
+        rows = self.description.rows
+        if self.description.entity == ENTITY.type:
+            asked = SqlSource(self.description, self.database, Written(rows, written), _told)
+        else:
+            assert self.persons is not None, "a system that is asked knows entities or persons"
+            asked = SqlSource(self.description, self.database, self.persons, disclosed_all)
+        return GuardedSource(self.key, asked, self.guarding)
+
+    async def close(self) -> None:
+        if self.persons is not None:
+            await self.persons.close()
+        await self.database.close()
 
 
 class LiveSystems:
-    """All systems that know entities, by their keys. Made and used on one event loop."""
+    """All systems that can be asked, by their keys. Made and used on one event loop."""
 
     def __init__(self, systems: Sequence[LiveSystem]) -> None:
         self.systems = {system.key: system for system in systems}
 
     @classmethod
-    def open(cls, reads: Iterable[MappingFile], settings: Settings, catalogue: Catalogue, credit: str) -> "LiveSystems":
+    def open(
+        cls, reads: Iterable[MappingFile], settings: Settings, catalogue: Catalogue, credit: str, secret: bytes
+    ) -> "LiveSystems":
         """Those of these systems that can be asked, beside `credit`, whose SDL that is. Nothing is connected yet.
 
-        Raises BadInput for a mapping that cannot be used.
+        `secret` keys natural persons, as where the systems are synced. Raises BadInput for a mapping that cannot be used.
         """
         shared = shared_definitions(credit)
-        return cls([_opened(read, settings, catalogue, shared) for read in reads if can_be_asked(read.mapping)])
+        asked = (read for read in reads if can_be_asked(read.mapping))
+        return cls([_opened(read, settings, described(read, catalogue, shared, secret), secret) for read in asked])
 
     def subgraphs(self) -> list[SubgraphSource]:
         """What is composed with `credit`."""
@@ -67,7 +87,7 @@ class LiveSystems:
 
     async def close(self) -> None:
         for system in self.systems.values():
-            await system.database.close()
+            await system.close()
 
 
 def subgraphs_of(reads: Iterable[MappingFile], catalogue: Catalogue, credit: str) -> list[SubgraphSource]:
@@ -88,7 +108,7 @@ def wanted_mappings(settings: Settings, catalogue: Catalogue) -> list[MappingFil
     return [read for read in known if settings.systems != NO_SYSTEMS or read.file.path not in bundled]
 
 
-def _opened(read: MappingFile, settings: Settings, catalogue: Catalogue, shared: str) -> LiveSystem:
+def _opened(read: MappingFile, settings: Settings, description: Description, secret: bytes) -> LiveSystem:
     limits, key = read.mapping.limits, read.mapping.system
 
     def make_engine() -> AsyncEngine:
@@ -101,4 +121,5 @@ def _opened(read: MappingFile, settings: Settings, catalogue: Catalogue, shared:
 
     database = Database(key, make_engine, without_id_numbers, connections=limits.connections)
     guard = Guard(timeout=span(limits.live_timeout).total_seconds(), retries=RETRIES, backoff=BACKOFF)
-    return LiveSystem(read, described(read, catalogue, shared), database, Guarding(key, guard))
+    persons = PersonRows(read.mapping, description.rows, database, secret) if knows_persons(read.mapping) else None
+    return LiveSystem(read, description, database, Guarding(key, guard), persons)

@@ -6,13 +6,13 @@ It stands beside the schema, for the one table of who may see what: docs/decisio
 from collections.abc import Iterable, Mapping
 
 from gateway.live.names import Names
+from gateway.live.owners import asked_keys, owner_of
 from gateway.sync.mapping import Mapping as SystemMapping
 from gateway.sync.mapping.model import LiveField, Visibility
 
 _DEPARTMENTS = (Visibility.OFFICER, Visibility.INVESTIGATOR, Visibility.GRADING_DEPARTMENT, Visibility.COORDINATOR)
 _OWN = LiveField.model_fields["visibility"].default
-_OWNER = "entity"
-_SHARED = ("itemKey", "item", "grade", "evaluatedOn", "validUntil", _OWNER)
+_SHARED = ("itemKey", "item", "grade", "evaluatedOn", "validUntil")
 _NATIVE = ("nativeGrade", "score", "documentNo")
 
 
@@ -21,8 +21,8 @@ def visibilities(mappings: Iterable[SystemMapping]) -> Mapping[str, tuple[Visibi
     found: dict[str, tuple[Visibility, ...]] = {}
     for mapping in mappings:
         record = Names.of(mapping.system).record
-        graded = bool(mapping.evaluations)
-        found |= {f"{record}.{name}": _DEPARTMENTS for name in (_SHARED if graded else (_OWNER,))}
+        graded, owner = bool(mapping.evaluations), owner_of(asked_keys(mapping))
+        found |= {f"{record}.{name}": _DEPARTMENTS for name in (owner.field, *(_SHARED if graded else ()))}
         found |= {f"{record}.{name}": _OWN for name in (_NATIVE if graded else ())}
         found |= {f"{record}.{live.name}": live.visibility for live in mapping.live}
     return found

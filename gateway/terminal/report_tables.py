@@ -15,7 +15,6 @@ LIVE = {
     "UNREACHABLE": ("连不上", "away"),
     "TOO_SLOW": ("太慢", "too slow"),
     "MISMATCHED": ("与映射不符", "does not fit"),
-    "PERSONS_ONLY": ("只有自然人", "persons only"),
     "NOT_ASKED": ("未问", "not asked"),
 }
 WAYS = {

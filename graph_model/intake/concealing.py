@@ -149,7 +149,7 @@ def _shortened(found: re.Match[str]) -> str:
 
 
 def _set_key(row: dict[str, Any], identity: _Identity, number: Any, secret: bytes) -> None:
-    key = persons.person_key(_id_number(number, identity.person_id), secret)
+    key = key_of_number(number, identity.person_id, secret)
     given = cells.text(row.get(identity.person_key))
     row[identity.person_key] = key
     if given is not None and given.lower() != key:
@@ -159,6 +159,11 @@ def _set_key(row: dict[str, Any], identity: _Identity, number: Any, secret: byte
             "证件号码和个人编号不是同一个人;请只留一个",
             "the ID number and the person's key are of two persons: keep one",
         )
+
+
+def key_of_number(cell: Any, column: str, secret: bytes) -> str:
+    """The key of the person whose ID number a cell has. Raises Refused, whose words have no digit of it."""
+    return persons.person_key(_id_number(cell, column), secret)
 
 
 def _id_number(cell: Any, column: str) -> str:

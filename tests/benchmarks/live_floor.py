@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from statistics import median
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import asyncmy
 import asyncpg
 
-from gateway.live.grades import GradesQuestion
+from gateway.live.questions import EntitiesQuestion
 from gateway.live.systems import LiveSystems, wanted_mappings
 from gateway.settings import Settings
 from gateway.sources.sql.repeated import Repeated
@@ -18,6 +18,7 @@ from gateway.sync.addresses import POSTGRESQL, SQLITE, Address, filling_engine
 from gateway.sync.known_mappings import address_of
 from graph_model.catalogue import Catalogue
 from resolvers.sdl import sdl
+from seed.city.codes import MADE_UP_SECRET
 
 Call = Callable[[str, Sequence[Any]], Awaitable[Sequence[Any]]]
 """A statement and its parameters → rows."""
@@ -27,11 +28,11 @@ async def milliseconds_of_each(
     keys: Sequence[str], settings: Settings, plan: Catalogue, codes: Sequence[str], calls: int, delay: float
 ) -> dict[str, float]:
     """The median of `calls` calls of each system; `delay` is how many seconds an SQLite waits."""
-    live = LiveSystems.open(wanted_mappings(settings, plan), settings, plan, sdl())
+    live = LiveSystems.open(wanted_mappings(settings, plan), settings, plan, sdl(), MADE_UP_SECRET)
     found = {}
     for key in keys:
         system = live.systems[key]
-        address, question = address_of(system.read, settings), GradesQuestion(system)
+        address, question = address_of(system.read, settings), EntitiesQuestion(system)
         statements = [_compiled(*question.of([code]), address) for code in codes]
         async with _connected(address, delay) as call:
             found[key] = await _median(call, statements, calls)
@@ -49,7 +50,7 @@ async def _median(call: Call, statements: Sequence[tuple[str, list[Any]]], calls
     return median(taken)
 
 
-def _compiled(repeated: Repeated, given: dict[str, Any], address: Address) -> tuple[str, list[Any]]:
+def _compiled(repeated: Repeated, given: Mapping[str, Any], address: Address) -> tuple[str, list[Any]]:
     written = repeated.written(filling_engine(address).dialect)
     return written.text, written.parameters(given)
 

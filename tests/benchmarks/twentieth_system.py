@@ -1,4 +1,4 @@
-"""The system that grades natural persons alone cannot be asked live: for `bench live` it has a table of companies too."""
+"""The system that grades natural persons alone is asked about no company: for `bench live` it has a table of companies too."""
 
 from pathlib import Path
 

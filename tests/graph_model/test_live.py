@@ -5,11 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 from msgspec.structs import replace
 
-from graph_model.live import LiveAnswer, LiveState, can_be_asked, with_news
+from graph_model.live import LiveAnswer, LiveState, with_news
 from graph_model.model import Grade, GradeRecord, SourceMode, Subject, SubjectData, SubjectKind
 
 COMPANY = Subject("uscc:91995099000000019D", SubjectKind.ENTERPRISE, "渝信示例粮油有限公司")
-PERSON = Subject("person:00000000000000000000000000000abc", SubjectKind.PERSON, "张*")
 STORED = GradeRecord(
     key="r1",
     subject_key=COMPANY.key,
@@ -58,7 +57,3 @@ def test_what_is_news(live: GradeRecord, news: bool) -> None:
     found = with_news(data, [answer], Port())
     assert found.records == ((CORRECTED, STORED, live) if news else (CORRECTED, STORED))
     assert (found is data) is not news
-
-
-def test_no_system_knows_a_natural_person() -> None:
-    assert can_be_asked(SubjectData(COMPANY)) and not can_be_asked(SubjectData(PERSON))

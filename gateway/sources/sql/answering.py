@@ -9,6 +9,7 @@ from typing import Any
 from gateway.sources.sql import cursors
 from gateway.sources.sql.database import Database
 from gateway.sources.sql.description import BadArgument, BadValue, Description, Place
+from gateway.sources.sql.owners import Owners
 from gateway.sources.sql.selecting import Asked, FieldNodes
 from gateway.sources.sql.statements import Order, Statements, Wanted, checked_order
 
@@ -28,6 +29,7 @@ class Served:
     description: Description
     statements: Statements
     database: Database
+    owners: Owners
     told: Callable[[Iterable[str]], None]
     """Is told the keys of the entities of which records are answered."""
 
@@ -120,13 +122,8 @@ class _Answer:
         """The rows of each entity; one statement for all of them, or for each thousand."""
         unique = list(dict.fromkeys(keys))
         self.served.told(unique)
-        statements = self.served.statements
-        if len(unique) == 1:
-            asking = [statements.of_owner(unique[0], wanted)]
-        else:
-            chunks = (unique[start : start + MOST_KEYS] for start in range(0, len(unique), MOST_KEYS))
-            asking = [statements.of_owners(chunk, wanted) for chunk in chunks]
-        answers = await _together([self.served.database.rows(one, self.deadline) for one in asking])
+        chunks = (unique[start : start + MOST_KEYS] for start in range(0, len(unique), MOST_KEYS))
+        answers = await _together([self._chunk(chunk, wanted) for chunk in chunks])
         owner = _place_reader(self.served.description.rows.owner, wanted.columns)
         grouped: dict[str, list[Sequence[Any]]] = {}
         for row in (row for rows in answers for row in rows):
@@ -135,6 +132,15 @@ class _Answer:
             except BadValue:  # something that only looks like a key to the database's collation
                 continue
         return grouped
+
+    async def _chunk(self, keys: Sequence[str], wanted: Wanted) -> Sequence[Sequence[Any]]:
+        """The rows of these entities."""
+        theirs = await self.served.owners.rows_of(keys, self.deadline)
+        if theirs is None:
+            return ()
+        statements = self.served.statements
+        asking = statements.of_owner(theirs, wanted) if len(keys) == 1 else statements.of_owners(theirs, wanted)
+        return await self.served.database.rows(asking, self.deadline)
 
     # --- the list of all records ---
 

@@ -4,7 +4,7 @@ A row may hold several records (a group of columns each): its parts. Everything 
 order of the parts; a plain row has one.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,15 +40,13 @@ class Rows:
     """Where the rows are. `columns` are expressions over `origin`, by the names that places have for them.
 
     `counted`: which rows count at all; `parts`: which hold a record in that part; `identity`: the columns that tell rows
-    apart, never null. `owner` reads the key of the entity that a row is about; `written` gives the ways in which the column
-    of the owner may write a key, the usual one first.
+    apart, never null. `owner` reads the key of the entity that a row is about.
     """
 
     origin: FromClause
     columns: Mapping[str, ColumnElement[Any]]
     identity: tuple[str, ...]
     owner: Place
-    written: Callable[[str], Sequence[str]]
     counted: tuple[ColumnElement[bool], ...] = ()
     parts: tuple[tuple[ColumnElement[bool], ...], ...] = ((),)
 

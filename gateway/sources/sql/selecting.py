@@ -33,13 +33,14 @@ FieldNodes = list[FieldNode]
 _INCLUDE, _SKIP = (next(one for one in specified_directives if one.name == name) for name in ("include", "skip"))
 _ENTITIES = """
 scalar _Any
-extend type Query { _entities(representations: [_Any!]!): [%s]! }
+%s Query { _entities(representations: [_Any!]!): [%s]! }
 """
 
 
-def served_schema(sdl: str, entity: str) -> GraphQLSchema:
-    """The subgraph's schema with the root field that its entities are asked through."""
-    return build_schema(sdl + _ENTITIES % entity, assume_valid=True, assume_valid_sdl=True)
+def served_schema(sdl: str, entity: str, *, has_list: bool) -> GraphQLSchema:
+    """The subgraph's schema with the root field that its entities are asked through; without a list it has no other one."""
+    root = _ENTITIES % ("extend type" if has_list else "type", entity)
+    return build_schema(sdl + root, assume_valid=True, assume_valid_sdl=True)
 
 
 @dataclass(frozen=True, slots=True)

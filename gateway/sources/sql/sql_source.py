@@ -12,6 +12,7 @@ from gateway.sources.errors import SourceTimeout
 from gateway.sources.sql.answering import BAD_INPUT, Served, answered
 from gateway.sources.sql.database import Database
 from gateway.sources.sql.description import BadArgument, Description
+from gateway.sources.sql.owners import Owners
 from gateway.sources.sql.selecting import Asked, served_schema
 from gateway.sources.sql.statements import Statements
 
@@ -19,14 +20,18 @@ from gateway.sources.sql.statements import Statements
 class SqlSource:
     """Answers fetches over one database, which may be others' too: whoever made it closes it.
 
-    The schema is built, and the database connected, when they are first asked for. `told` is given the keys of the entities of
-    which records are answered.
+    The schema is built, and the database connected, when they are first asked for. `owners` finds the rows of
+    entities; `told` is given the keys of those of which records are answered.
     """
 
     def __init__(
-        self, description: Description, database: Database, told: Callable[[Iterable[str]], None] = lambda _: None
+        self,
+        description: Description,
+        database: Database,
+        owners: Owners,
+        told: Callable[[Iterable[str]], None] = lambda _: None,
     ) -> None:
-        self._served = Served(description, Statements(description.rows, description.record), database, told)
+        self._served = Served(description, Statements(description.rows, description.record), database, owners, told)
 
     async def fetch(self, body: bytes, deadline: float, headers: bytes, *, repeatable: bool) -> dict[str, Any]:
         """The answer; what is selected below the fetch's fields costs a statement a list."""
@@ -45,4 +50,5 @@ class SqlSource:
 
     @cached_property
     def _schema(self) -> GraphQLSchema:
-        return served_schema(self._served.description.sdl, self._served.description.entity)
+        described = self._served.description
+        return served_schema(described.sdl, described.entity, has_list=described.list is not None)

@@ -54,20 +54,16 @@ class Statements:
         self._part: ColumnElement[int] = literal(0, Integer) if self._parts is None else self._parts.c[PART]
         (self._owner,) = (rows.columns[name] for name in rows.owner.columns)
 
-    def of_owner(self, key: str, wanted: Wanted) -> Select[Any]:
-        """The first records of one entity."""
-        condition = self._owner.in_(list(self._rows.written(key)))
-        return (
-            self._selected(wanted, condition).order_by(*self._ordering(wanted.order, identity=True)).limit(wanted.first)
-        )
+    def of_owner(self, theirs: ColumnElement[bool], wanted: Wanted) -> Select[Any]:
+        """The first records of one entity, whose rows fulfil a condition."""
+        return self._selected(wanted, theirs).order_by(*self._ordering(wanted.order, identity=True)).limit(wanted.first)
 
-    def of_owners(self, keys: Sequence[str], wanted: Wanted) -> Select[Any]:
-        """The first records of each of several entities, each entity's in order."""
-        written = [way for key in keys for way in self._rows.written(key)]
+    def of_owners(self, theirs: ColumnElement[bool], wanted: Wanted) -> Select[Any]:
+        """The first records of each of several entities, whose rows fulfil a condition, each entity's in order."""
         place = func.row_number().over(
             partition_by=func.upper(self._owner), order_by=self._ordering(wanted.order, identity=True)
         )
-        numbered = self._selected(wanted, self._owner.in_(padded(written))).add_columns(place.label(_PLACE))
+        numbered = self._selected(wanted, theirs).add_columns(place.label(_PLACE))
         inner = numbered.subquery("numbered")
         columns = [column for column in inner.c if column.key != _PLACE]
         return select(*columns).where(inner.c[_PLACE] <= wanted.first).order_by(inner.c[_PLACE])
@@ -153,11 +149,6 @@ def _parts(count: int) -> FromClause | None:
         return None
     numbers = [select(literal(part, Integer).label(PART)) for part in range(count)]
     return union_all(*numbers).subquery("parts")
-
-
-def padded(written: list[str]) -> list[str]:
-    """As many as the next power of two, so that few texts of statements serve every number of keys."""
-    return written + written[-1:] * ((1 << (len(written) - 1).bit_length()) - len(written))
 
 
 def checked_order(record: Record, given: Sequence[tuple[str, bool]]) -> Order:

@@ -60,7 +60,7 @@ class Pages:
             return ()
         where: ColumnElement[bool] = self._column().is_(None)
         if after is not None:
-            where = and_(where, _beyond(keys, after))
+            where = and_(where, beyond(keys, after))
         return await self._rows(self.question.statement.where(where).order_by(*keys).limit(size))
 
     async def back(self, position: Position, rows: int) -> Position | None:
@@ -110,7 +110,7 @@ class Pages:
         keys = [self.question.columns[name] for name in self.key if name != self._change]
         if not keys:
             return later
-        tie = and_(change == position.value, _beyond(keys, position.key))
+        tie = and_(change == position.value, beyond(keys, position.key))
         return and_(not_before, or_(later, tie))
 
     async def _rows(self, statement: Executable) -> Rows:
@@ -131,7 +131,7 @@ def key_columns(read: MappingFile) -> tuple[str, ...]:
     return (changes.column,)
 
 
-def _beyond(columns: Sequence[ColumnElement[Any]], values: Sequence[Any]) -> ColumnElement[bool]:
+def beyond(columns: Sequence[ColumnElement[Any]], values: Sequence[Any]) -> ColumnElement[bool]:
     """Whether the columns, compared one after the other, are greater than the values."""
     found: ColumnElement[bool] | None = None
     for column, value in reversed(list(zip(columns, values, strict=True))):

@@ -35,15 +35,15 @@ class Position:
 
 def written(position: Position) -> str:
     """The position as text. A key that could be an ID number is left out: the rows of that value are then read again."""
-    key = None if position.key is None or not harmless(position.key) else [_encoded(part) for part in position.key]
-    return json.dumps({"value": _encoded(position.value), "key": key}, ensure_ascii=False)
+    key = None if position.key is None or not harmless(position.key) else [encoded(part) for part in position.key]
+    return json.dumps({"value": encoded(position.value), "key": key}, ensure_ascii=False)
 
 
 def read(text: str) -> Position:
     """The position that a text writes."""
     found = json.loads(text)
-    key = None if found["key"] is None else tuple(_decoded(part) for part in found["key"])
-    return Position(_decoded(found["value"]), key)
+    key = None if found["key"] is None else tuple(decoded(part) for part in found["key"])
+    return Position(decoded(found["value"]), key)
 
 
 def written_copy(last: Any, rows: int) -> str:
@@ -124,7 +124,8 @@ def _instant(value: Any, zone: ZoneInfo) -> datetime | None:
     return None
 
 
-def _encoded(value: Any) -> Any:
+def encoded(value: Any) -> Any:
+    """A value of a driver as JSON has it."""
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
     for name, (kind, encode, _) in _TYPES.items():
@@ -133,7 +134,8 @@ def _encoded(value: Any) -> Any:
     return str(value)
 
 
-def _decoded(value: Any) -> Any:
+def decoded(value: Any) -> Any:
+    """The value that was encoded."""
     if not isinstance(value, dict):
         return value
     [(name, text)] = value.items()

@@ -14,16 +14,19 @@ from gateway.sync.addresses import filling_engine
 from gateway.sync.bundled import bundled_addresses, ensure_place
 from graph_model.catalogue import Catalogue
 from resolvers.sdl import sdl
+from seed.city.codes import MADE_UP_SECRET
 from seed.platforms.register import BUNDLED_DATABASES, PLATFORMS
 from seed.systems.filling import fill
 from seed.systems.population import Population
 from seed.systems.register import SYSTEMS
+from seed.systems.sheets import Known
 
 TODAY = date(2026, 11, 24)
 SUBJECTS = 60
-ENTITY_SYSTEMS = [system.key for system in SYSTEMS if system.key != "municipal-credit-platform"]
-"""Those that grade, all but the one that grades natural persons alone."""
-ASKED = [*ENTITY_SYSTEMS, *(platform.key for platform in PLATFORMS)]
+PERSONS_ONLY = "municipal-credit-platform"
+ENTITY_SYSTEMS = [system.key for system in SYSTEMS if system.key != PERSONS_ONLY]
+"""Those that grade entities."""
+ASKED = [*(system.key for system in SYSTEMS), *(platform.key for platform in PLATFORMS)]
 
 
 async def lay_down(settings: Settings, plan: Catalogue) -> list[str]:
@@ -42,7 +45,7 @@ async def lay_down(settings: Settings, plan: Catalogue) -> list[str]:
 
 @asynccontextmanager
 async def live_systems(settings: Settings, plan: Catalogue) -> AsyncIterator[LiveSystems]:
-    opened = LiveSystems.open(wanted_mappings(settings, plan), settings, plan, sdl())
+    opened = LiveSystems.open(wanted_mappings(settings, plan), settings, plan, sdl(), MADE_UP_SECRET)
     try:
         yield opened
     finally:
@@ -58,11 +61,17 @@ async def asked(system: LiveSystem, query: str, seconds: float = 20.0, **variabl
     return answer
 
 
-async def records_of(system: LiveSystem, selected: str, codes: list[str]) -> dict[str, list[dict[str, Any]]]:
-    """The records of entities as selected, by their codes. What is wrong with single values is let pass."""
+def everybody(plan: Catalogue) -> list[Known]:
+    """Those whom the systems grade."""
+    return [known for batch in Population(plan, 7, SUBJECTS, TODAY, TODAY).batches(500) for known in batch]
+
+
+async def records_of(system: LiveSystem, selected: str, keys: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """The records of entities, or persons, as selected, by their keys. What is wrong with single values is let pass."""
+    owner, key = system.description.entity, system.description.key
     query = (
-        f"query($of: [_Any!]!) {{ _entities(representations: $of) {{ ... on Entity {{ uscc "
+        f"query($of: [_Any!]!) {{ _entities(representations: $of) {{ ... on {owner} {{ of: {key} "
         f"records: {system.description.records} {{ {selected} }} }} }} }}"
     )
-    answer = await asked(system, query, of=[{"__typename": "Entity", "uscc": code} for code in codes])
-    return {entity["uscc"]: entity["records"] for entity in answer["data"]["_entities"]}
+    answer = await asked(system, query, of=[{"__typename": owner, key: of} for of in keys])
+    return {entity["of"]: entity["records"] for entity in answer["data"]["_entities"]}

@@ -28,8 +28,7 @@ from resolvers.context import Context
 from resolvers.schema import build_schema
 from seed.city.codes import MADE_UP_SECRET
 from seed.laying import ensure_plan
-from seed.systems.population import Population
-from tests.gateway.live.laid_systems import ENTITY_SYSTEMS, SUBJECTS, TODAY, live_systems
+from tests.gateway.live.laid_systems import ENTITY_SYSTEMS, PERSONS_ONLY, TODAY, everybody, live_systems
 from tests.graph_model.small_city import add
 
 VIEW = """query($keys: [ID!]!, $live: Boolean!, $departments: [String!], $asOf: DateTime, $knownAt: DateTime) {
@@ -41,6 +40,11 @@ VIEW = """query($keys: [ID!]!, $live: Boolean!, $departments: [String!], $asOf: 
     measures { applied { because { grade itemKey } } } } }"""
 COMPANY = "uscc:91995099000000019D"
 TAX = "1-48"
+OF_PERSONS = {
+    *(PERSONS_ONLY, "patent-agency", "cost-consulting", "science-credit", "construction-testing", "survey-design"),
+    *("highway-construction-market", "waterway-construction-market", "landscaping"),
+}
+"""The systems whose rows may be about natural persons."""
 
 
 @dataclass
@@ -89,7 +93,7 @@ async def city(
 ) -> AsyncIterator[City]:
     """Everybody in the graph as the city has them; the systems as files of the test's own."""
     await ensure_plan(store)
-    known = [one for batch in Population(plan, 7, SUBJECTS, TODAY, TODAY).batches(500) for one in batch]
+    known = everybody(plan)
     await add(store, Additions(subjects=[k.subject for k in known], records=[r for k in known for r in k.records]))
     shutil.copytree(bundled[0].data, tmp_path / "city")
     settings = Settings(data=tmp_path / "city", systems="bundled")
@@ -256,10 +260,23 @@ async def test_only_the_systems_of_the_departments_asked_about(city: City) -> No
     assert {key for key, _ in city.statements} == {"tax-credit", "tax-service-credit"}
 
 
-async def test_a_natural_person_cannot_be_asked_about(city: City) -> None:
-    rows = await city.store.read("MATCH (s:Subject) WHERE s.kind = 'PERSON' RETURN s.key LIMIT 1")
-    view = await city.view(rows[0][0])
-    assert city.statements == [] and states(view) == {}
+async def test_a_natural_person_is_asked_about_by_a_hash_that_no_system_has(city: City) -> None:
+    """Those systems are asked that know persons; no statement has anybody's ID number in it."""
+    known = next(one for one in everybody(city.plan) if one.person_id and any(r.item_key == "1-6" for r in one.records))
+    assert known.person_id is not None
+    before = await city.view(known.subject.key)
+    assert states(before) == dict.fromkeys(OF_PERSONS, "ANSWERED")
+    stored = await city.view(known.subject.key, live=False)
+    assert before["grades"] == stored["grades"] and before["grades"]
+    await city.change(
+        PERSONS_ONLY,
+        "INSERT INTO 从业人员信用归集 (归集流水号, 姓名, 证件号码, 信用等级, 评价日期, 归集时间) SELECT MAX(归集流水号) + 1, "
+        f"'某某', '{known.person_id}', 'D', '2026年11月20日', '2026-11-20 08:00:00' FROM 从业人员信用归集",
+    )
+    view = await city.view(known.subject.key)
+    [news] = [grade for grade in view["grades"] if grade["itemKey"] == "1-6"]
+    assert (news["grade"], news["evaluatedOn"], news["provenance"]["mode"]) == ("D", "2026-11-20", "LIVE")
+    assert not [statement for _, statement in city.statements if known.person_id in statement]
 
 
 async def test_live_is_of_now(city: City) -> None:

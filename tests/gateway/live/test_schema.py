@@ -31,7 +31,10 @@ async def test_they_compose_with_credit_without_a_hint(plan: Catalogue) -> None:
     names = [Names.of(key) for key in ENTITY_SYSTEMS]
     assert {name.field for name in names} <= entity.fields.keys()
     assert {name.list for name in names} <= public.query_type.fields.keys()
-    assert "municipalCreditPlatform" not in entity.fields, "a system of natural persons alone cannot be asked"
+    person = public.type_map["Person"]
+    assert isinstance(person, GraphQLObjectType)
+    assert "municipalCreditPlatform" in person.fields and "municipalCreditPlatform" not in entity.fields
+    assert "municipalCreditPlatformRecords" not in public.query_type.fields, "nobody lists natural persons"
 
 
 async def test_everything_of_their_own_is_described_in_both_languages(plan: Catalogue) -> None:
@@ -42,6 +45,7 @@ async def test_everything_of_their_own_is_described_in_both_languages(plan: Cata
             if name.startswith("__") or name in (
                 "Query",
                 "Entity",
+                "Person",
                 "SupervisionItem",
                 "String",
                 "Int",

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from gateway.sources.sql.database import Database
 from gateway.sources.sql.description import BadArgument, BadValue, Description, Place, Record, Rows
+from gateway.sources.sql.owners import Written
 from gateway.sources.sql.sql_source import SqlSource
 
 SDL = """
@@ -79,7 +80,6 @@ def describe(columns: Mapping[str, ColumnElement[Any]], parts: list[dict[str, st
             columns=columns,
             identity=("id",),
             owner=Place(("card",), card),
-            written=lambda key: [key, key.lower()],
             counted=(columns["lost"].is_(None),),
             parts=tuple((columns[part["title"]].is_not(None),) if len(parts) > 1 else () for part in parts),
         ),
@@ -131,7 +131,7 @@ class Library:
         self.file = file
         self.statements: list[str] = []
         self.database = Database("library", self._engine)
-        self.source = SqlSource(description, self.database)
+        self.source = SqlSource(description, self.database, Written(description.rows, lambda key: [key, key.lower()]))
 
     async def ask(self, query: str, seconds: float = 5.0, **variables: Any) -> dict[str, Any]:
         import asyncio

@@ -71,7 +71,7 @@ async def synced(land: Department) -> None:
 
 
 async def asked_live(land: Department, settings: Settings, catalogue: Catalogue) -> None:
-    live = LiveSystems.open([land.read], settings, catalogue, sdl())
+    live = LiveSystems.open([land.read], settings, catalogue, sdl(), b"secret")
     (system,) = live.systems.values()
     records = system.description.records
     of = [{"__typename": "Entity", "uscc": code(number)} for number in (2, 4)]

@@ -16,15 +16,22 @@ from prometheus_client.openmetrics import parser as open_metrics
 from prometheus_client.parser import text_string_to_metric_families as prometheus
 
 from gateway.clients.through_server import TOKEN_HEADER
+from gateway.person_key import existing_person_key
+from gateway.settings import Settings
+from graph_model.model import city_day, utc_now
+from graph_model.persons import person_key
 from seed.platforms.register import PLATFORMS
 from tests.gateway.records.audit.test_served import lines_of
 from tests.served import Served, serving, yuxin_here
 
-GONE, BROKEN, GARBLED = "tax-credit", "mining-rights", "health-credit"
+GONE, BROKEN, GARBLED, PERSONS = "tax-credit", "mining-rights", "health-credit", "municipal-credit-platform"
 SYSTEMS = """{ systems { key state syncing lag lastSuccess freshness live error { code message failures }
   rows { accepted rejected retired } items { key } } }"""
 VIEW = """query($code: USCC!) { entity(uscc: $code) { gradeView(live: true) {
   grades { item { key } provenance { mode } } sources { system { key } mode state } } } }"""
+OF_A_PERSON = """query($key: ID!) { person(key: $key) {
+  municipalCreditPlatform(orderBy: [{field: EVALUATED_ON, direction: DESC}]) { grade itemKey person { key } }
+  gradeView(live: true) { grades { item { key } grade } sources { system { key } mode state } } } }"""
 HELD = """{ entities(first: 100) { nodes { gradeView { grades { item { key } provenance { mode } } } } } }"""
 COMPANY = "91995099000000019D"
 STATES = ("NOT_CONNECTED", "WAITING", "SYNCED", "LATE", "FAILING")
@@ -127,13 +134,39 @@ def test_what_systems_hold_reaches_the_graph_by_sync_alone(server: Served) -> No
 
 
 @pytest.mark.slow
+def test_the_system_of_natural_persons_is_live_like_the_others(server: Served) -> None:
+    """All twenty are. What it writes now is in the next answer, and nobody's ID number is in any."""
+    assert all(one["live"] for one in systems(server).values()) and len(systems(server)) == 20
+    log = "从业人员信用归集"
+    with closing(sqlite3.connect(file_of(server, PERSONS))) as file, file:
+        rows = file.execute(f"SELECT 证件号码 FROM {log} WHERE 信用等级 IS NOT NULL ORDER BY 归集流水号")
+        numbers = [number for (number,) in rows if number and len(number) == 18]
+        [last] = file.execute(f"SELECT MAX(归集流水号) FROM {log}").fetchone()
+        row = (last + 1, numbers[0], "D", f"{city_day(utc_now()):%Y年%m月%d日}", "2026-11-20 08:00:00")
+        file.execute(
+            f"INSERT INTO {log} (归集流水号, 证件号码, 信用等级, 评价日期, 归集时间) VALUES (?, ?, ?, ?, ?)", row
+        )
+    secret = existing_person_key(Settings(data=server.data))
+    assert secret is not None
+    key = person_key(numbers[0], secret)
+    person = asked(server, OF_A_PERSON, key=key)["person"]
+    assert person["municipalCreditPlatform"][0] == {"grade": "D", "itemKey": "1-6", "person": {"key": key}}
+    states = {one["system"]["key"]: one["state"] for one in person["gradeView"]["sources"] if one["system"]}
+    assert states[PERSONS] == states["patent-agency"] == "ANSWERED"
+    assert "D" in {one["grade"] for one in person["gradeView"]["grades"]}
+    assert not [number for number in numbers if number in str(person)]
+    looks = [line for line in lines_of(server.data) if line["kind"] == "access" and key in line["subjects"]]
+    assert looks and not [number for number in numbers if number in str(looks)]
+
+
+@pytest.mark.slow
 def test_the_report_is_asked_of_the_server_that_runs(server: Served) -> None:
     ran = yuxin_here("systems", "--report", "--json", data=server.data)
     reports = json.loads(ran.out)
     assert ran.code == 0, ran.err
     assert {report["system"] for report in reports} == {*systems(server), *(platform.key for platform in PLATFORMS)}
     assert {report["verification"]["outcome"] for report in reports} == {"CLEAN"}
-    assert sum(report["live"]["state"] == "ANSWERED" for report in reports) == 19 + len(PLATFORMS)
+    assert sum(report["live"]["state"] == "ANSWERED" for report in reports) == 20 + len(PLATFORMS)
     refused = httpx.post(f"{server.url}/control/systems-report", headers={TOKEN_HEADER: "guessed"})
     assert refused.status_code == 403
 
