@@ -102,6 +102,8 @@ class Selected:
 
         Remembered for a field of a document that is kept, where no condition makes it another.
         """
+        if not self._nodes:
+            return NOTHING
         node = self._nodes[0]
         kept = _KEPT.get(id(node))
         if kept is not None and kept.node is node and kept.fragments is self._fragments and len(self._nodes) == 1:

@@ -143,6 +143,14 @@ async def test_what_is_refused(desk: Desk, decision: str, given: dict[str, Any],
 
 
 @ON_ONE_STORE
+async def test_what_was_done_need_not_be_asked_for(api: Api, desk: Desk) -> None:
+    bare = "mutation($input: ReviewDiscrepancyInput!) { reviewDiscrepancy(input: $input) { __typename } }"
+    given = {"discrepancy": BETWEEN.key, "version": await desk.version(), "decision": "DISMISS", "reviewer": "李四"}
+    answer = await api.ask(bare, input={**given, "reason": "已核", "idempotencyKey": "k"})
+    assert answer == {"reviewDiscrepancy": {"__typename": "ReviewDiscrepancyResult"}}
+
+
+@ON_ONE_STORE
 async def test_an_officer_of_the_district_reviews(desk: Desk) -> None:
     answer = await desk.decide("KEEP", desk.officer(desk.labour, "渝北区"))
     assert answer["__typename"] == "ReviewDiscrepancyResult"
