@@ -14,6 +14,7 @@ LABELS = (
     "GradeRecord",
     "DishonestyFact",
     "Inspection",
+    "InspectionAct",
     "Discrepancy",
     "Review",
     "SampleDraw",
@@ -61,6 +62,8 @@ INDEXED = (
     ("InspectionTask", "drawKey"),
     ("InspectionTask", "subjectKey"),
     ("InspectionTask", "drawnOn"),
+    ("Inspection", "subjectKey"),
+    ("Inspection", "inspectedOn"),
 )
 """(label, property) pairs that a question starts from."""
 

@@ -134,6 +134,41 @@ class WithheldReason(StrEnum):
     UNDER_REVIEW = "UNDER_REVIEW"
 
 
+class InspectionManner(StrEnum):
+    """How an inspection was carried out (plan §三)."""
+
+    ON_SITE = "ON_SITE"  # 现场检查
+    WRITTEN = "WRITTEN"  # 书面检查
+
+
+class FindingResult(StrEnum):
+    """What was found on one clause of a checklist."""
+
+    PASSED = "PASSED"
+    FAILED = "FAILED"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+
+
+class InspectionOutcome(StrEnum):
+    """What an inspection ended with. Ours: the plan names none (docs/decisions/0031-inspections.md)."""
+
+    NO_PROBLEM = "NO_PROBLEM"  # 未发现问题
+    RECTIFICATION_ORDERED = "RECTIFICATION_ORDERED"  # 发现问题,责令改正
+    REFERRED = "REFERRED"  # 发现问题,移送处理
+    NOT_IN_BUSINESS = "NOT_IN_BUSINESS"  # 未发现开展本次检查涉及的经营活动
+    UNREACHABLE = "UNREACHABLE"  # 通过登记的住所或经营场所无法联系
+    OBSTRUCTED = "OBSTRUCTED"  # 不配合检查
+
+
+class InspectionState(StrEnum):
+    """From what one person recorded to what a second one has published."""
+
+    DRAFT = "DRAFT"
+    SENT_BACK = "SENT_BACK"
+    REVIEWED = "REVIEWED"
+    PUBLISHED = "PUBLISHED"
+
+
 # --- the catalogue: a few hundred rows held in memory ------------------------------------------------------------------
 
 
@@ -403,6 +438,35 @@ class DiscrepancyRecord(msgspec.Struct, frozen=True):
     closed_at: datetime | None
 
 
+class Finding(msgspec.Struct, frozen=True):
+    """What was found on one clause (检查内容) of a checklist."""
+
+    clause: str
+    result: FindingResult
+    remark: str | None = None
+
+
+class Inspection(msgspec.Struct, frozen=True):
+    """An inspection of a subject on an item. `inspectors` are the numbers by which the office knows them, `task_key` is the task of a
+    draw that it carries out. `revision` counts what was done about it: recorded, revised, reviewed, published."""
+
+    key: str
+    subject_key: str
+    item_key: str
+    department_key: str
+    manner: InspectionManner
+    inspected_on: date
+    inspectors: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    outcome: InspectionOutcome
+    document_no: str
+    task_key: str | None
+    state: InspectionState
+    revision: int
+    recorded_at: datetime
+    published_at: datetime | None = None
+
+
 class SubjectData(msgspec.Struct, frozen=True):
     """A subject with what one graph query read of it: every version of its records, not only the current ones.
 
@@ -413,6 +477,7 @@ class SubjectData(msgspec.Struct, frozen=True):
     records: tuple[GradeRecord, ...] = ()
     facts: tuple[DishonestyFact, ...] = ()
     discrepancies: tuple[DiscrepancyRecord, ...] = ()
+    inspections: tuple[Inspection, ...] = ()
 
 
 # --- time as text ------------------------------------------------------------------------------------------------------

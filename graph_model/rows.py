@@ -6,14 +6,21 @@ The order of columns in each `…_COLUMNS` is the order in which `…_from` take
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from graph_model.disclosure import disclosed
 from graph_model.model import (
     DiscrepancyRecord,
     DiscrepancyState,
     DishonestyFact,
+    Finding,
     Grade,
     GradeRecord,
+    Inspection,
     InspectionItem,
+    InspectionManner,
+    InspectionOutcome,
+    InspectionState,
     Severity,
     SourceMode,
     Subject,
@@ -43,6 +50,10 @@ INSPECTION_ITEM = (
 """Ends a query that has matched inspection items as `n`."""
 DISCREPANCY_COLUMNS = (
     "d.key, d.subjectKey, d.highItem, d.lowItem, d.highRecord, d.lowRecord, d.levels, d.state, d.raisedAt, d.closedAt"
+)
+INSPECTION_COLUMNS = (
+    "n.key, n.subjectKey, n.itemKey, n.departmentKey, n.manner, n.inspectedOn, n.inspectors, n.findings, n.outcome, "
+    "n.documentNo, n.taskKey, n.state, n.revision, n.recordedAt, n.publishedAt"
 )
 
 
@@ -189,6 +200,49 @@ def discrepancy_from(row: Sequence[Any]) -> DiscrepancyRecord:
         state=DiscrepancyState(row[7]),
         raised_at=raised_at,
         closed_at=parse_instant(row[9]),
+    )
+
+
+def inspection_row(inspection: Inspection) -> dict[str, Any]:
+    return {
+        "key": inspection.key,
+        "subjectKey": inspection.subject_key,
+        "itemKey": inspection.item_key,
+        "departmentKey": inspection.department_key,
+        "manner": inspection.manner.value,
+        "inspectedOn": day_text(inspection.inspected_on),
+        "inspectors": ",".join(inspection.inspectors),
+        "findings": msgspec.json.encode(inspection.findings).decode(),
+        "outcome": inspection.outcome.value,
+        "documentNo": inspection.document_no,
+        "taskKey": inspection.task_key,
+        "state": inspection.state.value,
+        "revision": inspection.revision,
+        "recordedAt": instant_text(inspection.recorded_at),
+        "publishedAt": None if inspection.published_at is None else instant_text(inspection.published_at),
+    }
+
+
+def inspection_from(row: Sequence[Any]) -> Inspection:
+    disclosed(row[1])
+    inspected_on, recorded_at = parse_day(row[5]), parse_instant(row[13])
+    assert inspected_on is not None and recorded_at is not None
+    return Inspection(
+        key=row[0],
+        subject_key=row[1],
+        item_key=row[2],
+        department_key=row[3],
+        manner=InspectionManner(row[4]),
+        inspected_on=inspected_on,
+        inspectors=tuple(row[6].split(",")),
+        findings=msgspec.json.decode(row[7], type=tuple[Finding, ...]),
+        outcome=InspectionOutcome(row[8]),
+        document_no=row[9],
+        task_key=row[10],
+        state=InspectionState(row[11]),
+        revision=row[12],
+        recorded_at=recorded_at,
+        published_at=parse_instant(row[14]),
     )
 
 

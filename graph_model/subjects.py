@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from graph_model.disclosure import disclosed
-from graph_model.model import DiscrepancyRecord, DishonestyFact, GradeRecord, SubjectData
+from graph_model.model import DiscrepancyRecord, DishonestyFact, GradeRecord, Inspection, SubjectData
 from graph_model.rows import (
     DISCREPANCY_COLUMNS,
     FACT_COLUMNS,
+    INSPECTION_COLUMNS,
     RECORD_COLUMNS,
     SUBJECT_COLUMNS,
     discrepancy_from,
     fact_from,
+    inspection_from,
     record_from,
     subject_from,
 )
@@ -28,6 +30,8 @@ RECORDS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:GRADED]->(g:GradeRecord) RETURN s.key
 FACTS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:COMMITTED]->(f:DishonestyFact) RETURN s.key, {FACT_COLUMNS}"
 DISCREPANCIES_OF = f"MATCH (d:Discrepancy) WHERE d.subjectKey IN $keys RETURN {DISCREPANCY_COLUMNS}"
 
+INSPECTIONS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:INSPECTED]->(n:Inspection) RETURN {INSPECTION_COLUMNS}"
+
 
 @dataclass(frozen=True, slots=True)
 class Needs:
@@ -36,22 +40,26 @@ class Needs:
     records: bool = False
     facts: bool = False
     discrepancies: bool = False
+    inspections: bool = False
 
     def __or__(self, other: "Needs") -> "Needs":
         return Needs(
-            self.records or other.records, self.facts or other.facts, self.discrepancies or other.discrepancies
+            self.records or other.records,
+            self.facts or other.facts,
+            self.discrepancies or other.discrepancies,
+            self.inspections or other.inspections,
         )
 
 
 NOTHING = Needs()
-EVERYTHING = Needs(records=True, facts=True, discrepancies=True)
+EVERYTHING = Needs(records=True, facts=True, discrepancies=True, inspections=True)
 
 
 @cache
 def projection(needs: Needs, carried: str = "") -> str:
     """The clauses that follow a clause binding `s`: one row a subject, `carried` columns first.
 
-    Rows are: carried…, the subject's columns, [records], [facts], [discrepancies]; a part that is not needed is [].
+    Rows are: carried…, the subject's columns, [records], [facts], [discrepancies], [inspections]; a part that is not needed is [].
     An OPTIONAL MATCH that finds nothing collects one list of nulls, which `subject_data` drops.
     """
     kept = f"s, {carried}" if carried else "s"
@@ -61,6 +69,7 @@ def projection(needs: Needs, carried: str = "") -> str:
         (needs.records, "(s)-[:GRADED]->(g:GradeRecord)", RECORD_COLUMNS, "records"),
         (needs.facts, "(s)-[:COMMITTED]->(f:DishonestyFact)", FACT_COLUMNS, "facts"),
         (needs.discrepancies, "(s)-[:DISCREPANT]->(d:Discrepancy)", DISCREPANCY_COLUMNS, "discrepancies"),
+        (needs.inspections, "(s)-[:INSPECTED]->(n:Inspection)", INSPECTION_COLUMNS, "inspections"),
     ):
         if wanted:
             clauses.append(
@@ -73,6 +82,7 @@ def projection(needs: Needs, carried: str = "") -> str:
         "records" if needs.records else "[] AS records",
         "facts" if needs.facts else "[] AS facts",
         "discrepancies" if needs.discrepancies else "[] AS discrepancies",
+        "inspections" if needs.inspections else "[] AS inspections",
     ]
     return "".join(clauses) + "RETURN " + ", ".join(returned)
 
@@ -80,14 +90,17 @@ def projection(needs: Needs, carried: str = "") -> str:
 def subject_data(row: Row, offset: int = 0) -> SubjectData:
     """A row of `projection` as a value; `offset` is the number of carried columns."""
     subject = subject_from(row[offset : offset + 9])
-    records, facts, discrepancies = row[offset + 9 : offset + 12]
-    if records or facts or discrepancies:  # a list of nulls too: that there is nothing has been told then
+    records, facts, discrepancies, inspections = row[offset + 9 : offset + 13]
+    if (
+        records or facts or discrepancies or inspections
+    ):  # a list of nulls too: that there is nothing has been told then
         disclosed(subject.key)
     return SubjectData(
         subject,
         tuple(record_from(subject.key, r) for r in records if r[0] is not None),
         tuple(fact_from(subject.key, f) for f in facts if f[0] is not None),
         tuple(discrepancy_from(d) for d in discrepancies if d[0] is not None),
+        tuple(inspection_from(n) for n in inspections if n[0] is not None),
     )
 
 
@@ -131,6 +144,13 @@ async def _read_parts(run: Run, keys: list[str], needs: Needs) -> dict[str, Subj
     for row in await run(DISCREPANCIES_OF, parameters) if needs.discrepancies else ():
         found = discrepancy_from(row)
         discrepancies[found.subject_key].append(found)
+    inspections = defaultdict[str, list[Inspection]](list)
+    for row in await run(INSPECTIONS_OF, parameters) if needs.inspections else ():
+        inspection = inspection_from(row)
+        inspections[inspection.subject_key].append(inspection)
     return {
-        s.key: SubjectData(s, tuple(records[s.key]), tuple(facts[s.key]), tuple(discrepancies[s.key])) for s in subjects
+        s.key: SubjectData(
+            s, tuple(records[s.key]), tuple(facts[s.key]), tuple(discrepancies[s.key]), tuple(inspections[s.key])
+        )
+        for s in subjects
     }

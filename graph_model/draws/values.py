@@ -23,6 +23,13 @@ class DrawState(StrEnum):
     DRAWN = "DRAWN"
 
 
+class TaskState(StrEnum):
+    """A task is open until each of its items has an inspection."""
+
+    OPEN = "OPEN"
+    DONE = "DONE"
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Who does something, in which role and when."""
@@ -64,7 +71,8 @@ class SampleDraw:
 
 @dataclass(frozen=True, slots=True)
 class InspectionTask:
-    """A visit that was drawn. `items` are keys with the grades that it was drawn by."""
+    """A visit that was drawn. `items` are keys with the grades that it was drawn by, `done_items` those of which there is an inspection;
+    `done_on` is the day on which the last one was recorded."""
 
     key: str
     draw_key: str
@@ -75,10 +83,16 @@ class InspectionTask:
     inspectors: tuple[str, ...]
     short: tuple[str, ...]
     drawn_on: date
+    done_items: tuple[str, ...] = ()
+    done_on: date | None = None
 
     @property
     def place(self) -> Place:
         return (self.key,)
+
+    @property
+    def state(self) -> TaskState:
+        return TaskState.OPEN if self.done_on is None else TaskState.DONE
 
 
 DRAW_COLUMNS = (
@@ -86,7 +100,7 @@ DRAW_COLUMNS = (
     "w.drawnBy, w.drawnRole, w.drawnAt, CASE WHEN w.state = 'DRAWN' THEN w.seed END, w.publicRandomness, w.visits, "
     "w.checksum"
 )
-TASK_COLUMNS = "w.key, w.drawKey, w.subjectKey, w.district, w.items, w.method, w.inspectors, w.short, w.drawnOn"
+TASK_COLUMNS = "w.key, w.drawKey, w.subjectKey, w.district, w.items, w.method, w.inspectors, w.short, w.drawnOn, w.doneItems, w.doneOn"
 
 
 def draw_from(row: Row) -> SampleDraw:
@@ -129,7 +143,7 @@ def task_row(draw_key: str, number: int, visit: Visit, drawn_on: date) -> dict[s
 
 def task_from(row: Row) -> InspectionTask:
     """The task of a row of TASK_COLUMNS."""
-    key, draw_key, subject, district, items, method, inspectors, short, drawn_on = row
+    key, draw_key, subject, district, items, method, inspectors, short, drawn_on, done_items, done_on = row
     day = parse_day(drawn_on)
     assert day is not None
     pairs = (one.split("/") for one in items.split(","))
@@ -143,6 +157,8 @@ def task_from(row: Row) -> InspectionTask:
         inspectors=_parted(inspectors),
         short=_parted(short),
         drawn_on=day,
+        done_items=_parted(done_items or ""),
+        done_on=parse_day(done_on),
     )
 
 

@@ -1,0 +1,22 @@
+"""Inspections laid down in a store as they are, whatever their state."""
+
+from collections.abc import Iterable
+
+from graph_model.inspections.inspecting import CLAIM, CREATE, MOVE
+from graph_model.model import Inspection, instant_text
+from graph_model.rows import inspection_row
+from graph_model.store import GraphStore, GraphTransaction
+
+
+async def lay(store: GraphStore, inspections: Iterable[Inspection]) -> None:
+    """Their subjects and items must be there."""
+
+    async def work(transaction: GraphTransaction) -> None:
+        for one in inspections:
+            row = inspection_row(one)
+            await transaction.run(CLAIM, {"key": one.key, "at": instant_text(one.recorded_at)})
+            await transaction.run(CREATE, row)
+            moved = ("key", "state", "revision", "publishedAt")
+            await transaction.run(MOVE, {name: row[name] for name in moved})
+
+    await store.transact(work)
