@@ -16,6 +16,9 @@ from graph_model.model import (
     DiscrepancyRecord,
     DishonestyFact,
     GradeRecord,
+    Inspection,
+    InspectionManner,
+    InspectionOutcome,
     SourceMode,
     Subject,
     SubjectData,
@@ -27,6 +30,7 @@ class ArchiveKind(StrEnum):
     """Kinds of entries, in the order in which those of one instant happened."""
 
     REGISTRATION = "REGISTRATION"
+    INSPECTION = "INSPECTION"
     FACT = "FACT"
     EVALUATION = "EVALUATION"
     CORRECTION = "CORRECTION"
@@ -36,12 +40,22 @@ class ArchiveKind(StrEnum):
     FACT_WITHDRAWN = "FACT_WITHDRAWN"
 
 
+Value = Subject | GradeRecord | DishonestyFact | DiscrepancyRecord | Inspection
+MANNER_NAMES = {InspectionManner.ON_SITE: "现场检查", InspectionManner.WRITTEN: "书面检查"}
+OUTCOME_NAMES = {
+    InspectionOutcome.NO_PROBLEM: "未发现问题",
+    InspectionOutcome.RECTIFICATION_ORDERED: "发现问题,责令改正",
+    InspectionOutcome.REFERRED: "发现问题,移送处理",
+    InspectionOutcome.NOT_IN_BUSINESS: "未发现开展有关经营活动",
+    InspectionOutcome.UNREACHABLE: "无法联系",
+    InspectionOutcome.OBSTRUCTED: "不配合检查",
+}
 _RANKS = {kind: rank for rank, kind in enumerate(ArchiveKind)}
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveEntry:
-    """One thing that happened: `at` is a day (registration, fact, evaluation) or an instant (the rest).
+    """One thing that happened: `at` is a day (registration, fact, inspection, evaluation) or an instant (the rest).
 
     `what` is a Chinese sentence, `value` the thing itself. `key` is a cursor: its text order is the order of time (a day
     stands at its first moment in Chongqing), so the entries after a cursor are those with a smaller key, whatever was
@@ -52,7 +66,7 @@ class ArchiveEntry:
     kind: ArchiveKind
     at: date | datetime
     what: str
-    value: Subject | GradeRecord | DishonestyFact | DiscrepancyRecord
+    value: Value
 
 
 def timeline(data: SubjectData, catalogue: Catalogue, known_at: datetime | None = None) -> tuple[ArchiveEntry, ...]:
@@ -68,6 +82,7 @@ def timeline(data: SubjectData, catalogue: Catalogue, known_at: datetime | None 
         *_withdrawals(data.records, catalogue, known_at),
         *_facts(data.facts, catalogue, known_at),
         *_discrepancies(data.discrepancies, catalogue, known_at),
+        *_inspections(data.inspections, catalogue, known_at),
     ]
     return tuple(sorted(entries, key=lambda entry: entry.key, reverse=True))
 
@@ -152,12 +167,23 @@ def _discrepancies(
             yield _entry(ArchiveKind.DISCREPANCY_CLOSED, record.closed_at, record.key, what, record)
 
 
+def _inspections(
+    inspections: Iterable[Inspection], catalogue: Catalogue, known_at: datetime | None
+) -> Iterator[ArchiveEntry]:
+    """Those that are published, which is when they are known."""
+    for one in inspections:
+        if one.published_at is not None and (known_at is None or one.published_at <= known_at):
+            name, outcome = _item_name(catalogue, one.item_key), OUTCOME_NAMES[one.outcome]
+            what = f"“{name}”{MANNER_NAMES[one.manner]}:{outcome}({one.document_no})"
+            yield _entry(ArchiveKind.INSPECTION, one.inspected_on, one.key, what, one)
+
+
 def _entry(
     kind: ArchiveKind,
     at: date | datetime,
     identity: str,
     what: str,
-    value: Subject | GradeRecord | DishonestyFact | DiscrepancyRecord,
+    value: Value,
 ) -> ArchiveEntry:
     moment = at if isinstance(at, datetime) else datetime.combine(at, time(), CITY_ZONE).astimezone(UTC)
     return ArchiveEntry(f"{instant_text(moment)}/{_RANKS[kind]}/{identity}", kind, at, what, value)

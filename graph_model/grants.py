@@ -39,7 +39,7 @@ class Part(StrEnum):
     MEASURES = "measures"
     """Which measures these bring, and why."""
     ARCHIVE = "archive"
-    """The history of its grades, and its facts."""
+    """The history of its grades, its facts and the inspections that are published."""
 
 
 PART_NAMES = {Part.GRADES: "等级", Part.MEASURES: "措施", Part.ARCHIVE: "档案"}
@@ -134,11 +134,17 @@ def granted(data: SubjectData, grants: Iterable[Grant], part: Part, now: datetim
     scopes = [grant.scope for grant in grants if grant.scope.names(part)]
     if not scopes:
         raise Forbidden(f"授权不包括{PART_NAMES[part]} / no grant names the {part}")
-    records = tuple(record for record in data.records if any(scope.covers(record.item_key) for scope in scopes))
+    records = tuple(record for record in data.records if _covered(scopes, record.item_key))
     if part is not Part.ARCHIVE:
         records = tuple(current_records(records, city_day(now)).values())
     facts = tuple(fact for fact in data.facts if any(_tells(scope, fact, part) for scope in scopes))
-    return SubjectData(data.subject, records, facts, ())
+    published = (one for one in data.inspections if part is Part.ARCHIVE and one.published_at is not None)
+    inspections = tuple(one for one in published if _covered(scopes, one.item_key))
+    return SubjectData(data.subject, records, facts, (), inspections)
+
+
+def _covered(scopes: Iterable[Scope], item_key: str) -> bool:
+    return any(scope.covers(item_key) for scope in scopes)
 
 
 def _tells(scope: Scope, fact: DishonestyFact, part: Part) -> bool:

@@ -13,6 +13,7 @@ from resolvers.connection import Connection, connection
 from resolvers.context import Context
 from resolvers.discrepancies import Discrepancy, shown_discrepancy
 from resolvers.grade_record import GradeRecord, shown_record
+from resolvers.inspections import Inspection, shown_inspection
 from resolvers.measures import DishonestyFact
 from resolvers.resolution import shown_fact
 from resolvers.vocabulary import ArchiveKind
@@ -34,6 +35,7 @@ class ArchiveEntry:
     record: GradeRecord | None = strawberry.field(description="评价记录。 / The grade record.")
     fact: DishonestyFact | None = strawberry.field(description="失信行为事实。 / The dishonesty fact.")
     discrepancy: Discrepancy | None = strawberry.field(description="等级差异。 / The discrepancy.")
+    inspection: Inspection | None = strawberry.field(description="监督检查。 / The inspection.")
 
 
 def archive_page(
@@ -65,6 +67,7 @@ def _entry(entry: rules.ArchiveEntry, subject: "Subject", catalogue: ShownCatalo
         discrepancy=(
             shown_discrepancy(value, subject, catalogue, today) if isinstance(value, model.DiscrepancyRecord) else None
         ),
+        inspection=shown_inspection(value, subject, catalogue) if isinstance(value, model.Inspection) else None,
     )
 
 

@@ -7,6 +7,7 @@ from graph_model.discrepancy_list import read_discrepancy
 from graph_model.draws.reading import read_draw
 from graph_model.errors import BadInput
 from graph_model.identity_reviews import read_identity_review
+from graph_model.inspections.reading import read_inspection
 from graph_model.records import read_record
 from graph_model.subjects import Needs, read_subject
 from resolvers.access_grants import found_grant
@@ -17,6 +18,7 @@ from resolvers.context import Info
 from resolvers.discrepancies import shown_discrepancy
 from resolvers.grade_record import shown_record
 from resolvers.identity_reviews import require_coordinator, shown_review
+from resolvers.inspections import Inspection, shown_inspection, sight_of
 from resolvers.live import ask_ahead
 from resolvers.node import Node
 from resolvers.sample_draws import shown_draw
@@ -25,7 +27,8 @@ from resolvers.subject import Subject
 from resolvers.theirs import readable
 
 FORMS = (
-    "uscc:… person:… item:… department:… system:… scale:… measure:… record:… discrepancy:… identity:… grant:… draw:…"
+    "uscc:… person:… item:… department:… system:… scale:… measure:… record:… discrepancy:… identity:… grant:… draw:… "
+    "inspection:…"
 )
 
 
@@ -86,6 +89,18 @@ async def _draw(info: Info, key: str) -> Node | None:
     return None if found is None else shown_draw(found, shown(info.context.catalogue))
 
 
+async def inspection_of(info: Info, key: str) -> Inspection | None:
+    """The inspection with this key, where who asks may be told of it."""
+    context, needs = info.context, Selected.by(info).needs()
+    sight = sight_of(context.asker)
+    if sight is None:
+        return None
+    found = await read_inspection(context.store, key, needs, sight=sight, timeout=context.timeout)
+    if found is None:
+        return None
+    return shown_inspection(found.inspection, Subject.of(found.subject, needs), shown(context.catalogue))
+
+
 async def _grant(info: Info, key: str) -> Node | None:
     return await found_grant(info, key, Subject.of)
 
@@ -95,6 +110,7 @@ _BY_WHOLE_ID: Mapping[str, Callable[[Info, str], Awaitable[Node | None]]] = {
     "identity": _identity_review,
     "grant": _grant,
     "draw": _draw,
+    "inspection": inspection_of,
 }
 """How the things are read whose keys are their global ids."""
 

@@ -37,6 +37,17 @@ from resolvers.recording import (
     RecordDishonestyFactPayload,
     record_dishonesty_fact,
 )
+from resolvers.recording_inspections import (
+    PublishInspectionInput,
+    PublishInspectionPayload,
+    RecordInspectionInput,
+    RecordInspectionPayload,
+    ReviewInspectionInput,
+    ReviewInspectionPayload,
+    publish_inspection,
+    record_inspection,
+    review_inspection,
+)
 from resolvers.reviewing import ReviewDiscrepancyInput, ReviewDiscrepancyPayload, review_discrepancy
 
 
@@ -170,3 +181,43 @@ class Mutation:
         ],
     ) -> DrawSamplePayload:
         return cast(DrawSamplePayload, await draw_sample(info.context, input))
+
+    @field(
+        "记入一次监督检查（现场或书面、逐项结果、结论、文书），或修改还没有审核的一次；办理抽中的任务，则任务完成。一个事务。 / Record an "
+        "inspection (on site or in writing, what was found, how it ended), or revise one that is not reviewed; a task of a draw that it "
+        "carries out is done. One transaction."
+    )
+    async def record_inspection(
+        self,
+        info: Info,
+        input: Annotated[
+            RecordInspectionInput,
+            strawberry.argument(
+                description="检查了谁、哪个事项、查到什么、幂等键。 / Whom, on which item, what was found."
+            ),
+        ],
+    ) -> RecordInspectionPayload:
+        return await record_inspection(info, input)
+
+    @field(
+        "审核一次检查：通过或退回；记入的人不审核。 / Review an inspection: approve it or send it back; not who recorded it."
+    )
+    async def review_inspection(
+        self,
+        info: Info,
+        input: Annotated[
+            ReviewInspectionInput, strawberry.argument(description="哪一次、结论。 / Which one, and what is decided.")
+        ],
+    ) -> ReviewInspectionPayload:
+        return await review_inspection(info, input)
+
+    @field(
+        "公示一次审核过的检查；记入的人不公示，公示后不再改变。 / Publish an inspection that was reviewed; not who recorded it, and it "
+        "changes no more."
+    )
+    async def publish_inspection(
+        self,
+        info: Info,
+        input: Annotated[PublishInspectionInput, strawberry.argument(description="哪一次。 / Which one.")],
+    ) -> PublishInspectionPayload:
+        return await publish_inspection(info, input)

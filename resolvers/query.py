@@ -18,9 +18,12 @@ from graph_model.draws.reading import NEWEST_FIRST as DRAWS_ORDER
 from graph_model.draws.reading import read_draw, sample_draws
 from graph_model.entities import EVERY, entities
 from graph_model.entities import EntityFilter as OfEntities
-from graph_model.errors import BadInput, LimitExceeded
+from graph_model.errors import BadInput, Forbidden, LimitExceeded
 from graph_model.identity_reviews import EVERY as EVERY_IDENTITY
 from graph_model.identity_reviews import LATEST_FIRST, identity_reviews
+from graph_model.inspections.reading import EVERY as EVERY_INSPECTION
+from graph_model.inspections.reading import LATEST_FIRST as INSPECTIONS_ORDER
+from graph_model.inspections.reading import inspections
 from graph_model.model import SubjectData, city_day
 from graph_model.paging import page_request
 from graph_model.registers import read_registers
@@ -45,9 +48,11 @@ from resolvers.evaluation_trials import EvaluationDryRun, EvaluationDryRunInput,
 from resolvers.federation import AnyEntity, entities_of
 from resolvers.fields import field
 from resolvers.filters import DiscrepancyFilter, EntityFilter, EntityOrder, entity_ordering
-from resolvers.global_ids import node_of, subject_of
+from resolvers.global_ids import inspection_of, node_of, subject_of
 from resolvers.identity_reviews import Filter as IdentityReviewFilter
 from resolvers.identity_reviews import IdentityReview, require_coordinator, shown_review
+from resolvers.inspections import Filter as InspectionFilter
+from resolvers.inspections import Inspection, shown_inspection, sight_of
 from resolvers.items import SupervisionItem
 from resolvers.measures import Measure
 from resolvers.node import Node
@@ -436,6 +441,38 @@ class Query:
         input: Annotated[EvaluationDryRunInput, strawberry.argument(description="哪个模型。 / Which model.")],
     ) -> EvaluationDryRun:
         return await evaluation_dry_run(info.context, input)
+
+    @field("一次监督检查；没有则为空。 / An inspection, null where there is none.")
+    async def inspection(
+        self,
+        info: Info,
+        key: Annotated[strawberry.ID, strawberry.argument(description="编号，inspection:…。 / Its id, inspection:….")],
+    ) -> Inspection | None:
+        return await inspection_of(info, key)
+
+    @field(
+        "监督检查，最近的在前：本部门的，其他部门已公示的；主体见自己已公示的。 / Inspections, the latest first: the own department's, of "
+        "others the published ones; a subject sees its own that are published.",
+        paged("first"),
+    )
+    async def inspections(
+        self, info: Info, filter: InspectionFilter = None, first: First = None, after: After = None
+    ) -> Connection[Inspection]:
+        context, selected = info.context, Selected.by(info)
+        needs, sight = selected.needs(), sight_of(context.asker)
+        if sight is None:
+            raise Forbidden("不归你看 / they are not yours to see")
+        page = await inspections(
+            context.store,
+            page_request(INSPECTIONS_ORDER, first=first, after=after),
+            only=EVERY_INSPECTION if filter is None else filter.meant(context),
+            sight=sight,
+            needs=needs,
+            wanted=wanted_of(selected),
+            timeout=context.timeout,
+        )
+        catalogue = shown(context.catalogue)
+        return connection(page, lambda one: shown_inspection(one.inspection, Subject.of(one.subject, needs), catalogue))
 
     @field("路由器按键取实体。 / What a router asks for by key.", about(MOST_KEYS), name="_entities")
     async def federated(self, info: Info, representations: list[FederationAny]) -> list[AnyEntity | None]:

@@ -28,7 +28,7 @@ from resolvers.node import Node
 from resolvers.sample_plans import SamplePlan, shown_plan
 from resolvers.selection import Selected
 from resolvers.subject import Subject
-from resolvers.vocabulary import DrawState, Grade, InspectionMethod
+from resolvers.vocabulary import DrawState, Grade, InspectionMethod, TaskState
 
 
 @strawberry.type(description="任务里的一个事项。 / An item of a task.")
@@ -38,6 +38,9 @@ class InspectedItem:
         description="监管事项；方案数据里已没有的为空。 / The item; null where the catalogue no longer has it."
     )
     grade: Grade = strawberry.field(description="抽取时的等级。 / The grade by which it was drawn.")
+    inspected: bool = strawberry.field(
+        description="是否已有检查记录。 / Whether there is an inspection of it (recordInspection)."
+    )
 
 
 @strawberry.type(
@@ -57,6 +60,10 @@ class InspectionTask:
         description="派不出足够人员的部门。 / Departments that had too few inspectors for it.", directives=[about(20)]
     )
     drawn_on: date = strawberry.field(description="何日抽中。 / The day on which it was drawn.")
+    state: TaskState = strawberry.field(description="状态。 / Its state.")
+    done_on: date | None = strawberry.field(
+        description="最后一个事项何日有了检查记录。 / The day on which the inspection of its last item was recorded."
+    )
     subject_key: strawberry.Private[str]
 
     @field("主体。 / The subject.")
@@ -207,10 +214,15 @@ def _shown_task(task: domain.InspectionTask, catalogue: ShownCatalogue) -> Inspe
     return InspectionTask(
         key=strawberry.ID(task.key),
         district=task.district,
-        items=[InspectedItem(item_key=item, item=catalogue.items.get(item), grade=grade) for item, grade in task.items],
+        items=[
+            InspectedItem(item_key=item, item=catalogue.items.get(item), grade=grade, inspected=item in task.done_items)
+            for item, grade in task.items
+        ],
         method=task.method,
         inspectors=list(task.inspectors),
         short=[department for department in departments if department is not None],
         drawn_on=task.drawn_on,
+        state=task.state,
+        done_on=task.done_on,
         subject_key=task.subject_key,
     )

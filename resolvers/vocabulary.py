@@ -12,10 +12,11 @@ from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 from graph_model.archive import ArchiveKind
 from graph_model.changes import ChangeKind
 from graph_model.distribution import GradeDimension
-from graph_model.draws.values import DrawState
+from graph_model.draws.values import DrawState, TaskState
 from graph_model.entities import EntityOrderField
 from graph_model.grants import GrantState
 from graph_model.identity_reviews import IdentityReviewState
+from graph_model.inspections.states import Act as InspectionActKind
 from graph_model.intake import RowStatus
 from graph_model.intake.identification.rules import Rule as IdentityRule
 from graph_model.intake.syncing.standing import SyncFault, SyncStanding
@@ -23,7 +24,11 @@ from graph_model.model import (
     BasisLevel,
     Direction,
     DiscrepancyState,
+    FindingResult,
     Grade,
+    InspectionManner,
+    InspectionOutcome,
+    InspectionState,
     RelationKind,
     Scenario,
     Severity,
@@ -44,12 +49,18 @@ __all__ = [
     "DiscrepancyState",
     "DrawState",
     "EntityOrderField",
+    "FindingResult",
     "Grade",
     "GradeDimension",
     "GrantState",
     "IdentityReviewState",
     "IdentityRule",
+    "InspectionActKind",
+    "InspectionDecision",
+    "InspectionManner",
     "InspectionMethod",
+    "InspectionOutcome",
+    "InspectionState",
     "LeftOutReason",
     "OrderDirection",
     "RelationDirection",
@@ -64,6 +75,7 @@ __all__ = [
     "SyncStanding",
     "SystemKind",
     "SystemState",
+    "TaskState",
     "WithheldReason",
 ]
 
@@ -78,6 +90,13 @@ class SystemState(StrEnum):
     UNREACHABLE = "UNREACHABLE"
     TOO_SLOW = "TOO_SLOW"
     MISMATCHED = "MISMATCHED"
+
+
+class InspectionDecision(StrEnum):
+    """What a review of an inspection decides."""
+
+    APPROVE = "APPROVE"
+    SEND_BACK = "SEND_BACK"
 
 
 class OrderDirection(StrEnum):
@@ -308,6 +327,7 @@ described(
     "信用档案条目的种类。 / Kind of an entry of the credit archive.",
     {
         ArchiveKind.REGISTRATION: "登记成立。 / Registered.",
+        ArchiveKind.INSPECTION: "监督检查，公示后才有。 / An inspection, once it is published.",
         ArchiveKind.FACT: "失信行为事实。 / A dishonesty fact.",
         ArchiveKind.EVALUATION: "信用评价。 / An evaluation.",
         ArchiveKind.CORRECTION: "评价更正。 / An evaluation was corrected.",
@@ -425,4 +445,71 @@ described(
         LeftOutReason.UNDER_REVIEW: "等级正在复核，评价部门已暂停使用。 / Its grade is suspended while the department reviews it.",
     },
     name="LeftOutReason",
+)
+described(
+    TaskState,
+    "检查任务的状态。 / State of a task.",
+    {
+        TaskState.OPEN: "还有事项没有检查记录。 / An item of it has no inspection yet.",
+        TaskState.DONE: "各事项都有检查记录。 / Each of its items has its inspection.",
+    },
+)
+described(
+    InspectionManner,
+    "怎样检查（方案第三部分）。 / How an inspection was carried out (part three of the plan).",
+    {
+        InspectionManner.ON_SITE: "现场检查。 / On site.",
+        InspectionManner.WRITTEN: "书面检查，只用于 A 级。 / In writing, an A alone.",
+    },
+)
+described(
+    FindingResult,
+    "一项检查内容的结果。 / What was found on a clause of the checklist.",
+    {
+        FindingResult.PASSED: "合格。 / It passed.",
+        FindingResult.FAILED: "不合格。 / It failed.",
+        FindingResult.NOT_APPLICABLE: "不适用，或没有查。 / It does not apply, or was not looked at.",
+    },
+)
+described(
+    InspectionOutcome,
+    "检查的结论（本系统的分类）。 / What an inspection ended with (our vocabulary).",
+    {
+        InspectionOutcome.NO_PROBLEM: "未发现问题。 / No problem was found.",
+        InspectionOutcome.RECTIFICATION_ORDERED: "发现问题，责令改正。 / A problem was found, and is to be put right.",
+        InspectionOutcome.REFERRED: "发现问题，移送处理。 / A problem was found, and referred to who deals with it.",
+        InspectionOutcome.NOT_IN_BUSINESS: "未发现开展本次检查涉及的经营活动。 / It does not do the business that was to be inspected.",
+        InspectionOutcome.UNREACHABLE: "通过登记的住所或经营场所无法联系。 / It cannot be reached where it is registered.",
+        InspectionOutcome.OBSTRUCTED: "不配合检查。 / It did not let itself be inspected.",
+    },
+)
+described(
+    InspectionState,
+    "检查记录的状态：一人记入，另一人审核、公示。 / State of an inspection: one person records, another reviews and publishes.",
+    {
+        InspectionState.DRAFT: "待审核。 / To be reviewed.",
+        InspectionState.SENT_BACK: "已退回，待修改。 / Sent back, to be revised.",
+        InspectionState.REVIEWED: "已审核，待公示。 / Reviewed, to be published.",
+        InspectionState.PUBLISHED: "已公示，不再改变。 / Published; it changes no more.",
+    },
+)
+described(
+    InspectionActKind,
+    "对检查记录做了什么。 / What was done about an inspection.",
+    {
+        InspectionActKind.RECORD: "记入。 / It was recorded.",
+        InspectionActKind.REVISE: "修改，此前的内容留存。 / It was revised; what it said before is kept.",
+        InspectionActKind.APPROVE: "审核通过。 / It was approved.",
+        InspectionActKind.SEND_BACK: "退回。 / It was sent back.",
+        InspectionActKind.PUBLISH: "公示。 / It was published.",
+    },
+    name="InspectionActKind",
+)
+described(
+    InspectionDecision,
+    "审核的结论。 / What a review of an inspection decides.",
+    {
+        InspectionDecision.APPROVE: "通过。 / It is right.",
+        InspectionDecision.SEND_BACK: "退回修改，须说明理由。 / It is to be revised; say why.",
+    },
 )

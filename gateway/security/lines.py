@@ -140,7 +140,7 @@ _TABLE = (
     *_lines("Access", "name case", OFFICE),  # a case may still be under way
     *_lines("ArchiveConnection", "edges nodes pageInfo totalCount", SHOWN),
     *_lines("ArchiveEdge", "cursor node", SHOWN),
-    *_lines("ArchiveEntry", "kind at day record fact", SHOWN),
+    *_lines("ArchiveEntry", "kind at day record fact inspection", SHOWN),
     *_lines("ArchiveEntry", "discrepancy", DEPARTMENTS),
     *_lines("ArchiveEntry", "what", ITSELF),  # a sentence with native grades and document numbers in it
     *_lines("RelationConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
@@ -196,8 +196,8 @@ _TABLE = (
     *_lines("SampleLeftOut", "reason count", DEPARTMENTS),
     *_lines("InspectionTaskConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
     *_lines("InspectionTaskEdge", "cursor node", DEPARTMENTS),
-    *_lines("InspectionTask", "key subject district items method inspectors short drawnOn", DEPARTMENTS),
-    *_lines("InspectedItem", "itemKey item grade", DEPARTMENTS),
+    *_lines("InspectionTask", "key subject district items method inspectors short drawnOn state doneOn", DEPARTMENTS),
+    *_lines("InspectedItem", "itemKey item grade inspected", DEPARTMENTS),
     *_lines("SampleDrawResult", "draw repeated", DRAWERS),
     *_lines("AlreadyDrawnError", "draw", DRAWERS),
     # Evaluation models (评价模型): a department tries its own item's, the credit office the composite's: the resolver knows which.
@@ -222,6 +222,22 @@ _TABLE = (
     # Facts of a department's own items.
     *_lines("Mutation", "recordDishonestyFact", REVIEWERS),
     *_lines("RecordDishonestyFactResult", "fact repeated", REVIEWERS),
+    # Inspections: the department's in every state, of others what is published, without what was found and by whom.
+    *_lines("Query", "inspection inspections", OWN),
+    *_lines("InspectionConnection", "edges nodes pageInfo totalCount", OWN),
+    *_lines("InspectionEdge", "cursor node", OWN),
+    *_lines(
+        "Inspection",
+        "id subject itemKey item department manner inspectedOn outcome state recordedAt publishedAt",
+        SHOWN,
+    ),
+    *_lines("Inspection", "inspectors findings documentNo taskKey", SHOWN, masked=True),
+    *_lines("Inspection", "acts", DEPARTMENTS, masked=True),
+    *_lines("Inspection", "version", DEPARTMENTS),
+    *_lines("InspectionFinding", "clause result remark", SHOWN),
+    *_lines("InspectionAct", "act by at reason", DEPARTMENTS),
+    *_lines("Mutation", "recordInspection reviewInspection publishInspection", REVIEWERS),
+    *_lines("InspectionResult", "inspection repeated", REVIEWERS),
     # A department decides about its own grade, the credit office dismisses (复核): the resolver knows which.
     *_lines("Mutation", "reviewDiscrepancy", REVIEWERS),
     *_lines("ReviewDiscrepancyResult", "discrepancy review repeated", REVIEWERS),

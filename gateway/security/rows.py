@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from graph_model.grants import GrantState, Part
+from graph_model.model import InspectionState
 from resolvers.access_grants import AccessGrant
 from resolvers.asker import Asker, Role
 from resolvers.context import Context
 from resolvers.discrepancies import Discrepancy
 from resolvers.grade_record import GradeRecord
 from resolvers.identity_reviews import IdentityReview
+from resolvers.inspections import Inspection
 from resolvers.measures import DishonestyFact
 from resolvers.sample_draws import InspectionTask, SampleDraw
 from resolvers.subject import Subject
@@ -35,6 +37,9 @@ class Rows(StrEnum):
     """All, where a case is named."""
     SYSTEM = "system"
     """Those that the asking system brought."""
+    PUBLISHED = "published"
+    OWN = "own"
+    """The department's, and of others those that are published."""
     ALL = "all"
 
 
@@ -56,6 +61,13 @@ ROWS: Mapping[str, Mapping[Role, Rows]] = {
         Role.COORDINATOR: Rows.ALL,
     },
     "Discrepancy": dict.fromkeys((Role.OFFICER, Role.INVESTIGATOR, Role.COORDINATOR), Rows.ALL),
+    "Inspection": {
+        Role.SUBJECT: Rows.PUBLISHED,
+        Role.GRANTEE: Rows.GRANTED,
+        Role.OFFICER: Rows.OWN,
+        Role.INVESTIGATOR: Rows.PUBLISHED,
+        Role.COORDINATOR: Rows.ALL,
+    },
     "IdentityReview": {Role.COORDINATOR: Rows.ALL},
     "AccessGrant": {Role.SUBJECT: Rows.ITSELF, Role.GRANTEE: Rows.GRANTED, Role.COORDINATOR: Rows.ALL},
     "InspectionTask": {
@@ -64,7 +76,7 @@ ROWS: Mapping[str, Mapping[Role, Rows]] = {
         Role.COORDINATOR: Rows.ALL,
     },
 }
-"""By type and role; a role that is missing sees none. A record, and a discrepancy, is seen by whom its subject is seen by."""
+"""By type and role; a role that is missing sees none. A record, a discrepancy and an inspection is seen by whom its subject is seen by."""
 
 
 def sees(context: Context, value: object) -> bool:
@@ -75,10 +87,11 @@ def sees(context: Context, value: object) -> bool:
         return _sees_subject(context, value)
     if isinstance(value, GradeRecord):
         return _sees_subject(context, value.subject) and _sees_record(context, value)
-    if isinstance(value, Discrepancy):
-        return rows(context.asker.role, "Discrepancy") is Rows.ALL and _sees_subject(context, value.subject)
+    if isinstance(value, Discrepancy | Inspection):
+        told = _sees_inspection(context, value) if isinstance(value, Inspection) else _sees_all(context, "Discrepancy")
+        return told and _sees_subject(context, value.subject)
     if isinstance(value, IdentityReview):
-        return rows(context.asker.role, "IdentityReview") is Rows.ALL
+        return _sees_all(context, "IdentityReview")
     if isinstance(value, AccessGrant):
         return _sees_grant(context.asker, value)
     return not isinstance(value, InspectionTask) or _sees_task(context.asker, value)
@@ -88,7 +101,11 @@ def rows(role: Role, type_: str) -> Rows:
     return ROWS[type_].get(role, Rows.NONE)
 
 
-def may_see_own(asker: Asker, value: GradeRecord | DishonestyFact | SampleDraw) -> bool:
+def _sees_all(context: Context, type_: str) -> bool:
+    return rows(context.asker.role, type_) is Rows.ALL
+
+
+def may_see_own(asker: Asker, value: GradeRecord | DishonestyFact | Inspection | SampleDraw) -> bool:
     """Whether the native grade, the score and the evidence of a row are theirs: the grading department's, the subject's own, those
     that the system itself brought, and the coordinator's. Who was drawn is for the departments whose items are inspected."""
     if isinstance(value, SampleDraw):
@@ -97,6 +114,8 @@ def may_see_own(asker: Asker, value: GradeRecord | DishonestyFact | SampleDraw) 
         return True
     if asker.role is Role.OFFICER:
         return value.item is not None and value.item.department.key == asker.department
+    if isinstance(value, Inspection):
+        return False
     return asker.role is Role.INTEGRATION and value.system is not None and value.system.key == asker.system
 
 
@@ -131,6 +150,23 @@ def _sees_task(asker: Asker, task: InspectionTask) -> bool:
             return asker.case is not None
         case found:
             return found is Rows.ALL
+
+
+def _sees_inspection(context: Context, inspection: Inspection) -> bool:
+    published, asker = inspection.state is InspectionState.PUBLISHED, context.asker
+    match rows(asker.role, "Inspection"):
+        case Rows.ALL:
+            return True
+        case Rows.PUBLISHED:
+            return published
+        case Rows.OWN:
+            return published or (inspection.department is not None and inspection.department.key == asker.department)
+        case Rows.GRANTED:
+            archive = any(grant.scope.names(Part.ARCHIVE) for grant in grants_of(context, inspection.subject.key))
+            theirs_ = theirs(context, inspection.subject.data, Part.ARCHIVE).inspections if archive else ()
+            return any(one.key == inspection.id for one in theirs_)
+        case _:
+            return False
 
 
 def _sees_record(context: Context, record: GradeRecord) -> bool:

@@ -41,6 +41,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
 }
 ENTRIES: Mapping[str, tuple[str, str]] = {
     "REGISTRATION": ("登记", "registration"),
+    "INSPECTION": ("监督检查", "inspection"),
     "FACT": ("失信事实", "dishonesty fact"),
     "EVALUATION": ("评价", "evaluation"),
     "CORRECTION": ("更正", "correction"),

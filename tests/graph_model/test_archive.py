@@ -9,7 +9,16 @@ from msgspec.structs import replace
 
 from graph_model.archive import ArchiveEntry, timeline
 from graph_model.discrepancies import pairs, settle
-from graph_model.model import CITY_ZONE, GradeRecord, SourceMode, SubjectData
+from graph_model.model import (
+    CITY_ZONE,
+    GradeRecord,
+    Inspection,
+    InspectionManner,
+    InspectionOutcome,
+    InspectionState,
+    SourceMode,
+    SubjectData,
+)
 from tests.graph_model.examples import (
     CATALOGUE,
     NOON,
@@ -71,6 +80,21 @@ def test_what_was_not_yet_known_is_not_shown() -> None:
     assert told(known) == told(timeline(LIFE, CATALOGUE))[2:]
     before_all = timeline(LIFE, CATALOGUE, datetime(2023, 1, 1, tzinfo=UTC))
     assert [entry.kind for entry in before_all] == ["REGISTRATION"]
+
+
+def test_an_inspection_stands_at_its_day_once_it_is_published() -> None:
+    one = Inspection(
+        "inspection:1", SUBJECT.key, "1-7", "transport", InspectionManner.WRITTEN, date(2024, 4, 2), ("执7号",), (),
+        InspectionOutcome.UNREACHABLE, "渝交检〔2024〕1号", None, InspectionState.REVIEWED, 2, NOON,
+    )  # fmt: skip
+    published = replace(one, state=InspectionState.PUBLISHED, published_at=NOON)
+    life = replace(LIFE, inspections=(one,))
+    assert timeline(life, CATALOGUE) == timeline(LIFE, CATALOGUE)
+    life = replace(LIFE, inspections=(published,))
+    [entry] = set(timeline(life, CATALOGUE)) - set(timeline(LIFE, CATALOGUE))
+    assert told((entry,)) == ["2024-04-02 INSPECTION “交通运输”书面检查:无法联系(渝交检〔2024〕1号)"]
+    before = timeline(life, CATALOGUE, NOON - timedelta(seconds=1))
+    assert before == timeline(LIFE, CATALOGUE, NOON - timedelta(seconds=1))
 
 
 def test_a_later_evaluation_is_no_correction() -> None:

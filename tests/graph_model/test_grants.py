@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from graph_model.errors import BadInput, Forbidden
 from graph_model.grants import Grant, GrantState, NewGrant, Part, Scope, checked, granted
@@ -13,6 +14,10 @@ from graph_model.model import (
     DishonestyFact,
     Grade,
     GradeRecord,
+    Inspection,
+    InspectionManner,
+    InspectionOutcome,
+    InspectionState,
     Severity,
     SourceMode,
     Subject,
@@ -111,6 +116,24 @@ def test_the_archive_has_the_history_of_what_is_named() -> None:
     assert len(records) == len(DATA.records) and len(facts) == len(DATA.facts)
     assert seen(Part.ARCHIVE, items("1-14", archive=True)) == (["labour 2025", "labour 2025 corrected"], ["labour's"])
     assert seen(Part.ARCHIVE, Scope(composite=True, items=frozenset(), archive=True)) == (["composite"], [])
+
+
+def test_inspections_that_are_published_stand_in_the_archive_of_their_item() -> None:
+    def inspection(item: str, state: InspectionState) -> Inspection:
+        return Inspection(
+            f"{item} {state}", SUBJECT, item, "tax", InspectionManner.ON_SITE, NOW.date(), ("7",), (),
+            InspectionOutcome.UNREACHABLE, "1", None, state, 1, NOW, NOW if state is InspectionState.PUBLISHED else None,
+        )  # fmt: skip
+
+    every = tuple(inspection(item, state) for item in ("1-48", "1-14") for state in InspectionState)
+    data = replace(DATA, inspections=every)
+
+    def told(part: Part, scope: Scope) -> list[str]:
+        return [one.key for one in granted(data, [grant(scope)], part, NOW).inspections]
+
+    assert told(Part.ARCHIVE, items("1-48", archive=True)) == ["1-48 PUBLISHED"]
+    assert told(Part.ARCHIVE, ALL) == ["1-48 PUBLISHED", "1-14 PUBLISHED"]
+    assert told(Part.GRADES, ALL) == told(Part.MEASURES, ALL) == []
 
 
 @pytest.mark.parametrize("part", [Part.MEASURES, Part.ARCHIVE])

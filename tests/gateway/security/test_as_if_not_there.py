@@ -17,7 +17,15 @@ from msgspec.structs import replace as changed
 from gateway.execution.operations import Answer, Operation
 from gateway.security.identity import Identity
 from gateway.service import Opened
-from graph_model.model import COMPOSITE, DishonestyFact, GradeRecord, Subject
+from graph_model.model import (
+    COMPOSITE,
+    DishonestyFact,
+    Finding,
+    FindingResult,
+    GradeRecord,
+    Inspection,
+    Subject,
+)
 from graph_model.open_store import open_store
 from graph_model.writing import Additions
 from resolvers.asker import Role
@@ -29,6 +37,7 @@ from tests.gateway.security.town import (
     DRAW,
     EAST,
     EVERYBODY,
+    INSPECTIONS,
     ITEMS,
     LENDER,
     PERSON,
@@ -39,6 +48,7 @@ from tests.gateway.security.town import (
     somebody,
 )
 from tests.gateway.written import Written, auditing_to
+from tests.graph_model.inspections.laid import lay
 from tests.graph_model.small_city import add
 
 DISTRICT = next(who for who in EVERYBODY if who.district is not None)
@@ -113,6 +123,25 @@ def held_for(who: Identity) -> Additions:
     return Additions()
 
 
+def inspections_for(who: Identity) -> list[Inspection]:
+    """The inspections of the town as they are to somebody."""
+    published = [one for one in INSPECTIONS if one.published_at is not None]
+    if who is DISTRICT:  # of labour, whose inspections are the published ones
+        return [one for one in published if one.subject_key in (WEST.key, PERSON.key)]
+    if who in (TAX, CASE):
+        return [without_findings(one) for one in published]
+    if who.role is Role.SUBJECT:
+        return [one for one in published if one.subject_key == EAST.key]
+    if who.grantee == BANK:  # whose grant of the archive of WEST is of another item
+        return [without_findings(one) for one in published if one.subject_key == PERSON.key]
+    return []
+
+
+def without_findings(one: Inspection) -> Inspection:
+    finding = Finding("别的", FindingResult.PASSED)
+    return changed(one, inspectors=("别的",), findings=(finding,), document_no="别的", task_key="别的")
+
+
 ASKING = (
     DISTRICT,
     TAX,
@@ -135,6 +164,7 @@ async def who_and_theirs(
     await store.prepare()
     await ensure_plan(store)
     await add(store, held_for(request.param))
+    await lay(store, inspections_for(request.param))
     parts = await over(store, folder)
 
     def context(asker: Any) -> Context:

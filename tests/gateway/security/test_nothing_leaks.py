@@ -28,12 +28,30 @@ from graph_model.model import COMPOSITE
 from graph_model.paging import cursor
 from resolvers.asker import Role
 from resolvers.schema import build_schema
-from tests.gateway.security.town import DRAW, EAST, EVERYBODY, GIVEN, RECORDS, SUBJECTS, About, Secret, Town, secrets
+from tests.gateway.security.town import (
+    DRAW,
+    EAST,
+    EVERYBODY,
+    GIVEN,
+    INSPECTIONS,
+    RECORDS,
+    SUBJECTS,
+    About,
+    Secret,
+    Town,
+    secrets,
+)
 
 SCHEMA = build_schema()._schema
 SECRETS = list(secrets())
 GRANTS = range(len(GIVEN))
-IDS = [*(subject.key for subject in SUBJECTS), *(f"record:{record.key}" for record in RECORDS), "item:1-48", DRAW]
+IDS = [
+    *(subject.key for subject in SUBJECTS),
+    *(f"record:{record.key}" for record in RECORDS),
+    *(inspection.key for inspection in INSPECTIONS),
+    "item:1-48",
+    DRAW,
+]
 ENTITIES = [
     *({"__typename": "Entity", "uscc": s.uscc} for s in SUBJECTS if s.uscc),
     {"__typename": "Person", "key": SUBJECTS[2].key},
@@ -57,6 +75,8 @@ ROOTS = {
     "identityReviews": [""],
     "sampleDraw": [f'(key: "{DRAW}")'],
     "sampleDraws": [""],
+    "inspection": [f'(key: "{one.key}")' for one in INSPECTIONS[:3]],
+    "inspections": ["", f'(filter: {{subject: "{EAST.key}"}})', "(filter: {state: [DRAFT]})"],
     "departments": [""],
     "systems": [""],
     "grantsReceived": ["", "(first: 1)"],
@@ -80,7 +100,7 @@ def theirs(who: Identity, secret: Secret) -> bool:
     if who.role is Role.GRANTEE:
         return granted_to(who, secret)
     if who.role is Role.SUBJECT:
-        return secret.subject.key == who.subject
+        return secret.subject.key == who.subject and not secret.draft
     if secret.about is About.PURPOSE:
         return False
     if who.role is Role.INTEGRATION:
@@ -109,6 +129,8 @@ def granted_to(who: Identity, secret: Secret) -> bool:
     of_composite = [scope for scope in scopes if scope.composite]
     if secret.about is About.RECORD:
         return (of_composite if secret.item == COMPOSITE else of_item) != []
+    if secret.about is About.INSPECTION:
+        return any(scope.archive for scope in of_item)
     return any(scope.measures or scope.archive for scope in of_item) or any(scope.measures for scope in of_composite)
 
 
@@ -218,7 +240,7 @@ async def test_a_grantee_sees_everything_that_is_granted(town: Town, who: Identi
     parts = (
         "gradeView { composite { id } grades { id } }",
         "measures { applied { because { id } facts { key } } withheld { because { id } } }",
-        "archive { nodes { record { id } fact { key } } }",
+        "archive { nodes { record { id } fact { key } inspection { id } } }",
     )
     body = await town.bytes(who, "{ grantsReceived { nodes { purpose subject { key } } } }")
     for key in keys:
@@ -263,7 +285,8 @@ async def test_the_coordinator_sees_every_value(town: Town) -> None:
     view = """query ($keys: [ID!]!) { subjectsByKeys(keys: $keys) { key displayName
       ... on Entity { uscc status industry } ... on Person { status }
       gradeView { grades { ...R } composite { ...R } } measures { applied { facts { ...F } } } archive { nodes { fact { ...F } } }
-      grants { nodes { purpose } } } }
+      grants { nodes { purpose } } }
+      inspections { nodes { id findings { clause remark } inspectors documentNo taskKey } } }
       fragment R on GradeRecord { id nativeGrade score documentNo provenance { batch } }
       fragment F on DishonestyFact { key documentNo description }"""
     coordinator = next(who for who in EVERYBODY if who.role is Role.COORDINATOR)

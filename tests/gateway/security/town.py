@@ -29,8 +29,14 @@ from graph_model.model import (
     COMPOSITE,
     DiscrepancyRecord,
     DishonestyFact,
+    Finding,
+    FindingResult,
     Grade,
     GradeRecord,
+    Inspection,
+    InspectionManner,
+    InspectionOutcome,
+    InspectionState,
     Relation,
     RelationKind,
     Severity,
@@ -45,6 +51,7 @@ from graph_model.writing import Additions
 from resolvers.asker import Role
 from seed.laying import ensure_plan
 from tests.gateway.written import Written, auditing_to
+from tests.graph_model.inspections.laid import lay
 from tests.graph_model.small_city import add, code
 
 SECRET = b"0" * 32
@@ -70,6 +77,7 @@ class About(StrEnum):
     REGISTER = "register"
     RECORD = "record"
     FACT = "fact"
+    INSPECTION = "inspection"
     PURPOSE = "purpose"
 
 
@@ -86,7 +94,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Secret:
-    """A text of the town that no other value has. `native`: it is the grading department's own."""
+    """A text of the town that no other value has. `native`: it is the grading department's own; `draft`: of what is not published."""
 
     text: str
     subject: Subject
@@ -94,6 +102,7 @@ class Secret:
     department: str | None = None
     system: str | None = None
     native: bool = False
+    draft: bool = False
     item: str | None = None
     given: Given | None = None
 
@@ -164,6 +173,33 @@ FACTS = [
 ]
 
 
+def _inspection(place: int, subject: Subject, *, published: bool) -> Inspection:
+    """Of labour, published; of transport, a draft."""
+    number, item = (place, "1-14") if published else (10 + place, "1-9")
+    return Inspection(
+        key=f"inspection:检查{number}号",
+        subject_key=subject.key,
+        item_key=item,
+        department_key=str(ITEMS[item][0]),
+        manner=InspectionManner.ON_SITE,
+        inspected_on=DAY,
+        inspectors=(f"查员{number}号",),
+        findings=(Finding(f"查项{number}号", FindingResult.PASSED, f"查见{number}号"),),
+        outcome=InspectionOutcome.NO_PROBLEM,
+        document_no=f"查文{number}号",
+        task_key=f"查务{number}号",
+        state=InspectionState.PUBLISHED if published else InspectionState.DRAFT,
+        revision=3,
+        recorded_at=AT,
+        published_at=AT if published else None,
+    )
+
+
+INSPECTIONS = [
+    _inspection(place, subject, published=published)
+    for place, subject in enumerate(SUBJECTS, 1)
+    for published in (True, False)
+]
 BANK, LENDER, NOBODY = (f"uscc:{code(number)}" for number in (21, 22, 23))
 """Organisations: to NOBODY nothing is granted."""
 GIVEN = (
@@ -212,6 +248,15 @@ def secrets() -> Iterator[Secret]:
             told = Secret(fact.key, subject, About.FACT, "human-resources", item=fact.item_key)
             yield told
             for text in (fact.document_no, fact.description):
+                assert text is not None
+                yield replace(told, text=text, native=True)
+        for inspection in (each for each in INSPECTIONS if each.subject_key == subject.key):
+            draft = inspection.published_at is None
+            department, item = inspection.department_key, inspection.item_key
+            told = Secret(inspection.key, subject, About.INSPECTION, department, native=draft, draft=draft, item=item)
+            yield told
+            [finding], [inspector] = inspection.findings, inspection.inspectors
+            for text in (finding.clause, finding.remark, inspector, inspection.document_no, inspection.task_key):
                 assert text is not None
                 yield replace(told, text=text, native=True)
     for given in GIVEN:
@@ -282,6 +327,7 @@ async def _draw(store: GraphStore, catalogue: Catalogue) -> None:
 async def town_over(store: GraphStore, data: Path) -> Town:
     catalogue = await ensure_plan(store)
     await add(store, additions())
+    await lay(store, INSPECTIONS)
     await _draw(store, catalogue)
     parts = await over(store, data)
     grants = await give(parts)

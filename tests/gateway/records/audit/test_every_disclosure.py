@@ -23,18 +23,43 @@ from graph_model.draws.asked import Request
 from graph_model.draws.carrying_out import carry_out
 from graph_model.draws.committing import commit_to
 from graph_model.draws.values import Signature
+from graph_model.model import (
+    Finding,
+    FindingResult,
+    Inspection,
+    InspectionManner,
+    InspectionOutcome,
+    InspectionState,
+)
 from graph_model.paging import cursor
 from graph_model.store import GraphStore
 from resolvers.context import Context
 from resolvers.schema import build_schema
 from seed.laying import ensure_plan
 from tests.gateway.written import Written, auditing_to
+from tests.graph_model.inspections.laid import lay
 from tests.graph_model.small_city import add
 from tests.resolvers.village import COMPANY, COMPANY_CODE, DOCTOR, NOBODY_CODE, NOW, SECRET, village
 
+INSPECTION = Inspection(
+    "inspection:1",
+    COMPANY.key,
+    "1-14",
+    "human-resources",
+    InspectionManner.ON_SITE,
+    NOW.date(),
+    ("7",),
+    (Finding("资质", FindingResult.PASSED),),
+    InspectionOutcome.NO_PROBLEM,
+    "1号",
+    None,
+    InspectionState.DRAFT,
+    1,
+    NOW,
+)
 CATALOGUE = {"Measure", "SamplingRate", "ScaleGrade"}
 """Types that have grades of nobody."""
-TELLING = {"Grade", "Discrepancy", "DishonestyFact", "Review", "MeasureResolution", "GradeView"}
+TELLING = {"Grade", "Discrepancy", "DishonestyFact", "Inspection", "Review", "MeasureResolution", "GradeView"}
 """Types that tell something of a subject, beside those that have a grade or a grade record."""
 LABOUR = (Path(__file__).parents[4] / "examples" / "evaluation-models" / "labour.yaml").read_text(encoding="utf-8")
 MODEL = f"{{content: {json.dumps(LABOUR, ensure_ascii=False)}}}"
@@ -46,7 +71,10 @@ OPERATIONS = {
     "measures": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ measures {{ applied {{ grade because {{ grade }} facts {{ conduct }} }}
         withheld {{ reason because {{ grade }} }} }} }} }}""",
     "archive": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ archive(first: 50) {{ nodes {{ record {{ grade }} fact {{ conduct }}
-        discrepancy {{ levels }} }} edges {{ node {{ record {{ grade }} }} }} }} }} }}""",
+        discrepancy {{ levels }} inspection {{ outcome }} }} edges {{ node {{ record {{ grade }} }} }} }} }} }}""",
+    "inspections": """{ inspections { nodes { outcome findings { result } acts { by } subject { key } }
+        edges { node { outcome } } } }""",
+    "inspection": f'{{ inspection(key: "{INSPECTION.key}") {{ outcome }} }}',
     "search": '{ searchSubjects(text: "渝北建设") { nodes { ... on Entity { gradeView { highest } } } } }',
     "list": "{ entities(first: 5) { nodes { gradeView { lowest } } } }",
     "list by grade": "{ entities(filter: {grades: [D]}) { nodes { displayName } } }",
@@ -72,6 +100,7 @@ COUNTED = {
     "plan": '{ samplePlan(input: {items: ["1-14"]}) { strata { grade size } rates { grade } } }',
     "plan of a draw": "{ sampleDraws { nodes { plan { strata { grade size } } } } }",
     "how many": "{ entities(filter: {grades: [D]}) { totalCount } }",
+    "how many inspections": "{ inspections { totalCount } }",
     "how many discrepancies": "{ discrepancies { totalCount } }",
 }
 SILENT = {
@@ -82,6 +111,13 @@ SILENT = {
 }
 
 
+RECORD_INSPECTION = f"""mutation {{ recordInspection(input: {{subject: "{COMPANY.key}", item: "1-14", manner: ON_SITE,
+    inspectedOn: "2024-05-20", inspectors: ["7"], findings: [{{clause: "资质", result: PASSED}}], outcome: NO_PROBLEM,
+    documentNo: "2号", idempotencyKey: "2"}}) {{ ... on InspectionResult {{ inspection {{ outcome findings {{ result }} }} }} }} }}"""
+REVIEW_INSPECTION = f"""mutation {{ reviewInspection(input: {{inspection: "{INSPECTION.key}", version: "1-DRAFT",
+    decision: APPROVE, idempotencyKey: "3"}}) {{ ... on InspectionResult {{ inspection {{ outcome }} }} }} }}"""
+PUBLISH_INSPECTION = f"""mutation {{ publishInspection(input: {{inspection: "{INSPECTION.key}", version: "2-REVIEWED",
+    idempotencyKey: "4"}}) {{ ... on InspectionResult {{ inspection {{ outcome }} }} }} }}"""
 REVIEW = """mutation { reviewDiscrepancy(input: {discrepancy: "%s", version: "%s", decision: DISMISS, reviewer: "王某", reason: "旧账",
     idempotencyKey: "1"}) { ... on ReviewDiscrepancyResult { discrepancy { levels high { grade } } review { reason } } } }"""
 RECORD_FACT = f"""mutation {{ recordDishonestyFact(input: {{subject: "{COMPANY.key}", conduct: "wage-arrears", severity: SERIOUS,
@@ -138,6 +174,7 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
     catalogue = await ensure_plan(store)
     await add(store, village())
     await drawn(store, catalogue)
+    await lay(store, [INSPECTION])
     asking, asked = Asking(store, catalogue), set[str]()
     key = (await asking.ask(OPERATIONS["view"]))[0]["entity"]["gradeView"]["grades"][0]["id"].removeprefix("record:")
     for name, query in OPERATIONS.items():
@@ -157,7 +194,8 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
         assert line.kind is Kind.ACCESS, name
         asked |= set(orjson.loads(line.fields))
     found = (await asking.ask("{ discrepancies(first: 1) { nodes { id version } } }"))[0]["discrepancies"]["nodes"][0]
-    for mutation in (REVIEW % (found["id"], found["version"]), RECORD_FACT):
+    review = REVIEW % (found["id"], found["version"])
+    for mutation in (review, RECORD_FACT, RECORD_INSPECTION, REVIEW_INSPECTION, PUBLISH_INSPECTION):
         for _ in range(2):
             lines = (await asking.ask(mutation))[1].lines
             assert {line.kind for line in lines} == {Kind.CHANGE} and COMPANY.key in lines[-1].subjects
