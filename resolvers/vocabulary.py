@@ -439,7 +439,7 @@ described(
     LeftOutReason,
     "为什么不抽。 / Why a subject is not drawn from.",
     {
-        LeftOutReason.RECENTLY_INSPECTED: "在该等级的间隔月数内抽查过。 / Drawn within the months of its grade.",
+        LeftOutReason.RECENTLY_INSPECTED: "在该等级的间隔月数内抽中或检查过。 / Drawn or inspected within the months of its grade.",
         LeftOutReason.EXCLUDED: "抽取单位说明理由排除的。 / Left out by the one who draws, with a reason.",
         LeftOutReason.DEREGISTERED: "已注销、吊销或撤销。 / Deregistered.",
         LeftOutReason.UNDER_REVIEW: "等级正在复核，评价部门已暂停使用。 / Its grade is suspended while the department reviews it.",

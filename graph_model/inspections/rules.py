@@ -27,6 +27,9 @@ MOST_FINDINGS, MOST_INSPECTORS = 200, 20
 LONGEST_CLAUSE, LONGEST_REMARK, LONGEST_WORD = 200, 500, 100
 _PASSED, _FAILED = FindingResult.PASSED, FindingResult.FAILED
 
+CARRIED_OUT = (InspectionOutcome.NO_PROBLEM, InspectionOutcome.RECTIFICATION_ORDERED, InspectionOutcome.REFERRED)
+"""Outcomes of inspections that took place: after one, a subject is not inspected again before the months of its grade have passed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Content:

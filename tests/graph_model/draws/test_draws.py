@@ -1,6 +1,7 @@
 """A draw from the graph and back into it, on both stores: committed, drawn, read, proved."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from graph_model.disclosure import disclosing
 from graph_model.draws.asked import Request
 from graph_model.draws.carrying_out import AlreadyDrawn, carry_out
 from graph_model.draws.committing import commit_to, draw_key, preview
+from graph_model.draws.pool_reading import read_pool
 from graph_model.draws.reading import (
     BY_TASK,
     NEWEST_FIRST,
@@ -23,7 +25,10 @@ from graph_model.draws.reading import (
 )
 from graph_model.draws.values import DrawState, InspectionTask, SampleDraw
 from graph_model.errors import BadInput, CreditError, LimitExceeded, NotFound
-from graph_model.model import Grade
+from graph_model.inspections.acts import Signature as Person
+from graph_model.inspections.inspecting import Inspecting, NewInspection
+from graph_model.inspections.rules import Content
+from graph_model.model import Finding, FindingResult, Grade, InspectionManner, InspectionOutcome
 from graph_model.paging import Wanted, page_request
 from graph_model.sampling.pool import Inspector, LeftOutCode
 from graph_model.sampling.rates import SamplingRate
@@ -32,7 +37,7 @@ from graph_model.sampling.verifying import verify
 from graph_model.store import GraphStore
 from graph_model.writing import Additions
 from seed.laying import ensure_plan
-from tests.graph_model.draws.quarter import DAY, HIGHWAY, LABOUR, OFFICE, graded, later, lay_down, request, subject
+from tests.graph_model.draws.quarter import DAY, HIGHWAY, LABOUR, NOW, OFFICE, graded, later, lay_down, request, subject
 from tests.graph_model.sampling import second_verifier
 from tests.graph_model.small_city import add
 
@@ -119,6 +124,50 @@ async def test_who_was_drawn_is_not_drawn_again_before_its_months_have_passed(
     assert LeftOutCode.RECENTLY_INSPECTED not in other.left_out
     late = await preview(store, asked.terms(catalogue, "draw:4", DAY + timedelta(days=800)), asked, OFFICE)
     assert LeftOutCode.RECENTLY_INSPECTED not in late.left_out
+
+
+async def test_who_was_inspected_without_a_draw_is_not_drawn_before_its_months_have_passed(
+    store: GraphStore, catalogue: Catalogue
+) -> None:
+    """Subject 7 is a D, of whom six months have to pass; the plan 增加抽查频次 and never 每天."""
+    content = Content(
+        InspectionManner.ON_SITE,
+        DAY,
+        ("执7号",),
+        (Finding("资质", FindingResult.PASSED),),
+        InspectionOutcome.NO_PROBLEM,
+        "渝交检〔2026〕1号",
+    )
+    inspecting = Inspecting(store, catalogue, lambda: NOW, Person("甲", "officer"))
+    await inspecting.record(NewInspection(subject(7).key, HIGHWAY, content, "1"))
+    nobody = replace(content, findings=(), outcome=InspectionOutcome.UNREACHABLE)
+    await inspecting.record(NewInspection(subject(11).key, HIGHWAY, nobody, "2"))
+
+    async def left_out(days: int) -> list[tuple[str, str]]:
+        asked = request()
+        read = await read_pool(store, asked.terms(catalogue, KEY, DAY + timedelta(days=days)), asked)
+        code = LeftOutCode.RECENTLY_INSPECTED
+        return [(one.subject_key, one.detail) for one in read.left_out if one.code is code]
+
+    assert await left_out(0) == await left_out(180) == [(subject(7).key, DAY.isoformat())]
+    assert await left_out(181) == []  # the 27th of May
+    assert await left_out(-1) == [], "a draw of yesterday knows nothing of today"
+
+
+async def test_the_later_of_draw_and_inspection_counts(store: GraphStore, catalogue: Catalogue) -> None:
+    await committed(store, catalogue, request())
+    await carry_out(store, KEY, None, OFFICE)
+    task = next(one for one in await tasks_of(store) if one.items[0][1] is Grade.D)
+    content = Content(
+        InspectionManner.ON_SITE, DAY + timedelta(days=20), ("7",), (Finding("资质", FindingResult.PASSED),),
+        InspectionOutcome.NO_PROBLEM, "1号",
+    )  # fmt: skip
+    inspecting = Inspecting(store, catalogue, lambda: NOW + timedelta(days=21), Person("甲", "officer"))
+    await inspecting.record(NewInspection(task.subject_key, HIGHWAY, content, "1", task.key))
+    asked = request()
+    read = await read_pool(store, asked.terms(catalogue, "draw:2", DAY + timedelta(days=190)), asked)
+    days = {one.subject_key: one.detail for one in read.left_out if one.items == (HIGHWAY,)}
+    assert days[task.subject_key] == (DAY + timedelta(days=20)).isoformat()
 
 
 async def test_only_the_districts_that_are_asked_for_are_drawn_from(store: GraphStore, catalogue: Catalogue) -> None:
