@@ -4,9 +4,9 @@ Whoever answers opens a `disclosing()`; everything that is read below it, in tas
 nobody does (an import, a sync) noting costs a look-up and does nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
+from types import TracebackType
 
 
 class Disclosure:
@@ -32,15 +32,20 @@ class Disclosure:
 _open: ContextVar[Disclosure | None] = ContextVar("what is disclosed", default=None)
 
 
-@contextmanager
-def disclosing() -> Iterator[Disclosure]:
+class disclosing:
     """What is read below this is noted in the one that it gives."""
-    disclosure = Disclosure()
-    token = _open.set(disclosure)
-    try:
-        yield disclosure
-    finally:
-        _open.reset(token)
+
+    __slots__ = ("_token",)
+
+    def __enter__(self) -> Disclosure:
+        disclosure = Disclosure()
+        self._token = _open.set(disclosure)
+        return disclosure
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        _open.reset(self._token)
 
 
 def disclosed(subject_key: str) -> None:

@@ -1,8 +1,9 @@
 """What is written down of one operation that looks: begun while others are waited for, and ended before the answer leaves."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from itertools import islice
+from typing import Any
 
 from graph_model.disclosure import Disclosure
 
@@ -10,12 +11,19 @@ from graph_model.disclosure import Disclosure
 class Access:
     """Writes down what `disclosure` notes, with `write`, which is given the keys of the subjects of one line.
 
-    One line is enough nearly always: a second one tells of whom something was read after others had been waited for.
+    One line is enough nearly always: a second one tells of whom something was read after others had been waited for. `held` makes a
+    task of what is written meanwhile, and holds it.
     """
 
-    def __init__(self, disclosure: Disclosure, write: "Callable[[tuple[str, ...]], asyncio.Task[None]]") -> None:
+    def __init__(
+        self,
+        disclosure: Disclosure,
+        write: Callable[[tuple[str, ...]], Coroutine[Any, Any, None]],
+        held: "Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]",
+    ) -> None:
         self._disclosure = disclosure
         self._write = write
+        self._held = held
         self._soon: asyncio.Handle | None = None
         self._ahead: asyncio.Task[None] | None = None
         self._told = 0
@@ -42,10 +50,10 @@ class Access:
 
     def _begin(self) -> None:
         if self._disclosure.anything:
-            self._ahead = self._next()
+            self._ahead = self._held(self._next())
             self._ahead.add_done_callback(_looked_at)
 
-    def _next(self) -> "asyncio.Task[None]":
+    def _next(self) -> Coroutine[Any, Any, None]:
         subjects = tuple(islice(self._disclosure.subjects, self._told, None))
         self._told += len(subjects)
         return self._write(subjects)

@@ -77,7 +77,8 @@ class Auditing:
         with disclosing() as disclosure:
             access = Access(
                 disclosure,
-                lambda keys: self._held(self._of_operation(Kind.ACCESS, asked, keys, _by_grants(disclosure, keys))),
+                lambda keys: self._of_operation(Kind.ACCESS, asked, keys, _by_grants(disclosure, keys)),
+                self._held,
             )
             answer = await run()
         await access.written()
