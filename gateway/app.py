@@ -22,8 +22,10 @@ from gateway.http.request_ids import IN_SCOPE, RequestIds
 from gateway.http.requests import TELL_COST
 from gateway.http.responses import json_response
 from gateway.http.security_headers import API_POLICY, HEADERS, SecurityHeaders
+from gateway.http.straight_to import StraightTo
 from gateway.service import Service
 
+GRAPHQL = "/graphql"
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
@@ -37,15 +39,18 @@ def create_app(
     service: Service, *, extra_routes: Sequence[BaseRoute] = (), lifespan: Lifespan = no_lifespan
 ) -> Starlette:
     """The application over `service`; `extra_routes` are the page's and the control's."""
+    graphql = GraphQLEndpoint(service)
     routes: list[BaseRoute] = [
-        Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST", "PUT", "DELETE"]),
-        WebSocketRoute("/graphql", service.sockets),
+        Route(GRAPHQL, graphql, methods=["GET", "POST", "PUT", "DELETE"]),
+        WebSocketRoute(GRAPHQL, service.sockets),
         *health.routes(service),
         *about.routes(service),
         *metrics.routes(service),
         *extra_routes,
     ]
-    return Starlette(routes=routes, middleware=_middleware(service), exception_handlers=HANDLERS, lifespan=lifespan)
+    straight = Middleware(StraightTo, path=GRAPHQL, methods=["GET", "POST"], endpoint=graphql)
+    middleware = [*_middleware(service), straight]
+    return Starlette(routes=routes, middleware=middleware, exception_handlers=HANDLERS, lifespan=lifespan)
 
 
 def _middleware(service: Service) -> list[Middleware]:

@@ -7,8 +7,11 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from starlette.types import Receive, Scope, Send
+
+from gateway.http.media_types import MOST_KEPT
 
 KEEP_ALIVE_SECONDS = 12.0
 MULTIPART_KEEP_ALIVE_SECONDS = 5.0
@@ -54,6 +57,7 @@ MULTIPART = StreamFormat(
 )
 
 
+@lru_cache(MOST_KEPT)
 def stream_format(accept: str) -> StreamFormat | None:
     """The format that a client with this `accept` header takes, SSE rather than multipart; None where it takes neither."""
     ranges = [part.strip().lower() for part in accept.split(",")]

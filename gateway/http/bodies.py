@@ -18,47 +18,63 @@ async def read_body(
 
     `may_be_slow` is asked once where a body is slow to arrive; False gives it up at once.
     """
-    slow: asyncio.TimerHandle | None = None
+    _check_announced(request, limit)
+    patience = asyncio.timeout(None)
+    slow = asyncio.get_running_loop().call_later(
+        min(PROMPT_SECONDS, timeout), _wait_on, patience, timeout - PROMPT_SECONDS, may_be_slow
+    )
     try:
-        async with asyncio.timeout(timeout) as patience:
-            if may_be_slow is not None:
-                loop = asyncio.get_running_loop()
-                slow = loop.call_later(PROMPT_SECONDS, _give_up_unless, may_be_slow, patience)
-            return b"".join([chunk async for chunk in chunks(request, limit)])
+        async with patience:
+            body, more = await _part(request, limit, limit)
+            if not more:
+                return body
+            parts, room = [body], limit - len(body)
+            while more:
+                body, more = await _part(request, limit, room)
+                parts.append(body)
+                room -= len(body)
+            return b"".join(parts)
     except TimeoutError:
         raise TooSlow("请求体没有及时到齐 / the body did not arrive in time", {"connection": "close"}) from None
     finally:
-        if slow is not None:
-            slow.cancel()
+        slow.cancel()
 
 
-def _give_up_unless(may_be_slow: Callable[[], bool], patience: asyncio.Timeout) -> None:
-    if not may_be_slow():
+def _wait_on(patience: asyncio.Timeout, seconds: float, may_be_slow: Callable[[], bool] | None) -> None:
+    """A body that is not there by now has these seconds left, where it may be slow."""
+    if seconds > 0 and (may_be_slow is None or may_be_slow()):
+        patience.reschedule(asyncio.get_running_loop().time() + seconds)
+    else:
         patience.reschedule(0)
 
 
 async def chunks(request: Request, limit: int) -> AsyncIterator[bytes]:
     """The body as it arrives, `limit` bytes at most."""
-    if _announced(request) > limit:
-        raise _too_large(limit)
-    size, more = 0, True
+    _check_announced(request, limit)
+    room, more = limit, True
     while more:
-        message = await request.receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect()
-        chunk: bytes = message.get("body", b"")
-        more = message.get("more_body", False)
-        size += len(chunk)
-        if size > limit:
-            raise _too_large(limit)
+        chunk, more = await _part(request, limit, room)
+        room -= len(chunk)
         yield chunk
 
 
-def _announced(request: Request) -> int:
+async def _part(request: Request, limit: int, room: int) -> tuple[bytes, bool]:
+    """What came of the body, and whether there is more; there is room for so many bytes of the `limit`."""
+    message = await request.receive()
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect()
+    body: bytes = message.get("body", b"")
+    if len(body) > room:
+        raise _too_large(limit)
+    return body, message.get("more_body", False)
+
+
+def _check_announced(request: Request, limit: int) -> None:
     length = request.headers.get("content-length", "0")
     if not length.isdecimal():
         raise BadRequest("content-length 不是数字 / content-length is not a number")
-    return int(length)
+    if int(length) > limit:
+        raise _too_large(limit)
 
 
 def _too_large(limit: int) -> TooLarge:

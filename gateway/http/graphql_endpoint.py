@@ -22,9 +22,10 @@ from gateway.http.operation_spans import operation_span, tell_codes
 from gateway.http.refusals import MethodNotAllowed, NotAcceptable, Refusal
 from gateway.http.request_lines import RequestLine
 from gateway.http.requests import TELL_COST, read_operation
-from gateway.http.responses import answer_response, json_of, refusal_response
+from gateway.http.responses import AnswerResponse, json_of, refusal_response
 from gateway.service import Service
 
+AnyResponse = Response | AnswerResponse | AnswerStream
 TOO_BUSY = {offer: refusal_response(overloaded(), offer) for offer in OFFERED}
 
 
@@ -56,7 +57,7 @@ class GraphQLEndpoint:
         accept = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"accept"), None)
         await TOO_BUSY[negotiated(accept) or JSON](scope, receive, send)
 
-    async def _response(self, request: Request, line: RequestLine) -> Response | AnswerStream:
+    async def _response(self, request: Request, line: RequestLine) -> AnyResponse:
         media_type = negotiated(request.headers.get("accept"))
         try:
             if of_a_single_connection(request.scope):
@@ -78,7 +79,7 @@ class GraphQLEndpoint:
             )
         return await self._service.event_streams.respond(request)
 
-    async def _answered(self, request: Request, media_type: str | None, line: RequestLine) -> Response | AnswerStream:
+    async def _answered(self, request: Request, media_type: str | None, line: RequestLine) -> AnyResponse:
         stream = stream_format(request.headers.get("accept", ""))
         if media_type is None and stream is None:
             raise NotAcceptable(f"accept 里没有 {' 或 '.join(OFFERED)} / accept names neither of {', '.join(OFFERED)}")
@@ -98,7 +99,7 @@ class GraphQLEndpoint:
         if isinstance(answer, Answer) and answer.catalogue:
             max_age = service.settings.catalogue_max_age
             return kept_answer(json_of(answer), media_type or JSON, request.headers, max_age)
-        return answer_response(answer, media_type or JSON)
+        return AnswerResponse(answer, media_type or JSON)
 
     async def _answer(
         self, request: Request, place: Place, origin: str, line: RequestLine, *, streams: bool

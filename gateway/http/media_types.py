@@ -1,12 +1,17 @@
 """Media types of GraphQL over HTTP and which of them a client accepts."""
 
+from functools import lru_cache
+
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
 OFFERED = (JSON, GRAPHQL_RESPONSE)
 """What a response can be. A client that accepts anything gets the first, one that names both alike the second."""
+MOST_KEPT = 64
+"""Headers that are remembered, each of which a client may make as long as a head may be."""
 ANY = ("*/*", "application/*")
 
 
+@lru_cache(MOST_KEPT)
 def negotiated(accept: str | None) -> str | None:
     """The media type for a client with this `accept` header, or None where it takes neither."""
     if not accept or accept == "*/*":
@@ -20,6 +25,7 @@ def negotiated(accept: str | None) -> str | None:
     return max(acceptable, key=weights.__getitem__, default=None)
 
 
+@lru_cache(MOST_KEPT)
 def essence(content_type: str) -> tuple[str, str | None]:
     """The type and the charset of a `content-type` header, in lower case."""
     name, *parameters = (part.strip() for part in content_type.lower().split(";"))

@@ -3,8 +3,8 @@
 The lines have the id of the trace, too, where the request says that it is part of one (W3C Trace Context).
 """
 
+import os
 import re
-import secrets
 from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -56,7 +56,7 @@ class RequestIds:
             return
         id_ = bound_ids(scope["headers"])
         if id_ is None:
-            id_ = secrets.token_hex(16)
+            id_ = os.urandom(16).hex()
             bind_contextvars(request=id_)
         scope[IN_SCOPE] = id_
         header = HEADER, id_.encode()

@@ -1,8 +1,10 @@
 """Headers that every response has unless it sets its own."""
 
+from collections.abc import Iterable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-RawHeaders = list[tuple[bytes, bytes]]
+RawHeader = tuple[bytes, bytes]
 HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -17,8 +19,10 @@ PAGE_POLICY = (
 )
 
 
-BOTH = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 POLICY = b"content-security-policy"
+_BOTH = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+_OF_API = [*_BOTH, (POLICY, API_POLICY.encode())]
+_OF_PAGE = [*_BOTH, (POLICY, PAGE_POLICY.encode())]
 
 
 class SecurityHeaders:
@@ -34,16 +38,14 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = with_headers(list(message["headers"]))
+                message["headers"] = with_headers(message["headers"])
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
 
-def with_headers(headers: RawHeaders) -> RawHeaders:
+def with_headers(headers: Iterable[RawHeader]) -> list[RawHeader]:
     """The headers of a response with those of ours that it has not set."""
     given = dict(headers)
-    page = given.get(b"content-type", b"").startswith(b"text/html")
-    policy = PAGE_POLICY if page else API_POLICY
-    ours = [*BOTH, (POLICY, policy.encode())]
-    return [*headers, *(header for header in ours if header[0] not in given)]
+    ours = _OF_PAGE if given.get(b"content-type", b"").startswith(b"text/html") else _OF_API
+    return [*headers, *[header for header in ours if header[0] not in given]]
