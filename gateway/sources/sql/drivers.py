@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Dialect, Select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -52,6 +54,10 @@ class Session:
     def stands_after(self, error: BaseException) -> bool:
         """Whether the connection can be used again; one that was left in the middle of a statement cannot."""
         return isinstance(error, Said) and not error.lost
+
+    def is_of_now(self) -> bool:
+        """Whether what it is connected to is still the database that its address names."""
+        return True
 
     async def close(self) -> None:
         await self._connection.invalidate()
@@ -105,7 +111,18 @@ class AsyncmySession(Session):
 
 
 class SqliteSession(Session):
-    """An SQLite, which works in a thread: the end of our waiting would leave it at work, so it is interrupted."""
+    """An SQLite, which works in a thread: the end of our waiting would leave it at work, so it is interrupted.
+
+    A file that was moved away, or that another took the place of, stays open: it would be read for ever.
+    """
+
+    def __init__(self, connection: AsyncConnection, driver: Any) -> None:
+        super().__init__(connection, driver)
+        self._path = _path_in(connection.engine.url.database or "")
+        self._file = _file_at(self._path)
+
+    def is_of_now(self) -> bool:
+        return _file_at(self._path) == self._file
 
     async def select(self, statement: Select[Any], seconds: float) -> Rows:
         task = asyncio.ensure_future(super().select(statement, seconds))
@@ -147,6 +164,20 @@ _SESSIONS: Mapping[str, Callable[[AsyncConnection, Any], Session]] = {
     "asyncmy": AsyncmySession,
     "aiosqlite": SqliteSession,
 }
+
+
+def _path_in(database: str) -> Path:
+    """The file that an address names, which may be written as a URI."""
+    return Path(unquote(urlsplit(database).path) if database.startswith("file:") else database)
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one that is there later; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 async def session_over(connection: AsyncConnection) -> Session:

@@ -26,7 +26,7 @@ class Sessions:
     async def lend(self, work: Callable[[Session], Awaitable[T]]) -> T:
         """What `work` makes of a session. One that is lost by it, and what idles with it, is not lent again."""
         async with self._room:
-            session = self._idle.pop() if self._idle else await session_over(await self.engine.connect())
+            session = self._still_good() or await session_over(await self.engine.connect())
             try:
                 found = await work(session)
             except BaseException as error:
@@ -34,6 +34,15 @@ class Sessions:
                 raise
             self._put_back(session)
             return found
+
+    def _still_good(self) -> Session | None:
+        """One that idles and can be lent."""
+        while self._idle:
+            session = self._idle.pop()
+            if session.is_of_now():
+                return session
+            self._close_soon(session)
+        return None
 
     async def close(self) -> None:
         """Close the sessions; those that are lent close when they are given back."""

@@ -1,8 +1,9 @@
 """Statements that are asked again and again: by the driver itself, of each kind of database."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,23 @@ async def test_connections_that_broke_while_nobody_looked(loans: Loans) -> None:
     guarding = Guarding("loans")
     work = await guarding.run(lambda _: loans.of("B2"), soon(), repeatable=True)
     assert work == [("水浒传", None)]
+
+
+async def test_a_file_that_was_moved_away_or_replaced_is_read_no_more(tmp_path: Path) -> None:
+    """It stays open, and would say for ever what it said last."""
+    path, other = tmp_path / "借 阅.sqlite", tmp_path / "other.sqlite"
+    for file, title in ((path, "红楼梦"), (other, "西游记")):
+        with closing(sqlite3.connect(file)) as made, made:
+            made.execute("CREATE TABLE loan (card, title, days)")
+            made.execute("INSERT INTO loan VALUES ('A1', ?, 7)", (title,))
+    loans = Loans(file_address(path))
+    assert await loans.of("A1") == [("红楼梦", 7)]
+    path.rename(tmp_path / "away")
+    with pytest.raises(SourceUnavailable):
+        await loans.of("A1")
+    other.rename(path)
+    assert await loans.of("A1") == [("西游记", 7)]
+    await loans.database.close()
 
 
 async def test_tables_that_are_not_as_described(loans: Loans) -> None:

@@ -187,6 +187,7 @@ def test_a_command_beside_the_schedule_harms_nothing(server: Served) -> None:
 @pytest.mark.slow
 def test_one_that_goes_away_takes_nothing_with_it_and_heals_when_it_comes_again(server: Served) -> None:
     path = file_of(server, GONE)
+    asked(server, VIEW, code=COMPANY)  # its connection is open, and idles
     shutil.move(path, path.with_suffix(".away"))
     becomes(lambda: bool(systems(server)[GONE]["state"] == "FAILING"))
     found = systems(server)
