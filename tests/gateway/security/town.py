@@ -327,8 +327,8 @@ async def _draw(store: GraphStore, catalogue: Catalogue) -> None:
 async def town_over(store: GraphStore, data: Path) -> Town:
     catalogue = await ensure_plan(store)
     await add(store, additions())
-    await lay(store, INSPECTIONS)
     await _draw(store, catalogue)
+    await lay(store, INSPECTIONS)  # after the draw, which leaves out whom was inspected lately
     parts = await over(store, data)
     grants = await give(parts)
     return Town(replace(parts, auditing=auditing_to(Written())), parts, grants)
