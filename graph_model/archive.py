@@ -3,7 +3,7 @@
 Plan §一(三): 全面构建起“信用评价—监督检查—奖惩反馈—信用档案”的智慧监管闭环.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -22,8 +22,10 @@ from graph_model.model import (
     SourceMode,
     Subject,
     SubjectData,
+    city_day,
     instant_text,
 )
+from graph_model.reviews import Review, ReviewDecision
 
 
 class ArchiveKind(StrEnum):
@@ -36,11 +38,28 @@ class ArchiveKind(StrEnum):
     CORRECTION = "CORRECTION"
     EVALUATION_WITHDRAWN = "EVALUATION_WITHDRAWN"
     DISCREPANCY_RAISED = "DISCREPANCY_RAISED"
+    DISCREPANCY_REVIEWED = "DISCREPANCY_REVIEWED"
     DISCREPANCY_CLOSED = "DISCREPANCY_CLOSED"
     FACT_WITHDRAWN = "FACT_WITHDRAWN"
 
 
-Value = Subject | GradeRecord | DishonestyFact | DiscrepancyRecord | Inspection
+@dataclass(frozen=True, slots=True)
+class DiscrepancyReview:
+    """A review with the discrepancy that it is of."""
+
+    discrepancy: DiscrepancyRecord
+    review: Review
+
+
+Value = Subject | GradeRecord | DishonestyFact | DiscrepancyRecord | DiscrepancyReview | Inspection
+Reviews = Mapping[str, Sequence[Review]]
+"""The reviews of discrepancies, by their keys."""
+NO_REVIEWS: Reviews = {}
+DECISION_NAMES = {
+    ReviewDecision.KEEP: "维持原等级",
+    ReviewDecision.CORRECT: "原等级将更正",
+    ReviewDecision.DISMISS: "不予处理",
+}
 MANNER_NAMES = {InspectionManner.ON_SITE: "现场检查", InspectionManner.WRITTEN: "书面检查"}
 OUTCOME_NAMES = {
     InspectionOutcome.NO_PROBLEM: "未发现问题",
@@ -68,9 +87,23 @@ class ArchiveEntry:
     what: str
     value: Value
 
+    @property
+    def day(self) -> date:
+        """The day in Chongqing."""
+        return city_day(self.at) if isinstance(self.at, datetime) else self.at
 
-def timeline(data: SubjectData, catalogue: Catalogue, known_at: datetime | None = None) -> tuple[ArchiveEntry, ...]:
-    """Everything known of a subject at `known_at` (None: now), newest first; no two entries have the same key.
+
+def timeline(
+    data: SubjectData,
+    catalogue: Catalogue,
+    known_at: datetime | None = None,
+    *,
+    as_of: date | None = None,
+    reviews: Reviews = NO_REVIEWS,
+) -> tuple[ArchiveEntry, ...]:
+    """Everything known of a subject at `known_at` (None: now) that happened by `as_of` (None: to this day), newest first.
+
+    No two entries have the same key.
 
     A record that was corrected or withdrawn stays, as the evaluation that it was; the correction stands at the instant at
     which it was recorded, the withdrawal at the one at which the record ended. Records on items that the catalogue no
@@ -82,9 +115,11 @@ def timeline(data: SubjectData, catalogue: Catalogue, known_at: datetime | None 
         *_withdrawals(data.records, catalogue, known_at),
         *_facts(data.facts, catalogue, known_at),
         *_discrepancies(data.discrepancies, catalogue, known_at),
+        *_reviews(data.discrepancies, catalogue, reviews, known_at),
         *_inspections(data.inspections, catalogue, known_at),
     ]
-    return tuple(sorted(entries, key=lambda entry: entry.key, reverse=True))
+    happened = entries if as_of is None else [entry for entry in entries if entry.day <= as_of]
+    return tuple(sorted(happened, key=lambda entry: entry.key, reverse=True))
 
 
 def _known(records: Iterable[GradeRecord], known_at: datetime | None) -> list[GradeRecord]:
@@ -165,6 +200,25 @@ def _discrepancies(
         if record.closed_at is not None and (known_at is None or record.closed_at <= known_at):
             what = f"{pair}的等级差异关闭"
             yield _entry(ArchiveKind.DISCREPANCY_CLOSED, record.closed_at, record.key, what, record)
+
+
+def _reviews(
+    records: Iterable[DiscrepancyRecord], catalogue: Catalogue, reviews: Reviews, known_at: datetime | None
+) -> Iterator[ArchiveEntry]:
+    for record in records:
+        for review in reviews.get(record.key, ()):
+            if known_at is None or review.reviewed_at <= known_at:
+                high, low = _item_name(catalogue, record.high_item), _item_name(catalogue, record.low_item)
+                what = (
+                    f"“{high}”与“{low}”的等级差异:{_reviewer(catalogue, review)}复核,{DECISION_NAMES[review.decision]}"
+                )
+                value = DiscrepancyReview(record, review)
+                yield _entry(ArchiveKind.DISCREPANCY_REVIEWED, review.reviewed_at, review.key, what, value)
+
+
+def _reviewer(catalogue: Catalogue, review: Review) -> str:
+    department = None if review.department_key is None else catalogue.department(review.department_key)
+    return "信用主管部门" if department is None else department.name
 
 
 def _inspections(

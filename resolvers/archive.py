@@ -1,5 +1,7 @@
 """The credit archive (信用档案) of a subject: its timeline, newest first."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -7,11 +9,11 @@ import strawberry
 
 from graph_model import archive as rules
 from graph_model import model
-from graph_model.paging import Column, Ordering, page_in_memory, page_request
+from graph_model.paging import Column, Ordering, PageRequest, page_in_memory
 from resolvers.catalogue import ShownCatalogue, shown
 from resolvers.connection import Connection, connection
 from resolvers.context import Context
-from resolvers.discrepancies import Discrepancy, shown_discrepancy
+from resolvers.discrepancies import Discrepancy, Review, ReviewLoader, shown_discrepancy, shown_reviewed
 from resolvers.grade_record import GradeRecord, shown_record
 from resolvers.inspections import Inspection, shown_inspection
 from resolvers.measures import DishonestyFact
@@ -35,38 +37,65 @@ class ArchiveEntry:
     record: GradeRecord | None = strawberry.field(description="评价记录。 / The grade record.")
     fact: DishonestyFact | None = strawberry.field(description="失信行为事实。 / The dishonesty fact.")
     discrepancy: Discrepancy | None = strawberry.field(description="等级差异。 / The discrepancy.")
+    review: Review | None = strawberry.field(description="对等级差异的复核。 / The review of the discrepancy.")
     inspection: Inspection | None = strawberry.field(description="监督检查。 / The inspection.")
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveQuestion:
+    """Which entries of an archive, and which page of them. `kinds` None: all kinds."""
+
+    request: PageRequest
+    as_of: date | None = None
+    known_at: datetime | None = None
+    kinds: Collection[ArchiveKind] | None = None
+
+    def wants(self, kind: ArchiveKind) -> bool:
+        return self.kinds is None or kind in self.kinds
+
+
+async def reviewed_page(
+    subject: "Subject", data: model.SubjectData, context: Context, question: ArchiveQuestion
+) -> Connection[ArchiveEntry]:
+    """A page with the reviews of the discrepancies: those of all subjects of an operation are one query."""
+    loader = context.kept(ReviewLoader, lambda: ReviewLoader(context))
+    keys = [record.key for record in data.discrepancies]
+    found = dict(zip(keys, await loader.load_many(keys), strict=True))
+    return archive_page(subject, data, context, question, found)
 
 
 def archive_page(
     subject: "Subject",
     data: model.SubjectData,
     context: Context,
-    *,
-    first: int | None,
-    after: str | None,
-    known_at: datetime | None,
+    question: ArchiveQuestion,
+    reviews: rules.Reviews = rules.NO_REVIEWS,
 ) -> Connection[ArchiveEntry]:
     """A page of the archive of a subject over `data`, of which every part was read."""
-    request = page_request(NEWEST_FIRST, first=first, after=after)
-    entries = rules.timeline(data, context.catalogue, known_at)
-    page = page_in_memory(NEWEST_FIRST, request, entries, lambda entry: (entry.key,))
+    entries = rules.timeline(data, context.catalogue, question.known_at, as_of=question.as_of, reviews=reviews)
+    chosen = [entry for entry in entries if question.wants(entry.kind)]
+    page = page_in_memory(NEWEST_FIRST, question.request, chosen, lambda entry: (entry.key,))
     catalogue = shown(context.catalogue)
     return connection(page, lambda entry: _entry(entry, subject, catalogue, context.today))
 
 
 def _entry(entry: rules.ArchiveEntry, subject: "Subject", catalogue: ShownCatalogue, today: date) -> ArchiveEntry:
     value = entry.value
+    review = value.review if isinstance(value, rules.DiscrepancyReview) else None
+    discrepancy = value.discrepancy if isinstance(value, rules.DiscrepancyReview) else value
     return ArchiveEntry(
         kind=entry.kind,
         at=_moment(entry.at),
-        day=model.city_day(entry.at) if isinstance(entry.at, datetime) else entry.at,
+        day=entry.day,
         what=entry.what,
         record=shown_record(value, subject, catalogue, today) if isinstance(value, model.GradeRecord) else None,
         fact=shown_fact(value, catalogue) if isinstance(value, model.DishonestyFact) else None,
         discrepancy=(
-            shown_discrepancy(value, subject, catalogue, today) if isinstance(value, model.DiscrepancyRecord) else None
+            shown_discrepancy(discrepancy, subject, catalogue, today)
+            if isinstance(discrepancy, model.DiscrepancyRecord)
+            else None
         ),
+        review=None if review is None else shown_reviewed(review, catalogue),
         inspection=shown_inspection(value, subject, catalogue) if isinstance(value, model.Inspection) else None,
     )
 

@@ -12,10 +12,11 @@ from graph_model.errors import BadInput
 from graph_model.grants import Part
 from graph_model.live import LiveGrades, with_news
 from graph_model.model import SubjectData, city_day
+from graph_model.paging import page_request
 from graph_model.subjects import EVERYTHING, Needs
 from resolvers.access_grants import AccessGrant, grants_made_by
 from resolvers.accesses import Access, accesses_of
-from resolvers.archive import ArchiveEntry, archive_page
+from resolvers.archive import NEWEST_FIRST, ArchiveEntry, ArchiveQuestion, archive_page, reviewed_page
 from resolvers.arguments import After, AsOf, First, KnownAt, department_keys, item_key
 from resolvers.catalogue import shown
 from resolvers.connection import Connection
@@ -29,7 +30,7 @@ from resolvers.node import Node
 from resolvers.relations import Relation, relations_of
 from resolvers.resolution import shown_resolution
 from resolvers.theirs import theirs
-from resolvers.vocabulary import RelationKind, Scenario, SubjectKind
+from resolvers.vocabulary import ArchiveKind, RelationKind, Scenario, SubjectKind
 
 
 @strawberry.interface(
@@ -154,10 +155,31 @@ class Subject(Node):
 
     @field("信用档案，从新到旧。 / The credit archive, newest first.", paged("first"))
     def archive(
-        self, info: Info, first: First = None, after: After = None, known_at: KnownAt = None
+        self,
+        info: Info,
+        *,
+        first: First = None,
+        after: After = None,
+        as_of: Annotated[
+            datetime | None,
+            strawberry.argument(
+                description="只到这一天（该时刻在重庆的日期）发生的；默认到现在。 / Only what happened by that day (the instant's day in "
+                "Chongqing); to this day by default."
+            ),
+        ] = None,
+        known_at: KnownAt = None,
+        kinds: Annotated[
+            list[ArchiveKind] | None, strawberry.argument(description="只看这些种类。 / Only these kinds.")
+        ] = None,
     ) -> Connection[ArchiveEntry]:
-        data = theirs(info.context, self.having(EVERYTHING), Part.ARCHIVE)
-        return archive_page(self, data, info.context, first=first, after=after, known_at=known_at)
+        context = info.context
+        data = theirs(context, self.having(EVERYTHING), Part.ARCHIVE)
+        request = page_request(NEWEST_FIRST, first=first, after=after)
+        question = ArchiveQuestion(request, None if as_of is None else city_day(as_of), known_at, kinds)
+        if data.discrepancies and question.wants(ArchiveKind.DISCREPANCY_REVIEWED):
+            # awaited by the executor
+            return cast(Connection[ArchiveEntry], reviewed_page(self, data, context, question))
+        return archive_page(self, data, context, question)
 
     @field(
         "谁看过、改过或交出过它的等级、事实和差异，最近的在前。 / Who looked at its grades, facts and discrepancies, changed or handed out "

@@ -334,6 +334,7 @@ described(
         ArchiveKind.EVALUATION_WITHDRAWN: "评价撤下：来源系统不再有，或不再归入该主体。 / "
         "An evaluation was withdrawn: its system has it no more, or it is no longer put down to the subject.",
         ArchiveKind.DISCREPANCY_RAISED: "等级差异出现。 / A discrepancy appeared.",
+        ArchiveKind.DISCREPANCY_REVIEWED: "对等级差异的复核。 / A discrepancy was reviewed.",
         ArchiveKind.DISCREPANCY_CLOSED: "等级差异关闭。 / A discrepancy was closed.",
         ArchiveKind.FACT_WITHDRAWN: "失信行为事实由来源系统撤下。 / A dishonesty fact was withdrawn by its system.",
     },

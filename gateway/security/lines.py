@@ -141,7 +141,7 @@ _TABLE = (
     *_lines("ArchiveConnection", "edges nodes pageInfo totalCount", SHOWN),
     *_lines("ArchiveEdge", "cursor node", SHOWN),
     *_lines("ArchiveEntry", "kind at day record fact inspection", SHOWN),
-    *_lines("ArchiveEntry", "discrepancy", DEPARTMENTS),
+    *_lines("ArchiveEntry", "discrepancy review", DEPARTMENTS),
     *_lines("ArchiveEntry", "what", ITSELF),  # a sentence with native grades and document numbers in it
     *_lines("RelationConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
     *_lines("RelationEdge", "cursor node", DEPARTMENTS),

@@ -13,6 +13,12 @@ from gateway.terminal.words import Words
 Row = dict[str, Any]
 
 
+def archive_written(written: Row, say: Words) -> Text:
+    """That the file is there."""
+    count, file = written["entries"], written["file"]
+    return Text(say.of(f"{count} 条写入 {file}", f"{count} entries written to {file}"))
+
+
 def subject_archive(subject: Row, say: Words) -> Group:
     """The entries with their day, kind and sentence."""
     entries, total = subject["archive"]["entries"], subject["archive"]["totalCount"]

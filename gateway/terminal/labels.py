@@ -45,7 +45,10 @@ ENTRIES: Mapping[str, tuple[str, str]] = {
     "FACT": ("失信事实", "dishonesty fact"),
     "EVALUATION": ("评价", "evaluation"),
     "CORRECTION": ("更正", "correction"),
+    "EVALUATION_WITHDRAWN": ("评价撤下", "evaluation withdrawn"),
+    "FACT_WITHDRAWN": ("失信事实撤下", "fact withdrawn"),
     "DISCREPANCY_RAISED": ("差异出现", "discrepancy raised"),
+    "DISCREPANCY_REVIEWED": ("差异复核", "discrepancy reviewed"),
     "DISCREPANCY_CLOSED": ("差异关闭", "discrepancy closed"),
 }
 

@@ -1,11 +1,14 @@
 """`view`, `measures`, `archive`: one subject."""
 
+import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from gateway.clients.client import Client
-from gateway.terminal.archive_tables import subject_archive
+from gateway.terminal.archive_files import checked_file, write_archive
+from gateway.terminal.archive_tables import archive_written, subject_archive
 from gateway.terminal.asking import asked_subject, subject_key, with_client
 from gateway.terminal.instants import instant
 from gateway.terminal.measure_tables import subject_measures
@@ -13,7 +16,7 @@ from gateway.terminal.options import Common, with_common
 from gateway.terminal.paging import nodes
 from gateway.terminal.view_tables import subject_view
 from graph_model.errors import BadInput
-from graph_model.model import Scenario
+from graph_model.model import Scenario, instant_text, utc_now
 
 Key = Annotated[
     str,
@@ -56,12 +59,28 @@ def measures(
 def archive(
     common: Common,
     key: Key,
+    *,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=500, help="最多几条 / entries at most")] = 50,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DAY", help="只到那天发生的 / what had happened by that day")
+    ] = None,
     known_at: KnownAt = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE", help="全部写成 .csv、.xlsx 或 .jsonl / write all of it to a file"),
+    ] = None,
 ) -> None:
-    wanted, known = subject_key(key), instant(known_at, "--known-at")
-    subject = with_client(common.settings, lambda client: _archive(client, wanted, known, limit))
-    common.present(subject, subject_archive)
+    wanted = subject_key(key)
+    times = {"asOf": instant(as_of, "--as-of"), "knownAt": instant(known_at, "--known-at")}
+    file = None if to is None else checked_file(to)
+    most = limit if file is None else sys.maxsize
+    subject = with_client(common.settings, lambda client: _archive(client, wanted, times, most))
+    if file is None:
+        common.present(subject, subject_archive)
+        return
+    write_archive(subject, file, {**times, "exportedAt": instant_text(utc_now())}, common.say)
+    written = {"file": str(file), "entries": subject["archive"]["totalCount"]}
+    common.present(written, archive_written)
 
 
 def _subject(common: Common, question: str, key: str, **variables: Any) -> dict[str, Any]:
@@ -69,12 +88,12 @@ def _subject(common: Common, question: str, key: str, **variables: Any) -> dict[
     return with_client(common.settings, lambda client: asked_subject(client, question, wanted, **variables))
 
 
-async def _archive(client: Client, key: str, known_at: str | None, limit: int) -> dict[str, Any]:
+async def _archive(client: Client, key: str, times: dict[str, str | None], limit: int) -> dict[str, Any]:
     """The subject with up to `limit` entries, and how many there are."""
     subject: dict[str, Any] = {}
 
     async def page(first: int, after: str | None) -> dict[str, Any]:
-        found = await asked_subject(client, "archive", key, first=first, after=after, knownAt=known_at)
+        found = await asked_subject(client, "archive", key, first=first, after=after, **times)
         connection: dict[str, Any] = found.pop("archive")
         subject.update(found)
         return connection

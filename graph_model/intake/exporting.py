@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from graph_model.errors import BadInput
@@ -24,23 +25,31 @@ def write_rejects_file(rejects: Sequence[Reject], path: Path, *, lang: str = "zh
     if suffix == ".csv" and len(kinds) > 1:
         names = "、".join(kind.value for kind in kinds)
         raise BadInput(f"台账里有几类行({names}),请导出到 .xlsx / several kinds of rows: export to .xlsx", str(path))
-    draft = path.with_name(f".{path.name}.part")
-    try:
+    with replaced(path) as draft:
         if suffix == ".csv":
             _write_csv(draft, rejects, kinds[0], lang)
         else:
             _write_workbook(draft, rejects, kinds, lang)
+    return len(rejects)
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """A file beside `path` that takes its place when all of it is written. Raises BadInput where that cannot be."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        yield draft
         draft.replace(path)
     except OSError as error:
         raise BadInput(f"写不了这个文件 / cannot write the file: {error.strerror}", str(path)) from error
     finally:
-        draft.unlink(missing_ok=True)
-    return len(rejects)
+        with suppress(OSError):  # the folder that was not there is told already
+            draft.unlink(missing_ok=True)
 
 
 def _write_csv(path: Path, rejects: Sequence[Reject], kind: Kind, lang: str) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([_guarded(value) for value in row] for row in _rows(rejects, kind, lang))
+        csv.writer(file).writerows([guarded(value) for value in row] for row in _rows(rejects, kind, lang))
 
 
 def _write_workbook(path: Path, rejects: Sequence[Reject], kinds: Sequence[Kind], lang: str) -> None:
@@ -61,6 +70,6 @@ def _rows(rejects: Sequence[Reject], kind: Kind, lang: str) -> Iterator[list[str
         yield [ledger.get(column) or reject.values.get(column, "") for column in columns]
 
 
-def _guarded(value: str) -> str:
+def guarded(value: str) -> str:
     """A value that a spreadsheet would run as a formula, with an apostrophe before it; reading takes it off again."""
     return f"'{value}" if value.startswith(_FORMULA_MARKS) else value

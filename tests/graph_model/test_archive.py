@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from graph_model.archive import ArchiveEntry, timeline
+from graph_model.archive import ArchiveEntry, DiscrepancyReview, timeline
 from graph_model.discrepancies import pairs, settle
 from graph_model.model import (
     CITY_ZONE,
@@ -19,6 +20,7 @@ from graph_model.model import (
     SourceMode,
     SubjectData,
 )
+from graph_model.reviews import Review, ReviewDecision
 from tests.graph_model.examples import (
     CATALOGUE,
     NOON,
@@ -136,6 +138,38 @@ def test_a_record_that_its_system_has_no_more_was_withdrawn() -> None:
 
 def test_a_record_on_an_item_that_the_catalogue_no_longer_has_stays_in_the_archive() -> None:
     assert timeline(data(record("1-99", D)), CATALOGUE)[0].what == "“1-99”评为 D"
+
+
+def test_what_had_happened_by_a_day() -> None:
+    """`asOf` goes by when it happened, `knownAt` by when we learnt of it; a day begins in Chongqing."""
+    whole = timeline(LIFE, CATALOGUE)
+    for day in {entry.day for entry in whole} | {date(2020, 1, 1)}:
+        assert timeline(LIFE, CATALOGUE, as_of=day) == tuple(entry for entry in whole if entry.day <= day)
+    late = replace(CLOSED, closed_at=datetime(2024, 5, 31, 16, tzinfo=UTC))  # the first moment of June there
+    life = replace(LIFE, discrepancies=(late,))
+    kinds = [entry.kind for entry in timeline(life, CATALOGUE, as_of=date(2024, 5, 31))]
+    assert "DISCREPANCY_CLOSED" not in kinds and "DISCREPANCY_RAISED" in kinds
+
+
+@pytest.mark.parametrize(
+    ("decision", "department", "said"),
+    [
+        (ReviewDecision.KEEP, "transport", "市交通局复核,维持原等级"),
+        (ReviewDecision.CORRECT, "labour", "市人力社保局复核,原等级将更正"),
+        (ReviewDecision.DISMISS, None, "信用主管部门复核,不予处理"),
+    ],
+)
+def test_a_review_stands_in_the_archive(decision: ReviewDecision, department: str | None, said: str) -> None:
+    """任务 8: 要及时通报相关部门进行复核."""
+    at = RAISED_AT + timedelta(days=2)
+    review = Review("review:1", decision, "李四", "证据已核", at, department, (RAISED.high_record, RAISED.low_record))
+    reviews = {RAISED.key: (review,), "another": ()}
+    new = set(timeline(LIFE, CATALOGUE, reviews=reviews)) - set(timeline(LIFE, CATALOGUE))
+    [entry] = new
+    assert (entry.kind, entry.at) == ("DISCREPANCY_REVIEWED", at)
+    assert entry.what == f"“交通运输”与“企业劳动保障”的等级差异:{said}"
+    assert entry.value == DiscrepancyReview(CLOSED, review)
+    assert entry not in timeline(LIFE, CATALOGUE, at - timedelta(seconds=1), reviews=reviews)
 
 
 def test_a_subject_of_which_nothing_is_known_has_an_empty_archive() -> None:

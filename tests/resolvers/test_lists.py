@@ -224,6 +224,13 @@ async def test_the_archive_newest_first(api: Api) -> None:
     assert (read[-1]["kind"], read[-1]["day"], read[-1]["at"]) == ("REGISTRATION", "2010-03-01", "2010-02-28T16:00:00Z")
     before = (await api.ask(query, uscc=COMPANY_CODE, knownAt="2024-02-01"))["entity"]["archive"]
     assert "CORRECTION" not in {edge["node"]["kind"] for edge in before["edges"]}
+    some = """query($uscc: USCC!, $asOf: DateTime, $kinds: [ArchiveKind!]) { entity(uscc: $uscc) {
+      archive(first: 50, asOf: $asOf, kinds: $kinds) { totalCount nodes { kind day } } } }"""
+    young = (await api.ask(some, uscc=COMPANY_CODE, asOf="2010-03-01"))["entity"]["archive"]
+    assert young == {"totalCount": 1, "nodes": [{"kind": "REGISTRATION", "day": "2010-03-01"}]}
+    for kinds in (["FACT"], ["EVALUATION", "CORRECTION"], []):
+        chosen = (await api.ask(some, uscc=COMPANY_CODE, kinds=kinds))["entity"]["archive"]
+        assert [one["kind"] for one in chosen["nodes"]] == [one["kind"] for one in read if one["kind"] in kinds]
 
 
 RELATED = """query($uscc: USCC!, $kinds: [RelationKind!], $first: Int, $after: String) { entity(uscc: $uscc) {

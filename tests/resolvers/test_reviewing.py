@@ -18,6 +18,8 @@ REVIEW = """mutation($input: ReviewDiscrepancyInput!) { reviewDiscrepancy(input:
     discrepancy { id state version dueOn overdue closedAt low { suspended } subject { key }
       reviews { decision reviewer reviewedAt department { key } } } }
   ... on MutationError { code message } ... on BadInputError { where } } }"""
+ARCHIVED = """query($uscc: USCC!) { entity(uscc: $uscc) { archive(kinds: [DISCREPANCY_REVIEWED]) { nodes {
+  what discrepancy { id } review { decision department { key } } } } } }"""
 COORDINATOR = Asker(Role.COORDINATOR)
 
 
@@ -51,6 +53,14 @@ class Desk:
         answer: dict[str, Any] = result.data["reviewDiscrepancy"]
         return answer
 
+    async def archived(self) -> list[tuple[str, str]]:
+        """The reviews in the subject's archive, newest first."""
+        found = await self._api.ask(ARCHIVED, uscc=COMPANY_CODE)
+        entries = found["entity"]["archive"]["nodes"]
+        assert {one["discrepancy"]["id"] for one in entries} == {BETWEEN.key}
+        assert all("复核" in one["what"] for one in entries)
+        return [(one["review"]["decision"], one["review"]["department"]["key"]) for one in entries]
+
     def officer(self, department: str, district: str | None = None) -> Asker:
         return Asker(Role.OFFICER, department=department, district=district)
 
@@ -78,6 +88,7 @@ async def test_two_departments_review_one_after_the_other(desk: Desk) -> None:
     closed = last["discrepancy"]
     assert (closed["state"], closed["low"]["suspended"]) == ("CLOSED", False)
     assert closed["closedAt"] is not None and len(closed["reviews"]) == 3
+    assert await desk.archived() == [("KEEP", desk.labour), ("KEEP", desk.transport), ("CORRECT", desk.labour)]
     refused = await desk.decide("DISMISS")
     assert (refused["__typename"], refused["code"]) == ("ConflictError", "CONFLICT")
 

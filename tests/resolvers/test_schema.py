@@ -71,7 +71,7 @@ CONTRACT = {
       systems(kind) scales measures(grade scenario) discrepancies(filter first after) gradeDistribution(by filter asOf)
       coverage(asOf) changes(after first kinds)""",
     "Subject": """id key displayName kind synthetic gradeView(asOf knownAt departments live) measures(scenarios item asOf)
-      archive(first after knownAt) relations(kinds first after)""",
+      archive(first after asOf knownAt kinds) relations(kinds first after)""",
     "Entity": "uscc status district industry registeredOn",
     "GradeView": "composite grades byDepartment highest lowest spread discrepancies sources asOf",
     "GradeRecord": """id subject grade nativeGrade scale score evaluatedOn validUntil item department system provenance expired

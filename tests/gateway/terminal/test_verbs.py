@@ -1,11 +1,13 @@
 """The verbs through the running server: tables for people, JSON for machines, exit codes."""
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from graphql import build_schema
+from openpyxl import load_workbook
 
 from seed.demo import DEMO_SUBJECTS
 from tests.served import ROOT, Ran, Served, yuxin, yuxin_here
@@ -105,8 +107,47 @@ def test_the_archive_page_by_page(ask: Any) -> None:
     days = [entry["day"] for entry in whole["entries"]]
     assert days == sorted(days, reverse=True)
     first = told(ask("archive", history.key, "--limit", "3", "--json"))["archive"]
+    day = whole["entries"][2]["day"]
+    past = told(ask("archive", history.key, "--as-of", day, "--json"))["archive"]
+    assert past["entries"] == [one for one in whole["entries"] if one["day"] <= day]
     assert first["entries"] == whole["entries"][:3]
     assert first["totalCount"] == whole["totalCount"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "jsonl"])
+def test_the_archive_as_a_file(ask: Any, tmp_path: Path, suffix: str) -> None:
+    """Everything, with where it comes from; a workbook and JSON Lines say whose it is and what was known when."""
+    history = DEMO_SUBJECTS[9]
+    whole = told(ask("archive", history.key, "--limit", "500", "--json"))["archive"]["entries"]
+    file = tmp_path / f"档案.{suffix}"
+    ran = ask("archive", history.key, "--to", str(file), "--known-at", "2099-01-01")
+    assert ran.code == 0 and f"{len(whole)} 条写入" in ran.out, ran.err
+    if suffix == "jsonl":
+        head, *entries = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+        assert head["subject"]["key"] == history.key and head["knownAt"].startswith("2099-01-01") and entries == whole
+        return
+    rows = read_table(file)
+    assert rows[0][:5] == ["日期", "时刻", "种类", "等级", "内容"] and len(rows) == len(whole) + 1
+    assert [(row[0], row[4]) for row in rows[1:]] == [(one["day"], one["what"]) for one in whole]
+    graded = [row for row in rows[1:] if row[3] and "综合" not in row[4]]
+    assert graded and all(row[5] and row[6] and row[7] and row[9] for row in graded)
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_an_archive_is_written_whole_or_not_at_all(ask: Any, tmp_path: Path) -> None:
+    for to, said in ((tmp_path / "archive.pdf", ".xlsx"), (tmp_path / "none" / "archive.csv", "cannot write")):
+        ran = ask("archive", ALL_A.key, "--to", str(to))
+        assert ran.code == 2 and said in ran.err and not to.exists()
+
+
+def read_table(file: Path) -> list[list[str]]:
+    if file.suffix == ".csv":
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            return list(csv.reader(opened))
+    book = load_workbook(file, read_only=True)
+    about = {str(row[0]): str(row[1]) for row in book["说明"].iter_rows(values_only=True)}
+    assert about["按何时已知"].startswith("2099-01-01") and about["截至"] == "现在"
+    return [["" if cell is None else str(cell) for cell in row] for row in book["信用档案"].iter_rows(values_only=True)]
 
 
 def test_coverage(ask: Any) -> None:

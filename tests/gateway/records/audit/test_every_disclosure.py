@@ -71,7 +71,7 @@ OPERATIONS = {
     "measures": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ measures {{ applied {{ grade because {{ grade }} facts {{ conduct }} }}
         withheld {{ reason because {{ grade }} }} }} }} }}""",
     "archive": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ archive(first: 50) {{ nodes {{ record {{ grade }} fact {{ conduct }}
-        discrepancy {{ levels }} inspection {{ outcome }} }} edges {{ node {{ record {{ grade }} }} }} }} }} }}""",
+        discrepancy {{ levels }} inspection {{ outcome }} review {{ reason }} }} edges {{ node {{ record {{ grade }} }} }} }} }} }}""",
     "inspections": """{ inspections { nodes { outcome findings { result } acts { by } subject { key } }
         edges { node { outcome } } } }""",
     "inspection": f'{{ inspection(key: "{INSPECTION.key}") {{ outcome }} }}',
