@@ -29,6 +29,9 @@ LABELS = (
     "Writing",
     "IdentityReview",
     "IdentityDecision",
+    "EvaluationModel",
+    "ModelStep",
+    "EvaluationRun",
 )
 """Every label has a unique `key`; a node has one label, never two."""
 
@@ -64,6 +67,9 @@ INDEXED = (
     ("InspectionTask", "drawnOn"),
     ("Inspection", "subjectKey"),
     ("Inspection", "inspectedOn"),
+    ("EvaluationModel", "itemKey"),
+    ("EvaluationModel", "savedAt"),
+    ("EvaluationRun", "modelKey"),
 )
 """(label, property) pairs that a question starts from."""
 

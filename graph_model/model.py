@@ -102,6 +102,7 @@ class SourceMode(StrEnum):
     SYNCED = "SYNCED"
     LIVE = "LIVE"
     IMPORTED = "IMPORTED"
+    EVALUATED = "EVALUATED"  # by a published model (graph_model.evaluation)
 
 
 class IdentifierKind(StrEnum):

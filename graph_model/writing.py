@@ -129,6 +129,13 @@ class Supersession(msgspec.Struct, frozen=True):
     at: datetime | None
 
 
+class Statement(msgspec.Struct, frozen=True):
+    """What a kind of rows writes beside the rest: a statement that begins `UNWIND $rows AS row`, and its rows."""
+
+    text: str
+    rows: list[dict[str, Any]]
+
+
 class Retirement(msgspec.Struct, frozen=True):
     """A record that its system no longer stands behind: what we knew ends `at`, and nothing takes its place."""
 
@@ -151,6 +158,8 @@ class Additions:
     inspection_items: Sequence[InspectionItem] = ()
     identifiers: Sequence[Identifier] = ()
     discrepancies: Sequence[DiscrepancyRecord] = ()
+    beside: Sequence[Statement] = ()
+    """Written last."""
     batch_key: str | None = None
     """The batch that brings registration data or lines of registers: who said last what `subjects` and `inspection_items` say."""
 
@@ -176,6 +185,8 @@ async def write(transaction: GraphTransaction, additions: Additions) -> None:
     await _run(transaction, MERGE_IDENTIFIERS, [_identifier_row(i) for i in additions.identifiers])
     await _run(transaction, MERGE_DISCREPANCIES, [discrepancy_row(d) for d in additions.discrepancies])
     await _run(transaction, RESUME, resumed_rows(additions.discrepancies))
+    for statement in additions.beside:
+        await _run(transaction, statement.text, statement.rows)
 
 
 def resumed_rows(records: Iterable[DiscrepancyRecord]) -> list[dict[str, Any]]:

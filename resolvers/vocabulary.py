@@ -14,6 +14,8 @@ from graph_model.changes import ChangeKind
 from graph_model.distribution import GradeDimension
 from graph_model.draws.values import DrawState, TaskState
 from graph_model.entities import EntityOrderField
+from graph_model.evaluation.runs import RunScope
+from graph_model.evaluation.versions import ModelAction, ModelState
 from graph_model.grants import GrantState
 from graph_model.identity_reviews import IdentityReviewState
 from graph_model.inspections.states import Act as InspectionActKind
@@ -62,11 +64,14 @@ __all__ = [
     "InspectionOutcome",
     "InspectionState",
     "LeftOutReason",
+    "ModelAction",
+    "ModelState",
     "OrderDirection",
     "RelationDirection",
     "RelationKind",
     "ReviewDecision",
     "RowStatus",
+    "RunScope",
     "Scenario",
     "Severity",
     "SourceMode",
@@ -220,6 +225,7 @@ described(
         SourceMode.SYNCED: "从系统同步。 / Synced from a system.",
         SourceMode.LIVE: "回答时直接读自系统。 / Read from the system while answering.",
         SourceMode.IMPORTED: "由文件或接口导入。 / Imported from a file or by the API.",
+        SourceMode.EVALUATED: "由已发布的评价模型评定。 / Evaluated by a published model.",
     },
 )
 described(
@@ -512,5 +518,36 @@ described(
     {
         InspectionDecision.APPROVE: "通过。 / It is right.",
         InspectionDecision.SEND_BACK: "退回修改，须说明理由。 / It is to be revised; say why.",
+    },
+)
+described(
+    ModelState,
+    "评价模型的状态；怎样变，见 docs/evaluation-models.md。 / State of a version of an evaluation model.",
+    {
+        ModelState.DRAFT: "草案。 / A draft.",
+        ModelState.PROPOSED: "已提请发布，等另一个人发布。 / Proposed: a second person publishes it.",
+        ModelState.PUBLISHED: "已发布。 / Published.",
+        ModelState.SUPERSEDED: "已被新发布的版本取代；新版施行前仍按它评。 / Another was published; until that is in effect it goes on.",
+        ModelState.WITHDRAWN: "已撤销。 / Withdrawn.",
+    },
+)
+described(
+    ModelAction,
+    "对评价模型办的一步。 / What is done with a version of an evaluation model.",
+    {
+        ModelAction.SAVE: "存草案。 / Saved as a draft.",
+        ModelAction.PROPOSE: "提请发布。 / Proposed for publication.",
+        ModelAction.SEND_BACK: "退回。 / Sent back.",
+        ModelAction.PUBLISH: "发布。 / Published.",
+        ModelAction.SUPERSEDE: "被取代。 / Superseded.",
+        ModelAction.WITHDRAW: "撤销。 / Withdrawn.",
+    },
+)
+described(
+    RunScope,
+    "评价谁。 / Who is evaluated.",
+    {
+        RunScope.EVERYBODY: "全部评价对象。 / Everybody whom the model evaluates.",
+        RunScope.CHANGED: "依据有变化的。 / Those whose inputs have changed.",
     },
 )

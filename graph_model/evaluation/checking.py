@@ -60,8 +60,7 @@ def model_of(content: Any, catalogue: Catalogue) -> EvaluationModel:
         model = msgspec.convert(content, EvaluationModel)
     except msgspec.ValidationError as error:
         raise BadModel((_fault_of_form(str(error)),)) from error
-    faults = tuple(_faults(model, catalogue))
-    if faults:
+    if faults := tuple(_faults(model, catalogue)):
         raise BadModel(faults)
     return model
 
@@ -80,6 +79,13 @@ def model_of_text(text: str, catalogue: Catalogue, where: str = "content") -> Ev
         return model_of(content, catalogue)
     except BadModel as error:
         raise BadModel(error.faults, where) from error
+
+
+def still_fits(model: EvaluationModel, catalogue: Catalogue) -> None:
+    """Raises BadModel where a catalogue has not, or no longer, what a model speaks of."""
+    faults = tuple(_faults(model, catalogue))
+    if faults:
+        raise BadModel(faults, "content")
 
 
 def text_of(model: EvaluationModel) -> str:

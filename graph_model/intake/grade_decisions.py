@@ -38,10 +38,11 @@ _CONTENT_COLUMNS = ("grade", "nativeGrade", "scale", "score", "validUntil", "doc
 
 
 class GradeIntake:
-    """`--kind grades`."""
+    """`--kind grades`. `mode` is how the records come."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, mode: SourceMode = SourceMode.IMPORTED) -> None:
         self._catalogue = catalogue
+        self.mode = mode
         self._rows = GradeRows(catalogue)
 
     def claim(self, raw: RawRow, today: date) -> GradeClaim:
@@ -75,6 +76,11 @@ class GradeIntake:
         )
         return Decision(verdicts, additions, lines.at)
 
+    def record(self, claim: GradeClaim, key: str, at: datetime, batch_key: str) -> GradeRecord:
+        """The live record that says what a claim does. What a model has evaluated is of no system."""
+        system = None if self.mode is SourceMode.EVALUATED else claim.item.system_key
+        return claim.record(key, at, system_key=system, mode=self.mode, batch_key=batch_key)
+
     def content_of(self, record: GradeRecord) -> Content:
         """What a stored record says, for comparing with a claim's content."""
         return self._rows.content_of(record)
@@ -107,7 +113,8 @@ class _Batch:
         except Refused as refused:
             return refusal(refused)
         batch_key = self._scene.batch_key if claim.by is None else claim.by.batch_key(self._scene.batch_key)
-        self.lines.add(_record(claim, len(same_day) + 1, self.lines.at, batch_key))
+        key = record_key(claim.subject.key, claim.item.key, claim.evaluated_on, len(same_day) + 1)
+        self.lines.add(self._intake.record(claim, key, self.lines.at, batch_key))
         self._scene.said[identity] = content
         correction = bool(same_day) and is_live(same_day[-1])
         if warnings:
@@ -139,11 +146,6 @@ class _Batch:
         if self._intake.content_of(live) != claim.content:
             return False
         return decision_of(live.batch_key) in (None, by.decision if by is not None else None)
-
-
-def _record(claim: GradeClaim, revision: int, at: datetime, batch_key: str) -> GradeRecord:
-    key = record_key(claim.subject.key, claim.item.key, claim.evaluated_on, revision)
-    return claim.record(key, at, system_key=claim.item.system_key, mode=SourceMode.IMPORTED, batch_key=batch_key)
 
 
 def _conflict(claim: GradeClaim, other: Content | None) -> Verdict:
