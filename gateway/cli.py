@@ -54,6 +54,10 @@ VERBS = {
     "discrepancies review": Verb(
         "review_verbs:review", DATA, "复核一项等级差异 / Review one: keep or correct a grade, or dismiss it"
     ),
+    "models": Verb("model_verbs:models", ASK, "评价模型的各个版本 / The evaluation models there are"),
+    "models evaluate": Verb(
+        "model_verbs:evaluate", DATA, "按已发布的模型评价，写入等级 / Evaluate by a published model; writes grades"
+    ),
     "models check": Verb(
         "model_verbs:check", DATA, "检查评价模型的文件，不写入 / Check files of evaluation models; writes nothing"
     ),

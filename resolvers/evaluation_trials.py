@@ -7,11 +7,12 @@ import strawberry
 
 from graph_model.catalogue import COMPOSITE_ITEM
 from graph_model.disclosure import disclosed_all
-from graph_model.errors import Forbidden
+from graph_model.errors import BadInput, Forbidden
 from graph_model.evaluation import trying
 from graph_model.evaluation.checking import model_of_text
 from graph_model.evaluation.indicators import read_values
 from graph_model.evaluation.model import EvaluationModel
+from graph_model.evaluation.publishing import read_version
 from graph_model.evaluation.scoring import score
 from graph_model.model import COMPOSITE
 from graph_model.paging import Column, Ordering, page_in_memory, page_request
@@ -35,8 +36,12 @@ BY_SUBJECT = Ordering("evaluationDryRun", (Column("subject"),), (str,))
 
 @strawberry.input(description="试算哪个模型。 / Which model is tried.")
 class EvaluationDryRunInput:
-    content: str = strawberry.field(
-        description="模型文件的内容，YAML 或 JSON（schema/evaluation-model.schema.json）。 / The text of a model's file, YAML or JSON."
+    content: str | None = strawberry.field(
+        default=None,
+        description="模型文件的内容，YAML 或 JSON（schema/evaluation-model.schema.json）。 / The text of a model's file, YAML or JSON.",
+    )
+    model: strawberry.ID | None = strawberry.field(
+        default=None, description="或已存的模型（编号）。 / Or a model that is kept, by its id."
     )
 
 
@@ -157,7 +162,7 @@ class EvaluationDryRun:
 
 async def evaluation_dry_run(context: Context, given: EvaluationDryRunInput) -> EvaluationDryRun:
     """Try a model of the asker's on today's graph. Raises BadInput, Forbidden."""
-    model = model_of_text(given.content, context.catalogue, "input.content")
+    model = await _asked(context, given)
     require_own_item(context, model.item)
     found = await trying.dry_run(context.store, model, context.catalogue, context.today, timeout=context.timeout)
     catalogue = shown(context.catalogue)
@@ -173,6 +178,18 @@ async def evaluation_dry_run(context: Context, given: EvaluationDryRunInput) -> 
         model=model,
         found=found,
     )
+
+
+async def _asked(context: Context, given: EvaluationDryRunInput) -> EvaluationModel:
+    if (given.content is None) is (given.model is None):
+        raise BadInput("content 和 model 给一个 / give either content or model", "input")
+    if given.content is not None:
+        return model_of_text(given.content, context.catalogue, "input.content")
+    assert given.model is not None
+    found = await read_version(context.store, given.model, timeout=context.timeout)
+    if found is None:
+        raise BadInput("没有这个评价模型 / there is no such model", "input.model")
+    return found.model
 
 
 def require_own_item(context: Context, item_key: str) -> None:

@@ -16,6 +16,7 @@ from resolvers.asker import Role
 from resolvers.catalogue import shown
 from resolvers.context import Info
 from resolvers.discrepancies import shown_discrepancy
+from resolvers.evaluation_models import found_model
 from resolvers.grade_record import shown_record
 from resolvers.identity_reviews import require_coordinator, shown_review
 from resolvers.inspections import Inspection, shown_inspection, sight_of
@@ -27,7 +28,7 @@ from resolvers.subject import Subject
 from resolvers.theirs import readable
 
 FORMS = (
-    "uscc:… person:… item:… department:… system:… scale:… measure:… record:… discrepancy:… identity:… grant:… draw:… "
+    "uscc:… person:… item:… department:… system:… scale:… measure:… record:… discrepancy:… identity:… grant:… draw:… model:… "
     "inspection:…"
 )
 
@@ -101,6 +102,10 @@ async def inspection_of(info: Info, key: str) -> Inspection | None:
     return shown_inspection(found.inspection, Subject.of(found.subject, needs), shown(context.catalogue))
 
 
+async def _model(info: Info, key: str) -> Node | None:
+    return await found_model(info.context, key)
+
+
 async def _grant(info: Info, key: str) -> Node | None:
     return await found_grant(info, key, Subject.of)
 
@@ -110,6 +115,7 @@ _BY_WHOLE_ID: Mapping[str, Callable[[Info, str], Awaitable[Node | None]]] = {
     "identity": _identity_review,
     "grant": _grant,
     "draw": _draw,
+    "model": _model,
     "inspection": inspection_of,
 }
 """How the things are read whose keys are their global ids."""

@@ -4,14 +4,20 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+from aiodataloader import DataLoader
 
 from graph_model import grades, model
-from resolvers.catalogue import ShownCatalogue
+from graph_model.evaluation.explained import Explained, explained
+from graph_model.evaluation.runs import model_of_batch
+from resolvers.catalogue import ShownCatalogue, shown
+from resolvers.context import Context, Info
 from resolvers.departments import Department
+from resolvers.evaluation_models import EvaluationModel, shown_model
 from resolvers.fields import field
 from resolvers.items import SupervisionItem
 from resolvers.node import Node
 from resolvers.scales import Scale
+from resolvers.score_explanations import ScoreExplanation, shown_score
 from resolvers.systems import SupportSystem
 from resolvers.vocabulary import Grade, SourceMode
 
@@ -27,6 +33,12 @@ class Provenance:
     mode: SourceMode = strawberry.field(description="怎样到来。 / How it came.")
     fetched_at: datetime = strawberry.field(description="何时取得。 / When it was fetched.")
     batch: str = strawberry.field(description="批次。 / The batch that brought it.")
+
+
+@strawberry.type(description="一个等级由哪个模型、怎样评出。 / By which model, and how, a grade came about.")
+class RecordExplanation:
+    model: EvaluationModel = strawberry.field(description="评价模型。 / The model.")
+    score: ScoreExplanation = strawberry.field(description="得分怎样得来。 / How the score came about.")
 
 
 @strawberry.type(description="一次信用评价的记录。 / The record of one evaluation.")
@@ -73,6 +85,33 @@ class GradeRecord(Node):
     def provenance(self) -> Provenance:
         record = self.record
         return Provenance(system=self.system, mode=record.mode, fetched_at=record.recorded_at, batch=record.batch_key)
+
+    @field(
+        "由评价模型评定的，得分怎样得来；其他来源的、不归提问者看的为空。 / Of a grade that a model gave, how its score came about; null "
+        "for others, and where it is not for who asks."
+    )
+    async def explanation(self, info: Info) -> RecordExplanation | None:
+        if model_of_batch(self.record.batch_key) is None:
+            return None
+        loader = info.context.kept(ExplanationLoader, lambda: ExplanationLoader(info.context))
+        found = await loader.load(self.record)
+        if found is None:
+            return None
+        catalogue = shown(info.context.catalogue)
+        return RecordExplanation(
+            model=shown_model(found.version, catalogue), score=shown_score(found.score, found.version.model)
+        )
+
+
+class ExplanationLoader(DataLoader[model.GradeRecord, Explained | None]):
+    """The explanations of all records of an operation, in two queries."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(max_batch_size=500)
+        self._context = context
+
+    async def batch_load_fn(self, keys: list[model.GradeRecord]) -> list[Explained | None]:
+        return await explained(self._context.store, keys, timeout=self._context.timeout)
 
 
 def shown_record(record: model.GradeRecord, subject: "Subject", catalogue: ShownCatalogue, as_of: date) -> GradeRecord:

@@ -32,6 +32,16 @@ from resolvers.identity_decisions import (
     take_back_identity_decision,
 )
 from resolvers.importing import ImportGradesInput, ImportGradesPayload, import_grades
+from resolvers.publishing_models import (
+    EvaluationModelPayload,
+    EvaluationModelStepInput,
+    RunEvaluationInput,
+    RunEvaluationPayload,
+    SaveEvaluationModelInput,
+    run_evaluation,
+    save_evaluation_model,
+    step_evaluation_model,
+)
 from resolvers.recording import (
     RecordDishonestyFactInput,
     RecordDishonestyFactPayload,
@@ -49,6 +59,7 @@ from resolvers.recording_inspections import (
     review_inspection,
 )
 from resolvers.reviewing import ReviewDiscrepancyInput, ReviewDiscrepancyPayload, review_discrepancy
+from resolvers.vocabulary import ModelAction
 
 
 @strawberry.type(description="变更。 / Mutations.")
@@ -221,3 +232,71 @@ class Mutation:
         input: Annotated[PublishInspectionInput, strawberry.argument(description="哪一次。 / Which one.")],
     ) -> PublishInspectionPayload:
         return await publish_inspection(info, input)
+
+    @field("存一份评价模型的草案，或改一份。 / Save a draft of an evaluation model, or change one.")
+    async def save_evaluation_model(
+        self,
+        info: Info,
+        input: Annotated[
+            SaveEvaluationModelInput, strawberry.argument(description="文件的内容。 / The text of its file.")
+        ],
+    ) -> EvaluationModelPayload:
+        return await save_evaluation_model(info.context, input)
+
+    @field("提请发布一份草案；要由另一个人发布。 / Propose a draft for publication, by a second person.")
+    async def propose_evaluation_model(
+        self,
+        info: Info,
+        input: Annotated[EvaluationModelStepInput, strawberry.argument(description="哪个模型。 / Which model.")],
+    ) -> EvaluationModelPayload:
+        return await step_evaluation_model(info.context, input, ModelAction.PROPOSE)
+
+    @field("退回已提请的，成为草案。 / Send what was proposed back: it is a draft again.")
+    async def send_back_evaluation_model(
+        self,
+        info: Info,
+        input: Annotated[
+            EvaluationModelStepInput, strawberry.argument(description="哪个模型、为什么。 / Which model, and why.")
+        ],
+    ) -> EvaluationModelPayload:
+        return await step_evaluation_model(info.context, input, ModelAction.SEND_BACK)
+
+    @field(
+        "发布已提请的模型，提请的人不能发布；同一事项先前发布的被取代。今天就施行的随即开始评价，等级按导入的规则写入。 / Publish "
+        "what somebody else has proposed; the version of the item that was published before is superseded. Where it is in effect today "
+        "the evaluation begins, and grades are written as imported ones are.",
+        weighing(WHOLE_POOL),
+    )
+    async def publish_evaluation_model(
+        self,
+        info: Info,
+        input: Annotated[EvaluationModelStepInput, strawberry.argument(description="哪个模型。 / Which model.")],
+    ) -> EvaluationModelPayload:
+        return await step_evaluation_model(info.context, input, ModelAction.PUBLISH)
+
+    @field(
+        "撤销一个模型：草案、已提请的或已发布的；已评的等级不动。 / Withdraw a draft, a proposal or a published model; grades that "
+        "it gave stay."
+    )
+    async def withdraw_evaluation_model(
+        self,
+        info: Info,
+        input: Annotated[
+            EvaluationModelStepInput, strawberry.argument(description="哪个模型、为什么。 / Which model, and why.")
+        ],
+    ) -> EvaluationModelPayload:
+        return await step_evaluation_model(info.context, input, ModelAction.WITHDRAW)
+
+    @field(
+        "按正在施行的模型评价：写入等级，没有变化的不写；分批，随时可以接着办。 / Evaluate by the model that is in effect: grades are "
+        "written, those that have not changed are not; in batches, to be gone on with at any time.",
+        weighing(WHOLE_POOL),
+    )
+    async def run_evaluation(
+        self,
+        info: Info,
+        input: Annotated[
+            RunEvaluationInput, strawberry.argument(description="哪个模型、办几批。 / Which model, how many batches.")
+        ],
+    ) -> RunEvaluationPayload:
+        return await run_evaluation(info.context, input)

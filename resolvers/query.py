@@ -19,6 +19,8 @@ from graph_model.draws.reading import read_draw, sample_draws
 from graph_model.entities import EVERY, entities
 from graph_model.entities import EntityFilter as OfEntities
 from graph_model.errors import BadInput, Forbidden, LimitExceeded
+from graph_model.evaluation.publishing import NEWEST_FIRST as MODELS_ORDER
+from graph_model.evaluation.publishing import model_versions
 from graph_model.identity_reviews import EVERY as EVERY_IDENTITY
 from graph_model.identity_reviews import LATEST_FIRST, identity_reviews
 from graph_model.inspections.reading import EVERY as EVERY_INSPECTION
@@ -44,6 +46,8 @@ from resolvers.discrepancies import Discrepancy, shown_discrepancy
 from resolvers.distribution import GradeCount, shown_counts
 from resolvers.drawing_samples import sample_plan
 from resolvers.entity import Entity
+from resolvers.evaluation_models import EvaluationModel, found_model, model_filter, shown_model
+from resolvers.evaluation_models import Filter as EvaluationModelsFilter
 from resolvers.evaluation_trials import EvaluationDryRun, EvaluationDryRunInput, evaluation_dry_run
 from resolvers.federation import AnyEntity, entities_of
 from resolvers.fields import field
@@ -428,6 +432,33 @@ class Query:
         )
         catalogue = shown(context.catalogue)
         return connection(page, lambda draw: shown_draw(draw, catalogue))
+
+    @field("评价模型的一个版本；没有则为空。 / A version of an evaluation model, null where there is none.")
+    async def evaluation_model(
+        self,
+        info: Info,
+        key: Annotated[strawberry.ID, strawberry.argument(description="编号，model:…。 / Its id, model:….")],
+    ) -> EvaluationModel | None:
+        return await found_model(info.context, key)
+
+    @field(
+        "评价模型的各个版本，最近存的在前；没有发布的只有部门和信用主管部门看得到。 / Versions of evaluation models, those saved last "
+        "first; what was not published is for the departments and the credit office.",
+        paged("first"),
+    )
+    async def evaluation_models(
+        self, info: Info, filter: EvaluationModelsFilter = None, first: First = None, after: After = None
+    ) -> Connection[EvaluationModel]:
+        context = info.context
+        page = await model_versions(
+            context.store,
+            page_request(MODELS_ORDER, first=first, after=after),
+            only=model_filter(filter, context),
+            wanted=wanted_of(Selected.by(info)),
+            timeout=context.timeout,
+        )
+        catalogue = shown(context.catalogue)
+        return connection(page, lambda version: shown_model(version, catalogue))
 
     @field(
         "试算一个评价模型：按今天的图，谁从什么等级到什么等级，出现哪些等级差异，谁失去便利；什么也不写。 / A dry run of an evaluation "

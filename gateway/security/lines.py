@@ -119,7 +119,8 @@ _TABLE = (
         "provenance",
         SYSTEMS,
     ),
-    *_lines("GradeRecord", "nativeGrade score documentNo", SYSTEMS, masked=True),
+    *_lines("GradeRecord", "nativeGrade score documentNo explanation", SYSTEMS, masked=True),
+    *_lines("RecordExplanation", "model score", SYSTEMS),
     *_lines("Provenance", "system mode fetchedAt", SYSTEMS),
     *_lines("Provenance", "batch", OFFICE),
     # What follows from grades.
@@ -202,6 +203,35 @@ _TABLE = (
     *_lines("AlreadyDrawnError", "draw", DRAWERS),
     # Evaluation models (评价模型): a department tries its own item's, the credit office the composite's: the resolver knows which.
     *_lines("Query", "evaluationDryRun", DRAWERS),
+    *_lines(
+        "Mutation",
+        "saveEvaluationModel proposeEvaluationModel sendBackEvaluationModel publishEvaluationModel withdrawEvaluationModel runEvaluation",
+        DRAWERS,
+    ),
+    *_lines("EvaluationModelResult", "model repeated run", DRAWERS),
+    *_lines("RunEvaluationResult", "run", DRAWERS),
+    # What is published everybody may read; the rest, and who did what, is for the departments (resolvers.evaluation_models).
+    *_lines("Query", "evaluationModel evaluationModels", ALL),
+    *_lines("EvaluationModelConnection", "edges nodes pageInfo totalCount", ALL),
+    *_lines("EvaluationModelEdge", "cursor node", ALL),
+    *_lines(
+        "EvaluationModel",
+        "id itemKey item department name version state revision effectiveOn effectiveFrom endedOn publishedAt savedAt document "
+        "nationalRule periodMonths ours content indicators limits thresholds inEffect",
+        ALL,
+    ),
+    *_lines("EvaluationModel", "steps runs", DEPARTMENTS),
+    *_lines("EvaluationDocument", "title number", ALL),
+    *_lines("EvaluationIndicator", "key name kind definition table interpolate weight missing", ALL),
+    *_lines("EvaluationRow", "from points", ALL),
+    *_lines("EvaluationLimit", "veto indicator atLeast atMost best because", ALL),
+    *_lines("GradeThreshold", "grade least", ALL),
+    *_lines("ModelStep", "action by role at reason", DEPARTMENTS),
+    *_lines(
+        "EvaluationRun",
+        "key scope day done evaluated written unchanged startedAt finishedAt startedBy",
+        DEPARTMENTS,
+    ),
     *_lines(
         "EvaluationDryRun",
         "item day evaluated moves moved movedCount newDiscrepancies closedDiscrepancies losingIncentives",

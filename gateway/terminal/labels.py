@@ -27,6 +27,13 @@ STATES: Mapping[str, tuple[str, str]] = {
     "UNDER_REVIEW": ("复核中", "under review"),
     "CLOSED": ("已关闭", "closed"),
 }
+MODEL_STATES: Mapping[str, tuple[str, str]] = {
+    "DRAFT": ("草案", "draft"),
+    "PROPOSED": ("待发布", "proposed"),
+    "PUBLISHED": ("已发布", "published"),
+    "SUPERSEDED": ("已被取代", "superseded"),
+    "WITHDRAWN": ("已撤销", "withdrawn"),
+}
 DECISIONS: Mapping[str, tuple[str, str]] = {
     "KEEP": ("维持等级", "keeps its grade"),
     "CORRECT": ("更正等级", "is to correct its grade"),

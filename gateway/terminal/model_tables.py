@@ -1,14 +1,50 @@
-"""Evaluation models in a terminal: files that were checked, and dry runs."""
+"""Evaluation models in a terminal: those there are, files that were checked, dry runs, evaluations."""
 
 from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from gateway.terminal.labels import MODEL_STATES, label
 from gateway.terminal.printing import grade_text, titled_table
 from gateway.terminal.words import Words
 
 Row = dict[str, Any]
+
+
+def models_shown(found: list[Row], say: Words) -> RenderableType:
+    """Each version with its item, its state and from when it grades."""
+    table = titled_table(
+        say.of(f"评价模型（{len(found)}）", f"Evaluation models ({len(found)})"),
+        [
+            say.of("编号", "id"),
+            say.of("名称", "name"),
+            say.of("部门", "department"),
+            say.of("状态", "state"),
+            say.of("起评", "grades from"),
+            say.of("文件", "document"),
+        ],
+    )
+    for one in found:
+        state = label(MODEL_STATES, one["state"], say) + (say.of("，施行中", ", in effect") if one["inEffect"] else "")
+        department = one["department"]["name"] if one["department"] else ""
+        document = f"{one['document']['title']} {one['document']['number'] or ''}".strip()
+        table.add_row(one["id"], one["name"], department, state, one["effectiveFrom"] or "—", document)
+    return table
+
+
+def run_shown(run: Row, say: Words) -> RenderableType:
+    """What an evaluation did."""
+    whom = (
+        say.of("全部评价对象", "everybody") if run["scope"] == "EVERYBODY" else say.of("有变化的", "those who changed")
+    )
+    return Text(
+        say.of(
+            f"{run['key']}：{run['day']} 评价{whom} {run['evaluated']:,} 个，写入 {run['written']:,} 条，没有变化 {run['unchanged']:,} 个",
+            f"{run['key']}: {run['evaluated']:,} evaluated on {run['day']} ({whom}), {run['written']:,} grades written, "
+            f"{run['unchanged']:,} unchanged",
+        )
+    )
 
 
 def checked_models(reports: list[Row], say: Words) -> RenderableType:

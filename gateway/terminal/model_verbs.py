@@ -1,4 +1,4 @@
-"""`models check`: whether files of evaluation models can be used; `models try`: what one would change."""
+"""`models`: the evaluation models there are; `check` files of them, `try` what one would change, `evaluate` by a published one."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -6,20 +6,54 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
+from gateway.clients.client import Client
 from gateway.evaluation_models.reading import read_model
 from gateway.sync.registered import plan_with_registered
-from gateway.terminal.asking import ask
+from gateway.terminal.asking import ask, asked, with_client
 from gateway.terminal.exit_codes import FOUND_WRONG
-from gateway.terminal.model_tables import checked_models, dry_run_shown
+from gateway.terminal.model_tables import checked_models, dry_run_shown, models_shown, run_shown
 from gateway.terminal.options import Common, with_common
+from gateway.terminal.paging import nodes
+from gateway.wire import error_from
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput
 from graph_model.evaluation.checking import text_of
 from graph_model.model import Grade
 
+MOST = 10_000
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE…", help="评价模型的文件（YAML 或 JSON）/ files of evaluation models")
 ]
+
+
+@with_common
+def models(
+    common: Common,
+    item: Annotated[
+        str | None, typer.Option("--item", help="只看这一事项的，composite 为综合评价 / only of this item")
+    ] = None,
+    department: Annotated[
+        str | None, typer.Option("--department", help="只看这个部门的，键或名称 / only of this department")
+    ] = None,
+) -> None:
+    only = {"item": item, "department": department}
+    chosen = {name: value for name, value in only.items() if value is not None}
+    found = with_client(common.settings, lambda client: _listed(client, chosen))
+    common.present(found, models_shown)
+
+
+@with_common
+def evaluate(
+    common: Common,
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="哪个模型，model:… / which model, model:…")],
+    *,
+    everybody: Annotated[
+        bool,
+        typer.Option("--everybody", help="全部重新评价，不只是有变化的 / everybody again, not only those who changed"),
+    ] = False,
+) -> None:
+    run = with_client(common.settings, lambda client: _evaluated(client, model, everybody=everybody))
+    common.present(run, run_shown)
 
 
 @with_common
@@ -53,6 +87,27 @@ def try_model(
     only = {"from": before and before.value, "to": after and after.value, "discrepant": discrepant, "losing": losing}
     found = ask(common.settings, "evaluation_dry_run", content=text_of(model), first=first, **only)
     common.present(found["evaluationDryRun"], dry_run_shown)
+
+
+async def _listed(client: Client, chosen: dict[str, str]) -> list[dict[str, Any]]:
+    async def page(first: int, after: str | None) -> dict[str, Any]:
+        found = await asked(client, "evaluation_models", filter=chosen, first=first, after=after)
+        connection: dict[str, Any] = found["evaluationModels"]
+        return connection
+
+    return (await nodes(page, MOST))[0]
+
+
+async def _evaluated(client: Client, model: str, *, everybody: bool) -> dict[str, Any]:
+    """The evaluation when it is done; each call is as much of it as one request may take."""
+    given: dict[str, Any] = {"model": model, "everybody": everybody}
+    while True:
+        result = (await asked(client, "run_evaluation", input=given))["result"]
+        if "message" in result:
+            raise error_from({"message": result["message"], "extensions": {"code": result["code"]}})
+        run: dict[str, Any] = result["run"]
+        if run["done"] and (run["scope"] == "EVERYBODY" or not everybody):
+            return run
 
 
 def _checked(file: Path, catalogue: Catalogue) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -97,6 +98,9 @@ def token(
     grantee: Grantee = None,
     system: System = None,
     case: Case = None,
+    name: Annotated[
+        str, typer.Option("--name", help="姓名：要两个人办的事用两个 / the name; two for what takes two persons")
+    ] = "demo",
 ) -> None:
     settings = common.settings
     if settings.oidc_issuer is not None:
@@ -113,7 +117,7 @@ def token(
         system=system,
         case=case,
     )
-    text = demo_token(asker, person_key(settings))
+    text = demo_token(replace(asker, name=name), person_key(settings))
     common.present({"token": text, "role": role}, lambda found, _: Text(found["token"], no_wrap=True))
 
 

@@ -9,6 +9,7 @@ import yaml
 
 from gateway.evaluation_models.json_schema import FILE, model_schema
 from gateway.evaluation_models.reading import read_model
+from gateway.evaluation_models.state_diagram import PAGE, with_states
 from graph_model.errors import BadInput
 from seed.plan_files import load_plan
 
@@ -74,3 +75,8 @@ def test_all_that_is_wrong_is_told(tmp_path: Path) -> None:
 
 def test_the_published_form_is_up_to_date() -> None:
     assert FILE.read_text(encoding="utf-8") == model_schema(), "run python -m gateway.evaluation_models.json_schema"
+
+
+def test_the_states_in_the_docs_are_those_of_the_code() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == with_states(page), "run python -m gateway.evaluation_models.state_diagram"

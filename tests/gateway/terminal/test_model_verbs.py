@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-from tests.served import Served, yuxin_here
+import httpx
+
+from tests.served import Served, serving, yuxin_here
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "evaluation-models"
 
@@ -45,3 +47,33 @@ def test_a_model_is_tried_on_a_city_and_nothing_is_written(served: Served) -> No
     assert found["moved"]["totalCount"] == found["losingIncentives"]
     english = yuxin_here("models", "try", str(EXAMPLES / "composite.yaml"), "--lang", "en", data=served.data)
     assert "Dry run of the composite" in english.out and "subjects lose an incentive" in english.out
+
+
+def test_models_are_listed_and_evaluated_by_when_they_are_published(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", "--city", "300", "--systems", "none") as server:
+
+        def step(verb: str, name: str, kind: str, given: dict[str, object]) -> dict[str, object]:
+            token = yuxin_here("token", "--role", "coordinator", "--name", name, "--json", data=server.data)
+            told = "... on EvaluationModelResult { model { id revision } } ... on MutationError { message }"
+            query = f"mutation($input: {kind}!) {{ done: {verb}(input: $input) {{ {told} }} }}"
+            headers = {"authorization": f"Bearer {json.loads(token.out)['token']}"}
+            body = {"query": query, "variables": {"input": given}}
+            answer = httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=60).json()
+            found: dict[str, object] = answer["data"]["done"]
+            assert "model" in found, answer
+            return found
+
+        text = (EXAMPLES / "composite.yaml").read_text(encoding="utf-8")
+        step("saveEvaluationModel", "张某", "SaveEvaluationModelInput", {"content": text, "idempotencyKey": "1"})
+        model = {"model": "model:composite@2026-1", "idempotencyKey": "2"}
+        step("proposeEvaluationModel", "张某", "EvaluationModelStepInput", {**model, "revision": 1})
+        step("publishEvaluationModel", "李某", "EvaluationModelStepInput", {**model, "revision": 2})
+        listed = yuxin_here("models", "--item", "composite", data=server.data)
+        assert "model:composite@2026-1" in listed.out and "已发布，施行中" in listed.out
+        done = yuxin_here("models", "evaluate", "model:composite@2026-1", "--everybody", "--json", data=server.data)
+        run = json.loads(done.out)
+        assert (run["scope"], run["done"], run["written"]) == ("EVERYBODY", True, 0) and run["evaluated"] > 100
+    again = yuxin_here("models", "evaluate", "model:composite@2026-1", "--lang", "en", data=tmp_path / "data")
+    assert again.code == 0 and "0 grades written" in again.out, again.err
+    none = yuxin_here("models", "evaluate", "model:1-14@1", data=tmp_path / "data")
+    assert none.code != 0 and "没有这个评价模型" in none.err

@@ -57,13 +57,13 @@ INSPECTION = Inspection(
     1,
     NOW,
 )
-CATALOGUE = {"Measure", "SamplingRate", "ScaleGrade"}
+CATALOGUE = {"EvaluationLimit", "GradeThreshold", "Measure", "SamplingRate", "ScaleGrade"}
 """Types that have grades of nobody."""
 TELLING = {"Grade", "Discrepancy", "DishonestyFact", "Inspection", "Review", "MeasureResolution", "GradeView"}
 """Types that tell something of a subject, beside those that have a grade or a grade record."""
 LABOUR = (Path(__file__).parents[4] / "examples" / "evaluation-models" / "labour.yaml").read_text(encoding="utf-8")
 MODEL = f"{{content: {json.dumps(LABOUR, ensure_ascii=False)}}}"
-RECORD = "id grade nativeGrade score evaluatedOn subject { key }"
+RECORD = "id grade nativeGrade score evaluatedOn subject { key } explanation { score { grade } }"
 OPERATIONS = {
     "view": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ gradeView {{ highest lowest spread composite {{ {RECORD} }}
         grades {{ {RECORD} }} byDepartment {{ highest lowest grades {{ grade }} }}
@@ -104,6 +104,7 @@ COUNTED = {
     "how many discrepancies": "{ discrepancies { totalCount } }",
 }
 SILENT = {
+    "models": "{ evaluationModels { nodes { limits { best } thresholds { grade } steps { by } runs { done } inEffect } } }",
     "published draws": "{ sampleDraws { totalCount nodes { state commitment seed publicFile } } }",
     "catalogue": "{ measures { grade } scales { grades { grade } } departments { name } coverage { fields } }",
     "registration": f'{{ entity(uscc: "{COMPANY_CODE}") {{ displayName district relations {{ nodes {{ kind }} }} }} }}',
