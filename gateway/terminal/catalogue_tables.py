@@ -6,18 +6,13 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from gateway.terminal.labels import STANDINGS, label
 from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
 
 Row = dict[str, Any]
 _UNITS = ((86_400, "天", "d"), (3_600, "小时", "h"), (60, "分钟", "min"))
-_STANDINGS = {
-    "NOT_CONNECTED": ("未接入", "not connected", "dim"),
-    "WAITING": ("等待首次同步", "waiting", "yellow"),
-    "SYNCED": ("已同步", "synced", "green"),
-    "LATE": ("过期", "late", "yellow"),
-    "FAILING": ("失败", "failing", "bold red"),
-}
+_STYLES = {"NOT_CONNECTED": "dim", "WAITING": "yellow", "SYNCED": "green", "LATE": "yellow", "FAILING": "bold red"}
 
 
 def item_table(rows: list[Row], say: Words) -> Table:
@@ -107,9 +102,8 @@ def behind(seconds: float | None, say: Words) -> str:
 
 
 def _standing(row: Row, say: Words) -> Text:
-    zh, en, style = _STANDINGS[row["state"]]
     under_way = say.of("，正在同步", ", under way") if row["syncing"] else ""
-    return Text(say.of(zh, en) + under_way, style=style)
+    return Text(label(STANDINGS, row["state"], say) + under_way, style=_STYLES[row["state"]])
 
 
 def _depended(dependency: Row, say: Words) -> str:

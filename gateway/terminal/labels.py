@@ -33,6 +33,20 @@ MODEL_STATES: Mapping[str, tuple[str, str]] = {
     "PUBLISHED": ("已发布", "published"),
     "SUPERSEDED": ("已被取代", "superseded"),
     "WITHDRAWN": ("已撤销", "withdrawn"),
+OUTCOMES: Mapping[str, tuple[str, str]] = {
+    "NO_PROBLEM": ("未发现问题", "no problem"),
+    "RECTIFICATION_ORDERED": ("责令改正", "rectification ordered"),
+    "REFERRED": ("移送处理", "referred"),
+    "NOT_IN_BUSINESS": ("未开展经营活动", "not in business"),
+    "UNREACHABLE": ("无法联系", "unreachable"),
+    "OBSTRUCTED": ("不配合检查", "obstructed"),
+}
+STANDINGS: Mapping[str, tuple[str, str]] = {
+    "NOT_CONNECTED": ("未接入", "not connected"),
+    "WAITING": ("等待首次同步", "waiting"),
+    "SYNCED": ("已同步", "synced"),
+    "LATE": ("过期", "late"),
+    "FAILING": ("失败", "failing"),
 }
 DECISIONS: Mapping[str, tuple[str, str]] = {
     "KEEP": ("维持等级", "keeps its grade"),
