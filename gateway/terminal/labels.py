@@ -33,6 +33,7 @@ MODEL_STATES: Mapping[str, tuple[str, str]] = {
     "PUBLISHED": ("已发布", "published"),
     "SUPERSEDED": ("已被取代", "superseded"),
     "WITHDRAWN": ("已撤销", "withdrawn"),
+}
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "NO_PROBLEM": ("未发现问题", "no problem"),
     "RECTIFICATION_ORDERED": ("责令改正", "rectification ordered"),
