@@ -32,6 +32,7 @@ def asked(served: Served, query: str, **variables: Any) -> dict[str, Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.plan("9", "Query.samplePlan", "Mutation.drawSample", "yuxin verify-sample")
 def test_from_the_preview_to_the_verdict(served: Served, tmp_path: Path) -> None:
     plan = asked(served, PREVIEW, plan=PLAN)
     assert plan["toDraw"] == sum(stratum["take"] for stratum in plan["strata"]) > 0

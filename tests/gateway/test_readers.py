@@ -34,6 +34,7 @@ def test_an_operation_is_answered(served: Served, path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["own_grades", "own_archive"])
+@pytest.mark.plan("7", "Entity.gradeView", "Entity.archive")
 def test_the_subject_s_own_token_is_enough_for_its_own(served: Served, name: str) -> None:
     path = FOLDER / "credit-china-chongqing" / f"{name}.graphql"
     variables = variables_of(path)

@@ -80,6 +80,7 @@ def withheld(resolution: MeasureResolution) -> dict[str, str]:
         (D, ["d-key-supervision"]),
     ],
 )
+@pytest.mark.plan("B", "Entity.measures", "yuxin measures")
 def test_an_item_s_grade_decides_over_inspection_access_guidance_and_governance(
     grade: Grade, brings: list[str]
 ) -> None:
@@ -100,6 +101,7 @@ def test_an_item_s_grade_decides_over_inspection_access_guidance_and_governance(
         (D, []),
     ],
 )
+@pytest.mark.plan("A", "Entity.measures")
 def test_the_composite_decides_over_the_rest_and_only_advises(grade: Grade, brings: list[str]) -> None:
     """任务 7: 公共信用综合评价主要供政府部门和有关单位在审批、监管和服务等过程中参考使用."""
     resolution = answer(composite(grade))
@@ -208,6 +210,7 @@ D_ITEM = record("1-7", D)
         ((fact("tax-evasion", SERIOUS, "1-48"),), None),  # for the composite any fact of the subject counts
     ],
 )
+@pytest.mark.plan("C", "MeasureResolution.withheld")
 def test_a_limit_on_fiscal_funds_needs_fact_basis_and_weight(
     facts: tuple[DishonestyFact, ...], code: str | None
 ) -> None:
@@ -231,6 +234,7 @@ def test_a_limit_on_fiscal_funds_needs_fact_basis_and_weight(
         ((fact("safety-breach", SERIOUS, "1-7"),), None),
     ],
 )
+@pytest.mark.plan("D", "MeasureResolution.applied")
 def test_an_industry_ban_needs_a_serious_fact_of_this_item(facts: tuple[DishonestyFact, ...], code: str | None) -> None:
     """依法依规对市场主体实施行业禁入限制."""
     resolution = answer(D_ITEM, facts=facts)

@@ -32,6 +32,7 @@ SCALES = (TAX, CUSTOMS)
         (CUSTOMS, "失信企业", Grade.D),
     ],
 )
+@pytest.mark.plan("3", "GradeRecord.grade", "GradeRecord.nativeGrade")
 def test_a_native_grade_is_found_however_it_is_spelt(scale: Scale, native: str, grade: Grade) -> None:
     assert normalise(scale, native, None).grade is grade
 

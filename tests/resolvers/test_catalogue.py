@@ -99,6 +99,7 @@ async def test_how_the_sync_of_each_system_stands(empty: Api) -> None:
     assert found["grain-credit"] == {"key": "grain-credit", "state": "NOT_CONNECTED", **nothing}
 
 
+@pytest.mark.plan("4", "Query.measures")
 async def test_measures_by_grade_and_scenario(unasked: Api) -> None:
     found = await unasked.ask(
         """{ all: measures { key } d: measures(grade: D) { grade direction leastSeverity authorisations { conduct { name }

@@ -90,6 +90,7 @@ async def published(api: Api) -> Api:
     return api
 
 
+@pytest.mark.plan("2", "Mutation.publishEvaluationModel")
 async def test_the_grades_of_a_published_model_are_in_the_view_and_say_why(published: Api) -> None:
     grades = (await asked(published, VIEW))["entity"]["gradeView"]["grades"]
     labour = next(one for one in grades if one["itemKey"] == "1-14")
@@ -128,6 +129,7 @@ async def test_a_model_is_told_with_all_that_it_says_and_who_did_what(published:
     ]
 
 
+@pytest.mark.plan("7", "Mutation.publishEvaluationModel", "yuxin models evaluate")
 async def test_evaluated_again_by_who_may_and_only_who_changed(published: Api) -> None:
     run = (await asked(published, RUN, LI, input={"model": KEY}))["done"]["run"]
     assert (run["scope"], run["done"], run["evaluated"], run["written"]) == ("CHANGED", True, 0, 0)

@@ -30,6 +30,7 @@ async def tried(api: Api, content: str = LABOUR, asker: Asker = COORDINATOR, **v
     return await api.schema.execute(TRY, variable_values={"content": content, **variables}, context_value=context)
 
 
+@pytest.mark.plan("2", "Query.evaluationDryRun", "yuxin models try")
 async def test_the_company_would_be_graded_better_and_the_score_says_why(api: Api) -> None:
     result = await tried(api)
     assert not result.errors, result.errors

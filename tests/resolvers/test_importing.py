@@ -37,6 +37,7 @@ async def grade_of(api: Api, item: str) -> str | None:
     return {one["itemKey"]: one["grade"] for one in found["entity"]["gradeView"]["grades"]}.get(item)
 
 
+@pytest.mark.plan("3", "Mutation.importGrades", "yuxin import")
 async def test_rows_go_in_and_bad_ones_say_why(api: Api) -> None:
     rows = [
         row(),
@@ -115,6 +116,7 @@ async def test_a_new_subject_is_made_from_its_row(api: Api) -> None:
     assert found["entity"] == {"displayName": "新开的公司", "gradeView": {"highest": "C"}}
 
 
+@pytest.mark.plan("8", "Query.discrepancies", "yuxin discrepancies")
 async def test_a_discrepancy_that_the_import_raises_is_in_the_list(api: Api) -> None:
     await imported(api, [row(item="1-48", grade="D")])
     found = await api.ask('{ discrepancies(filter: {item: "1-48"}) { nodes { levels low { item { key } } } } }')

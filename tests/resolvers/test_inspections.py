@@ -136,6 +136,7 @@ async def test_it_stands_in_the_archive_when_it_is_published(api: Api, desk: Des
     assert entry["what"] == "“企业劳动保障”现场检查:发现问题,责令改正(渝人社检〔2024〕5号)"
 
 
+@pytest.mark.plan("9", "Mutation.recordInspection", "Query.inspections")
 async def test_a_task_is_carried_out(api: Api, desk: Desk) -> None:
     office = Signature("信用办", "coordinator", api.now - timedelta(days=20))
     await commit_to(api.store, api.catalogue, Request(("1-14",)), "draw:1", office)

@@ -42,6 +42,7 @@ def officer(api: Api, item: str, district: str | None = None) -> Asker:
     return Asker(Role.OFFICER, department=found.department_key, district=district)
 
 
+@pytest.mark.plan("D", "Mutation.recordDishonestyFact")
 async def test_a_fact_is_recorded_once(api: Api) -> None:
     first = await record(api, officer(api, "1-14"))
     assert (first["__typename"], first["repeated"]) == ("RecordDishonestyFactResult", False)

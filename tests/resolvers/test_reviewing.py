@@ -70,6 +70,7 @@ def desk(api: Api) -> Desk:
     return Desk(api)
 
 
+@pytest.mark.plan("8", "Mutation.reviewDiscrepancy", "yuxin discrepancies review")
 async def test_two_departments_review_one_after_the_other(desk: Desk) -> None:
     first = await desk.decide("CORRECT", desk.officer(desk.labour), suspend=True)
     assert (first["__typename"], first["repeated"]) == ("ReviewDiscrepancyResult", False)

@@ -52,6 +52,7 @@ async def joined(writing: httpx.AsyncClient, answers: AsyncIterator[Any], number
     await hearing
 
 
+@pytest.mark.plan("8", "Subscription.gradeChanged", "Query.changes")
 async def test_what_one_takes_in_the_other_tells_once_and_in_order(servers: tuple[Served, Served]) -> None:
     one, two = servers
     async with client(one) as writing, client(two) as also, subscribed(also) as answers:

@@ -62,6 +62,7 @@ def pushing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pushing]:
             yield Pushing(server, everything, only_d, moody)
 
 
+@pytest.mark.plan("1", "yuxin outbox")
 def test_what_is_recorded_arrives_in_its_order(pushing: Pushing) -> None:
     rows = [grade(number, "ABCD"[number % 4]) for number in range(120)]
     assert push(pushing.server.url, rows).json()["accepted"] == 120

@@ -185,6 +185,7 @@ def test_doctor_says_whether_everything_can_be_joined(registered: Served, tmp_pa
 # --- joined ---
 
 
+@pytest.mark.plan("6", "Query.entity")
 def test_entities_meet_by_their_code_from_either_side(registered: Served) -> None:
     entity = ask(registered, BOTH)["data"]["entity"]
     assert entity == {

@@ -83,6 +83,7 @@ async def test_a_subject_grants_what_it_names(town: Town, granted: dict[str, Any
     assert again["repeated"] and again["grant"]["id"] == granted["id"]
 
 
+@pytest.mark.plan("7", "Mutation.grantAccess", "Query.grantsReceived")
 async def test_the_grantee_sees_it_and_everything_is_counted_over_it(town: Town, granted: dict[str, Any]) -> None:
     found = await view(town, INSURER, EAST.key)
     (grade,) = found["gradeView"].pop("grades")

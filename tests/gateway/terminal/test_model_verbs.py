@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.served import Served, serving, yuxin_here
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "evaluation-models"
 
 
+@pytest.mark.plan("5", "yuxin models check")
 def test_a_file_is_checked_with_its_indicators(tmp_path: Path) -> None:
     done = yuxin_here("models", "check", str(EXAMPLES / "labour.yaml"), data=tmp_path)
     assert done.code == 0 and "企业劳动保障信用评价 1-14 2026-1" in done.out and "FACT_COUNT" in done.out

@@ -39,6 +39,7 @@ def test_a_command_of_its_own_process(served: Served) -> None:
     assert yuxin("view", "person:00000000000000000000000000000000", data=served.data).code == 1
 
 
+@pytest.mark.plan("4", "Query.items", "yuxin items")
 def test_items(ask: Any) -> None:
     rows = told(ask("items", "--json"))
     assert len(rows) == 61
@@ -58,6 +59,7 @@ def test_departments_and_systems(ask: Any) -> None:
 
 
 @pytest.mark.parametrize("form", ["{uscc}", "uscc:{uscc}", " {lower} "])
+@pytest.mark.plan("1", "GradeView.composite", "yuxin view")
 def test_view_takes_a_bare_code_or_a_key(ask: Any, form: str) -> None:
     uscc = ALL_A.key.removeprefix("uscc:")
     subject = told(ask("view", form.format(uscc=uscc, lower=uscc.lower()), "--json"))
@@ -115,6 +117,7 @@ def test_the_archive_page_by_page(ask: Any) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "jsonl"])
+@pytest.mark.plan("7", "yuxin archive")
 def test_the_archive_as_a_file(ask: Any, tmp_path: Path, suffix: str) -> None:
     """Everything, with where it comes from; a workbook and JSON Lines say whose it is and what was known when."""
     history = DEMO_SUBJECTS[9]

@@ -47,6 +47,7 @@ def plan() -> Catalogue:
         ),
     ],
 )
+@pytest.mark.plan("A", "Query.samplePlan")
 def test_each_class_has_the_plan_s_own_words(
     plan: Catalogue, grade: Grade, sentence: str, tendency: Tendency, inspected: InspectionMethod
 ) -> None:

@@ -76,6 +76,7 @@ def file_of(server: Served, system: str) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.plan("6", "Query.systems", "yuxin sync")
 def test_it_is_ready_when_every_system_is_synced(server: Served) -> None:
     assert httpx.get(f"{server.url}/health/ready").status_code == 200
     found = systems(server)
@@ -134,6 +135,7 @@ def test_what_systems_hold_reaches_the_graph_by_sync_alone(server: Served) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.plan("6", "Person.gradeView")
 def test_the_system_of_natural_persons_is_live_like_the_others(server: Served) -> None:
     """All twenty are. What it writes now is in the next answer, and nobody's ID number is in any."""
     assert all(one["live"] for one in systems(server).values()) and len(systems(server)) == 20

@@ -45,6 +45,7 @@ def test_each_sheet_is_a_file_that_says_the_same(written: tuple[dict[str, Any], 
         assert len({len(row) for row in report["sheets"][name]}) == 1, name
 
 
+@pytest.mark.plan("四(四)", "Query.coverage", "yuxin coverage", "yuxin report")
 def test_the_figures_are_those_of_the_api(served: Served, written: tuple[dict[str, Any], Path]) -> None:
     report, _ = written
     asked = """{ coverage { fields businessCoverage { numerator denominator } departments { department { name } fields } }
@@ -74,6 +75,7 @@ def test_the_figures_are_those_of_the_api(served: Served, written: tuple[dict[st
     assert [row[6] for row in rows(report, "目标").values()] == [target.quote for target in PLAN.targets]
 
 
+@pytest.mark.plan("四(二)", "yuxin report")
 def test_what_is_overdue_names_whose_turn_it_is(served: Served, written: tuple[dict[str, Any], Path]) -> None:
     report, _ = written
     told = report["sheets"]["逾期和缺口"][1:]
