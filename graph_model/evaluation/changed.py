@@ -1,9 +1,15 @@
-"""Whose inputs to a model have changed: read off the feed of changes, so that it costs what has changed and not what there is."""
+"""Whose inputs to a model have changed in a span of time: two questions by the instants of recording, so that it costs what was recorded
+since and not what there is.
+
+A span is of the feed of changes (`graph_model.changes.standing`): nothing is committed into it any more once it has ended.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from graph_model.changes import ORDER, Change, ChangeKind, settled_changes
+from graph_model.changes import ChangeKind, standing
+from graph_model.disclosure import disclosed_counts
 from graph_model.evaluation.model import (
     OF_FACTS,
     EvaluationModel,
@@ -12,17 +18,26 @@ from graph_model.evaluation.model import (
     ItemScore,
     WorstGrade,
 )
-from graph_model.model import DishonestyFact, GradeRecord
-from graph_model.paging import MOST, page_request
 from graph_model.store import GraphStore
 
 GRADES = (ChangeKind.GRADE_RECORDED, ChangeKind.GRADE_WITHDRAWN)
 FACTS = (ChangeKind.FACT_RECORDED, ChangeKind.FACT_WITHDRAWN)
+WITHIN = "{moment} >= $since AND {moment} < $until"
+GRADED = (
+    "MATCH (g:GradeRecord) WHERE "
+    + WITHIN
+    + " AND g.itemKey IN $items WITH g MATCH (s:Subject)-[:GRADED]->(g) RETURN DISTINCT s.key"
+)
+COMMITTED = (
+    "MATCH (f:DishonestyFact) WHERE "
+    + WITHIN
+    + "{only} WITH f MATCH (s:Subject)-[:COMMITTED]->(f) RETURN DISTINCT s.key"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What of the feed a model reads: grades on items, and facts of conducts (None: of all; empty: of none)."""
+    """What a model reads that is told of as it changes: grades on items, and facts of conducts (None: of all; empty: of none)."""
 
     items: frozenset[str]
     conducts: frozenset[str] | None
@@ -31,17 +46,9 @@ class Inputs:
     def kinds(self) -> tuple[ChangeKind, ...]:
         return (GRADES if self.items else ()) + (FACTS if self.conducts is None or self.conducts else ())
 
-    def has(self, change: Change) -> bool:
-        """Whether a change is of something that is read."""
-        if isinstance(change.value, GradeRecord):
-            return change.value.item_key in self.items
-        if isinstance(change.value, DishonestyFact):
-            return self.conducts is None or change.value.conduct in self.conducts
-        return False
-
 
 def inputs_of(model: EvaluationModel) -> Inputs:
-    """What of the feed the indicators of a model read."""
+    """What the indicators of a model read."""
     items: set[str] = set()
     conducts: set[str] | None = set()
     for indicator in model.indicators:
@@ -56,31 +63,26 @@ def inputs_of(model: EvaluationModel) -> Inputs:
     return Inputs(frozenset(items), None if conducts is None else frozenset(conducts))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Subjects whose inputs have changed, and where in the feed to go on; `more`: there is more behind it."""
-
-    keys: tuple[str, ...]
-    cursor: str | None
-    more: bool
+async def end_of_span(store: GraphStore, inputs: Inputs, now: datetime) -> str:
+    """A bound before which nothing will be recorded any more, and as late as is certain: where a span ends and the next one begins."""
+    instant, beyond, _ = await standing(store, inputs.kinds, now=now)
+    return f"{instant}{beyond}"
 
 
 async def changed_subjects(
-    store: GraphStore,
-    inputs: Inputs,
-    after: str | None,
-    most: int,
-    *,
-    now: datetime,
-    timeout: float | None = None,
-) -> Found:
-    """The next subjects, about `most` of them, behind a cursor of the feed."""
-    keys: dict[str, None] = {}
-    while inputs.kinds and len(keys) < most:
-        request = page_request(ORDER, first=MOST, after=after)
-        stretch = await settled_changes(store, request, kinds=inputs.kinds, now=now, timeout=timeout)
-        keys.update(dict.fromkeys(change.subject.subject.key for change in stretch.changes if inputs.has(change)))
-        after = stretch.cursor or after
-        if len(stretch.changes) < MOST:
-            return Found(tuple(keys), after, more=False)
-    return Found(tuple(keys), after, more=bool(inputs.kinds))
+    store: GraphStore, inputs: Inputs, since: str, until: str, *, timeout: float | None = None
+) -> list[str]:
+    """The keys of the subjects of whom something that is read was recorded, corrected or withdrawn in a span, in order."""
+    disclosed_counts()
+    span: dict[str, Any] = {"since": since, "until": until}
+    conducts = None if inputs.conducts is None else sorted(inputs.conducts)
+    only = "" if conducts is None else " AND f.conduct IN $conducts"
+    found: set[str] = set()
+    for text, moments, asked, parameters in (
+        (GRADED, ("g.recordedAt", "g.retiredAt"), inputs.items, {"items": sorted(inputs.items)}),
+        (COMMITTED.replace("{only}", only), ("f.recordedAt", "f.withdrawnAt"), conducts != [], {"conducts": conducts}),
+    ):
+        for moment in moments if asked else ():
+            rows = await store.read(text.replace("{moment}", moment), {**span, **parameters}, timeout=timeout)
+            found.update(key for (key,) in rows)
+    return sorted(found)

@@ -13,9 +13,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from graph_model.catalogue import Catalogue
-from graph_model.changes import ORDER, standing
 from graph_model.errors import BadInput, Conflict, NotFound
-from graph_model.evaluation.changed import changed_subjects, inputs_of
+from graph_model.evaluation.changed import changed_subjects, end_of_span, inputs_of
 from graph_model.evaluation.indicators import GRADES_IN_FORCE, read_values
 from graph_model.evaluation.model import EvaluationModel
 from graph_model.evaluation.publishing import read_version, versions_of
@@ -32,7 +31,6 @@ from graph_model.intake.preparing import Prepared
 from graph_model.intake.reading import RawRow
 from graph_model.intake.subject_refs import SubjectRef
 from graph_model.model import Grade, SourceMode, SubjectKind, city_day, day_text, instant_text
-from graph_model.paging import cursor
 from graph_model.sampling.pool import months_before
 from graph_model.store import GraphStore, GraphTransaction
 from graph_model.uscc import kind_of
@@ -44,16 +42,15 @@ MOST_BATCHES = 50
 LOCK = "MATCH (m:EvaluationModel {key: $key}) SET m.lockedAt = $now RETURN m.key"
 BEGIN = (
     "CREATE (r:EvaluationRun {key: $key}) SET r.modelKey = $model, r.number = $number, r.scope = $scope, r.day = $day, "
-    "r.position = $position, r.feed = $feed, r.batches = 0, r.evaluated = 0, r.written = 0, r.startedAt = $at, r.startedBy = $by"
+    "r.position = '', r.since = $since, r.until = $until, r.batches = 0, r.evaluated = 0, r.written = 0, "
+    "r.startedAt = $at, r.startedBy = $by"
 )
 ONE = f"MATCH (r:EvaluationRun {{key: $key}}) RETURN {RUN_COLUMNS}"
 ADVANCE = (
     "UNWIND $rows AS row MATCH (r:EvaluationRun {key: row.key}) WHERE r.batches = row.before SET r.batches = row.before + 1, "
     "r.position = row.position, r.evaluated = r.evaluated + row.evaluated, r.written = r.written + row.written RETURN r.key"
 )
-FINISH = (
-    "MATCH (r:EvaluationRun {key: $key}) WHERE r.batches = $batches SET r.finishedAt = $at, r.feed = $feed RETURN r.key"
-)
+FINISH = "MATCH (r:EvaluationRun {key: $key}) WHERE r.batches = $batches SET r.finishedAt = $at RETURN r.key"
 EXPLAIN = "UNWIND $rows AS row MATCH (g:GradeRecord {key: row.key}) SET g.indicators = row.values"
 STANDS = f"{GRADES_IN_FORCE} RETURN s.key, g.batchKey, g.indicators"
 
@@ -126,8 +123,7 @@ class Evaluating:
 
     async def _begun(self, version: ModelVersion, by: str, everybody: bool) -> EvaluationRun:
         now = self._clock()
-        inputs = inputs_of(version.model)
-        place = await standing(self._store, inputs.kinds, now=now)
+        until = await end_of_span(self._store, inputs_of(version.model), now)
 
         async def work(transaction: GraphTransaction) -> EvaluationRun:
             await transaction.run(LOCK, {"key": version.key, "now": instant_text(now)})
@@ -135,7 +131,6 @@ class Evaluating:
             if runs and not runs[-1].done:
                 return runs[-1]
             scope = _scope(runs, version.model, city_day(now), everybody)
-            feed = cursor(ORDER, place) if scope is RunScope.EVERYBODY else runs[-1].feed
             key = run_key(version.key, len(runs) + 1)
             given = {
                 "key": key,
@@ -143,8 +138,8 @@ class Evaluating:
                 "number": len(runs) + 1,
                 "scope": scope.value,
                 "day": day_text(city_day(now)),
-                "position": "" if scope is RunScope.EVERYBODY else feed or "",
-                "feed": feed,
+                "since": "" if scope is RunScope.EVERYBODY else runs[-1].until,
+                "until": until,
                 "at": instant_text(now),
                 "by": by,
             }
@@ -166,35 +161,26 @@ class _Work:
         self._model = model
         self._scorer = Scorer(model)
         self._intake = ModelIntake(catalogue)
-        self._everybody: list[str] | None = None
+        self._left: list[str] | None = None
 
     async def batch(self, run: EvaluationRun) -> EvaluationRun:
         """The run one batch further, or finished."""
         if run.done:
             return run
-        keys, position, more = await self._next(run)
+        if self._left is None:
+            self._left = [key for key in await self._theirs(run) if key > run.position]
+        keys, self._left = self._left[:AT_ONCE], self._left[AT_ONCE:]
         if keys:
-            run = await self._write(run, keys, position)
-        elif position != run.position:
-            run = await self._passed(run, position, 0)
-        if more:
-            return run
-        return await self._finished(run, run.feed if run.scope is RunScope.EVERYBODY else run.position or None)
+            run = await self._write(run, keys, keys[-1])
+        # None: somebody else has written the batch, and who is left has to be looked up again.
+        return run if self._left is None or self._left or run.done else await self._finished(run)
 
-    async def _next(self, run: EvaluationRun) -> tuple[list[str], str, bool]:
-        """The subjects of the next batch, the position behind them, and whether there are more."""
+    async def _theirs(self, run: EvaluationRun) -> list[str]:
+        """The keys of all who are evaluated, in order."""
         if run.scope is RunScope.EVERYBODY:
-            if self._everybody is None:
-                everybody = await evaluated_subjects(self._store, self._model, self._catalogue)
-                self._everybody = [key for key in everybody if key > run.position]
-            keys = self._everybody[:AT_ONCE]
-            self._everybody = self._everybody[AT_ONCE:]
-            return keys, keys[-1] if keys else run.position, bool(self._everybody)
-        found = await changed_subjects(
-            self._store, inputs_of(self._model), run.position or None, AT_ONCE, now=self._clock()
-        )
-        theirs = await evaluated_among(self._store, self._model, self._catalogue, found.keys)
-        return theirs, found.cursor or run.position, found.more
+            return await evaluated_subjects(self._store, self._model, self._catalogue)
+        changed = await changed_subjects(self._store, inputs_of(self._model), run.since, run.until)
+        return await evaluated_among(self._store, self._model, self._catalogue, changed)
 
     async def _write(self, run: EvaluationRun, keys: Sequence[str], position: str) -> EvaluationRun:
         scored = await self._scored(keys, run.day)
@@ -248,15 +234,14 @@ class _Work:
         done = await self._store.write(ADVANCE, {"rows": [row]})
         return run.further(position, evaluated, 0) if done else await self._present(run)
 
-    async def _finished(self, run: EvaluationRun, feed: str | None) -> EvaluationRun:
-        at = self._clock()
-        given = {"key": run.key, "batches": run.batches, "at": instant_text(at), "feed": feed}
+    async def _finished(self, run: EvaluationRun) -> EvaluationRun:
+        given = {"key": run.key, "batches": run.batches, "at": instant_text(self._clock())}
         await self._store.write(FINISH, given)
         return await self._present(run)
 
     async def _present(self, run: EvaluationRun) -> EvaluationRun:
         """The run as somebody else has left it."""
-        self._everybody = None
+        self._left = None
         return run_from((await self._store.read(ONE, {"key": run.key}))[0])
 
 

@@ -9,8 +9,8 @@ from graph_model.store import GraphStore, GraphTransaction, Row
 
 PREFIX = "evaluation:"
 RUN_COLUMNS = (
-    "r.key, r.modelKey, r.number, r.scope, r.day, r.position, r.feed, r.batches, r.evaluated, r.written, r.startedAt, r.finishedAt, "
-    "r.startedBy"
+    "r.key, r.modelKey, r.number, r.scope, r.day, r.position, r.since, r.until, r.batches, r.evaluated, r.written, r.startedAt, "
+    "r.finishedAt, r.startedBy"
 )
 OF_MODEL = f"MATCH (r:EvaluationRun) WHERE r.modelKey = $model RETURN {RUN_COLUMNS} ORDER BY r.number"
 
@@ -24,8 +24,8 @@ class RunScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EvaluationRun:
-    """An evaluation. It can be left after any batch and taken up again: `position` is the last subject that is done, or the place in the
-    feed of changes; the changes behind `feed` are those of the next one. `finished_at` None: it is under way."""
+    """An evaluation. It can be left after any batch and taken up again: `position` is the last subject that is done. It knows what was
+    recorded before `until`, and of those who changed since `since`. `finished_at` None: it is under way."""
 
     key: str
     model_key: str
@@ -33,7 +33,8 @@ class EvaluationRun:
     scope: RunScope
     day: date
     position: str
-    feed: str | None
+    since: str
+    until: str
     batches: int
     evaluated: int
     written: int
@@ -75,7 +76,7 @@ def model_of_batch(batch_key: str) -> str | None:
 
 def run_from(row: Row) -> EvaluationRun:
     """The run of a row of RUN_COLUMNS."""
-    key, model, number, scope, day, position, feed, batches, evaluated, written, started, finished, by = row
+    key, model, number, scope, day, position, since, until, batches, evaluated, written, started, finished, by = row
     on, at = parse_day(day), parse_instant(started)
     assert on is not None and at is not None
     return EvaluationRun(
@@ -85,7 +86,8 @@ def run_from(row: Row) -> EvaluationRun:
         scope=RunScope(scope),
         day=on,
         position=position,
-        feed=feed,
+        since=since,
+        until=until,
         batches=batches,
         evaluated=evaluated,
         written=written,
