@@ -55,6 +55,7 @@ VERBS = {
     "discrepancies review": Verb(
         "review_verbs:review", DATA, "复核一项等级差异 / Review one: keep or correct a grade, or dismiss it"
     ),
+    "lists check": Verb("list_verbs:check", ASK, "监管清单缺什么 / What the supervision list of each item has not"),
     "models": Verb("model_verbs:models", ASK, "评价模型的各个版本 / The evaluation models there are"),
     "models evaluate": Verb(
         "model_verbs:evaluate", DATA, "按已发布的模型评价，写入等级 / Evaluate by a published model; writes grades"

@@ -68,6 +68,7 @@ from resolvers.scalars import USCC
 from resolvers.scales import Scale
 from resolvers.selection import Selected
 from resolvers.subject import Subject
+from resolvers.supervision_lists import MOST_LISTS, SupervisionList, supervision_lists
 from resolvers.systems import SupportSystem
 from resolvers.theirs import readable
 from resolvers.vocabulary import ChangeKind, Grade, GradeDimension, Scenario, SubjectKind, SystemKind
@@ -432,6 +433,30 @@ class Query:
         )
         catalogue = shown(context.catalogue)
         return connection(page, lambda draw: shown_draw(draw, catalogue))
+
+    @field(
+        "监管清单（任务 4），按方案的顺序，综合评价在最后：各事项的标准、周期、对象、措施、抽取比例和频次、依据，和缺什么。 / Supervision "
+        "lists in the plan's order, the composite last: each item's standard, period, objects, measures, ratio and frequency, basis, and "
+        "what is missing.",
+        about(MOST_LISTS),
+    )
+    async def supervision_lists(
+        self,
+        info: Info,
+        department: Annotated[
+            str | None, strawberry.argument(description="只看这个部门的（键或名称）。 / Of this department.")
+        ] = None,
+        item: Annotated[
+            strawberry.ID | None, strawberry.argument(description="只看这一事项的。 / Of this item.")
+        ] = None,
+        incomplete: Annotated[
+            bool, strawberry.argument(description="只看有缺的。 / Only those of which something is missing.")
+        ] = False,
+        as_of: AsOf = None,
+    ) -> list[SupervisionList]:
+        return await supervision_lists(
+            info.context, department=department, item=item, incomplete=incomplete, as_of=as_of
+        )
 
     @field("评价模型的一个版本；没有则为空。 / A version of an evaluation model, null where there is none.")
     async def evaluation_model(

@@ -42,6 +42,7 @@ from graph_model.model import (
 from graph_model.reviews import ReviewDecision
 from graph_model.sampling.pool import LeftOutCode as LeftOutReason
 from graph_model.sampling.rates import InspectionMethod
+from graph_model.supervision_lists import ListGap
 
 __all__ = [
     "ArchiveKind",
@@ -64,6 +65,7 @@ __all__ = [
     "InspectionOutcome",
     "InspectionState",
     "LeftOutReason",
+    "ListGap",
     "ModelAction",
     "ModelState",
     "OrderDirection",
@@ -549,5 +551,17 @@ described(
     {
         RunScope.EVERYBODY: "全部评价对象。 / Everybody whom the model evaluates.",
         RunScope.CHANGED: "依据有变化的。 / Those whose inputs have changed.",
+    },
+)
+described(
+    ListGap,
+    "清单缺什么（任务 5 的四样），什么是默认。 / What an item's list has not of what task 5 asks for, and what is a default.",
+    {
+        ListGap.NO_STANDARD: "没有信用等级分类标准：没有施行的模型，等级标准也没有文件。 / Neither a model nor a scale with a document.",
+        ListGap.NO_COLLECTION: "没有信息归集范围。 / No scope of collection.",
+        ListGap.NO_PERIOD: "没有评价周期。 / No period.",
+        ListGap.NO_MEASURES: "有等级没有对应的措施。 / A grade without a measure.",
+        ListGap.DEFAULT_STANDARD: "模型是默认，部门尚未确认。 / The model is a default that no department has confirmed.",
+        ListGap.DEFAULT_RATES: "抽取比例和频次是默认。 / Ratio and frequency are defaults.",
     },
 )

@@ -249,6 +249,15 @@ _TABLE = (
         SYSTEMS,
     ),
     *_lines("StruckLimit", "veto indicator value best because sentence sentenceEn", SYSTEMS),
+    # Supervision lists (监管清单) are public as the measures are; what is drawn by is for the departments.
+    *_lines("Query", "supervisionLists", ALL),
+    *_lines(
+        "SupervisionList",
+        "itemKey item department objects scale model periodMonths grades gaps complete version",
+        ALL,
+    ),
+    *_lines("ListedGrade", "grade measures", ALL),
+    *_lines("ListedGrade", "rate", DEPARTMENTS),
     # Facts of a department's own items.
     *_lines("Mutation", "recordDishonestyFact", REVIEWERS),
     *_lines("RecordDishonestyFactResult", "fact repeated", REVIEWERS),

@@ -49,6 +49,14 @@ STANDINGS: Mapping[str, tuple[str, str]] = {
     "LATE": ("过期", "late"),
     "FAILING": ("失败", "failing"),
 }
+LIST_GAPS: Mapping[str, tuple[str, str]] = {
+    "NO_STANDARD": ("没有分类标准", "no standard"),
+    "NO_COLLECTION": ("没有归集范围", "no scope of collection"),
+    "NO_PERIOD": ("没有评价周期", "no period"),
+    "NO_MEASURES": ("有等级没有措施", "a grade without a measure"),
+    "DEFAULT_STANDARD": ("模型是默认", "the model is a default"),
+    "DEFAULT_RATES": ("比例和频次是默认", "ratio and frequency are defaults"),
+}
 DECISIONS: Mapping[str, tuple[str, str]] = {
     "KEEP": ("维持等级", "keeps its grade"),
     "CORRECT": ("更正等级", "is to correct its grade"),

@@ -57,7 +57,7 @@ INSPECTION = Inspection(
     1,
     NOW,
 )
-CATALOGUE = {"EvaluationLimit", "GradeThreshold", "Measure", "SamplingRate", "ScaleGrade"}
+CATALOGUE = {"EvaluationLimit", "GradeThreshold", "ListedGrade", "Measure", "SamplingRate", "ScaleGrade"}
 """Types that have grades of nobody."""
 TELLING = {"Grade", "Discrepancy", "DishonestyFact", "Inspection", "Review", "MeasureResolution", "GradeView"}
 """Types that tell something of a subject, beside those that have a grade or a grade record."""
@@ -104,6 +104,7 @@ COUNTED = {
     "how many discrepancies": "{ discrepancies { totalCount } }",
 }
 SILENT = {
+    "lists": "{ supervisionLists { grades { grade rate { ratio } measures { grade } } gaps version } }",
     "models": "{ evaluationModels { nodes { limits { best } thresholds { grade } steps { by } runs { done } inEffect } } }",
     "published draws": "{ sampleDraws { totalCount nodes { state commitment seed publicFile } } }",
     "catalogue": "{ measures { grade } scales { grades { grade } } departments { name } coverage { fields } }",
