@@ -41,6 +41,7 @@ INDEXED = (
     ("Subject", "industry"),
     ("Subject", "organisationCode"),
     ("Subject", "displayName"),
+    ("Subject", "registeredOn"),
     ("GradeRecord", "itemKey"),
     ("GradeRecord", "recordedAt"),
     ("GradeRecord", "retiredAt"),

@@ -105,15 +105,20 @@ class DiscrepancyFilter:
 
     def meant(self, catalogue: Catalogue, today: date) -> discrepancy_list.DiscrepancyFilter:
         """The domain's filter. Raises BadInput for an item, department or subject key that cannot be."""
-        items = None if self.item is None else [self.item]
-        departments = None if self.department is None else [self.department]
         return discrepancy_list.DiscrepancyFilter(
             states=_kept(self.state, "filter.state"),
-            items=_items(catalogue, items, departments, ("filter.item", "filter.department")),
+            items=items_meant(catalogue, self.item, self.department),
             subjects=None if self.subject is None else (subject_key(self.subject, "filter.subject"),),
             least_levels=self.levels,
             overdue_on=today if self.overdue else None,
         )
+
+
+def items_meant(catalogue: Catalogue, item: str | None, department: str | None) -> tuple[str, ...] | None:
+    """The items that an item and a department leave; None where neither is given. Raises BadInput for what there is not."""
+    items = None if item is None else [item]
+    departments = None if department is None else [department]
+    return _items(catalogue, items, departments, ("filter.item", "filter.department"))
 
 
 def entity_ordering(orders: Sequence[EntityOrder] | None) -> Ordering:

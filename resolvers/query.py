@@ -16,6 +16,7 @@ from graph_model.distribution import grade_distribution
 from graph_model.draws.reading import EVERY as EVERY_DRAW
 from graph_model.draws.reading import NEWEST_FIRST as DRAWS_ORDER
 from graph_model.draws.reading import read_draw, sample_draws
+from graph_model.early_warnings import NEWEST_FIRST as WARNINGS_ORDER
 from graph_model.entities import EVERY, entities
 from graph_model.entities import EntityFilter as OfEntities
 from graph_model.errors import BadInput, Forbidden, LimitExceeded
@@ -45,6 +46,7 @@ from resolvers.departments import Department
 from resolvers.discrepancies import Discrepancy, shown_discrepancy
 from resolvers.distribution import GradeCount, shown_counts
 from resolvers.drawing_samples import sample_plan
+from resolvers.early_warnings import EarlyWarningConnection, EarlyWarningFilter, warnings_page
 from resolvers.entity import Entity
 from resolvers.evaluation_models import EvaluationModel, found_model, model_filter, shown_model
 from resolvers.evaluation_models import Filter as EvaluationModelsFilter
@@ -386,6 +388,22 @@ class Query:
             timeout=context.timeout,
         )
         return shown_changes(found, after, needs, shown(context.catalogue), context.today)
+
+    @field(
+        "早期预警：等级下降两档以上、新的严重失信事实、D 级主体的法定代表人新登记的主体，最近的在前。 / "
+        "Early warnings: falls of two levels and more, new serious facts, new registrations by who represents a subject graded D; "
+        "the latest first.",
+        paged("first"),
+    )
+    async def early_warnings(
+        self,
+        info: Info,
+        filter: Annotated[EarlyWarningFilter | None, strawberry.argument(description="筛选。 / Which of them.")] = None,
+        first: First = None,
+        after: After = None,
+    ) -> EarlyWarningConnection:
+        request = page_request(WARNINGS_ORDER, first=first, after=after)
+        return await warnings_page(info.context, request, filter, Selected.by(info).needs())
 
     @field("分级监管的覆盖情况，对照方案目标。 / How far graded supervision reaches, against the plan's targets.")
     async def coverage(self, info: Info, as_of: AsOf = None) -> Coverage:

@@ -33,7 +33,7 @@ PARTS: Mapping[str, Needs] = {
     "archive": EVERYTHING,
 }
 """What the fields of a subject, of its grade view and of a discrepancy read of the subject."""
-OTHER_SUBJECTS = frozenset({"relations", "grants", "accesses"})
+OTHER_SUBJECTS = frozenset({"relations", "grants", "accesses", "older"})
 """Fields of a subject below which stand other subjects, which another query reads."""
 
 

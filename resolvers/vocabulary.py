@@ -13,6 +13,7 @@ from graph_model.archive import ArchiveKind
 from graph_model.changes import ChangeKind
 from graph_model.distribution import GradeDimension
 from graph_model.draws.values import DrawState, TaskState
+from graph_model.early_warnings import WarningKind
 from graph_model.entities import EntityOrderField
 from graph_model.evaluation.runs import RunScope
 from graph_model.evaluation.versions import ModelAction, ModelState
@@ -83,6 +84,7 @@ __all__ = [
     "SystemKind",
     "SystemState",
     "TaskState",
+    "WarningKind",
     "WithheldReason",
 ]
 
@@ -346,6 +348,17 @@ described(
         ArchiveKind.DISCREPANCY_CLOSED: "等级差异关闭。 / A discrepancy was closed.",
         ArchiveKind.FACT_WITHDRAWN: "失信行为事实由来源系统撤下。 / A dishonesty fact was withdrawn by its system.",
     },
+)
+described(
+    WarningKind,
+    "早期预警的种类。 / Kind of an early warning.",
+    {
+        WarningKind.FALL: "一个事项的等级比上一次评价低了两档以上。 / A grade two or more levels below the evaluation before it.",
+        WarningKind.SERIOUS_FACT: "新的严重失信行为事实。 / A new serious dishonesty fact.",
+        WarningKind.REGISTERED_AGAIN: "某事项现为 D 级的主体，其法定代表人又登记了新的主体。 / "
+        "Who represents a subject that is graded D on some item has registered another one.",
+    },
+    name="EarlyWarningKind",
 )
 described(
     EntityOrderField,

@@ -96,7 +96,7 @@ _TABLE = (
     *_lines("_Service", "sdl", KNOWN),
     # Subjects one by one, then lists of them, which are held to the district of an officer of one (resolvers.context).
     *_lines("Query", "entity person subjectsByKeys _entities", SYSTEMS),
-    *_lines("Query", "entities searchSubjects discrepancies changes gradeDistribution", DEPARTMENTS),
+    *_lines("Query", "entities searchSubjects discrepancies changes earlyWarnings gradeDistribution", DEPARTMENTS),
     *_lines("Subject Entity Person", "id key kind gradeView", SYSTEMS),
     *_lines("Subject Entity Person", "displayName synthetic measures archive", SHOWN),
     *_lines("Subject Entity Person", "accesses grants", ITSELF),
@@ -150,6 +150,9 @@ _TABLE = (
     *_lines("ChangeConnection", "edges nodes pageInfo", DEPARTMENTS),
     *_lines("ChangeEdge", "cursor node", DEPARTMENTS),
     *_lines("Change", "kind at subject record fact discrepancy", DEPARTMENTS),
+    *_lines("EarlyWarningConnection", "edges nodes pageInfo", DEPARTMENTS),
+    *_lines("EarlyWarningEdge", "cursor node", DEPARTMENTS),
+    *_lines("EarlyWarning", "kind at subject record before fact older", DEPARTMENTS),
     # Changes as they come: rows that are not somebody's are left out, so a district's officer may listen too.
     *_lines("Subscription", "gradeChanged discrepancyRaised", DEPARTMENTS),
     *_lines("GradeChange", "cursor kind at subject record", DEPARTMENTS),

@@ -1,4 +1,4 @@
-"""`coverage` and `discrepancies`: the whole city."""
+"""`coverage`, `discrepancies` and `warnings`: the whole city."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -9,9 +9,10 @@ from gateway.clients.client import Client
 from gateway.terminal.asking import ask, asked, with_client
 from gateway.terminal.coverage_tables import city_coverage
 from gateway.terminal.discrepancy_tables import discrepancy_table
-from gateway.terminal.instants import instant
+from gateway.terminal.instants import day, instant
 from gateway.terminal.options import Common, with_common
-from gateway.terminal.paging import nodes
+from gateway.terminal.paging import MOST_A_PAGE, nodes
+from gateway.terminal.warning_tables import warning_table
 
 
 class State(StrEnum):
@@ -47,6 +48,36 @@ def discrepancies(
     chosen = {name: value for name, value in wanted.items() if value is not None}
     found = with_client(common.settings, lambda client: _discrepancies(client, chosen, limit))
     common.present(found, discrepancy_table)
+
+
+@with_common
+def warnings(
+    common: Common,
+    department: Annotated[
+        str | None,
+        typer.Option("--department", help="只看关于一个部门的，键或名称 / about one department, a key or a name"),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DAY", help="从哪天起，缺省三十天 / from that day on; thirty days")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="最多几条 / rows at most")] = 50,
+) -> None:
+    wanted = {"department": department, "since": day(since, "--since")}
+    chosen = {name: value for name, value in wanted.items() if value is not None}
+    common.present(with_client(common.settings, lambda client: _warnings(client, chosen, limit)), warning_table)
+
+
+async def _warnings(client: Client, chosen: dict[str, Any], limit: int) -> list[dict[str, Any]]:
+    """Up to `limit` of them."""
+    found: list[dict[str, Any]] = []
+    after: str | None = None
+    while True:
+        first = min(MOST_A_PAGE, limit - len(found))
+        page = (await asked(client, "early_warnings", filter=chosen, first=first, after=after))["earlyWarnings"]
+        found += page["nodes"]
+        after = page["pageInfo"]["endCursor"]
+        if len(found) >= limit or not page["pageInfo"]["hasNextPage"]:
+            return found
 
 
 async def _discrepancies(client: Client, chosen: dict[str, Any], limit: int) -> dict[str, Any]:

@@ -57,6 +57,11 @@ LIST_GAPS: Mapping[str, tuple[str, str]] = {
     "DEFAULT_STANDARD": ("模型是默认", "the model is a default"),
     "DEFAULT_RATES": ("比例和频次是默认", "ratio and frequency are defaults"),
 }
+WARNINGS: Mapping[str, tuple[str, str]] = {
+    "FALL": ("等级下降", "fall"),
+    "SERIOUS_FACT": ("严重失信", "serious fact"),
+    "REGISTERED_AGAIN": ("重新登记", "registered again"),
+}
 DECISIONS: Mapping[str, tuple[str, str]] = {
     "KEEP": ("维持等级", "keeps its grade"),
     "CORRECT": ("更正等级", "is to correct its grade"),

@@ -29,6 +29,7 @@ from graph_model.paging import cursor
 from resolvers.asker import Role
 from resolvers.schema import build_schema
 from tests.gateway.security.town import (
+    DAY,
     DRAW,
     EAST,
     EVERYBODY,
@@ -70,6 +71,7 @@ ROOTS = {
     ],
     "discrepancies": ["", f'(filter: {{subject: "{EAST.key}"}})'],
     "changes": ["", "(first: 5)"],
+    "earlyWarnings": ["", f'(filter: {{since: "{DAY}"}})', "(first: 1)"],
     "gradeDistribution": ["(by: [DISTRICT, ITEM, INDUSTRY])"],
     "_entities": ["(representations: $them)"],
     "identityReviews": [""],

@@ -162,7 +162,7 @@ FACTS = [
         f"事实{place}号",
         subject.key,
         "wage-arrears",
-        Severity.ORDINARY,
+        Severity.SERIOUS,
         DAY,
         f"事文{place}号",
         "1-14",

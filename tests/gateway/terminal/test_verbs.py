@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from graphql import build_schema
 from openpyxl import load_workbook
 
+from graph_model.model import city_day, utc_now
 from seed.demo import DEMO_SUBJECTS
 from tests.served import ROOT, Ran, Served, yuxin, yuxin_here
 
@@ -235,3 +237,11 @@ def test_help_is_in_both_languages(tmp_path: Path) -> None:
         assert " / " in ran.out
         assert any("一" <= letter <= "鿿" for letter in ran.out)
     assert "YUXIN_DATA" in yuxin("view", "--help").out
+
+
+def test_early_warnings(ask: Any) -> None:
+    rows = told(ask("warnings", "--since", f"{city_day(utc_now()) - timedelta(days=360)}", "--json", "--limit", "150"))
+    assert rows and {row["kind"] for row in rows} <= {"FALL", "SERIOUS_FACT", "REGISTERED_AGAIN"}
+    assert [row["at"] for row in rows] == sorted((row["at"] for row in rows), reverse=True)
+    assert "早期预警" in ask("warnings").out
+    assert ask("warnings", "--since", "1999-01-01").code == 2

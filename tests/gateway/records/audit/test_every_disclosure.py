@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_object_type
+from msgspec.structs import replace
 
 from gateway.events.shared_feed import SharedFeed
 from gateway.execution.operations import Operation
@@ -30,16 +31,20 @@ from graph_model.model import (
     InspectionManner,
     InspectionOutcome,
     InspectionState,
+    Severity,
+    city_day,
+    utc_now,
 )
 from graph_model.paging import cursor
 from graph_model.store import GraphStore
+from graph_model.writing import Additions
 from resolvers.context import Context
 from resolvers.schema import build_schema
 from seed.laying import ensure_plan
 from tests.gateway.written import Written, auditing_to
 from tests.graph_model.inspections.laid import lay
 from tests.graph_model.small_city import add
-from tests.resolvers.village import COMPANY, COMPANY_CODE, DOCTOR, NOBODY_CODE, NOW, SECRET, village
+from tests.resolvers.village import COMPANY, COMPANY_CODE, DOCTOR, FACT, NOBODY_CODE, NOW, SECRET, village
 
 INSPECTION = Inspection(
     "inspection:1",
@@ -85,6 +90,8 @@ OPERATIONS = {
     "node": '{ node(id: "record:%s") { ... on GradeRecord { grade } } }',
     "discrepancies": "{ discrepancies { nodes { levels state high { grade } low { grade } } edges { node { levels } } } }",
     "changes": """{ changes(first: 100) { nodes { record { grade } fact { conduct } discrepancy { levels } }
+        edges { node { record { grade } } } } }""",
+    "early warnings": """{ earlyWarnings { nodes { record { grade } before { grade } fact { conduct } older { key } }
         edges { node { record { grade } } } } }""",
     "drawn": "{ sampleDraws { nodes { tasks { nodes { items { grade } } edges { node { key } } } } edges { node { state } } } }",
     "file of a draw": "{ sampleDraws { nodes { file } } }",
@@ -175,6 +182,10 @@ async def drawn(store: GraphStore, catalogue: Any) -> None:
 async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore) -> None:
     catalogue = await ensure_plan(store)
     await add(store, village())
+    new = replace(
+        FACT, key="fact-now", severity=Severity.SERIOUS, occurred_on=city_day(utc_now()), recorded_at=utc_now()
+    )
+    await add(store, Additions(facts=[new]))
     await drawn(store, catalogue)
     await lay(store, [INSPECTION])
     asking, asked = Asking(store, catalogue), set[str]()
