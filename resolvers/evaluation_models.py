@@ -9,9 +9,9 @@ from aiodataloader import DataLoader
 
 from graph_model.evaluation import model as domain
 from graph_model.evaluation import versions
-from graph_model.evaluation.publishing import ModelFilter, read_steps, read_version, versions_of
+from graph_model.evaluation.publishing import ModelFilter, read_steps, read_version, versions_of_items
 from graph_model.evaluation.runs import EvaluationRun as Run
-from graph_model.evaluation.runs import runs_of
+from graph_model.evaluation.runs import runs_of_models
 from graph_model.evaluation.versions import ModelVersion, in_effect
 from graph_model.model import COMPOSITE
 from resolvers.arguments import department_key, item_key
@@ -117,6 +117,28 @@ class StepLoader(DataLoader[str, tuple[versions.Step, ...]]):
         return await read_steps(self._context.store, keys, timeout=self._context.timeout)
 
 
+class RunLoader(DataLoader[str, list[Run]]):
+    """The evaluations by all models of an operation, in one query."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(max_batch_size=100)
+        self._context = context
+
+    async def batch_load_fn(self, keys: list[str]) -> list[list[Run]]:
+        return await runs_of_models(self._context.store, keys, timeout=self._context.timeout)
+
+
+class VersionLoader(DataLoader[str, list[ModelVersion]]):
+    """Every version of the items that an operation is about, in one query."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(max_batch_size=100)
+        self._context = context
+
+    async def batch_load_fn(self, keys: list[str]) -> list[list[ModelVersion]]:
+        return await versions_of_items(self._context.store, keys, timeout=self._context.timeout)
+
+
 @strawberry.type(
     description="评价模型的一个版本（任务 1、2、5、7）：指标、分段、权重、封顶、否决、分数线、周期、归集范围。 / A version of the model "
     "by which subjects are evaluated on an item, or by the composite."
@@ -168,9 +190,8 @@ class EvaluationModel(Node):
 
     @field("今天是否施行。 / Whether it grades today.")
     async def in_effect(self, info: Info) -> bool:
-        context = info.context
-        found = await versions_of(context.store, self.stored.item_key, timeout=context.timeout)
-        now = in_effect(found, context.today)
+        loader = info.context.kept(VersionLoader, lambda: VersionLoader(info.context))
+        now = in_effect(await loader.load(self.stored.item_key), info.context.today)
         return now is not None and now.key == self.stored.key
 
     @field("各步：谁、何时、为什么。 / Its steps: who, when, why.", about(20))
@@ -181,8 +202,8 @@ class EvaluationModel(Node):
 
     @field("按它的各次评价。 / The evaluations by it.", about(20))
     async def runs(self, info: Info) -> list[EvaluationRun]:
-        found = await runs_of(info.context.store, self.stored.key, timeout=info.context.timeout)
-        return [shown_run(run) for run in found]
+        loader = info.context.kept(RunLoader, lambda: RunLoader(info.context))
+        return [shown_run(run) for run in await loader.load(self.stored.key)]
 
 
 @strawberry.input(description="评价模型的筛选：各项都要满足。 / Which models: every part must hold.")

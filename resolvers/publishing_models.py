@@ -10,6 +10,7 @@ from graph_model.evaluation.checking import model_of_text
 from graph_model.evaluation.publishing import Done, NewStep, Publishing, read_version
 from graph_model.evaluation.running import Evaluating
 from graph_model.evaluation.runs import EvaluationRun as Run
+from graph_model.evaluation.runs import runs_of_models
 from graph_model.evaluation.versions import ModelAction
 from resolvers.catalogue import shown
 from resolvers.context import Context
@@ -119,7 +120,7 @@ async def step_evaluation_model(
         new = NewStep(given.model, given.revision, action, given.idempotency_key, given.reason)
         return await _publishing(context).step(new, by)
 
-    return await _told(context, stepped())
+    return await _told(context, stepped(), publishes=action is ModelAction.PUBLISH)
 
 
 async def run_evaluation(context: Context, given: RunEvaluationInput) -> RunEvaluationResult | Failure:
@@ -134,10 +135,12 @@ async def run_evaluation(context: Context, given: RunEvaluationInput) -> RunEval
     return RunEvaluationResult(run=shown_run(run))
 
 
-async def _told(context: Context, doing: Awaitable[Done]) -> EvaluationModelResult | Failure:
+async def _told(
+    context: Context, doing: Awaitable[Done], *, publishes: bool = False
+) -> EvaluationModelResult | Failure:
     try:
         done = await doing
-        run = await _begun(context, done)
+        run = await _begun(context, done) if publishes else None
     except CreditError as error:
         return _failed(error)
     return EvaluationModelResult(
@@ -148,11 +151,15 @@ async def _told(context: Context, doing: Awaitable[Done]) -> EvaluationModelResu
 
 
 async def _begun(context: Context, done: Done) -> Run | None:
-    """The evaluation that a publication begins. What cannot be evaluated yet is published all the same."""
+    """The evaluation that a publication begins, where it was published before the one that it began. What cannot be evaluated yet is
+    published all the same."""
     version = done.version
     if version.effective_from is None or version.ended_on is not None or version.effective_from > context.today:
         return None
     try:
+        [runs] = await runs_of_models(context.store, [version.key], timeout=context.timeout)
+        if runs and runs[0].done:
+            return runs[0]
         evaluating = Evaluating(context.store, context.catalogue, context.clock)
         return await evaluating.run(version.key, context.asker.name, batches=BATCHES)
     except (Conflict, StoreUnavailable, Timeout):

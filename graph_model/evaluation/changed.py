@@ -26,8 +26,9 @@ WITHIN = "{moment} >= $since AND {moment} < $until"
 GRADED = (
     "MATCH (g:GradeRecord) WHERE "
     + WITHIN
-    + " AND g.itemKey IN $items WITH g MATCH (s:Subject)-[:GRADED]->(g) RETURN DISTINCT s.key"
+    + " WITH g WHERE g.itemKey IN $items MATCH (s:Subject)-[:GRADED]->(g) RETURN DISTINCT s.key"
 )
+"""The instants come first: found by the items, a change would cost all grades on them."""
 COMMITTED = (
     "MATCH (f:DishonestyFact) WHERE "
     + WITHIN

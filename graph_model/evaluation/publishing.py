@@ -31,7 +31,7 @@ from graph_model.paging import ROWS, Column, Ordering, Page, PageRequest, Wanted
 from graph_model.store import GraphStore, GraphTransaction
 
 ONE = f"MATCH (m:EvaluationModel {{key: $key}}) RETURN {VERSION_COLUMNS}"
-OF_ITEM = f"MATCH (m:EvaluationModel) WHERE m.itemKey = $item RETURN {VERSION_COLUMNS}"
+OF_ITEMS = f"MATCH (m:EvaluationModel) WHERE m.itemKey IN $items RETURN {VERSION_COLUMNS}"
 LOCK = f"MATCH (m:EvaluationModel) WHERE m.itemKey = $item SET m.lockedAt = $now RETURN {VERSION_COLUMNS}"
 """Where several processes write, the second to change a model of an item waits here and sees what the first has done."""
 CREATE = (
@@ -163,8 +163,17 @@ async def read_version(store: GraphStore, key: str, *, timeout: float | None = N
 
 async def versions_of(store: GraphStore, item_key: str, *, timeout: float | None = None) -> list[ModelVersion]:
     """Every version of an item's model."""
-    rows = await store.read(OF_ITEM, {"item": item_key}, timeout=timeout)
-    return [version_from(row) for row in rows]
+    return (await versions_of_items(store, [item_key], timeout=timeout))[0]
+
+
+async def versions_of_items(
+    store: GraphStore, item_keys: Sequence[str], *, timeout: float | None = None
+) -> list[list[ModelVersion]]:
+    """Every version of each item's model, in the order of the items; one query."""
+    found: dict[str, list[ModelVersion]] = {}
+    for version in map(version_from, await store.read(OF_ITEMS, {"items": list(item_keys)}, timeout=timeout)):
+        found.setdefault(version.item_key, []).append(version)
+    return [found.get(key, []) for key in item_keys]
 
 
 async def read_steps(store: GraphStore, keys: Sequence[str], *, timeout: float | None = None) -> list[tuple[Step, ...]]:

@@ -1,5 +1,6 @@
 """Evaluations by a published model, as the graph keeps them: of everybody, or of those whose inputs have changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,7 +13,7 @@ RUN_COLUMNS = (
     "r.key, r.modelKey, r.number, r.scope, r.day, r.position, r.since, r.until, r.batches, r.evaluated, r.written, r.startedAt, "
     "r.finishedAt, r.startedBy"
 )
-OF_MODEL = f"MATCH (r:EvaluationRun) WHERE r.modelKey = $model RETURN {RUN_COLUMNS} ORDER BY r.number"
+OF_MODELS = f"MATCH (r:EvaluationRun) WHERE r.modelKey IN $models RETURN {RUN_COLUMNS} ORDER BY r.number"
 
 
 class RunScope(StrEnum):
@@ -97,12 +98,16 @@ def run_from(row: Row) -> EvaluationRun:
     )
 
 
-async def runs_of(
-    source: GraphStore | GraphTransaction, model_key: str, *, timeout: float | None = None
-) -> list[EvaluationRun]:
-    """The evaluations by a model, in their order."""
-    if hasattr(source, "run"):
-        rows = await source.run(OF_MODEL, {"model": model_key})
-    else:
-        rows = await source.read(OF_MODEL, {"model": model_key}, timeout=timeout)
-    return [run_from(row) for row in rows]
+async def runs_of(source: GraphTransaction, model_key: str) -> list[EvaluationRun]:
+    """The evaluations by a model as a transaction sees them, in their order."""
+    return [run_from(row) for row in await source.run(OF_MODELS, {"models": [model_key]})]
+
+
+async def runs_of_models(
+    store: GraphStore, model_keys: Sequence[str], *, timeout: float | None = None
+) -> list[list[EvaluationRun]]:
+    """The evaluations by each model, in their order; one query."""
+    found: dict[str, list[EvaluationRun]] = {}
+    for run in map(run_from, await store.read(OF_MODELS, {"models": list(model_keys)}, timeout=timeout)):
+        found.setdefault(run.model_key, []).append(run)
+    return [found.get(key, []) for key in model_keys]

@@ -129,6 +129,15 @@ async def test_a_model_is_told_with_all_that_it_says_and_who_did_what(published:
     ]
 
 
+async def test_published_again_under_the_same_key_nothing_is_evaluated_anew(published: Api) -> None:
+    again = await step(published, "publish", LI, 2)
+    assert again["repeated"] and (again["run"]["scope"], again["run"]["written"]) == ("EVERYBODY", 1)
+    saved = await save(published)
+    assert saved["repeated"] and saved["run"] is None
+    found = (await asked(published, WHOLE, OFFICE, key=KEY))["evaluationModel"]
+    assert len(found["runs"]) == 1 and len(found["steps"]) == 3
+
+
 @pytest.mark.plan("7", "Mutation.publishEvaluationModel", "yuxin models evaluate")
 async def test_evaluated_again_by_who_may_and_only_who_changed(published: Api) -> None:
     run = (await asked(published, RUN, LI, input={"model": KEY}))["done"]["run"]
@@ -241,6 +250,18 @@ async def test_what_was_not_published_is_for_the_departments(published: Api) -> 
         one = "query($key: ID!) { evaluationModel(key: $key) { name } node(id: $key) { id } }"
         assert (await asked(published, one, asker, key="model:1-14@2026-2")) == {"evaluationModel": None, "node": None}
         assert (await asked(published, one, asker, key=KEY))["node"] == {"id": KEY}
+
+
+@ON_ONE_STORE
+async def test_a_page_of_models_is_as_many_questions_however_many_they_are(published: Api) -> None:
+    whole = "{ evaluationModels { nodes { inEffect steps { by } runs { done } } } }"
+    await published.ask(whole)
+    before = len(published.questions)
+    for version in ("2026-2", "2026-3"):
+        await save(published, key=version, version=version)
+    found = (await published.ask(whole))["evaluationModels"]["nodes"]
+    assert (len(found), len(published.questions)) == (3, before)
+    assert sum(one["inEffect"] for one in found) == 1
 
 
 @ON_ONE_STORE

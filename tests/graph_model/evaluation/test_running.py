@@ -20,7 +20,7 @@ from graph_model.evaluation import running
 from graph_model.evaluation.explained import explained
 from graph_model.evaluation.indicators import read_values
 from graph_model.evaluation.running import Evaluating
-from graph_model.evaluation.runs import EvaluationRun, RunScope, model_of_batch, runs_of
+from graph_model.evaluation.runs import EvaluationRun, RunScope, model_of_batch, runs_of_models
 from graph_model.evaluation.scoring import score
 from graph_model.evaluation.subjects import evaluated_subjects
 from graph_model.evaluation.versions import ModelAction
@@ -175,7 +175,7 @@ async def test_an_evaluation_that_was_left_goes_on_where_it_was(office: Office, 
     done = await office.run()
     assert (done.key, done.done, done.evaluated, done.written) == (first.key, True, len(keys), len(keys))
     assert sorted(await office.records()) == keys
-    assert len(await runs_of(office.store, KEY)) == 1
+    assert len((await runs_of_models(office.store, [KEY]))[0]) == 1
 
 
 async def test_what_fails_in_a_batch_leaves_nothing_of_it(
@@ -198,7 +198,7 @@ async def test_what_fails_in_a_batch_leaves_nothing_of_it(
 async def test_two_who_evaluate_at_once_write_each_grade_once(office: Office, small_batches: None) -> None:
     await office.publish()
     first, second = await asyncio.gather(office.run(), office.run())
-    assert first.key == second.key and len(await runs_of(office.store, KEY)) == 1
+    assert first.key == second.key and len((await runs_of_models(office.store, [KEY]))[0]) == 1
     done = await office.run(batches=1)
     keys = await evaluated_subjects(office.store, model(), PLAN)
     assert sorted(await office.records()) == keys
