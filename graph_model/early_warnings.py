@@ -42,7 +42,7 @@ class WarningKind(StrEnum):
 NEWEST_FIRST = Ordering(
     "warnings", (Column("moment", descending=True), Column("about"), Column("kind")), (str, str, str)
 )
-PARTS = Needs(records=True, facts=True)
+PARTS = Needs(records=True, facts=True, particulars=True)
 """What a warning tells of is among these parts of its subject."""
 
 

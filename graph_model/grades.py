@@ -86,15 +86,12 @@ def grade_view(
     """
     current = current_records(data.records, as_of, known_at)
     composite = current.pop(COMPOSITE, None)
-    groups = _by_department(current, catalogue, departments)
-    grades = tuple(
-        sorted((r for group in groups.values() for r in group), key=lambda record: item_place(record.item_key))
-    )
+    grades, groups = _in_order(current, catalogue, departments)
     counted = [record for record in grades if in_force(record, as_of)]
     highest, lowest = extremes(counted)
     return GradeView(
         composite=None if data.subject.kind is SubjectKind.PERSON else composite,
-        grades=grades,
+        grades=tuple(grades),
         by_department=tuple(
             _department_grades(department, groups[department.key], as_of)
             for department in catalogue.departments
@@ -120,18 +117,20 @@ def _recency(record: GradeRecord) -> tuple[date, datetime, str]:
     return record.evaluated_on, record.recorded_at, record.key
 
 
-def _by_department(
+def _in_order(
     current: dict[str, GradeRecord], catalogue: Catalogue, departments: Collection[str] | None
-) -> dict[str, list[GradeRecord]]:
+) -> tuple[list[GradeRecord], dict[str, list[GradeRecord]]]:
+    """The records on items of these departments (None: of all) by annex and number, and those of each department so, too."""
+    grades: list[GradeRecord] = []
     groups: dict[str, list[GradeRecord]] = {}
-    for item_key, record in current.items():
+    for item_key in sorted(current, key=item_place):
         item = catalogue.item(item_key)
         if item is not None and (departments is None or item.department_key in departments):
-            groups.setdefault(item.department_key, []).append(record)
-    return groups
+            grades.append(current[item_key])
+            groups.setdefault(item.department_key, []).append(current[item_key])
+    return grades, groups
 
 
-def _department_grades(department: Department, records: list[GradeRecord], as_of: date) -> DepartmentGrades:
-    grades = tuple(sorted(records, key=lambda record: item_place(record.item_key)))
+def _department_grades(department: Department, grades: list[GradeRecord], as_of: date) -> DepartmentGrades:
     highest, lowest = extremes([record for record in grades if in_force(record, as_of)])
-    return DepartmentGrades(department, grades, highest, lowest)
+    return DepartmentGrades(department, tuple(grades), highest, lowest)

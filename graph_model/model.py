@@ -346,8 +346,8 @@ def identifier_code(kind: IdentifierKind, value: str) -> str:
     return f"{kind.value}:{value}"
 
 
-class GradeRecord(msgspec.Struct, frozen=True):
-    """One evaluation of one subject on one item, bitemporal.
+class BriefRecord(msgspec.Struct, frozen=True):
+    """What the grade view goes by of an evaluation of one subject on one item, bitemporal.
 
     `evaluated_on`…`valid_until` (both inclusive; None: without end) is when it holds; `recorded_at`…`superseded_at`
     (half open) is when we knew it. A correction is a new record with the same subject, item and day.
@@ -357,14 +357,19 @@ class GradeRecord(msgspec.Struct, frozen=True):
     subject_key: str
     item_key: str
     grade: Grade
-    native_grade: str
-    scale_key: str
-    score: float | None
     evaluated_on: date
     valid_until: date | None
     recorded_at: datetime
     superseded_at: datetime | None
     system_key: str | None
+
+
+class GradeRecord(BriefRecord, frozen=True):
+    """One evaluation with everything that its record says."""
+
+    native_grade: str
+    scale_key: str
+    score: float | None
     mode: SourceMode
     batch_key: str
     document_no: str | None = None

@@ -10,6 +10,7 @@ import msgspec
 
 from graph_model.disclosure import disclosed
 from graph_model.model import (
+    BriefRecord,
     DiscrepancyRecord,
     DiscrepancyState,
     DishonestyFact,
@@ -35,10 +36,8 @@ GRADES = {grade.value: grade for grade in Grade}
 _MODES = {mode.value: mode for mode in SourceMode}
 _KINDS = {kind.value: kind for kind in SubjectKind}
 SUBJECT_COLUMNS = "s.key, s.kind, s.displayName, s.uscc, s.status, s.district, s.industry, s.registeredOn, s.synthetic"
-RECORD_COLUMNS = (
-    "g.key, g.itemKey, g.grade, g.nativeGrade, g.scaleKey, g.score, g.evaluatedOn, g.validUntil, g.recordedAt, "
-    "g.supersededAt, g.systemKey, g.mode, g.batchKey, g.documentNo, g.suspended"
-)
+BRIEF_COLUMNS = "g.key, g.itemKey, g.grade, g.evaluatedOn, g.validUntil, g.recordedAt, g.supersededAt, g.systemKey"
+RECORD_COLUMNS = f"{BRIEF_COLUMNS}, g.nativeGrade, g.scaleKey, g.score, g.mode, g.batchKey, g.documentNo, g.suspended"
 FACT_COLUMNS = (
     "f.key, f.conduct, f.severity, f.occurredOn, f.documentNo, f.itemKey, f.recordedAt, f.description, "
     "f.decision, f.withdrawnAt, f.systemKey"
@@ -108,27 +107,47 @@ def record_row(record: GradeRecord) -> dict[str, Any]:
 
 
 def record_from(subject_key: str, row: Sequence[Any]) -> GradeRecord:
+    """The record in a row of RECORD_COLUMNS."""
     disclosed(subject_key)
-    recorded_at = parse_instant(row[8])
-    evaluated_on = parse_day(row[6])
+    recorded_at = parse_instant(row[5])
+    evaluated_on = parse_day(row[3])
     assert recorded_at is not None and evaluated_on is not None
     return GradeRecord(
         key=row[0],
         subject_key=subject_key,
         item_key=row[1],
         grade=GRADES[row[2]],
-        native_grade=row[3],
-        scale_key=row[4],
-        score=row[5],
         evaluated_on=evaluated_on,
-        valid_until=parse_day(row[7]),
+        valid_until=parse_day(row[4]),
         recorded_at=recorded_at,
-        superseded_at=parse_instant(row[9]),
-        system_key=row[10],
+        superseded_at=parse_instant(row[6]),
+        system_key=row[7],
+        native_grade=row[8],
+        scale_key=row[9],
+        score=row[10],
         mode=_MODES[row[11]],
         batch_key=row[12],
         document_no=row[13],
         suspended=bool(row[14]),
+    )
+
+
+def brief_from(subject_key: str, row: Sequence[Any]) -> BriefRecord:
+    """What of a record stands in a row of BRIEF_COLUMNS."""
+    disclosed(subject_key)
+    recorded_at = parse_instant(row[5])
+    evaluated_on = parse_day(row[3])
+    assert recorded_at is not None and evaluated_on is not None
+    return BriefRecord(
+        row[0],
+        subject_key,
+        row[1],
+        GRADES[row[2]],
+        evaluated_on,
+        parse_day(row[4]),
+        recorded_at,
+        parse_instant(row[6]),
+        row[7],
     )
 
 

@@ -4,15 +4,18 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from graph_model.disclosure import disclosed
 from graph_model.model import DiscrepancyRecord, DishonestyFact, GradeRecord, Inspection, SubjectData
 from graph_model.rows import (
+    BRIEF_COLUMNS,
     DISCREPANCY_COLUMNS,
     FACT_COLUMNS,
     INSPECTION_COLUMNS,
     RECORD_COLUMNS,
     SUBJECT_COLUMNS,
+    brief_from,
     discrepancy_from,
     fact_from,
     inspection_from,
@@ -24,6 +27,7 @@ from graph_model.store import GraphStore, GraphTransaction, Parameters, Row
 Run = Callable[[str, Parameters], Awaitable[list[Row]]]
 BY_KEYS = "UNWIND $keys AS wanted MATCH (s:Subject {key: wanted}) "
 BY_KEY = "MATCH (s:Subject {key: $key}) "
+_BRIEF = len(BRIEF_COLUMNS.split(", "))
 SUBJECTS_OF = f"{BY_KEYS}RETURN {SUBJECT_COLUMNS}"
 RECORDS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:GRADED]->(g:GradeRecord) RETURN s.key, {RECORD_COLUMNS}"
 """The subjects come first, whatever Neo4j plans: what it planned for an empty graph began at the records, all of them."""
@@ -35,12 +39,17 @@ INSPECTIONS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:INSPECTED]->(n:Inspection) RETURN
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """Which parts of a subject a question reads. Nothing else leaves the store."""
+    """Which parts of a subject a question reads. Nothing else leaves the store.
+
+    `particulars` are what records say beside what the grade view goes by. Where they are not read records are BriefRecords, which
+    have no such attributes: who asks for one fails, and gives no wrong answer. In a transaction records are always whole.
+    """
 
     records: bool = False
     facts: bool = False
     discrepancies: bool = False
     inspections: bool = False
+    particulars: bool = False
 
     def __or__(self, other: "Needs") -> "Needs":
         return Needs(
@@ -48,11 +57,13 @@ class Needs:
             self.facts or other.facts,
             self.discrepancies or other.discrepancies,
             self.inspections or other.inspections,
+            self.particulars or other.particulars,
         )
 
 
 NOTHING = Needs()
-EVERYTHING = Needs(records=True, facts=True, discrepancies=True, inspections=True)
+WHOLE_RECORDS = Needs(records=True, particulars=True)
+EVERYTHING = Needs(records=True, facts=True, discrepancies=True, inspections=True, particulars=True)
 
 
 @cache
@@ -63,10 +74,11 @@ def projection(needs: Needs, carried: str = "") -> str:
     An OPTIONAL MATCH that finds nothing collects one list of nulls, which `subject_data` drops.
     """
     kept = f"s, {carried}" if carried else "s"
+    record_columns = RECORD_COLUMNS if needs.particulars else BRIEF_COLUMNS
     clauses: list[str] = []
     parts: list[str] = []
     for wanted, pattern, columns, name in (
-        (needs.records, "(s)-[:GRADED]->(g:GradeRecord)", RECORD_COLUMNS, "records"),
+        (needs.records, "(s)-[:GRADED]->(g:GradeRecord)", record_columns, "records"),
         (needs.facts, "(s)-[:COMMITTED]->(f:DishonestyFact)", FACT_COLUMNS, "facts"),
         (needs.discrepancies, "(s)-[:DISCREPANT]->(d:Discrepancy)", DISCREPANCY_COLUMNS, "discrepancies"),
         (needs.inspections, "(s)-[:INSPECTED]->(n:Inspection)", INSPECTION_COLUMNS, "inspections"),
@@ -97,11 +109,18 @@ def subject_data(row: Row, offset: int = 0) -> SubjectData:
         disclosed(subject.key)
     return SubjectData(
         subject,
-        tuple(record_from(subject.key, r) for r in records if r[0] is not None),
+        _records(subject.key, records),
         tuple(fact_from(subject.key, f) for f in facts if f[0] is not None),
         tuple(discrepancy_from(d) for d in discrepancies if d[0] is not None),
         tuple(inspection_from(n) for n in inspections if n[0] is not None),
     )
+
+
+def _records(subject_key: str, rows: Sequence[Row]) -> tuple[GradeRecord, ...]:
+    """The records in the rows of a projection, which says by their length whether they are brief."""
+    brief = bool(rows) and len(rows[0]) == _BRIEF
+    made: Callable[[str, Row], Any] = brief_from if brief else record_from
+    return tuple([made(subject_key, row) for row in rows if row[0] is not None])
 
 
 async def read_subject(

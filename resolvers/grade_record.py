@@ -41,6 +41,29 @@ class RecordExplanation:
     score: ScoreExplanation = strawberry.field(description="得分怎样得来。 / How the score came about.")
 
 
+# What a record says beside what the grade view goes by: it is there only where it was selected.
+
+
+def _native_grade(root: "GradeRecord") -> str | None:
+    return root.record.native_grade
+
+
+def _scale(root: "GradeRecord") -> Scale | None:
+    return root.catalogue.scales.get(root.record.scale_key)
+
+
+def _score(root: "GradeRecord") -> float | None:
+    return root.record.score
+
+
+def _suspended(root: "GradeRecord") -> bool:
+    return root.record.suspended
+
+
+def _document_no(root: "GradeRecord") -> str | None:
+    return root.record.document_no
+
+
 @strawberry.type(description="一次信用评价的记录。 / The record of one evaluation.")
 class GradeRecord(Node):
     subject: Annotated["Subject", strawberry.lazy("resolvers.subject")] = strawberry.field(
@@ -48,13 +71,15 @@ class GradeRecord(Node):
     )
     grade: Grade = strawberry.field(description="统一等级。 / The unified grade.")
     native_grade: str | None = strawberry.field(
-        description="系统中的原始等级；不归提问者看时为空。 / The grade as the system has it; null where it is not for who asks."
+        resolver=_native_grade,
+        description="系统中的原始等级；不归提问者看时为空。 / The grade as the system has it; null where it is not for who asks.",
     )
     scale: Scale | None = strawberry.field(
-        description="原始等级的标准；目录不再有的为空。 / Scale of the native grade; null where the catalogue no longer has it."
+        resolver=_scale,
+        description="原始等级的标准；目录不再有的为空。 / Scale of the native grade; null where the catalogue no longer has it.",
     )
     score: float | None = strawberry.field(
-        description="得分；不归提问者看时为空。 / The score; null where it is not for who asks."
+        resolver=_score, description="得分；不归提问者看时为空。 / The score; null where it is not for who asks."
     )
     evaluated_on: date = strawberry.field(description="评价日期。 / The day of evaluation.")
     valid_until: date | None = strawberry.field(
@@ -64,7 +89,8 @@ class GradeRecord(Node):
         description="在所问的那天是否已过有效期。 / Whether it had expired on the day asked about."
     )
     suspended: bool = strawberry.field(
-        description="评价部门是否已暂停使用（复核中）。 / Whether the grading department has suspended it."
+        resolver=_suspended,
+        description="评价部门是否已暂停使用（复核中）。 / Whether the grading department has suspended it.",
     )
     recorded_at: datetime = strawberry.field(description="何时记入。 / When it was recorded.")
     superseded_at: datetime | None = strawberry.field(
@@ -78,8 +104,9 @@ class GradeRecord(Node):
     )
     department: Department | None = strawberry.field(description="评价部门。 / The grading department.")
     system: SupportSystem | None = strawberry.field(description="所在的系统。 / The system that keeps it.")
-    document_no: str | None = strawberry.field(description="文号。 / Number of the document.")
+    document_no: str | None = strawberry.field(resolver=_document_no, description="文号。 / Number of the document.")
     record: strawberry.Private[model.GradeRecord]
+    catalogue: strawberry.Private[ShownCatalogue]
 
     @field("从哪里来，从不为空。 / Where it came from; never null.")
     def provenance(self) -> Provenance:
@@ -120,19 +147,15 @@ def shown_record(record: model.GradeRecord, subject: "Subject", catalogue: Shown
         id=strawberry.ID(f"record:{record.key}"),
         subject=subject,
         grade=record.grade,
-        native_grade=record.native_grade,
-        scale=catalogue.scales.get(record.scale_key),
-        score=record.score,
         evaluated_on=record.evaluated_on,
         valid_until=record.valid_until,
         expired=not grades.in_force(record, as_of),
-        suspended=record.suspended,
         recorded_at=record.recorded_at,
         superseded_at=record.superseded_at,
         item_key=strawberry.ID(record.item_key),
         item=catalogue.items.get(record.item_key),
         department=catalogue.department_of(record.item_key),
         system=None if record.system_key is None else catalogue.systems.get(record.system_key),
-        document_no=record.document_no,
         record=record,
+        catalogue=catalogue,
     )

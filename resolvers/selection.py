@@ -5,6 +5,7 @@ and never too little.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -21,15 +22,19 @@ from graphql import (
     value_from_ast_untyped,
 )
 
-from graph_model.subjects import EVERYTHING, NOTHING, Needs
+from graph_model.subjects import EVERYTHING, NOTHING, WHOLE_RECORDS, Needs
 from resolvers.context import Info
 
 PARTS: Mapping[str, Needs] = {
     "gradeView": Needs(records=True),
+    **dict.fromkeys(
+        ("nativeGrade", "scale", "score", "suspended", "documentNo", "provenance", "explanation", "sources"),
+        Needs(particulars=True),
+    ),
     "discrepancies": Needs(records=True, discrepancies=True),
     "high": Needs(records=True),
     "low": Needs(records=True),
-    "measures": Needs(records=True, facts=True),
+    "measures": Needs(records=True, facts=True, particulars=True),
     "archive": EVERYTHING,
 }
 """What the fields of a subject, of its grade view and of a discrepancy read of the subject."""
@@ -78,6 +83,10 @@ class Selected:
             if node.selection_set is not None:
                 yield from self._fields_of(node.selection_set)
 
+    def given(self, name: str) -> bool:
+        """Whether the field is given this argument, whatever it is."""
+        return any(argument.name.value == name for node in self._nodes for argument in node.arguments or ())
+
     def argument(self, name: str) -> Any:
         """The value of an argument of the field as it is given, variables filled in; None where it is not."""
         given = (argument.value for argument in self._nodes[0].arguments or () if argument.name.value == name)
@@ -109,6 +118,8 @@ class Selected:
         if kept is not None and kept.node is node and kept.fragments is self._fragments and len(self._nodes) == 1:
             return kept.needs
         needs = self._needs()
+        if not needs.records:
+            needs = replace(needs, particulars=False)
         if len(self._nodes) == 1 and _unconditional(node, self._fragments):
             if len(_KEPT) >= MOST_KEPT:
                 _KEPT.clear()
@@ -120,6 +131,10 @@ class Selected:
         for name, below in self.fields():
             if name not in OTHER_SUBJECTS:
                 needs = needs | PARTS.get(name, NOTHING) | below._needs()
+                if name == "gradeView" and below.given(
+                    "live"
+                ):  # whether what a system says is news, all of a record tells
+                    needs = needs | WHOLE_RECORDS
             if needs == EVERYTHING:
                 break
         return needs

@@ -148,7 +148,7 @@ class Subject(Node):
     ) -> MeasureResolution:
         context = info.context
         day = city_day(as_of or context.now)
-        data = theirs(context, self.having(Needs(records=True, facts=True)), Part.MEASURES)
+        data = theirs(context, self.having(Needs(records=True, facts=True, particulars=True)), Part.MEASURES)
         key = None if item is None else item_key(context.catalogue, item, "item")
         resolution = measures.resolve(data, context.catalogue, day, scenarios, key, known_at=known_at)
         return shown_resolution(resolution, self, shown(context.catalogue), day)

@@ -9,9 +9,9 @@ from graph_model.changes import ORDER, ChangeKind, Stretch, settled_changes
 from graph_model.model import instant_text, utc_now
 from graph_model.paging import cursor, page_request
 from graph_model.store import GraphStore
-from graph_model.subjects import Needs
+from graph_model.subjects import WHOLE_RECORDS
 
-RECORDS = Needs(records=True)
+RECORDS = WHOLE_RECORDS
 """What a grade was before is told by the subject's records."""
 
 

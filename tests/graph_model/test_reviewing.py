@@ -23,7 +23,7 @@ from graph_model.model import DiscrepancyRecord, DiscrepancyState, GradeRecord
 from graph_model.reviewing import NewReview, Reviewed, Reviewing, Signature, after
 from graph_model.reviews import DAYS, Review, ReviewDecision, due_on, overdue, read_reviews, version_of
 from graph_model.store import GraphStore, GraphTransaction
-from graph_model.subjects import Needs, read_subject
+from graph_model.subjects import WHOLE_RECORDS, read_subject
 from graph_model.writing import Additions, Supersession, write
 from tests.graph_model.examples import CATALOGUE, SUBJECT, A, B, D, record
 
@@ -152,7 +152,7 @@ class Office:
 
     async def suspended(self) -> set[str]:
         """The grades that are."""
-        data = await read_subject(self.store, SUBJECT.key, Needs(records=True))
+        data = await read_subject(self.store, SUBJECT.key, WHOLE_RECORDS)
         assert data is not None
         return {one.key for one in data.records if one.suspended}
 

@@ -146,7 +146,7 @@ def _record(
     until = evaluated + timedelta(days=90 if ended else 2000)
     recorded = at or NOW - timedelta(days=100 * ago + 40)
     return GradeRecord(
-        key, subject, item, Grade(grade), grade, "unified", 10.0 * ago, evaluated, until, recorded, None, None,
+        key, subject, item, Grade(grade), evaluated, until, recorded, None, None, grade, "unified", 10.0 * ago,
         SourceMode.IMPORTED, "drawn:1", None, suspended,
     )  # fmt: skip
 

@@ -6,12 +6,12 @@ import pytest
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse
 
 from graph_model.model import SubjectData
-from graph_model.subjects import EVERYTHING, NOTHING, Needs
+from graph_model.subjects import EVERYTHING, NOTHING, WHOLE_RECORDS, Needs
 from resolvers.selection import Selected
 from resolvers.subject import Subject
 from tests.resolvers.village import COMPANY, COMPANY_CODE, DOCTOR, SHOP, Api
 
-RECORDS, FACTS = Needs(records=True), Needs(records=True, facts=True)
+RECORDS, FACTS = Needs(records=True), Needs(records=True, facts=True, particulars=True)
 
 
 def selected(document: str, **variables: Any) -> Selected:
@@ -29,6 +29,13 @@ def selected(document: str, **variables: Any) -> Selected:
         ("gradeView { highest }", RECORDS),
         ("x: gradeView { y: highest }", RECORDS),
         ("gradeView { discrepancies { state } }", Needs(records=True, discrepancies=True)),
+        ("gradeView { grades { grade item { name } department { key } system { key } expired } }", RECORDS),
+        ("gradeView { grades { native: nativeGrade } }", WHOLE_RECORDS),
+        ("gradeView { ...Where }", WHOLE_RECORDS),
+        ("gradeView { byDepartment { grades { score } } }", WHOLE_RECORDS),
+        ("gradeView(live: $no) { highest }", WHOLE_RECORDS),
+        ("first: gradeView { highest } gradeView { sources { mode } }", WHOLE_RECORDS),
+        ("displayName uscc nativeGrade", NOTHING),
         ("measures { applied { grade } }", FACTS),
         ("archive { totalCount }", EVERYTHING),
         ("gradeView { grades { subject { measures { applied { grade } } } } }", FACTS),
@@ -52,7 +59,8 @@ def selected(document: str, **variables: Any) -> Selected:
 )
 def test_what_is_read_of_a_subject(selection: str, needs: Needs) -> None:
     document = f"""{{ entity {{ {selection} }} }}
-      fragment View on Subject {{ gradeView {{ highest }} }} fragment Nested on Subject {{ ...View }}"""
+      fragment View on Subject {{ gradeView {{ highest }} }} fragment Nested on Subject {{ ...View }}
+      fragment Where on GradeView {{ composite {{ provenance {{ mode }} }} }}"""
     assert selected(document, yes=True, no=False).needs() == needs
 
 

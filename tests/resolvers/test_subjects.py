@@ -1,9 +1,11 @@
 """Subjects: who graded an enterprise what, on a day, as it was known then."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 
+from resolvers.schema import build_schema
 from tests.resolvers.village import COMPANY, COMPANY_CODE, DOCTOR, NOBODY_CODE, SHOP, SHOP_CODE, Api
 
 VIEW = """query($uscc: USCC!, $asOf: DateTime, $knownAt: DateTime, $departments: [String!]) {
@@ -270,3 +272,49 @@ def ids_in(value: Any) -> set[str]:
         own = {value["id"]} if "id" in value else set()
         return own | {one for part in value.values() for one in ids_in(part)}
     return set()
+
+
+def fields_of(type_: str) -> dict[str, str]:
+    """A selection of each field of a type, with one leaf below it where that is an object."""
+    definitions = cast(GraphQLObjectType, build_schema()._schema.type_map[type_]).fields
+    return {name: f"{name} {_leaf(get_named_type(field.type))}" for name, field in definitions.items()}
+
+
+def _leaf(type_: Any) -> str:
+    if is_leaf_type(type_):
+        return ""
+    below = {name: get_named_type(field.type) for name, field in type_.fields.items()}
+    name = next((name for name, named in below.items() if is_leaf_type(named)), next(iter(below)))
+    return f"{{ {name} {_leaf(below[name])} }}"
+
+
+PLACES = ["composite { %s }", "grades { %s }", "byDepartment { grades { %s } }", "discrepancies { high { %s } }"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_a_field_of_a_record_is_read_though_nothing_else_is_selected(api: Api, place: str) -> None:
+    """What is selected decides what is read: nothing may be missing that an answer takes."""
+    selections = fields_of("GradeRecord")
+    whole = f'{{ entity(uscc: "{COMPANY_CODE}") {{ gradeView {{ {place} }} }} }}'
+    wanted = (await api.ask(whole.replace("%s", " ".join(selections.values()))))["entity"]["gradeView"]
+    for name, selection in selections.items():
+        found = (await api.ask(whole.replace("%s", selection)))["entity"]["gradeView"]
+        assert found == only(wanted, found), name
+
+
+def only(value: Any, shape: Any) -> Any:
+    """The value with what `shape` has of it."""
+    if isinstance(shape, list):
+        return [only(one, of) for one, of in zip(value, shape, strict=True)]
+    if isinstance(shape, dict):
+        return {key: only(value[key], of) for key, of in shape.items()}
+    return value
+
+
+async def test_a_field_of_a_view_is_read_though_nothing_else_is_selected(api: Api) -> None:
+    selections = fields_of("GradeView")
+    whole = f'{{ entity(uscc: "{COMPANY_CODE}") {{ gradeView {{ %s }} }} }}'
+    wanted = (await api.ask(whole.replace("%s", " ".join(selections.values()))))["entity"]["gradeView"]
+    for selection in selections.values():
+        found = (await api.ask(whole.replace("%s", selection)))["entity"]["gradeView"]
+        assert found == {name: wanted[name] for name in found}

@@ -26,7 +26,7 @@ from graph_model.grades import known
 from graph_model.intake.syncing.batches import SyncCounts
 from graph_model.model import GradeRecord
 from graph_model.store import GraphStore
-from graph_model.subjects import EVERYTHING, Needs, read_subject
+from graph_model.subjects import EVERYTHING, WHOLE_RECORDS, read_subject
 from graph_model.uscc import check_character
 from tests.seed.systems.places import systems_setting
 
@@ -131,7 +131,7 @@ class Department:
 
     async def grades(self, number: int, known_at: datetime | None = None) -> dict[str, str]:
         """What is known of an enterprise on this department's item: day → grade."""
-        data = await read_subject(self.parts.store, f"uscc:{code(number)}", Needs(records=True))
+        data = await read_subject(self.parts.store, f"uscc:{code(number)}", WHOLE_RECORDS)
         records = [] if data is None else data.records
         return {str(r.evaluated_on): r.grade.value for r in records if known(r, known_at) and r.item_key == "1-5"}
 
