@@ -19,6 +19,9 @@ OF_DISCREPANCIES = (
 DAYS = 15
 """For a review, from the day on which a discrepancy is raised (及时). The plan gives no number: ours."""
 
+GRACE = 10
+"""Days after that until the credit office (牵头部门) is to see to it. Ours, too."""
+
 
 class ReviewDecision(StrEnum):
     """What a department decided about its grade."""
@@ -80,6 +83,21 @@ def due_on(record: DiscrepancyRecord) -> date:
 def overdue(record: DiscrepancyRecord, today: date) -> bool:
     """Whether it still stands after that day."""
     return record.state is not DiscrepancyState.CLOSED and today > due_on(record)
+
+
+def escalates_on(record: DiscrepancyRecord) -> date:
+    """The last day before the credit office is to see to it."""
+    return due_on(record) + timedelta(days=GRACE)
+
+
+def escalated(record: DiscrepancyRecord, today: date) -> bool:
+    """Whether it still stands after that day: the departments have let their time pass."""
+    return overdue(record, overdue_when_escalated(today))
+
+
+def overdue_when_escalated(today: date) -> date:
+    """What is escalated today was overdue on this day."""
+    return today - timedelta(days=GRACE)
 
 
 def overdue_before(today: date) -> datetime:

@@ -69,6 +69,14 @@ class Discrepancy(Node):
     overdue: bool = strawberry.field(
         description="过了期限还没有关闭。 / Whether it is not closed though that day has passed."
     )
+    escalates_on: date = strawberry.field(
+        description="到这一天还没有复核完，由信用主管部门督办：期限后十日（本系统的缺省）。 / "
+        "If it is not reviewed by then the credit office sees to it: ten days after it was due (our default)."
+    )
+    escalated: bool = strawberry.field(
+        description="由信用主管部门督办：那一天过了还没有关闭。 / "
+        "Whether the credit office is to see to it: that day has passed, and it is not closed."
+    )
     kept: strawberry.Private[model.DiscrepancyRecord]
     record: strawberry.Private[Callable[[str], GradeRecord]]
 
@@ -149,6 +157,8 @@ def _discrepancy(
         cursor=cursor,
         due_on=domain.due_on(kept),
         overdue=domain.overdue(kept, today),
+        escalates_on=domain.escalates_on(kept),
+        escalated=domain.escalated(kept, today),
         kept=kept,
         record=record,
     )

@@ -11,6 +11,7 @@ from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, LimitExceeded
 from graph_model.model import COMPOSITE
 from graph_model.paging import Ordering
+from graph_model.reviews import overdue_when_escalated
 from resolvers.arguments import department_keys, item_key, subject_key
 from resolvers.vocabulary import DiscrepancyState, EntityOrderField, Grade, OrderDirection, SubjectKind
 
@@ -102,6 +103,10 @@ class DiscrepancyFilter:
         default=False,
         description="只看过了复核期限还没有关闭的。 / Only those that are not closed though their day has passed.",
     )
+    escalated: bool = strawberry.field(
+        default=False,
+        description="只看期限过了很久、由信用主管部门督办的。 / Only those that the credit office is to see to.",
+    )
 
     def meant(self, catalogue: Catalogue, today: date) -> discrepancy_list.DiscrepancyFilter:
         """The domain's filter. Raises BadInput for an item, department or subject key that cannot be."""
@@ -110,8 +115,14 @@ class DiscrepancyFilter:
             items=items_meant(catalogue, self.item, self.department),
             subjects=None if self.subject is None else (subject_key(self.subject, "filter.subject"),),
             least_levels=self.levels,
-            overdue_on=today if self.overdue else None,
+            overdue_on=self._overdue_on(today),
         )
+
+    def _overdue_on(self, today: date) -> date | None:
+        """The day on which they must have been overdue: what is escalated was so for some time."""
+        if self.escalated:
+            return overdue_when_escalated(today)
+        return today if self.overdue else None
 
 
 def items_meant(catalogue: Catalogue, item: str | None, department: str | None) -> tuple[str, ...] | None:

@@ -131,7 +131,7 @@ _TABLE = (
     *_lines("DishonestyFact", "documentNo description", SHOWN, masked=True),
     *_lines(
         "Discrepancy",
-        "id subject state levels raisedAt closedAt cursor dueOn overdue version high low reviews",
+        "id subject state levels raisedAt closedAt cursor dueOn overdue escalatesOn escalated version high low reviews",
         DEPARTMENTS,
     ),
     *_lines("Review", "decision reviewer reason reviewedAt department", DEPARTMENTS),

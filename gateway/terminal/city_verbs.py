@@ -34,6 +34,7 @@ def coverage(
 @with_common
 def discrepancies(
     common: Common,
+    *,
     state: Annotated[State | None, typer.Option("--state", help="只看一种状态 / one state")] = None,
     department: Annotated[
         str | None,
@@ -42,9 +43,14 @@ def discrepancies(
     overdue: Annotated[
         bool, typer.Option("--overdue", help="只看过了复核期限的 / only those that should have been reviewed by now")
     ] = False,
+    escalated: Annotated[
+        bool,
+        typer.Option("--escalated", help="只看要信用主管部门督办的 / only those that the credit office is to see to"),
+    ] = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="最多几条 / rows at most")] = 50,
 ) -> None:
-    wanted = {"state": state and [state.name], "department": department, "overdue": overdue or None}
+    late = {"overdue": overdue or None, "escalated": escalated or None}
+    wanted = {"state": state and [state.name], "department": department, **late}
     chosen = {name: value for name, value in wanted.items() if value is not None}
     found = with_client(common.settings, lambda client: _discrepancies(client, chosen, limit))
     common.present(found, discrepancy_table)

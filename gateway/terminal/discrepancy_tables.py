@@ -33,10 +33,16 @@ def discrepancy_table(found: Row, say: Words) -> Table:
             _side(row["high"]),
             _side(row["low"]),
             row["raisedAt"][:10],
-            Text(row["dueOn"], style="bold red" if row["overdue"] else ""),
+            _due(row, say),
             label(STATES, row["state"], say),
         )
     return table
+
+
+def _due(row: Row, say: Words) -> Text:
+    """The day, in red where it has passed; what the credit office is to see to says so."""
+    told = say.of("\n督办", "\nescalated") if row["escalated"] else ""
+    return Text(row["dueOn"] + told, style="bold red" if row["overdue"] else "")
 
 
 def reviewed(result: Row, say: Words) -> Text:

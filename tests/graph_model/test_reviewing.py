@@ -21,7 +21,18 @@ from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
 from graph_model.intake import settle_subjects
 from graph_model.model import DiscrepancyRecord, DiscrepancyState, GradeRecord
 from graph_model.reviewing import NewReview, Reviewed, Reviewing, Signature, after
-from graph_model.reviews import DAYS, Review, ReviewDecision, due_on, overdue, read_reviews, version_of
+from graph_model.reviews import (
+    DAYS,
+    GRACE,
+    Review,
+    ReviewDecision,
+    due_on,
+    escalated,
+    escalates_on,
+    overdue,
+    read_reviews,
+    version_of,
+)
 from graph_model.store import GraphStore, GraphTransaction
 from graph_model.subjects import WHOLE_RECORDS, read_subject
 from graph_model.writing import Additions, Supersession, write
@@ -107,6 +118,14 @@ def test_the_days_for_a_review_are_counted_from_the_day_of_its_raising_in_chongq
     assert due_on(late) == date(2024, 6, 1) + timedelta(days=DAYS)
     assert [overdue(late, due_on(late) + timedelta(days=more)) for more in (0, 1)] == [False, True]
     assert not overdue(changed(late, state=CLOSED), date(2025, 1, 1))
+
+
+def test_the_credit_office_is_to_see_to_it_when_the_departments_have_let_their_time_pass() -> None:
+    last = escalates_on(RAISED)
+    assert last == due_on(RAISED) + timedelta(days=GRACE)
+    assert [escalated(RAISED, last + timedelta(days=more)) for more in (0, 1)] == [False, True]
+    for state, told in ((UNDER_REVIEW, True), (CLOSED, False)):
+        assert escalated(changed(RAISED, state=state), last + timedelta(days=1)) is told
 
 
 def test_a_version_is_another_where_anything_is_that_was_seen() -> None:

@@ -123,6 +123,18 @@ async def test_it_is_overdue_when_its_days_are_over(api: Api) -> None:
     assert (await api.ask(asked))["node"]["overdue"] is False
 
 
+@ON_ONE_STORE
+@pytest.mark.plan("8", "Query.discrepancies", "yuxin discrepancies")
+async def test_the_credit_office_is_told_of_what_the_departments_have_let_pass(api: Api) -> None:
+    asked = "query($e: Boolean!) { discrepancies(filter: {escalated: $e, overdue: true}) { nodes { id escalatesOn escalated } } }"
+    late = (await api.ask(asked, e=True))["discrepancies"]["nodes"]
+    assert {one["id"] for one in late} == {one.key for one in DISCREPANCIES}, "raised thirty days ago"
+    assert {(one["escalatesOn"], one["escalated"]) for one in late} == {("2024-05-27", True)}
+    api.now -= timedelta(days=10)
+    assert (await api.ask(asked, e=True))["discrepancies"]["nodes"] == []
+    assert {one["escalated"] for one in (await api.ask(asked, e=False))["discrepancies"]["nodes"]} == {False}
+
+
 REFUSED = {
     "an officer of a third department": ("KEEP", {"asker": ("tax", None)}, "ForbiddenError", None),
     "an officer for another department": (

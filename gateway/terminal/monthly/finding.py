@@ -34,7 +34,7 @@ class Found:
     departments: tuple[Row, ...]
     items: tuple[Row, ...]
     discrepancies: tuple[Row, ...]
-    """A department with its `counts` by state and `overdue`."""
+    """A department with its `counts` by state, how many are `overdue`, and how many of these `escalated`."""
     overdue: tuple[Row, ...]
     overdue_count: int
     inspections: tuple[Row, ...]
@@ -59,11 +59,13 @@ async def find(client: Client, month: Month, step: Callable[[], None]) -> Found:
         of = {"department": department["key"]}
         counts = {state: (await ask("discrepancies", filter={**of, "state": [state]}, first=0)) for state in STATES}
         late = await ask("discrepancies", filter={**of, "overdue": True}, first=0)
+        escalated = await ask("discrepancies", filter={**of, "escalated": True}, first=0)
         counted.append(
             {
                 "department": department,
                 "counts": {state: one["totalCount"] for state, one in counts.items()},
                 "overdue": late["totalCount"],
+                "escalated": escalated["totalCount"],
             }
         )
 

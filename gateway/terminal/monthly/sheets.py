@@ -156,9 +156,11 @@ def _discrepancies(found: Found, say: Words) -> Iterator[Cells]:
         say.of("待复核", "open"),
         say.of("复核中", "under review"),
         say.of("超过期限", "overdue"),
+        say.of("其中督办", "escalated"),
     ]
     for row in found.discrepancies:
-        yield [row["department"]["name"], *(str(count) for count in row["counts"].values()), str(row["overdue"])]
+        counts = [*row["counts"].values(), row["overdue"], row["escalated"]]
+        yield [row["department"]["name"], *map(str, counts)]
 
 
 def _inspections(found: Found, say: Words) -> Iterator[Cells]:
