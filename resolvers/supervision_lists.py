@@ -57,9 +57,7 @@ class SupervisionList:
     grades: list[ListedGrade] = strawberry.field(
         description="A 到 D 各带来什么。 / What each of A to D brings.", directives=[about(4)]
     )
-    gaps: list[ListGap] = strawberry.field(
-        description="缺什么，什么是默认。 / What is missing, and what is a default.", directives=[about(6)]
-    )
+    gaps: list[ListGap] = strawberry.field(description="缺什么，什么是默认。 / What is missing, and what is a default.")
     complete: bool = strawberry.field(
         description="是否不缺；默认的不算缺。 / Whether nothing is missing; a default is not missing."
     )
