@@ -15,6 +15,7 @@ LABELS = (
     "DishonestyFact",
     "Inspection",
     "InspectionAct",
+    "MeasureTaken",
     "Discrepancy",
     "Review",
     "SampleDraw",
@@ -71,6 +72,8 @@ INDEXED = (
     ("EvaluationModel", "itemKey"),
     ("EvaluationModel", "savedAt"),
     ("EvaluationRun", "modelKey"),
+    ("MeasureTaken", "subjectKey"),
+    ("MeasureTaken", "departmentKey"),
 )
 """(label, property) pairs that a question starts from."""
 

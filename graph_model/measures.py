@@ -48,6 +48,11 @@ Support = tuple[DishonestyFact, tuple[LegalBasis, ...]]
 """A fact and the legal bases that authorise a measure for its conduct."""
 
 
+def basis_of(scenario: Scenario, item_key: str | None) -> str:
+    """By which grade a scenario goes: the item's own, or the composite."""
+    return COMPOSITE if item_key is None or scenario in COMPOSITE_SCENARIOS else item_key
+
+
 @dataclass(frozen=True, slots=True)
 class AppliedMeasure:
     """A measure that applies because of one record; `item` None: because of the composite, and then `advisory`.

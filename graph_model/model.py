@@ -170,6 +170,25 @@ class InspectionState(StrEnum):
     PUBLISHED = "PUBLISHED"
 
 
+class MeasureAction(StrEnum):
+    """What was actually done about a measure of plan §三."""
+
+    GRANTED = "GRANTED"  # an incentive was given
+    APPLIED = "APPLIED"  # a restriction, or a closer look, was taken
+    WITHHELD = "WITHHELD"  # neither
+
+
+class Consistency(StrEnum):
+    """What was done, held against what the grade brought (应用成效)."""
+
+    CONSISTENT = "CONSISTENT"
+    DENIED = "DENIED"  # 应给未给: an incentive that the grade brought
+    NOT_APPLIED = "NOT_APPLIED"  # 应采取未采取: a restriction or closer look that the grade brought
+    UNDUE_INCENTIVE = "UNDUE_INCENTIVE"  # 不应给而给
+    UNDUE_BURDEN = "UNDUE_BURDEN"  # 不应采取而采取
+    NOT_COMPARABLE = "NOT_COMPARABLE"  # no grade was in force
+
+
 # --- the catalogue: a few hundred rows held in memory ------------------------------------------------------------------
 
 
@@ -473,6 +492,25 @@ class Inspection(msgspec.Struct, frozen=True):
     published_at: datetime | None = None
 
 
+class MeasureTaken(msgspec.Struct, frozen=True):
+    """A measure that a department gave, took or did not. `item_key` is the business in which it did; `grade` and `consistency` are
+    what the grade was on that day, as it was known when it was recorded, and how what was done stands to it."""
+
+    key: str
+    subject_key: str
+    measure_key: str
+    scenario: Scenario
+    action: MeasureAction
+    department_key: str
+    item_key: str | None
+    taken_on: date
+    ends_on: date | None
+    document_no: str
+    grade: Grade | None
+    consistency: Consistency
+    recorded_at: datetime
+
+
 class SubjectData(msgspec.Struct, frozen=True):
     """A subject with what one graph query read of it: every version of its records, not only the current ones.
 
@@ -484,6 +522,8 @@ class SubjectData(msgspec.Struct, frozen=True):
     facts: tuple[DishonestyFact, ...] = ()
     discrepancies: tuple[DiscrepancyRecord, ...] = ()
     inspections: tuple[Inspection, ...] = ()
+    taken: tuple[MeasureTaken, ...] = ()
+    """Measures that were taken."""
 
 
 # --- time as text ------------------------------------------------------------------------------------------------------

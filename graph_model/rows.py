@@ -11,6 +11,7 @@ import msgspec
 from graph_model.disclosure import disclosed
 from graph_model.model import (
     BriefRecord,
+    Consistency,
     DiscrepancyRecord,
     DiscrepancyState,
     DishonestyFact,
@@ -22,6 +23,9 @@ from graph_model.model import (
     InspectionManner,
     InspectionOutcome,
     InspectionState,
+    MeasureAction,
+    MeasureTaken,
+    Scenario,
     Severity,
     SourceMode,
     Subject,
@@ -53,6 +57,10 @@ DISCREPANCY_COLUMNS = (
 INSPECTION_COLUMNS = (
     "n.key, n.subjectKey, n.itemKey, n.departmentKey, n.manner, n.inspectedOn, n.inspectors, n.findings, n.outcome, "
     "n.documentNo, n.taskKey, n.state, n.revision, n.recordedAt, n.publishedAt"
+)
+TAKEN_COLUMNS = (
+    "m.key, m.subjectKey, m.measureKey, m.scenario, m.action, m.departmentKey, m.itemKey, m.takenOn, m.endsOn, m.documentNo, "
+    "m.grade, m.consistency, m.recordedAt"
 )
 
 
@@ -262,6 +270,45 @@ def inspection_from(row: Sequence[Any]) -> Inspection:
         revision=row[12],
         recorded_at=recorded_at,
         published_at=parse_instant(row[14]),
+    )
+
+
+def taken_row(taken: MeasureTaken) -> dict[str, Any]:
+    return {
+        "key": taken.key,
+        "subjectKey": taken.subject_key,
+        "measureKey": taken.measure_key,
+        "scenario": taken.scenario.value,
+        "action": taken.action.value,
+        "departmentKey": taken.department_key,
+        "itemKey": taken.item_key,
+        "takenOn": day_text(taken.taken_on),
+        "endsOn": None if taken.ends_on is None else day_text(taken.ends_on),
+        "documentNo": taken.document_no,
+        "grade": None if taken.grade is None else taken.grade.value,
+        "consistency": taken.consistency.value,
+        "recordedAt": instant_text(taken.recorded_at),
+    }
+
+
+def taken_from(row: Sequence[Any]) -> MeasureTaken:
+    disclosed(row[1])
+    taken_on, recorded_at = parse_day(row[7]), parse_instant(row[12])
+    assert taken_on is not None and recorded_at is not None
+    return MeasureTaken(
+        key=row[0],
+        subject_key=row[1],
+        measure_key=row[2],
+        scenario=Scenario(row[3]),
+        action=MeasureAction(row[4]),
+        department_key=row[5],
+        item_key=row[6],
+        taken_on=taken_on,
+        ends_on=parse_day(row[8]),
+        document_no=row[9],
+        grade=None if row[10] is None else GRADES[row[10]],
+        consistency=Consistency(row[11]),
+        recorded_at=recorded_at,
     )
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from graph_model.disclosure import disclosed
-from graph_model.model import DiscrepancyRecord, DishonestyFact, GradeRecord, Inspection, SubjectData
+from graph_model.model import DiscrepancyRecord, DishonestyFact, GradeRecord, Inspection, MeasureTaken, SubjectData
 from graph_model.rows import (
     BRIEF_COLUMNS,
     DISCREPANCY_COLUMNS,
@@ -15,12 +15,14 @@ from graph_model.rows import (
     INSPECTION_COLUMNS,
     RECORD_COLUMNS,
     SUBJECT_COLUMNS,
+    TAKEN_COLUMNS,
     brief_from,
     discrepancy_from,
     fact_from,
     inspection_from,
     record_from,
     subject_from,
+    taken_from,
 )
 from graph_model.store import GraphStore, GraphTransaction, Parameters, Row
 
@@ -33,8 +35,8 @@ RECORDS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:GRADED]->(g:GradeRecord) RETURN s.key
 """The subjects come first, whatever Neo4j plans: what it planned for an empty graph began at the records, all of them."""
 FACTS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:COMMITTED]->(f:DishonestyFact) RETURN s.key, {FACT_COLUMNS}"
 DISCREPANCIES_OF = f"MATCH (d:Discrepancy) WHERE d.subjectKey IN $keys RETURN {DISCREPANCY_COLUMNS}"
-
 INSPECTIONS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:INSPECTED]->(n:Inspection) RETURN {INSPECTION_COLUMNS}"
+TAKEN_OF = f"{BY_KEYS}WITH s MATCH (s)-[:MET_WITH]->(m:MeasureTaken) RETURN {TAKEN_COLUMNS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Needs:
     discrepancies: bool = False
     inspections: bool = False
     particulars: bool = False
+    taken: bool = False
 
     def __or__(self, other: "Needs") -> "Needs":
         return Needs(
@@ -58,19 +61,21 @@ class Needs:
             self.discrepancies or other.discrepancies,
             self.inspections or other.inspections,
             self.particulars or other.particulars,
+            self.taken or other.taken,
         )
 
 
 NOTHING = Needs()
 WHOLE_RECORDS = Needs(records=True, particulars=True)
-EVERYTHING = Needs(records=True, facts=True, discrepancies=True, inspections=True, particulars=True)
+EVERYTHING = Needs(records=True, facts=True, discrepancies=True, inspections=True, particulars=True, taken=True)
 
 
 @cache
 def projection(needs: Needs, carried: str = "") -> str:
     """The clauses that follow a clause binding `s`: one row a subject, `carried` columns first.
 
-    Rows are: carried…, the subject's columns, [records], [facts], [discrepancies], [inspections]; a part that is not needed is [].
+    Rows are: carried…, the subject's columns, [records], [facts], [discrepancies], [inspections], [measures taken]; a
+    part that is not needed is [].
     An OPTIONAL MATCH that finds nothing collects one list of nulls, which `subject_data` drops.
     """
     kept = f"s, {carried}" if carried else "s"
@@ -82,6 +87,7 @@ def projection(needs: Needs, carried: str = "") -> str:
         (needs.facts, "(s)-[:COMMITTED]->(f:DishonestyFact)", FACT_COLUMNS, "facts"),
         (needs.discrepancies, "(s)-[:DISCREPANT]->(d:Discrepancy)", DISCREPANCY_COLUMNS, "discrepancies"),
         (needs.inspections, "(s)-[:INSPECTED]->(n:Inspection)", INSPECTION_COLUMNS, "inspections"),
+        (needs.taken, "(s)-[:MET_WITH]->(m:MeasureTaken)", TAKEN_COLUMNS, "taken"),
     ):
         if wanted:
             clauses.append(
@@ -95,6 +101,7 @@ def projection(needs: Needs, carried: str = "") -> str:
         "facts" if needs.facts else "[] AS facts",
         "discrepancies" if needs.discrepancies else "[] AS discrepancies",
         "inspections" if needs.inspections else "[] AS inspections",
+        "taken" if needs.taken else "[] AS taken",
     ]
     return "".join(clauses) + "RETURN " + ", ".join(returned)
 
@@ -102,17 +109,17 @@ def projection(needs: Needs, carried: str = "") -> str:
 def subject_data(row: Row, offset: int = 0) -> SubjectData:
     """A row of `projection` as a value; `offset` is the number of carried columns."""
     subject = subject_from(row[offset : offset + 9])
-    records, facts, discrepancies, inspections = row[offset + 9 : offset + 13]
-    if (
-        records or facts or discrepancies or inspections
-    ):  # a list of nulls too: that there is nothing has been told then
+    parts = row[offset + 9 : offset + 14]
+    if any(parts):  # a list of nulls too: that there is nothing has been told then
         disclosed(subject.key)
+    records, facts, discrepancies, inspections, taken = parts
     return SubjectData(
         subject,
         _records(subject.key, records),
         tuple(fact_from(subject.key, f) for f in facts if f[0] is not None),
         tuple(discrepancy_from(d) for d in discrepancies if d[0] is not None),
         tuple(inspection_from(n) for n in inspections if n[0] is not None),
+        tuple(taken_from(m) for m in taken if m[0] is not None),
     )
 
 
@@ -167,9 +174,18 @@ async def _read_parts(run: Run, keys: list[str], needs: Needs) -> dict[str, Subj
     for row in await run(INSPECTIONS_OF, parameters) if needs.inspections else ():
         inspection = inspection_from(row)
         inspections[inspection.subject_key].append(inspection)
+    taken = defaultdict[str, list[MeasureTaken]](list)
+    for row in await run(TAKEN_OF, parameters) if needs.taken else ():
+        measure = taken_from(row)
+        taken[measure.subject_key].append(measure)
     return {
         s.key: SubjectData(
-            s, tuple(records[s.key]), tuple(facts[s.key]), tuple(discrepancies[s.key]), tuple(inspections[s.key])
+            s,
+            tuple(records[s.key]),
+            tuple(facts[s.key]),
+            tuple(discrepancies[s.key]),
+            tuple(inspections[s.key]),
+            tuple(taken[s.key]),
         )
         for s in subjects
     }
