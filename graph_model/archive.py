@@ -19,6 +19,8 @@ from graph_model.model import (
     Inspection,
     InspectionManner,
     InspectionOutcome,
+    MeasureAction,
+    MeasureTaken,
     SourceMode,
     Subject,
     SubjectData,
@@ -37,6 +39,7 @@ class ArchiveKind(StrEnum):
     EVALUATION = "EVALUATION"
     CORRECTION = "CORRECTION"
     EVALUATION_WITHDRAWN = "EVALUATION_WITHDRAWN"
+    MEASURE_TAKEN = "MEASURE_TAKEN"
     DISCREPANCY_RAISED = "DISCREPANCY_RAISED"
     DISCREPANCY_REVIEWED = "DISCREPANCY_REVIEWED"
     DISCREPANCY_CLOSED = "DISCREPANCY_CLOSED"
@@ -51,7 +54,7 @@ class DiscrepancyReview:
     review: Review
 
 
-Value = Subject | GradeRecord | DishonestyFact | DiscrepancyRecord | DiscrepancyReview | Inspection
+Value = Subject | GradeRecord | DishonestyFact | DiscrepancyRecord | DiscrepancyReview | Inspection | MeasureTaken
 Reviews = Mapping[str, Sequence[Review]]
 """The reviews of discrepancies, by their keys."""
 NO_REVIEWS: Reviews = {}
@@ -69,12 +72,17 @@ OUTCOME_NAMES = {
     InspectionOutcome.UNREACHABLE: "无法联系",
     InspectionOutcome.OBSTRUCTED: "不配合检查",
 }
+ACTION_NAMES = {
+    MeasureAction.GRANTED: "给予",
+    MeasureAction.APPLIED: "采取",
+    MeasureAction.WITHHELD: "未采取",
+}
 _RANKS = {kind: rank for rank, kind in enumerate(ArchiveKind)}
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveEntry:
-    """One thing that happened: `at` is a day (registration, fact, inspection, evaluation) or an instant (the rest).
+    """One thing that happened: `at` is a day (registration, fact, inspection, evaluation, measure) or an instant (the rest).
 
     `what` is a Chinese sentence, `value` the thing itself. `key` is a cursor: its text order is the order of time (a day
     stands at its first moment in Chongqing), so the entries after a cursor are those with a smaller key, whatever was
@@ -117,6 +125,7 @@ def timeline(
         *_discrepancies(data.discrepancies, catalogue, known_at),
         *_reviews(data.discrepancies, catalogue, reviews, known_at),
         *_inspections(data.inspections, catalogue, known_at),
+        *_taken(data.taken, catalogue, known_at),
     ]
     happened = entries if as_of is None else [entry for entry in entries if entry.day <= as_of]
     return tuple(sorted(happened, key=lambda entry: entry.key, reverse=True))
@@ -230,6 +239,16 @@ def _inspections(
             name, outcome = _item_name(catalogue, one.item_key), OUTCOME_NAMES[one.outcome]
             what = f"“{name}”{MANNER_NAMES[one.manner]}:{outcome}({one.document_no})"
             yield _entry(ArchiveKind.INSPECTION, one.inspected_on, one.key, what, one)
+
+
+def _taken(taken: Iterable[MeasureTaken], catalogue: Catalogue, known_at: datetime | None) -> Iterator[ArchiveEntry]:
+    for one in taken:
+        if known_at is None or one.recorded_at <= known_at:
+            measure, department = catalogue.measure(one.measure_key), catalogue.department(one.department_key)
+            name = one.measure_key if measure is None else measure.name
+            who = one.department_key if department is None else department.name
+            what = f"{who}{ACTION_NAMES[one.action]}“{name}”({one.document_no})"
+            yield _entry(ArchiveKind.MEASURE_TAKEN, one.taken_on, one.key, what, one)
 
 
 def _entry(

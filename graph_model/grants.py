@@ -12,6 +12,7 @@ from enum import StrEnum
 from graph_model.errors import BadInput, Forbidden
 from graph_model.grades import current_records
 from graph_model.intake.concealing import without_id_numbers
+from graph_model.measures import basis_of
 from graph_model.model import COMPOSITE, DishonestyFact, SubjectData, city_day
 from graph_model.paging import Column, Ordering
 
@@ -39,7 +40,7 @@ class Part(StrEnum):
     MEASURES = "measures"
     """Which measures these bring, and why."""
     ARCHIVE = "archive"
-    """The history of its grades, its facts and the inspections that are published."""
+    """The history of its grades, its facts, the inspections that are published and the measures taken."""
 
 
 PART_NAMES = {Part.GRADES: "等级", Part.MEASURES: "措施", Part.ARCHIVE: "档案"}
@@ -140,7 +141,9 @@ def granted(data: SubjectData, grants: Iterable[Grant], part: Part, now: datetim
     facts = tuple(fact for fact in data.facts if any(_tells(scope, fact, part) for scope in scopes))
     published = (one for one in data.inspections if part is Part.ARCHIVE and one.published_at is not None)
     inspections = tuple(one for one in published if _covered(scopes, one.item_key))
-    return SubjectData(data.subject, records, facts, (), inspections)
+    measures = (one for one in data.taken if part is Part.ARCHIVE)
+    taken = tuple(one for one in measures if _covered(scopes, basis_of(one.scenario, one.item_key)))
+    return SubjectData(data.subject, records, facts, (), inspections, taken)
 
 
 def _covered(scopes: Iterable[Scope], item_key: str) -> bool:

@@ -17,6 +17,7 @@ from resolvers.discrepancies import Discrepancy, Review, ReviewLoader, shown_dis
 from resolvers.grade_record import GradeRecord, shown_record
 from resolvers.inspections import Inspection, shown_inspection
 from resolvers.measures import DishonestyFact
+from resolvers.measures_taken import MeasureTaken, shown_measure
 from resolvers.resolution import shown_fact
 from resolvers.vocabulary import ArchiveKind
 
@@ -39,6 +40,7 @@ class ArchiveEntry:
     discrepancy: Discrepancy | None = strawberry.field(description="等级差异。 / The discrepancy.")
     review: Review | None = strawberry.field(description="对等级差异的复核。 / The review of the discrepancy.")
     inspection: Inspection | None = strawberry.field(description="监督检查。 / The inspection.")
+    measure_taken: MeasureTaken | None = strawberry.field(description="奖惩反馈。 / The measure that was taken.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def _entry(entry: rules.ArchiveEntry, subject: "Subject", catalogue: ShownCatalo
         ),
         review=None if review is None else shown_reviewed(review, catalogue),
         inspection=shown_inspection(value, subject, catalogue) if isinstance(value, model.Inspection) else None,
+        measure_taken=shown_measure(value, subject, catalogue) if isinstance(value, model.MeasureTaken) else None,
     )
 
 

@@ -58,6 +58,11 @@ from resolvers.recording_inspections import (
     record_inspection,
     review_inspection,
 )
+from resolvers.recording_measures import (
+    RecordMeasureTakenInput,
+    RecordMeasureTakenPayload,
+    record_measure_taken,
+)
 from resolvers.reviewing import ReviewDiscrepancyInput, ReviewDiscrepancyPayload, review_discrepancy
 from resolvers.vocabulary import ModelAction
 
@@ -300,3 +305,20 @@ class Mutation:
         ],
     ) -> RunEvaluationPayload:
         return await run_evaluation(info.context, input)
+
+    @field(
+        "记入一项实际给予、采取或没有采取的措施（奖惩反馈），当场与等级带来的措施比对。一个事务。 / Record a measure that was "
+        "given, taken or "
+        "withheld; it is held against what the grade brings. One transaction."
+    )
+    async def record_measure_taken(
+        self,
+        info: Info,
+        input: Annotated[
+            RecordMeasureTakenInput,
+            strawberry.argument(
+                description="对谁、哪项措施、做了什么、幂等键。 / Towards whom, which measure, what was done."
+            ),
+        ],
+    ) -> RecordMeasureTakenPayload:
+        return await record_measure_taken(info, input)

@@ -19,14 +19,11 @@ from graph_model.draws.reading import read_draw, sample_draws
 from graph_model.early_warnings import NEWEST_FIRST as WARNINGS_ORDER
 from graph_model.entities import EVERY, entities
 from graph_model.entities import EntityFilter as OfEntities
-from graph_model.errors import BadInput, Forbidden, LimitExceeded
+from graph_model.errors import BadInput, LimitExceeded
 from graph_model.evaluation.publishing import NEWEST_FIRST as MODELS_ORDER
 from graph_model.evaluation.publishing import model_versions
 from graph_model.identity_reviews import EVERY as EVERY_IDENTITY
 from graph_model.identity_reviews import LATEST_FIRST, identity_reviews
-from graph_model.inspections.reading import EVERY as EVERY_INSPECTION
-from graph_model.inspections.reading import LATEST_FIRST as INSPECTIONS_ORDER
-from graph_model.inspections.reading import inspections
 from graph_model.model import SubjectData, city_day
 from graph_model.paging import page_request
 from graph_model.registers import read_registers
@@ -52,15 +49,19 @@ from resolvers.evaluation_models import EvaluationModel, found_model, model_filt
 from resolvers.evaluation_models import Filter as EvaluationModelsFilter
 from resolvers.evaluation_trials import EvaluationDryRun, EvaluationDryRunInput, evaluation_dry_run
 from resolvers.federation import AnyEntity, entities_of
+from resolvers.feedback_lists import counted_measures, listed_inspections, listed_measures
 from resolvers.fields import field
 from resolvers.filters import DiscrepancyFilter, EntityFilter, EntityOrder, entity_ordering
 from resolvers.global_ids import inspection_of, node_of, subject_of
 from resolvers.identity_reviews import Filter as IdentityReviewFilter
 from resolvers.identity_reviews import IdentityReview, require_coordinator, shown_review
 from resolvers.inspections import Filter as InspectionFilter
-from resolvers.inspections import Inspection, shown_inspection, sight_of
+from resolvers.inspections import Inspection
 from resolvers.items import SupervisionItem
+from resolvers.measure_vocabulary import MeasureDimension
 from resolvers.measures import Measure
+from resolvers.measures_taken import Filter as MeasureTakenFilter
+from resolvers.measures_taken import MeasureCount, MeasureTaken
 from resolvers.node import Node
 from resolvers.person import Person
 from resolvers.sample_draws import Filter as SampleDrawFilter
@@ -532,21 +533,33 @@ class Query:
     async def inspections(
         self, info: Info, filter: InspectionFilter = None, first: First = None, after: After = None
     ) -> Connection[Inspection]:
-        context, selected = info.context, Selected.by(info)
-        needs, sight = selected.needs(), sight_of(context.asker)
-        if sight is None:
-            raise Forbidden("不归你看 / they are not yours to see")
-        page = await inspections(
-            context.store,
-            page_request(INSPECTIONS_ORDER, first=first, after=after),
-            only=EVERY_INSPECTION if filter is None else filter.meant(context),
-            sight=sight,
-            needs=needs,
-            wanted=wanted_of(selected),
-            timeout=context.timeout,
-        )
-        catalogue = shown(context.catalogue)
-        return connection(page, lambda one: shown_inspection(one.inspection, Subject.of(one.subject, needs), catalogue))
+        return await listed_inspections(info, filter, first, after)
+
+    @field(
+        "实际措施，最近的在前：部门人员见本部门的，信用主管部门见全部；不一致的用 filter 找。 / Measures actually taken, the "
+        "latest first: the "
+        "own department's, to the credit office all; filter for those that do not go with the grade.",
+        paged("first"),
+    )
+    async def measures_taken(
+        self, info: Info, filter: MeasureTakenFilter = None, first: First = None, after: After = None
+    ) -> Connection[MeasureTaken]:
+        return await listed_measures(info, filter, first, after)
+
+    @field(
+        "实际措施与等级一致与否的计数（应用成效）。 / How many measures go with the grades, and how many do not.",
+        about(500),
+    )
+    async def measure_consistency(
+        self,
+        info: Info,
+        by: Annotated[
+            list[MeasureDimension],
+            strawberry.argument(description="还按什么分组。 / What they are counted by as well."),
+        ],
+        filter: MeasureTakenFilter = None,
+    ) -> list[MeasureCount]:
+        return await counted_measures(info.context, by, filter)
 
     @field("路由器按键取实体。 / What a router asks for by key.", about(MOST_KEYS), name="_entities")
     async def federated(self, info: Info, representations: list[FederationAny]) -> list[AnyEntity | None]:

@@ -343,6 +343,7 @@ described(
         ArchiveKind.CORRECTION: "评价更正。 / An evaluation was corrected.",
         ArchiveKind.EVALUATION_WITHDRAWN: "评价撤下：来源系统不再有，或不再归入该主体。 / "
         "An evaluation was withdrawn: its system has it no more, or it is no longer put down to the subject.",
+        ArchiveKind.MEASURE_TAKEN: "奖惩反馈：给予、采取或未采取的措施。 / A measure that was given, taken or withheld.",
         ArchiveKind.DISCREPANCY_RAISED: "等级差异出现。 / A discrepancy appeared.",
         ArchiveKind.DISCREPANCY_REVIEWED: "对等级差异的复核。 / A discrepancy was reviewed.",
         ArchiveKind.DISCREPANCY_CLOSED: "等级差异关闭。 / A discrepancy was closed.",

@@ -141,7 +141,7 @@ _TABLE = (
     *_lines("Access", "name case", OFFICE),  # a case may still be under way
     *_lines("ArchiveConnection", "edges nodes pageInfo totalCount", SHOWN),
     *_lines("ArchiveEdge", "cursor node", SHOWN),
-    *_lines("ArchiveEntry", "kind at day record fact inspection", SHOWN),
+    *_lines("ArchiveEntry", "kind at day record fact inspection measureTaken", SHOWN),
     *_lines("ArchiveEntry", "discrepancy review", DEPARTMENTS),
     *_lines("ArchiveEntry", "what", ITSELF),  # a sentence with native grades and document numbers in it
     *_lines("RelationConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
@@ -280,6 +280,20 @@ _TABLE = (
     *_lines("InspectionAct", "act by at reason", DEPARTMENTS),
     *_lines("Mutation", "recordInspection reviewInspection publishInspection", REVIEWERS),
     *_lines("InspectionResult", "inspection repeated", REVIEWERS),
+    # Measures actually taken: the department's own and the credit office's to list and count, everybody's in the archive.
+    *_lines("Query", "measuresTaken measureConsistency", REVIEWERS),
+    *_lines("MeasureTakenConnection", "edges nodes pageInfo totalCount", REVIEWERS),
+    *_lines("MeasureTakenEdge", "cursor node", REVIEWERS),
+    *_lines(
+        "MeasureTaken",
+        "key subject measureKey measure scenario action department item takenOn endsOn recordedAt",
+        SHOWN,
+    ),
+    *_lines("MeasureTaken", "documentNo", SHOWN, masked=True),
+    *_lines("MeasureTaken", "grade consistency", DEPARTMENTS, masked=True),
+    *_lines("MeasureCount", "department item scenario consistency count", REVIEWERS),
+    *_lines("Mutation", "recordMeasureTaken", REVIEWERS),
+    *_lines("RecordMeasureTakenResult", "measureTaken repeated", REVIEWERS),
     # A department decides about its own grade, the credit office dismisses (复核): the resolver knows which.
     *_lines("Mutation", "reviewDiscrepancy", REVIEWERS),
     *_lines("ReviewDiscrepancyResult", "discrepancy review repeated", REVIEWERS),

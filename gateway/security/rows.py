@@ -12,11 +12,13 @@ from graph_model.model import InspectionState
 from resolvers.access_grants import AccessGrant
 from resolvers.asker import Asker, Role
 from resolvers.context import Context
+from resolvers.departments import Department
 from resolvers.discrepancies import Discrepancy
 from resolvers.grade_record import GradeRecord
 from resolvers.identity_reviews import IdentityReview
 from resolvers.inspections import Inspection
 from resolvers.measures import DishonestyFact
+from resolvers.measures_taken import MeasureTaken
 from resolvers.sample_draws import InspectionTask, SampleDraw
 from resolvers.subject import Subject
 from resolvers.subscription import GradeChange
@@ -68,6 +70,13 @@ ROWS: Mapping[str, Mapping[Role, Rows]] = {
         Role.INVESTIGATOR: Rows.PUBLISHED,
         Role.COORDINATOR: Rows.ALL,
     },
+    "MeasureTaken": {
+        Role.SUBJECT: Rows.ALL,
+        Role.GRANTEE: Rows.GRANTED,
+        Role.OFFICER: Rows.ALL,
+        Role.INVESTIGATOR: Rows.ALL,
+        Role.COORDINATOR: Rows.ALL,
+    },
     "IdentityReview": {Role.COORDINATOR: Rows.ALL},
     "AccessGrant": {Role.SUBJECT: Rows.ITSELF, Role.GRANTEE: Rows.GRANTED, Role.COORDINATOR: Rows.ALL},
     "InspectionTask": {
@@ -76,7 +85,8 @@ ROWS: Mapping[str, Mapping[Role, Rows]] = {
         Role.COORDINATOR: Rows.ALL,
     },
 }
-"""By type and role; a role that is missing sees none. A record, a discrepancy and an inspection is seen by whom its subject is seen by."""
+"""By type and role; a role that is missing sees none. What is of a subject is seen by nobody
+who may not know of the subject."""
 
 
 def sees(context: Context, value: object) -> bool:
@@ -87,9 +97,8 @@ def sees(context: Context, value: object) -> bool:
         return _sees_subject(context, value)
     if isinstance(value, GradeRecord):
         return _sees_subject(context, value.subject) and _sees_record(context, value)
-    if isinstance(value, Discrepancy | Inspection):
-        told = _sees_inspection(context, value) if isinstance(value, Inspection) else _sees_all(context, "Discrepancy")
-        return told and _sees_subject(context, value.subject)
+    if isinstance(value, Discrepancy | Inspection | MeasureTaken):
+        return _sees_subject(context, value.subject) and _sees_of_subject(context, value)
     if isinstance(value, IdentityReview):
         return _sees_all(context, "IdentityReview")
     if isinstance(value, AccessGrant):
@@ -105,18 +114,22 @@ def _sees_all(context: Context, type_: str) -> bool:
     return rows(context.asker.role, type_) is Rows.ALL
 
 
-def may_see_own(asker: Asker, value: GradeRecord | DishonestyFact | Inspection | SampleDraw) -> bool:
+def may_see_own(asker: Asker, value: GradeRecord | DishonestyFact | Inspection | MeasureTaken | SampleDraw) -> bool:
     """Whether the native grade, the score and the evidence of a row are theirs: the grading department's, the subject's own, those
     that the system itself brought, and the coordinator's. Who was drawn is for the departments whose items are inspected."""
     if isinstance(value, SampleDraw):
         return _draws_on_theirs(asker, value)
     if asker.role in (Role.COORDINATOR, Role.SUBJECT):
         return True
+    if isinstance(value, Inspection | MeasureTaken):
+        return asker.role is Role.OFFICER and _is_of(value.department, asker)
     if asker.role is Role.OFFICER:
-        return value.item is not None and value.item.department.key == asker.department
-    if isinstance(value, Inspection):
-        return False
+        return value.item is not None and _is_of(value.item.department, asker)
     return asker.role is Role.INTEGRATION and value.system is not None and value.system.key == asker.system
+
+
+def _is_of(department: Department | None, asker: Asker) -> bool:
+    return department is not None and department.key == asker.department
 
 
 def _draws_on_theirs(asker: Asker, draw: SampleDraw) -> bool:
@@ -152,21 +165,30 @@ def _sees_task(asker: Asker, task: InspectionTask) -> bool:
             return found is Rows.ALL
 
 
-def _sees_inspection(context: Context, inspection: Inspection) -> bool:
-    published, asker = inspection.state is InspectionState.PUBLISHED, context.asker
-    match rows(asker.role, "Inspection"):
+def _sees_of_subject(context: Context, value: Discrepancy | Inspection | MeasureTaken) -> bool:
+    """Of a subject that they may know of."""
+    if isinstance(value, Discrepancy):
+        return _sees_all(context, "Discrepancy")
+    published = isinstance(value, Inspection) and value.state is InspectionState.PUBLISHED
+    match rows(context.asker.role, type(value).__name__):
         case Rows.ALL:
             return True
         case Rows.PUBLISHED:
             return published
         case Rows.OWN:
-            return published or (inspection.department is not None and inspection.department.key == asker.department)
+            return published or _is_of(value.department, context.asker)
         case Rows.GRANTED:
-            archive = any(grant.scope.names(Part.ARCHIVE) for grant in grants_of(context, inspection.subject.key))
-            theirs_ = theirs(context, inspection.subject.data, Part.ARCHIVE).inspections if archive else ()
-            return any(one.key == inspection.id for one in theirs_)
+            return _is_granted_in_the_archive(context, value)
         case _:
             return False
+
+
+def _is_granted_in_the_archive(context: Context, value: Inspection | MeasureTaken) -> bool:
+    data = value.subject.data
+    if not any(grant.scope.names(Part.ARCHIVE) for grant in grants_of(context, data.subject.key)):
+        return False
+    archive, key = theirs(context, data, Part.ARCHIVE), value.id if isinstance(value, Inspection) else value.key
+    return key in {one.key for one in archive.inspections} | {one.key for one in archive.taken}
 
 
 def _sees_record(context: Context, record: GradeRecord) -> bool:

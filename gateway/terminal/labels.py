@@ -82,6 +82,7 @@ ENTRIES: Mapping[str, tuple[str, str]] = {
     "CORRECTION": ("更正", "correction"),
     "EVALUATION_WITHDRAWN": ("评价撤下", "evaluation withdrawn"),
     "FACT_WITHDRAWN": ("失信事实撤下", "fact withdrawn"),
+    "MEASURE_TAKEN": ("奖惩反馈", "measure taken"),
     "DISCREPANCY_RAISED": ("差异出现", "discrepancy raised"),
     "DISCREPANCY_REVIEWED": ("差异复核", "discrepancy reviewed"),
     "DISCREPANCY_CLOSED": ("差异关闭", "discrepancy closed"),

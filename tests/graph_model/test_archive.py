@@ -12,11 +12,15 @@ from graph_model.archive import ArchiveEntry, DiscrepancyReview, timeline
 from graph_model.discrepancies import pairs, settle
 from graph_model.model import (
     CITY_ZONE,
+    Consistency,
     GradeRecord,
     Inspection,
     InspectionManner,
     InspectionOutcome,
     InspectionState,
+    MeasureAction,
+    MeasureTaken,
+    Scenario,
     SourceMode,
     SubjectData,
 )
@@ -97,6 +101,18 @@ def test_an_inspection_stands_at_its_day_once_it_is_published() -> None:
     assert told((entry,)) == ["2024-04-02 INSPECTION “交通运输”书面检查:无法联系(渝交检〔2024〕1号)"]
     before = timeline(life, CATALOGUE, NOON - timedelta(seconds=1))
     assert before == timeline(LIFE, CATALOGUE, NOON - timedelta(seconds=1))
+
+
+def test_a_measure_stands_at_its_day_once_it_is_recorded() -> None:
+    one = MeasureTaken(
+        "measure-taken:1", SUBJECT.key, "a-honours", Scenario.HONOURS, MeasureAction.GRANTED, "transport", None,
+        date(2024, 4, 2), None, "渝交办〔2024〕1号", A, Consistency.CONSISTENT, NOON,
+    )  # fmt: skip
+    life = replace(LIFE, taken=(one,))
+    [entry] = set(timeline(life, CATALOGUE)) - set(timeline(LIFE, CATALOGUE))
+    assert told((entry,)) == ["2024-04-02 MEASURE_TAKEN 市交通局给予“授予荣誉称号”(渝交办〔2024〕1号)"]
+    before = NOON - timedelta(seconds=1)
+    assert timeline(life, CATALOGUE, before) == timeline(LIFE, CATALOGUE, before)
 
 
 def test_a_later_evaluation_is_no_correction() -> None:

@@ -9,6 +9,7 @@ from graph_model.errors import BadInput, Forbidden
 from graph_model.grants import Grant, GrantState, NewGrant, Part, Scope, checked, granted
 from graph_model.model import (
     COMPOSITE,
+    Consistency,
     DiscrepancyRecord,
     DiscrepancyState,
     DishonestyFact,
@@ -18,6 +19,9 @@ from graph_model.model import (
     InspectionManner,
     InspectionOutcome,
     InspectionState,
+    MeasureAction,
+    MeasureTaken,
+    Scenario,
     Severity,
     SourceMode,
     Subject,
@@ -133,6 +137,28 @@ def test_inspections_that_are_published_stand_in_the_archive_of_their_item() -> 
 
     assert told(Part.ARCHIVE, items("1-48", archive=True)) == ["1-48 PUBLISHED"]
     assert told(Part.ARCHIVE, ALL) == ["1-48 PUBLISHED", "1-14 PUBLISHED"]
+    assert told(Part.GRADES, ALL) == told(Part.MEASURES, ALL) == []
+
+
+def test_measures_stand_in_the_archive_of_the_grade_that_they_go_by() -> None:
+    def taken(measure: str, scenario: Scenario, item: str | None) -> MeasureTaken:
+        return MeasureTaken(
+            measure, SUBJECT, measure, scenario, MeasureAction.WITHHELD, "tax", item, NOW.date(), None, "1", Grade.B,
+            Consistency.CONSISTENT, NOW,
+        )  # fmt: skip
+
+    ban, service = (
+        taken("ban", Scenario.MARKET_ACCESS, "1-48"),
+        taken("service", Scenario.ADMINISTRATIVE_SERVICE, "1-48"),
+    )
+    data = replace(DATA, taken=(ban, service))
+
+    def told(part: Part, scope: Scope) -> list[str]:
+        return [one.key for one in granted(data, [grant(scope)], part, NOW).taken]
+
+    assert told(Part.ARCHIVE, items("1-48", archive=True)) == ["ban"]
+    assert told(Part.ARCHIVE, Scope(composite=True, items=frozenset(), archive=True)) == ["service"]
+    assert told(Part.ARCHIVE, ALL) == ["ban", "service"]
     assert told(Part.GRADES, ALL) == told(Part.MEASURES, ALL) == []
 
 

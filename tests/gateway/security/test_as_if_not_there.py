@@ -19,11 +19,13 @@ from gateway.security.identity import Identity
 from gateway.service import Opened
 from graph_model.model import (
     COMPOSITE,
+    Consistency,
     DishonestyFact,
     Finding,
     FindingResult,
     GradeRecord,
     Inspection,
+    MeasureTaken,
     Subject,
 )
 from graph_model.open_store import open_store
@@ -40,6 +42,7 @@ from tests.gateway.security.town import (
     INSPECTIONS,
     ITEMS,
     LENDER,
+    MEASURES,
     PERSON,
     WEST,
     Town,
@@ -49,6 +52,7 @@ from tests.gateway.security.town import (
 )
 from tests.gateway.written import Written, auditing_to
 from tests.graph_model.inspections.laid import lay
+from tests.graph_model.measures_taken.laid import lay_measures
 from tests.graph_model.small_city import add
 
 DISTRICT = next(who for who in EVERYBODY if who.district is not None)
@@ -137,6 +141,23 @@ def inspections_for(who: Identity) -> list[Inspection]:
     return []
 
 
+def measures_for(who: Identity) -> list[MeasureTaken]:
+    """The measures of the town as they are to somebody."""
+    if who is DISTRICT:  # of labour, whose measures they are
+        return [one for one in MEASURES if one.subject_key in (WEST.key, PERSON.key)]
+    if who in (TAX, CASE):
+        return [without_verdict(one) for one in MEASURES]
+    if who.role is Role.SUBJECT:
+        return [one for one in MEASURES if one.subject_key == EAST.key]
+    if who.grantee == BANK:
+        return [without_verdict(one) for one in MEASURES if one.subject_key == PERSON.key]
+    return []
+
+
+def without_verdict(one: MeasureTaken) -> MeasureTaken:
+    return changed(one, document_no="别的", grade=None, consistency=Consistency.CONSISTENT)
+
+
 def without_findings(one: Inspection) -> Inspection:
     finding = Finding("别的", FindingResult.PASSED)
     return changed(one, inspectors=("别的",), findings=(finding,), document_no="别的", task_key="别的")
@@ -165,6 +186,7 @@ async def who_and_theirs(
     await ensure_plan(store)
     await add(store, held_for(request.param))
     await lay(store, inspections_for(request.param))
+    await lay_measures(store, measures_for(request.param))
     parts = await over(store, folder)
 
     def context(asker: Any) -> Context:

@@ -78,6 +78,8 @@ ROOTS = {
     "sampleDraw": [f'(key: "{DRAW}")'],
     "sampleDraws": [""],
     "inspection": [f'(key: "{one.key}")' for one in INSPECTIONS[:3]],
+    "measuresTaken": ["", "(filter: {consistency: [UNDUE_BURDEN]})"],
+    "measureConsistency": ["(by: [DEPARTMENT, ITEM])", "(by: [])"],
     "inspections": ["", f'(filter: {{subject: "{EAST.key}"}})', "(filter: {state: [DRAFT]})"],
     "departments": [""],
     "systems": [""],
@@ -131,8 +133,8 @@ def granted_to(who: Identity, secret: Secret) -> bool:
     of_composite = [scope for scope in scopes if scope.composite]
     if secret.about is About.RECORD:
         return (of_composite if secret.item == COMPOSITE else of_item) != []
-    if secret.about is About.INSPECTION:
-        return any(scope.archive for scope in of_item)
+    if secret.about in (About.INSPECTION, About.MEASURE):
+        return any(scope.archive for scope in (of_composite if secret.item == COMPOSITE else of_item))
     return any(scope.measures or scope.archive for scope in of_item) or any(scope.measures for scope in of_composite)
 
 
@@ -242,7 +244,7 @@ async def test_a_grantee_sees_everything_that_is_granted(town: Town, who: Identi
     parts = (
         "gradeView { composite { id } grades { id } }",
         "measures { applied { because { id } facts { key } } withheld { because { id } } }",
-        "archive { nodes { record { id } fact { key } inspection { id } } }",
+        "archive { nodes { record { id } fact { key } inspection { id } measureTaken { key } } }",
     )
     body = await town.bytes(who, "{ grantsReceived { nodes { purpose subject { key } } } }")
     for key in keys:
@@ -288,7 +290,8 @@ async def test_the_coordinator_sees_every_value(town: Town) -> None:
       ... on Entity { uscc status industry } ... on Person { status }
       gradeView { grades { ...R } composite { ...R } } measures { applied { facts { ...F } } } archive { nodes { fact { ...F } } }
       grants { nodes { purpose } } }
-      inspections { nodes { id findings { clause remark } inspectors documentNo taskKey } } }
+      inspections { nodes { id findings { clause remark } inspectors documentNo taskKey } }
+      measuresTaken { nodes { key documentNo } } }
       fragment R on GradeRecord { id nativeGrade score documentNo provenance { batch } }
       fragment F on DishonestyFact { key documentNo description }"""
     coordinator = next(who for who in EVERYBODY if who.role is Role.COORDINATOR)

@@ -25,8 +25,10 @@ from graph_model.draws.carrying_out import carry_out
 from graph_model.draws.committing import commit_to
 from graph_model.draws.values import Signature
 from graph_model.grants import NewGrant, Scope
+from graph_model.measures import basis_of
 from graph_model.model import (
     COMPOSITE,
+    Consistency,
     DiscrepancyRecord,
     DishonestyFact,
     Finding,
@@ -37,8 +39,11 @@ from graph_model.model import (
     InspectionManner,
     InspectionOutcome,
     InspectionState,
+    MeasureAction,
+    MeasureTaken,
     Relation,
     RelationKind,
+    Scenario,
     Severity,
     SourceMode,
     Subject,
@@ -52,6 +57,7 @@ from resolvers.asker import Role
 from seed.laying import ensure_plan
 from tests.gateway.written import Written, auditing_to
 from tests.graph_model.inspections.laid import lay
+from tests.graph_model.measures_taken.laid import lay_measures
 from tests.graph_model.small_city import add, code
 
 SECRET = b"0" * 32
@@ -78,6 +84,7 @@ class About(StrEnum):
     RECORD = "record"
     FACT = "fact"
     INSPECTION = "inspection"
+    MEASURE = "measure"
     PURPOSE = "purpose"
 
 
@@ -200,6 +207,33 @@ INSPECTIONS = [
     for place, subject in enumerate(SUBJECTS, 1)
     for published in (True, False)
 ]
+
+
+def _measure(place: int, subject: Subject, measure: str, item: str) -> MeasureTaken:
+    """By labour: a ban in its own business, or a service, which goes by the composite."""
+    number = 10 * place + (measure == "d-industry-ban")
+    return MeasureTaken(
+        key=f"措施{number}号",
+        subject_key=subject.key,
+        measure_key=measure,
+        scenario=Scenario.MARKET_ACCESS if measure == "d-industry-ban" else Scenario.ADMINISTRATIVE_SERVICE,
+        action=MeasureAction.WITHHELD,
+        department_key="human-resources",
+        item_key=item,
+        taken_on=DAY,
+        ends_on=None,
+        document_no=f"措文{number}号",
+        grade=Grade.D,
+        consistency=Consistency.UNDUE_BURDEN,
+        recorded_at=AT,
+    )
+
+
+MEASURES = [
+    _measure(place, subject, measure, "1-14")
+    for place, subject in enumerate(SUBJECTS, 1)
+    for measure in ("d-industry-ban", "b-conveniences")
+]
 BANK, LENDER, NOBODY = (f"uscc:{code(number)}" for number in (21, 22, 23))
 """Organisations: to NOBODY nothing is granted."""
 GIVEN = (
@@ -259,6 +293,11 @@ def secrets() -> Iterator[Secret]:
             for text in (finding.clause, finding.remark, inspector, inspection.document_no, inspection.task_key):
                 assert text is not None
                 yield replace(told, text=text, native=True)
+        for measure in (each for each in MEASURES if each.subject_key == subject.key):
+            item = basis_of(measure.scenario, measure.item_key)
+            told = Secret(measure.key, subject, About.MEASURE, measure.department_key, item=item)
+            yield told
+            yield replace(told, text=measure.document_no, native=True)
     for given in GIVEN:
         yield Secret(given.purpose, given.subject, About.PURPOSE, given=given)
 
@@ -327,6 +366,7 @@ async def _draw(store: GraphStore, catalogue: Catalogue) -> None:
 async def town_over(store: GraphStore, data: Path) -> Town:
     catalogue = await ensure_plan(store)
     await add(store, additions())
+    await lay_measures(store, MEASURES)
     await _draw(store, catalogue)
     await lay(store, INSPECTIONS)  # after the draw, which leaves out whom was inspected lately
     parts = await over(store, data)

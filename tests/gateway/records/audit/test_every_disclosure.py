@@ -25,12 +25,17 @@ from graph_model.draws.carrying_out import carry_out
 from graph_model.draws.committing import commit_to
 from graph_model.draws.values import Signature
 from graph_model.model import (
+    Consistency,
     Finding,
     FindingResult,
+    Grade,
     Inspection,
     InspectionManner,
     InspectionOutcome,
     InspectionState,
+    MeasureAction,
+    MeasureTaken,
+    Scenario,
     Severity,
     city_day,
     utc_now,
@@ -43,6 +48,7 @@ from resolvers.schema import build_schema
 from seed.laying import ensure_plan
 from tests.gateway.written import Written, auditing_to
 from tests.graph_model.inspections.laid import lay
+from tests.graph_model.measures_taken.laid import lay_measures
 from tests.graph_model.small_city import add
 from tests.resolvers.village import COMPANY, COMPANY_CODE, DOCTOR, FACT, NOBODY_CODE, NOW, SECRET, village
 
@@ -62,9 +68,33 @@ INSPECTION = Inspection(
     1,
     NOW,
 )
+MEASURE = MeasureTaken(
+    "measure-taken:1",
+    COMPANY.key,
+    "b-conveniences",
+    Scenario.ADMINISTRATIVE_SERVICE,
+    MeasureAction.GRANTED,
+    "human-resources",
+    "1-14",
+    NOW.date(),
+    None,
+    "1号",
+    Grade.B,
+    Consistency.CONSISTENT,
+    NOW,
+)
 CATALOGUE = {"EvaluationLimit", "GradeThreshold", "ListedGrade", "Measure", "SamplingRate", "ScaleGrade"}
 """Types that have grades of nobody."""
-TELLING = {"Grade", "Discrepancy", "DishonestyFact", "Inspection", "Review", "MeasureResolution", "GradeView"}
+TELLING = {
+    "Grade",
+    "Discrepancy",
+    "DishonestyFact",
+    "Inspection",
+    "MeasureTaken",
+    "Review",
+    "MeasureResolution",
+    "GradeView",
+}
 """Types that tell something of a subject, beside those that have a grade or a grade record."""
 LABOUR = (Path(__file__).parents[4] / "examples" / "evaluation-models" / "labour.yaml").read_text(encoding="utf-8")
 MODEL = f"{{content: {json.dumps(LABOUR, ensure_ascii=False)}}}"
@@ -76,7 +106,9 @@ OPERATIONS = {
     "measures": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ measures {{ applied {{ grade because {{ grade }} facts {{ conduct }} }}
         withheld {{ reason because {{ grade }} }} }} }} }}""",
     "archive": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ archive(first: 50) {{ nodes {{ record {{ grade }} fact {{ conduct }}
-        discrepancy {{ levels }} inspection {{ outcome }} review {{ reason }} }} edges {{ node {{ record {{ grade }} }} }} }} }} }}""",
+        discrepancy {{ levels }} inspection {{ outcome }} review {{ reason }}
+        measureTaken {{ action grade }} }} edges {{ node {{ record {{ grade }} }} }} }} }} }}""",
+    "measures taken": "{ measuresTaken { nodes { action grade subject { key } } edges { node { consistency } } } }",
     "inspections": """{ inspections { nodes { outcome findings { result } acts { by } subject { key } }
         edges { node { outcome } } } }""",
     "inspection": f'{{ inspection(key: "{INSPECTION.key}") {{ outcome }} }}',
@@ -107,6 +139,7 @@ COUNTED = {
     "plan": '{ samplePlan(input: {items: ["1-14"]}) { strata { grade size } rates { grade } } }',
     "plan of a draw": "{ sampleDraws { nodes { plan { strata { grade size } } } } }",
     "how many": "{ entities(filter: {grades: [D]}) { totalCount } }",
+    "how many measures": "{ measureConsistency(by: [SCENARIO]) { consistency count } }",
     "how many inspections": "{ inspections { totalCount } }",
     "how many discrepancies": "{ discrepancies { totalCount } }",
 }
@@ -123,6 +156,9 @@ SILENT = {
 RECORD_INSPECTION = f"""mutation {{ recordInspection(input: {{subject: "{COMPANY.key}", item: "1-14", manner: ON_SITE,
     inspectedOn: "2024-05-20", inspectors: ["7"], findings: [{{clause: "资质", result: PASSED}}], outcome: NO_PROBLEM,
     documentNo: "2号", idempotencyKey: "2"}}) {{ ... on InspectionResult {{ inspection {{ outcome findings {{ result }} }} }} }} }}"""
+RECORD_MEASURE = f"""mutation {{ recordMeasureTaken(input: {{subject: "{COMPANY.key}", measure: "b-conveniences",
+    action: WITHHELD, takenOn: "2024-05-20", documentNo: "3号", item: "1-14", idempotencyKey: "5"}}) {{
+    ... on RecordMeasureTakenResult {{ measureTaken {{ consistency grade }} }} }} }}"""
 REVIEW_INSPECTION = f"""mutation {{ reviewInspection(input: {{inspection: "{INSPECTION.key}", version: "1-DRAFT",
     decision: APPROVE, idempotencyKey: "3"}}) {{ ... on InspectionResult {{ inspection {{ outcome }} }} }} }}"""
 PUBLISH_INSPECTION = f"""mutation {{ publishInspection(input: {{inspection: "{INSPECTION.key}", version: "2-REVIEWED",
@@ -188,6 +224,7 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
     await add(store, Additions(facts=[new]))
     await drawn(store, catalogue)
     await lay(store, [INSPECTION])
+    await lay_measures(store, [MEASURE])
     asking, asked = Asking(store, catalogue), set[str]()
     key = (await asking.ask(OPERATIONS["view"]))[0]["entity"]["gradeView"]["grades"][0]["id"].removeprefix("record:")
     for name, query in OPERATIONS.items():
@@ -208,7 +245,7 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
         asked |= set(orjson.loads(line.fields))
     found = (await asking.ask("{ discrepancies(first: 1) { nodes { id version } } }"))[0]["discrepancies"]["nodes"][0]
     review = REVIEW % (found["id"], found["version"])
-    for mutation in (review, RECORD_FACT, RECORD_INSPECTION, REVIEW_INSPECTION, PUBLISH_INSPECTION):
+    for mutation in (review, RECORD_FACT, RECORD_MEASURE, RECORD_INSPECTION, REVIEW_INSPECTION, PUBLISH_INSPECTION):
         for _ in range(2):
             lines = (await asking.ask(mutation))[1].lines
             assert {line.kind for line in lines} == {Kind.CHANGE} and COMPANY.key in lines[-1].subjects

@@ -1,0 +1,68 @@
+"""Pages of inspections and of measures taken, with their subjects, and counts of the latter: of what is for who asks."""
+
+from collections.abc import Sequence
+
+from graph_model.errors import Forbidden
+from graph_model.inspections import reading as inspected
+from graph_model.measures_taken import reading as taken
+from graph_model.paging import page_request
+from resolvers.catalogue import shown
+from resolvers.connection import Connection, connection
+from resolvers.connection import wanted as wanted_of
+from resolvers.context import Context, Info
+from resolvers.inspections import Inspection, InspectionFilter, shown_inspection, sight_of
+from resolvers.measure_vocabulary import MeasureDimension
+from resolvers.measures_taken import (
+    MeasureCount,
+    MeasureTaken,
+    MeasureTakenFilter,
+    meant,
+    shown_measure,
+    shown_measure_counts,
+)
+from resolvers.selection import Selected
+from resolvers.subject import Subject
+
+
+async def listed_inspections(
+    info: Info, given: InspectionFilter | None, first: int | None, after: str | None
+) -> Connection[Inspection]:
+    context, selected = info.context, Selected.by(info)
+    needs, sight = selected.needs(), sight_of(context.asker)
+    if sight is None:
+        raise Forbidden("不归你看 / they are not yours to see")
+    page = await inspected.inspections(
+        context.store,
+        page_request(inspected.LATEST_FIRST, first=first, after=after),
+        only=inspected.EVERY if given is None else given.meant(context),
+        sight=sight,
+        needs=needs,
+        wanted=wanted_of(selected),
+        timeout=context.timeout,
+    )
+    catalogue = shown(context.catalogue)
+    return connection(page, lambda one: shown_inspection(one.inspection, Subject.of(one.subject, needs), catalogue))
+
+
+async def listed_measures(
+    info: Info, given: MeasureTakenFilter | None, first: int | None, after: str | None
+) -> Connection[MeasureTaken]:
+    context, selected = info.context, Selected.by(info)
+    needs = selected.needs()
+    page = await taken.measures_taken(
+        context.store,
+        page_request(taken.LATEST_FIRST, first=first, after=after),
+        only=meant(given, context),
+        needs=needs,
+        wanted=wanted_of(selected),
+        timeout=context.timeout,
+    )
+    catalogue = shown(context.catalogue)
+    return connection(page, lambda one: shown_measure(one.taken, Subject.of(one.subject, needs), catalogue))
+
+
+async def counted_measures(
+    context: Context, by: Sequence[MeasureDimension], given: MeasureTakenFilter | None
+) -> list[MeasureCount]:
+    counts = await taken.measure_counts(context.store, by, only=meant(given, context), timeout=context.timeout)
+    return shown_measure_counts(counts, shown(context.catalogue))
