@@ -13,7 +13,7 @@ from graph_model.subjects import Needs, read_subjects
 from graph_model.writing import Additions
 
 NOTHING = Settlement((), (), (), ())
-NEEDS = Needs(records=True, discrepancies=True)
+NEEDS = Needs(records=True, discrepancies=True, particulars=True)
 
 
 def settlement(data: SubjectData, catalogue: Catalogue, now: datetime) -> Settlement:
