@@ -85,6 +85,7 @@ async def test_a_measure_is_recorded_and_judged_once(desk: Desk) -> None:
     assert (ban["measureTaken"]["grade"], ban["measureTaken"]["consistency"]) == ("D", "UNDUE_BURDEN")
 
 
+@pytest.mark.plan("6", "Mutation.recordMeasureTaken", "Query.measuresTaken", "Query.measureConsistency")
 async def test_they_are_listed_and_counted(desk: Desk) -> None:
     denied = (await desk.record())["measureTaken"]
     watched = (await desk.record(measure="a-written-inspection", action="GRANTED", item="1-9"))["measureTaken"]
