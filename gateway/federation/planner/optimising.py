@@ -149,10 +149,17 @@ def _taken_into(standing: Lookup, other: Lookup) -> bool:
     same = standing.type_name == other.type_name and standing.paths == other.paths
     if not same or conflicting(standing.inputs, other.inputs):
         return False
+    if not (_has_its_inputs(standing, other) and _has_its_inputs(other, standing)):
+        return False
     standing.inputs.extend(i for i in other.inputs if i not in standing.inputs)
     standing.needed |= other.needed
     _absorb(standing.node, other.node)
     return True
+
+
+def _has_its_inputs(one: Lookup, other: Lookup) -> bool:
+    """Whether what only `one` takes as input is there whenever `other` is wanted: it is fetched for what `one` is wanted for."""
+    return one.needed >= other.needed or all(taken in other.inputs for taken in one.inputs)
 
 
 def _absorb(node: Node, other: Node) -> None:
