@@ -48,11 +48,11 @@ PARTS = Needs(records=True, facts=True, particulars=True)
 
 @dataclass(frozen=True, slots=True)
 class EarlyWarning:
-    """`about` is the key of the record, of the fact, or of the subject that is graded D. `at`: when it was recorded; of a
-    registration, which the graph knows by its day alone, the first moment of that day in UTC.
+    """`about` is the key of the record or of the fact; of a registration `older>newer`, the keys of both subjects. `at`: when it was
+    recorded; of a registration, which the graph knows by its day alone, the first moment of that day in UTC.
 
-    `record` and `before` are the evaluation and the one that it fell from; `fact` the serious fact; of a registration `about`
-    is the older subject, whose representative has registered `subject`.
+    `record` and `before` are the evaluation and the one that it fell from; `fact` the serious fact; of a registration `subject` is
+    the newer one, and `registered_of` tells the older one, which is graded D.
     """
 
     kind: WarningKind

@@ -149,13 +149,21 @@ def _considered(
             yield current[key], item
 
 
+def measures_brought(catalogue: Catalogue, item_key: str, grade: Grade) -> tuple[Measure, ...]:
+    """Measures that a grade on an item (or COMPOSITE) brings in the scenarios of its own, for every item or for this one."""
+    own = COMPOSITE_SCENARIOS if item_key == COMPOSITE else ITEM_SCENARIOS
+    return tuple(
+        measure
+        for measure in catalogue.measures_for(grade)
+        if measure.scenario in own and measure.item_key in (None, item_key)
+    )
+
+
 def _brought(case: _Case, scenarios: Collection[Scenario] | None) -> Iterator[Measure]:
     """Measures that the record's grade brings in its own scenarios, for every item or for this one."""
-    own = COMPOSITE_SCENARIOS if case.item is None else ITEM_SCENARIOS
-    item_key = None if case.item is None else case.item.key
-    for measure in case.catalogue.measures_for(case.record.grade):
-        wanted = scenarios is None or measure.scenario in scenarios
-        if wanted and measure.scenario in own and measure.item_key in (None, item_key):
+    item_key = COMPOSITE if case.item is None else case.item.key
+    for measure in measures_brought(case.catalogue, item_key, case.record.grade):
+        if scenarios is None or measure.scenario in scenarios:
             yield measure
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from graph_model.catalogue import COMPOSITE_ITEM, Catalogue
 from graph_model.evaluation.versions import VERSION_COLUMNS, ModelVersion, in_effect, version_from
-from graph_model.measures import COMPOSITE_SCENARIOS, ITEM_SCENARIOS
+from graph_model.measures import measures_brought
 from graph_model.model import COMPOSITE, Grade, Item, Measure, Scale
 from graph_model.sampling.rates import SamplingRate
 from graph_model.store import GraphStore
@@ -62,7 +62,9 @@ def supervision_list(catalogue: Catalogue, item: Item, model: ModelVersion | Non
     """The list of an item, or of the composite, with the model that is in effect on the day."""
     scale = catalogue.scale(item.scale_key)
     rates: Mapping[Grade, SamplingRate] = {} if item.key == COMPOSITE else catalogue.sampling.of(item.key)
-    grades = tuple(ListedGrade(grade, _measures(catalogue, item, grade), rates.get(grade)) for grade in Grade)
+    grades = tuple(
+        ListedGrade(grade, measures_brought(catalogue, item.key, grade), rates.get(grade)) for grade in Grade
+    )
     gaps = tuple(_gaps(scale, model, grades))
     return SupervisionList(item, scale, model, grades, gaps, _version(catalogue, item, scale, model, grades))
 
@@ -79,15 +81,6 @@ def supervision_lists(catalogue: Catalogue, models: Iterable[ModelVersion], day:
 async def read_published(store: GraphStore, *, timeout: float | None = None) -> list[ModelVersion]:
     """Every version of a model that was published; one query."""
     return [version_from(row) for row in await store.read(PUBLISHED, timeout=timeout)]
-
-
-def _measures(catalogue: Catalogue, item: Item, grade: Grade) -> tuple[Measure, ...]:
-    scenarios = COMPOSITE_SCENARIOS if item.key == COMPOSITE else ITEM_SCENARIOS
-    return tuple(
-        measure
-        for measure in catalogue.measures
-        if measure.grade is grade and measure.scenario in scenarios and measure.item_key in (None, item.key)
-    )
 
 
 def _gaps(scale: Scale | None, model: ModelVersion | None, grades: Iterable[ListedGrade]) -> Iterator[ListGap]:

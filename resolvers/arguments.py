@@ -11,6 +11,10 @@ from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput
 from graph_model.model import COMPOSITE
 
+IDEMPOTENCY_KEY = (
+    "幂等键，最多 200 个字符：同一键再办一次，没有变化。 / "
+    "The same again under the same key changes nothing; 200 characters at most."
+)
 AsOf: TypeAlias = Annotated[
     datetime | None,
     strawberry.argument(

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from graph_model.errors import BadInput, CreditError, Forbidden, NotFound
+from graph_model.errors import BadInput, Conflict, CreditError, Forbidden, NotFound, StoreUnavailable, Timeout
 
 
 @strawberry.interface(description="变更没有做成的原因。 / Why a mutation was not done.")
@@ -48,6 +48,10 @@ class ConflictError(MutationError):
 
 
 Failure = BadInputError | NotFoundError | ForbiddenError | UnavailableError
+Refused = BadInputError | NotFoundError | ConflictError | ForbiddenError | UnavailableError
+"""Where somebody else may have been faster, too."""
+TOLD = (BadInput, NotFound, Conflict, Forbidden, StoreUnavailable, Timeout)
+"""The errors that `refused` tells."""
 AGAIN = "图存储暂时不能写入，请重试 / the graph cannot be written now, try again"
 AGAIN_WITH_KEY = "图存储暂时不能写入，请用同一幂等键重试 / the graph cannot be written now, try again with the same key"
 
@@ -62,3 +66,10 @@ def failure(error: CreditError, try_again: str = AGAIN) -> Failure:
     if isinstance(error, Forbidden):
         return ForbiddenError(code=error.code, message=error.message)
     return UnavailableError(code=error.code, message=try_again)
+
+
+def refused(error: CreditError, try_again: str = AGAIN) -> Refused:
+    """What a payload tells of one of TOLD, where what stands may not allow what is asked for."""
+    if isinstance(error, Conflict):
+        return ConflictError(code=error.code, message=error.message)
+    return failure(error, try_again)

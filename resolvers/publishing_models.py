@@ -5,30 +5,32 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from graph_model.errors import BadInput, Conflict, CreditError, Forbidden, NotFound, StoreUnavailable, Timeout
+from graph_model.errors import BadInput, Conflict, Forbidden, NotFound, StoreUnavailable, Timeout
 from graph_model.evaluation.checking import model_of_text
 from graph_model.evaluation.publishing import Done, NewStep, Publishing, read_version
 from graph_model.evaluation.running import Evaluating
 from graph_model.evaluation.runs import EvaluationRun as Run
 from graph_model.evaluation.runs import runs_of_models
 from graph_model.evaluation.versions import ModelAction
+from resolvers.arguments import IDEMPOTENCY_KEY
 from resolvers.catalogue import shown
 from resolvers.context import Context
 from resolvers.evaluation_models import EvaluationModel, EvaluationRun, shown_model, shown_run
 from resolvers.evaluation_trials import require_own_item
 from resolvers.failures import (
     AGAIN_WITH_KEY,
+    TOLD,
     BadInputError,
     ConflictError,
     ForbiddenError,
     NotFoundError,
+    Refused,
     UnavailableError,
-    failure,
+    refused,
 )
 
 BATCHES, MOST_BATCHES = 5, 20
 """Thousands of subjects of one call."""
-KEY = "幂等键，最多 200 个字符：同一键再办一次，没有变化。 / The same again under the same key changes nothing; 200 characters at most."
 
 
 @strawberry.input(description="存一份草案。 / What saveEvaluationModel takes.")
@@ -40,7 +42,7 @@ class SaveEvaluationModelInput:
         default=None,
         description="改一份已有的草案时看到的 revision；新的不给。 / Of a draft that is changed, the revision seen; none for a new one.",
     )
-    idempotency_key: str = strawberry.field(description=KEY)
+    idempotency_key: str = strawberry.field(description=IDEMPOTENCY_KEY)
 
 
 @strawberry.input(description="对一个模型办一步。 / A step of a model.")
@@ -53,7 +55,7 @@ class EvaluationModelStepInput:
         default=None,
         description="理由，最多 1,000 个字符；退回、撤销要给。 / Why, 1,000 characters at most; needed to send back and to withdraw.",
     )
-    idempotency_key: str = strawberry.field(description=KEY)
+    idempotency_key: str = strawberry.field(description=IDEMPOTENCY_KEY)
 
 
 @strawberry.input(description="按已施行的模型评价。 / What runEvaluation takes.")
@@ -100,10 +102,9 @@ RunEvaluationPayload: TypeAlias = Annotated[
         description="评价的进展，或没有办成的原因。 / How far an evaluation has come, or why it was not done.",
     ),
 ]
-Failure = BadInputError | NotFoundError | ConflictError | ForbiddenError | UnavailableError
 
 
-async def save_evaluation_model(context: Context, given: SaveEvaluationModelInput) -> EvaluationModelResult | Failure:
+async def save_evaluation_model(context: Context, given: SaveEvaluationModelInput) -> EvaluationModelResult | Refused:
     async def saved() -> Done:
         model = model_of_text(given.content, context.catalogue)
         by = _signing(context, model.item)
@@ -114,7 +115,7 @@ async def save_evaluation_model(context: Context, given: SaveEvaluationModelInpu
 
 async def step_evaluation_model(
     context: Context, given: EvaluationModelStepInput, action: ModelAction
-) -> EvaluationModelResult | Failure:
+) -> EvaluationModelResult | Refused:
     async def stepped() -> Done:
         by = _signing(context, await _item_of(context, given.model))
         new = NewStep(given.model, given.revision, action, given.idempotency_key, given.reason)
@@ -123,26 +124,26 @@ async def step_evaluation_model(
     return await _told(context, stepped(), publishes=action is ModelAction.PUBLISH)
 
 
-async def run_evaluation(context: Context, given: RunEvaluationInput) -> RunEvaluationResult | Failure:
+async def run_evaluation(context: Context, given: RunEvaluationInput) -> RunEvaluationResult | Refused:
     try:
         if not 1 <= given.batches <= MOST_BATCHES:
             raise BadInput(f"应为 1 到 {MOST_BATCHES} / 1 to {MOST_BATCHES}", "batches")
         name, _ = _signing(context, await _item_of(context, given.model))
         evaluating = Evaluating(context.store, context.catalogue, context.clock)
         run = await evaluating.run(given.model, name, everybody=given.everybody, batches=given.batches)
-    except CreditError as error:
-        return _failed(error)
+    except TOLD as error:
+        return refused(error, AGAIN_WITH_KEY)
     return RunEvaluationResult(run=shown_run(run))
 
 
 async def _told(
     context: Context, doing: Awaitable[Done], *, publishes: bool = False
-) -> EvaluationModelResult | Failure:
+) -> EvaluationModelResult | Refused:
     try:
         done = await doing
         run = await _begun(context, done) if publishes else None
-    except CreditError as error:
-        return _failed(error)
+    except TOLD as error:
+        return refused(error, AGAIN_WITH_KEY)
     return EvaluationModelResult(
         model=shown_model(done.version, shown(context.catalogue)),
         repeated=done.repeated,
@@ -183,11 +184,3 @@ async def _item_of(context: Context, key: str) -> str:
     if found is None:
         raise NotFound("没有这个评价模型 / there is no such model")
     return found.item_key
-
-
-def _failed(error: CreditError) -> Failure:
-    if isinstance(error, Conflict):
-        return ConflictError(code=error.code, message=error.message)
-    if isinstance(error, BadInput | NotFound | Forbidden | StoreUnavailable | Timeout):
-        return failure(error, AGAIN_WITH_KEY)
-    raise error

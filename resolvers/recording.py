@@ -5,15 +5,15 @@ from typing import Annotated, Any, TypeAlias
 
 import strawberry
 
-from graph_model import model
 from graph_model.errors import BadInput, Forbidden, NotFound, StoreUnavailable, Timeout
 from graph_model.intake import Kind, RowResult, RowStatus, import_rows
 from graph_model.intake.concealing import struck_out
 from graph_model.intake.fact_rows import standing_fact
-from graph_model.subjects import Needs, read_subject
+from graph_model.subjects import Needs
 from resolvers.arguments import item_key, subject_key
 from resolvers.asker import Role
 from resolvers.catalogue import shown
+from resolvers.concerned import require_subject
 from resolvers.context import Context
 from resolvers.failures import (
     AGAIN_WITH_KEY,
@@ -74,12 +74,12 @@ async def record_dishonesty_fact(
     try:
         key = subject_key(given.subject, "subject")
         row = _row(context, key, given)
-        before = await _theirs(context, key)
+        before = await require_subject(context, key, Needs(facts=True))
         tried = await _imported(context, given, row, dry_run=True)
         done = tried if tried.status is RowStatus.REJECTED else await _imported(context, given, row, dry_run=False)
         if done.status is RowStatus.REJECTED:
             return _rejected(done)
-        now = await _theirs(context, key)
+        now = await require_subject(context, key, Needs(facts=True))
     except (BadInput, NotFound, Forbidden, StoreUnavailable, Timeout) as error:
         return failure(error, AGAIN_WITH_KEY)
     known, fact = (standing_fact(context.catalogue, row, data.facts, context.today) for data in (before, now))
@@ -115,15 +115,6 @@ def _row(context: Context, key: str, given: RecordDishonestyFactInput) -> dict[s
         "description": given.description,
     }
     return {column: value for column, value in told.items() if value is not None}
-
-
-async def _theirs(context: Context, key: str) -> model.SubjectData:
-    """The subject with its facts. Raises NotFound where there is none, or it is not in the officer's district."""
-    found = await read_subject(context.store, key, Needs(facts=True), timeout=context.timeout)
-    district = context.asker.district
-    if found is None or (district is not None and found.subject.district != district):
-        raise NotFound("没有这个主体 / there is no such subject")
-    return found
 
 
 async def _imported(

@@ -7,32 +7,33 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from graph_model import model
-from graph_model.errors import BadInput, Conflict, Forbidden, NotFound, StoreUnavailable, Timeout
+from graph_model.errors import BadInput, Forbidden, NotFound
 from graph_model.inspections.acts import Signature
 from graph_model.inspections.inspecting import Decision, Done, Inspecting, NewInspection, Revision
 from graph_model.inspections.reading import read_inspection
 from graph_model.inspections.rules import Content
 from graph_model.inspections.states import Act
-from graph_model.subjects import NOTHING, read_subject
-from resolvers.arguments import item_key, subject_key
+from resolvers.arguments import IDEMPOTENCY_KEY, item_key, subject_key
 from resolvers.asker import Role
 from resolvers.catalogue import shown
+from resolvers.concerned import require_subject
 from resolvers.context import Context, Info
 from resolvers.failures import (
     AGAIN_WITH_KEY,
+    TOLD,
     BadInputError,
     ConflictError,
     ForbiddenError,
     NotFoundError,
+    Refused,
     UnavailableError,
-    failure,
+    refused,
 )
 from resolvers.inspections import Inspection, shown_inspection
 from resolvers.selection import Selected
 from resolvers.subject import Subject
 from resolvers.vocabulary import FindingResult, InspectionDecision, InspectionManner, InspectionOutcome
 
-KEY = "幂等键，最多 200 个字符：同一键再办一次，没有变化。 / The same again under the same key changes nothing; 200 characters at most."
 VERSION = (
     "看到的版本（Inspection.version）；此后有人办过，则不办理。 / The version that was seen: where somebody has done something since, "
     "nothing is done."
@@ -84,7 +85,7 @@ class RecordInspectionInput:
         default=None,
         description="修改时要给的、看到的版本。 / The version that was seen (Inspection.version), needed to revise it.",
     )
-    idempotency_key: str = strawberry.field(description=KEY)
+    idempotency_key: str = strawberry.field(description=IDEMPOTENCY_KEY)
 
 
 @strawberry.input(description="审核一次检查。 / What reviewInspection takes.")
@@ -96,14 +97,14 @@ class ReviewInspectionInput:
         default=None,
         description="理由，最多 1,000 个字符；退回时必填。 / Why, 1,000 characters at most; needed to send it back.",
     )
-    idempotency_key: str = strawberry.field(description=KEY)
+    idempotency_key: str = strawberry.field(description=IDEMPOTENCY_KEY)
 
 
 @strawberry.input(description="公示一次检查。 / What publishInspection takes.")
 class PublishInspectionInput:
     inspection: strawberry.ID = strawberry.field(description="哪一次（编号）。 / The inspection, by its id.")
     version: str = strawberry.field(description=VERSION)
-    idempotency_key: str = strawberry.field(description=KEY)
+    idempotency_key: str = strawberry.field(description=IDEMPOTENCY_KEY)
 
 
 @strawberry.type(description="办理的结果。 / What was done.")
@@ -112,7 +113,7 @@ class InspectionResult:
     repeated: bool = strawberry.field(description="此前已是如此，没有变化。 / It was so before: nothing changed.")
 
 
-_Outcome = InspectionResult | BadInputError | NotFoundError | ConflictError | ForbiddenError | UnavailableError
+_Outcome = InspectionResult | Refused
 RecordInspectionPayload: TypeAlias = Annotated[
     InspectionResult | BadInputError | NotFoundError | ConflictError | ForbiddenError | UnavailableError,
     strawberry.union(
@@ -157,7 +158,7 @@ async def _recorded(context: Context, given: RecordInspectionInput) -> Done:
     found = context.catalogue.item(item)
     assert found is not None, "item_key has looked"
     _require_department(context, found.department_key)
-    await _require_subject(context, key)
+    await require_subject(context, key)
     if given.inspection is not None:
         return await _revised(context, given, key, item)
     new = NewInspection(key, item, _content(given), given.idempotency_key, given.task)
@@ -215,13 +216,6 @@ def _require_department(context: Context, department_key: str) -> None:
         raise Forbidden("只能办理本部门事项的检查 / an officer does this for the own department's items alone")
 
 
-async def _require_subject(context: Context, key: str) -> None:
-    found = await read_subject(context.store, key, NOTHING, timeout=context.timeout)
-    district = context.asker.district
-    if found is None or (district is not None and found.subject.district != district):
-        raise NotFound("没有这个主体 / there is no such subject")
-
-
 async def _theirs(context: Context, key: str) -> model.Inspection:
     """Raises NotFound for one that there is not, or of a subject that is not in the officer's district; Forbidden for another's."""
     found = await read_inspection(context.store, key, timeout=context.timeout)
@@ -237,10 +231,8 @@ async def _told(info: Info, doing: Awaitable[Done]) -> _Outcome:
     try:
         done = await doing
         found = await read_inspection(context.store, done.inspection.key, needs, timeout=context.timeout)
-    except Conflict as error:
-        return ConflictError(code=error.code, message=error.message)
-    except (BadInput, NotFound, Forbidden, StoreUnavailable, Timeout) as error:
-        return failure(error, AGAIN_WITH_KEY)
+    except TOLD as error:
+        return refused(error, AGAIN_WITH_KEY)
     assert found is not None, "nothing takes inspections away"
     return InspectionResult(
         inspection=shown_inspection(found.inspection, Subject.of(found.subject, needs), shown(context.catalogue)),

@@ -9,14 +9,15 @@ from graph_model.errors import BadInput, Forbidden, NotFound, StoreUnavailable, 
 from graph_model.measures_taken.reading import read_measure
 from graph_model.measures_taken.recording import NewMeasure, Recorded, Signature, record_measure
 from graph_model.model import COMPOSITE
-from graph_model.subjects import NOTHING, read_subject
-from resolvers.arguments import department_key, item_key, subject_key
+from resolvers.arguments import IDEMPOTENCY_KEY, department_key, item_key, subject_key
 from resolvers.asker import Role
 from resolvers.catalogue import shown
+from resolvers.concerned import require_subject
 from resolvers.context import Context, Info
 from resolvers.failures import (
     AGAIN_WITH_KEY,
     BadInputError,
+    Failure,
     ForbiddenError,
     NotFoundError,
     UnavailableError,
@@ -26,8 +27,6 @@ from resolvers.measure_vocabulary import MeasureAction
 from resolvers.measures_taken import MeasureTaken, shown_measure
 from resolvers.selection import Selected
 from resolvers.subject import Subject
-
-Failure = BadInputError | NotFoundError | ForbiddenError | UnavailableError
 
 
 @strawberry.input(description="记入一项实际措施。 / What recordMeasureTaken takes.")
@@ -58,10 +57,7 @@ class RecordMeasureTakenInput:
         "or name): an "
         "officer's own, to be named where the credit office records it and there is no item.",
     )
-    idempotency_key: str = strawberry.field(
-        description="幂等键，最多 200 个字符：同一键再办一次，没有变化。 / The same again under the same key changes nothing; 200 "
-        "characters at most."
-    )
+    idempotency_key: str = strawberry.field(description=IDEMPOTENCY_KEY)
 
 
 @strawberry.type(description="记入的结果。 / What recording did.")
@@ -109,7 +105,7 @@ async def _recorded(context: Context, given: RecordMeasureTakenInput) -> Recorde
         idempotency_key=given.idempotency_key,
         ends_on=given.ends_on,
     )
-    await _require_subject(context, key)
+    await require_subject(context, key)
     signature = Signature(context.asker.name, context.asker.role)
     return await record_measure(context.store, context.catalogue, new, signature, context.clock)
 
@@ -133,10 +129,3 @@ def _department(context: Context, given: RecordMeasureTakenInput, item: str | No
     if department is None:
         raise BadInput("要给部门或事项 / name the department, or an item", "department")
     return department
-
-
-async def _require_subject(context: Context, key: str) -> None:
-    found = await read_subject(context.store, key, NOTHING, timeout=context.timeout)
-    district = context.asker.district
-    if found is None or (district is not None and found.subject.district != district):
-        raise NotFound("没有这个主体 / there is no such subject")

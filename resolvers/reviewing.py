@@ -5,21 +5,23 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from graph_model.discrepancy_list import read_discrepancy
-from graph_model.errors import BadInput, Conflict, Forbidden, NotFound, StoreUnavailable, Timeout
+from graph_model.errors import Forbidden, NotFound
 from graph_model.reviewing import NewReview, Reviewed, Reviewing, Signature
 from graph_model.subjects import Needs
-from resolvers.arguments import department_key
+from resolvers.arguments import IDEMPOTENCY_KEY, department_key
 from resolvers.asker import Role
 from resolvers.catalogue import shown
 from resolvers.context import Context, Info
 from resolvers.discrepancies import Discrepancy, Review, shown_discrepancy, shown_reviewed
 from resolvers.failures import (
+    TOLD,
     BadInputError,
     ConflictError,
     ForbiddenError,
     NotFoundError,
+    Refused,
     UnavailableError,
-    failure,
+    refused,
 )
 from resolvers.selection import Selected
 from resolvers.subject import Subject
@@ -53,10 +55,7 @@ class ReviewDiscrepancyInput:
         "then the department's grade is suspended and brings no measure; it counts again when the discrepancy is closed or the grade is "
         "kept after all.",
     )
-    idempotency_key: str = strawberry.field(
-        description="幂等键，最多 200 个字符：同一键再办一次，没有变化。 / The same again under the same key changes nothing; 200 "
-        "characters at most."
-    )
+    idempotency_key: str = strawberry.field(description=IDEMPOTENCY_KEY)
 
 
 @strawberry.type(description="复核的结果。 / What reviewing did.")
@@ -73,20 +72,17 @@ ReviewDiscrepancyPayload: TypeAlias = Annotated[
         description="复核的结果，或没有做成的原因。 / What reviewing did, or why it was not done.",
     ),
 ]
-Failure = BadInputError | NotFoundError | ConflictError | ForbiddenError | UnavailableError
 
 
-async def review_discrepancy(info: Info, given: ReviewDiscrepancyInput) -> ReviewDiscrepancyResult | Failure:
+async def review_discrepancy(info: Info, given: ReviewDiscrepancyInput) -> ReviewDiscrepancyResult | Refused:
     context = info.context
     try:
         await _theirs(context, given.discrepancy)
         reviewing = Reviewing(context.store, context.catalogue, context.clock)
         done = await reviewing.review(_new(context, given))
         return await _told(context, done, Selected.by(info).below("discrepancy").needs())
-    except Conflict as error:
-        return ConflictError(code=error.code, message=error.message)
-    except (BadInput, NotFound, Forbidden, StoreUnavailable, Timeout) as error:
-        return failure(error)
+    except TOLD as error:
+        return refused(error)
 
 
 async def _theirs(context: Context, key: str) -> None:

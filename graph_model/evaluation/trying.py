@@ -15,7 +15,7 @@ from graph_model.evaluation.indicators import AT_ONCE, read_values
 from graph_model.evaluation.model import EvaluationModel
 from graph_model.evaluation.scoring import Scorer
 from graph_model.evaluation.subjects import current_grades, evaluated_subjects
-from graph_model.measures import COMPOSITE_SCENARIOS, ITEM_SCENARIOS
+from graph_model.measures import measures_brought
 from graph_model.model import COMPOSITE, Direction, Grade, Measure
 from graph_model.store import GraphStore
 
@@ -97,15 +97,8 @@ async def dry_run(
 
 def incentives(catalogue: Catalogue, item_key: str, grade: Grade | None) -> dict[str, Measure]:
     """The incentives (便利、优先、减免、荣誉) that a grade on an item brings, by name: A and B have the conveniences both."""
-    scenarios = COMPOSITE_SCENARIOS if item_key == COMPOSITE else ITEM_SCENARIOS
-    return {
-        measure.name: measure
-        for measure in catalogue.measures
-        if measure.grade is grade
-        and measure.direction is Direction.INCENTIVE
-        and measure.scenario in scenarios
-        and measure.item_key in (None, item_key)
-    }
+    brought = () if grade is None else measures_brought(catalogue, item_key, grade)
+    return {measure.name: measure for measure in brought if measure.direction is Direction.INCENTIVE}
 
 
 def _scored(

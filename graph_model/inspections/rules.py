@@ -43,11 +43,6 @@ class Content:
     document_no: str
 
 
-def may_be_written(grade: Grade | None) -> bool:
-    """Whether the plan lets a subject of this grade be inspected in writing: an A alone, and nobody who has no grade."""
-    return grade is not None and METHODS[grade] is InspectionMethod.WRITTEN_POSSIBLE
-
-
 def grade_on(records: Iterable[GradeRecord], item_key: str, day: date) -> Grade | None:
     """The grade that counts on an item on a day: none where it has expired, or is suspended."""
     found = current_records(records, day).get(item_key)

@@ -14,16 +14,17 @@ _TEXT = "@"
 
 def write_workbook(path: Path, sheets: Mapping[str, Iterable[Sequence[str]]]) -> None:
     """Write rows to sheets by their names; the first row of each stays in sight and is bold."""
-    book = Workbook(write_only=True)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        sheet.freeze_panes = "A2"
-        for number, row in enumerate(rows):
-            cells = [_text_cell(sheet, value) for value in row]
-            for cell in cells if number == 0 else ():
-                cell.font = Font(bold=True)
-            sheet.append(cells)
-    book.save(path)
+    with path.open("wb") as file:  # first, so that nothing is made for a file that cannot be
+        book = Workbook(write_only=True)
+        for name, rows in sheets.items():
+            sheet = book.create_sheet(name)
+            sheet.freeze_panes = "A2"
+            for number, row in enumerate(rows):
+                cells = [_text_cell(sheet, value) for value in row]
+                for cell in cells if number == 0 else ():
+                    cell.font = Font(bold=True)
+                sheet.append(cells)
+        book.save(file)
 
 
 def _text_cell(sheet: Any, value: str) -> Any:

@@ -106,9 +106,9 @@ class Following:
         any_row = False
         while rows := await self._page(order, among, after):
             any_row = True
-            for row in rows:
-                note(tuple(row[: len(order)]))
             await asyncio.to_thread(self._take, rows, len(order))
+            for row in rows:  # where the index did not take them, they are read again
+                note(tuple(row[: len(order)]))
             after = tuple(rows[-1][: len(order)])
             if len(rows) < self._size:
                 break

@@ -16,8 +16,6 @@ MONTHS = 12
 MOST_OVERDUE = 500
 """Overdue discrepancies that are listed; how many there are is told in any case."""
 STATES = ("OPEN", "UNDER_REVIEW")
-QUESTIONS = MONTHS + 1 + 3 + 2
-"""Of one report, without those of each department."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from graph_model.inspections.rules import (
     check_manner,
     checked,
     grade_on,
-    may_be_written,
     method_for,
     outcome_fault,
 )
@@ -44,7 +43,7 @@ CONTENT = Content(
 def test_who_may_be_inspected_in_writing(grade: Grade) -> None:
     sentence, written = IN_WRITING[grade]
     assert sentence in plan_text()
-    assert may_be_written(grade) is written
+    assert (method_for(grade) is InspectionMethod.WRITTEN_POSSIBLE) is written
     if written:
         check_manner(InspectionManner.WRITTEN, method_for(grade))
     else:
@@ -54,7 +53,7 @@ def test_who_may_be_inspected_in_writing(grade: Grade) -> None:
 
 
 def test_who_has_no_grade_is_inspected_on_site() -> None:
-    assert not may_be_written(None) and method_for(None) is InspectionMethod.ON_SITE
+    assert method_for(None) is InspectionMethod.ON_SITE
 
 
 def test_the_grade_of_the_day_counts_unless_it_has_expired_or_is_suspended() -> None:
