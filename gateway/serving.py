@@ -133,6 +133,7 @@ async def end(service: Service, listener: Listener) -> None:
     """Say that it ends, finish the requests under way, then close the store, which writes its checkpoint."""
     log.info("ending: finishing requests under way")
     service.ending = True
+    await listener.leave_to_others()
     await asyncio.sleep(service.settings.drain_seconds)
     service.end_subscriptions()
     await service.end_connections()

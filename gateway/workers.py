@@ -1,12 +1,13 @@
 """Several serving processes on one port: a parent prepares the store, starts the workers, replaces one that dies, ends all.
 
 Each worker is `python -m gateway.workers`: it reads its settings from standard input and says when it listens. They share
-the port (SO_REUSEPORT) and, through Neo4j, the graph.
+one listening socket, which the parent binds, and, through Neo4j, the graph.
 """
 
 import asyncio
 import json
 import signal
+import socket
 import sys
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from gateway.control import routes as control_routes
 from gateway.garbage import settle
 from gateway.http.about import about
 from gateway.http.webhooks import routes as webhook_routes
-from gateway.listening import Listener, address_of, free_port
+from gateway.listening import MOMENT, Listener, address_of, reserved
 from gateway.log_output import configure_log, log_form
 from gateway.preparation import ensure_city, ensure_systems, open_parts
 from gateway.registration import await_first_sync, check_subgraphs, join_subgraphs, open_bell, open_outbox, start_syncs
@@ -45,22 +46,29 @@ PAUSE = 0.5
 async def serve_with_workers(settings: Settings, lock: ServeLock, announcer: Announcer) -> None:
     """Serve in `settings.workers` processes until SIGINT or SIGTERM."""
     stopping = stop_event()
-    port = free_port(settings.host, settings.port)
+    bound = reserved(settings.host, settings.port)
     building = asyncio.create_task(build_page(PageBuild(settings.cache), settings))
     service, parts = Service(settings), await open_parts(settings)
     service.open(parts)
     try:
-        await _prepare_and_serve(service, parts, lock, announcer=announcer, stopping=stopping, port=port)
+        await _prepare_and_serve(service, parts, lock, announcer=announcer, stopping=stopping, bound=bound)
     finally:
         building.cancel()
+        bound.close()
         await service.close()
 
 
 async def _prepare_and_serve(
-    service: Service, parts: Opened, lock: ServeLock, *, announcer: Announcer, stopping: asyncio.Event, port: int
+    service: Service,
+    parts: Opened,
+    lock: ServeLock,
+    *,
+    announcer: Announcer,
+    stopping: asyncio.Event,
+    bound: socket.socket,
 ) -> None:
     """The parent's work: it prepares the store, syncs the systems, which no worker does, and keeps the workers alive."""
-    settings = service.settings
+    settings, port = service.settings, int(bound.getsockname()[1])
     await ensure_city(parts, settings, announcer.city)
     await ensure_systems(parts, settings, announcer.systems)
     open_bell(service, parts)
@@ -70,9 +78,13 @@ async def _prepare_and_serve(
         "settings": _plain(settings.model_copy(update={"port": port})),
         "token": lock.token,
         "since": since.isoformat(),
+        "socket": bound.fileno(),
     }
     pool = WorkerPool(
-        json.dumps(order).encode(), settings.workers, settings.drain_seconds + settings.shutdown_timeout + 5
+        json.dumps(order).encode(),
+        bound,
+        settings.workers,
+        settings.drain_seconds + MOMENT + settings.shutdown_timeout + 5,
     )
     replacing = Replacing(pool)
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR2, replacing.begin)
@@ -117,10 +129,14 @@ class Replacing:
 
 
 class WorkerPool:
-    """The worker processes. `order` is what each reads from its standard input; one that must end has `patience` seconds."""
+    """The worker processes. `order` is what each reads from its standard input, and `bound` the socket on which all listen.
 
-    def __init__(self, order: bytes, size: int, patience: float) -> None:
+    One that must end has `patience` seconds.
+    """
+
+    def __init__(self, order: bytes, bound: socket.socket, size: int, patience: float) -> None:
         self._order = order
+        self._bound = bound
         self._patience = patience
         self._listening = [asyncio.Event() for _ in range(size)]
         self._alive: dict[int, Process] = {}
@@ -204,7 +220,13 @@ class WorkerPool:
         """A new worker that listens; None for one that ended before."""
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "gateway.workers", stdin=pipe, stdout=pipe, start_new_session=True
+            sys.executable,
+            "-m",
+            "gateway.workers",
+            stdin=pipe,
+            stdout=pipe,
+            start_new_session=True,
+            pass_fds=[self._bound.fileno()],
         )
         self._beside.add(process)
         try:
@@ -216,7 +238,7 @@ class WorkerPool:
             self._beside.discard(process)
 
 
-async def work(settings: Settings, token: str, since: datetime) -> None:
+async def work(settings: Settings, token: str, since: datetime, shared: socket.socket) -> None:
     """One worker: open the store, listen, say so, and end on SIGTERM. `since` is when the parent began to sync."""
     service, page = Service(settings, token), PageBuild(settings.cache)
     app = create_app(
@@ -232,7 +254,7 @@ async def work(settings: Settings, token: str, since: datetime) -> None:
     await open_outbox(service, parts)
     await_first_sync(service, parts, since)
     settle()
-    listener = Listener(app, settings.host, settings.port, shared=True)
+    listener = Listener(app, settings.host, settings.port, shared=shared)
     try:
         await listener.start()
         sys.stdout.buffer.write(READY)
@@ -256,8 +278,9 @@ def main() -> None:
     settings = Settings(**order["settings"])
     configure_log(settings.log_level, log_form(settings.log_format))
     TRACING.open()
+    shared = socket.socket(fileno=order["socket"])
     check_subgraphs(settings)
-    uvloop.run(work(settings, order["token"], datetime.fromisoformat(order["since"])))
+    uvloop.run(work(settings, order["token"], datetime.fromisoformat(order["since"]), shared))
     TRACING.close()
     leave(0)
 
