@@ -113,10 +113,8 @@ class Listener:
         """
         if self._shared is None:
             return
-        with socket.socket(self._shared.family) as silent:
+        with socket.create_server(("127.0.0.1", 0)) as silent:
             silent.setblocking(False)
-            silent.bind((self.host, 0))
-            silent.listen()
             own = self._shared.fileno()
             for number in [int(path.name) for path in Path("/dev/fd").iterdir() if _same_socket(int(path.name), own)]:
                 os.dup2(silent.fileno(), number, inheritable=False)

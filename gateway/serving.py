@@ -133,8 +133,8 @@ async def end(service: Service, listener: Listener) -> None:
     """Say that it ends, finish the requests under way, then close the store, which writes its checkpoint."""
     log.info("ending: finishing requests under way")
     service.ending = True
-    await listener.leave_to_others()
     await asyncio.sleep(service.settings.drain_seconds)
+    await listener.leave_to_others()
     service.end_subscriptions()
     await service.end_connections()
     if not await listener.stop(service.settings.shutdown_timeout):

@@ -46,16 +46,15 @@ PAUSE = 0.5
 async def serve_with_workers(settings: Settings, lock: ServeLock, announcer: Announcer) -> None:
     """Serve in `settings.workers` processes until SIGINT or SIGTERM."""
     stopping = stop_event()
-    bound = reserved(settings.host, settings.port)
-    building = asyncio.create_task(build_page(PageBuild(settings.cache), settings))
-    service, parts = Service(settings), await open_parts(settings)
-    service.open(parts)
-    try:
-        await _prepare_and_serve(service, parts, lock, announcer=announcer, stopping=stopping, bound=bound)
-    finally:
-        building.cancel()
-        bound.close()
-        await service.close()
+    with reserved(settings.host, settings.port) as bound:
+        building = asyncio.create_task(build_page(PageBuild(settings.cache), settings))
+        service, parts = Service(settings), await open_parts(settings)
+        service.open(parts)
+        try:
+            await _prepare_and_serve(service, parts, lock, announcer=announcer, stopping=stopping, bound=bound)
+        finally:
+            building.cancel()
+            await service.close()
 
 
 async def _prepare_and_serve(

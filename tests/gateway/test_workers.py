@@ -23,7 +23,8 @@ def two_workers(neo4j_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("workers")
     with site_visits(folder / "register") as subgraph:
         options = ["--store", neo4j_url, "--workers", "2", "--city", "50", "--systems", "bundled"]
-        with serving(folder / "data", *options, "--subgraphs", str(subgraph.config)) as server:
+        options += ["--subgraphs", str(subgraph.config)]
+        with serving(folder / "data", *options, YUXIN_DRAIN_SECONDS="2") as server:
             yield server
 
 
@@ -93,9 +94,14 @@ def test_all_are_replaced_while_every_request_is_answered(two_workers: Served) -
     assert joined(two_workers)
 
 
-def test_they_end_together(two_workers: Served) -> None:
+def test_they_end_together_and_say_so_to_those_who_come_meanwhile(two_workers: Served) -> None:
     workers = workers_of(two_workers)
-    assert two_workers.end(signal.SIGTERM) == 0
+    with ThreadPoolExecutor(1) as pool:
+        ended = pool.submit(two_workers.end, signal.SIGTERM)
+        while (health := httpx.get(f"{two_workers.url}/health/ready", timeout=30)).status_code == 200:
+            time.sleep(0.05)
+        assert health.status_code == 503 and health.json()["status"] == "ending" and answered(two_workers)
+        assert ended.result() == 0
     assert not (two_workers.data / "serve.json").exists()
     gone = subprocess.run(["ps", "-p", ",".join(map(str, workers))], capture_output=True, check=False)
     assert gone.returncode == 1
