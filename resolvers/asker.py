@@ -5,6 +5,7 @@ It stands on this side of the arrow gateway → resolvers because resolvers deci
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -51,7 +52,7 @@ class Asker:
 
     `name` is what the one who vouches calls them, and nothing of the public. `district` narrows an officer, `case` is what an
     investigator asks for. `operations` are the root fields that they may use, `Query.entity` or `Query.*`; None: all that the role
-    may. Raises IncompleteAsker.
+    may. `expires_at` is until when they are known (None: without end). Raises IncompleteAsker.
     """
 
     role: Role
@@ -63,6 +64,7 @@ class Asker:
     system: str | None = None
     case: str | None = None
     operations: frozenset[str] | None = None
+    expires_at: datetime | None = None
 
     def __post_init__(self) -> None:
         needed = _STANDS_FOR.get(self.role)

@@ -58,6 +58,7 @@ from resolvers.identity_reviews import IdentityReview, require_coordinator, show
 from resolvers.inspections import Filter as InspectionFilter
 from resolvers.inspections import Inspection
 from resolvers.items import SupervisionItem
+from resolvers.me import Me, shown_asker
 from resolvers.measure_vocabulary import MeasureDimension
 from resolvers.measures import Measure
 from resolvers.measures_taken import Filter as MeasureTakenFilter
@@ -203,6 +204,10 @@ class Query:
             timeout=context.timeout,
         )
         return connection(page, lambda data: Subject.of(data, needs))
+
+    @field("提问者；主体本人由此看自己。 / Who asks; a subject sees itself from here.")
+    def me(self, info: Info) -> Me:
+        return shown_asker(info.context.asker)
 
     @field("全部部门，按方案的顺序。 / All departments, in the plan's order.", about(30))
     def departments(self, info: Info) -> list[Department]:

@@ -53,6 +53,9 @@ _TABLE = (
     # The plan and what stands in it is public (全市统一的事项、措施、目标).
     *_lines("Query", "departments department items item systems scales measures", ALL, catalogue=True),
     *_lines("Query", "coverage node", ALL),
+    # Who asks, as they are known here; a subject finds itself below.
+    *_lines("Query", "me", ALL),
+    *_lines("Me", "role name department district system grantee case operations expiresAt subject", ALL),
     *_lines("Node", "id", ALL),
     *_lines("PageInfo", "hasNextPage hasPreviousPage startCursor endCursor", ALL),
     *_lines("Department", "id key name items itemCount", ALL, catalogue=True),

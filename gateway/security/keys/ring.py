@@ -61,6 +61,7 @@ class KeyRing:
             key.client,
             system=key.system,
             operations=key.operations,
+            expires_at=key.expires_at,
             proof=Proof.KEY,
             issuer=key.id,
         )

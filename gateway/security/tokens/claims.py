@@ -1,6 +1,7 @@
 """From what a provider says of somebody to an Identity."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from gateway.security.identity import Identity, Proof
@@ -39,6 +40,7 @@ class ClaimsReader:
                 grantee=_grantee(given["grantee"]) if role is Role.GRANTEE else None,
                 system=_system(given["system"], catalogue) if role is Role.INTEGRATION else None,
                 case=given["case"] if role is Role.INVESTIGATOR else None,
+                expires_at=datetime.fromtimestamp(claims["exp"], UTC),
                 proof=Proof.TOKEN,
                 issuer=str(claims["iss"]),
             )

@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 
 from gateway.app import create_app
 from gateway.listening import Listener
-from gateway.security.demo_tokens import GOOD_SECONDS, demo_token
+from gateway.security.demo_tokens import GOOD_SECONDS, demo_identity, demo_token
+from gateway.security.tokens.claims import ClaimsReader
 from gateway.security.tokens.provider import PAUSE_SECONDS, STALE_SECONDS, Provider, ProviderUnavailable
 from gateway.security.tokens.verification import BELIEVED_SECONDS, BadToken, Verifier
 from gateway.service import Service
@@ -19,6 +21,7 @@ from gateway.serving import check_host
 from gateway.settings import Settings
 from graph_model.errors import BadInput
 from resolvers.asker import Asker, Role
+from seed.plan_files import load_plan
 from tests.gateway.federation.executor.subgraph_servers import Subgraph
 from tests.gateway.public_graph.test_public_graph import THERE, public
 from tests.gateway.toy import toy_service
@@ -229,6 +232,15 @@ async def test_without_a_provider_who_has_no_token_is_the_coordinator_and_a_demo
         changed = token.replace(".", ".e30", 1)
         for bad in (old, foreign, changed, "yuxin-demo.", "eyJhbGciOiJub25lIn0.e30."):
             assert refused(await ask(client, bad))[:2] == (401, "UNAUTHENTICATED"), bad
+
+
+def test_until_when_somebody_is_known() -> None:
+    token = demo_token(Asker(Role.ADMIN, "me"), b"key", lambda: 1_000)
+    found = demo_identity(token, b"key", lambda: 2_000)
+    assert found.expires_at == datetime.fromtimestamp(1_000 + GOOD_SECONDS, UTC)
+    claims = {"iss": "https://id", "sub": "u-1", "role": "admin", "exp": 1_790_000_000}
+    of_provider = ClaimsReader({}, {}).identity(claims, load_plan())
+    assert of_provider.expires_at == datetime.fromtimestamp(1_790_000_000, UTC)
 
 
 # --- what changes with time ---

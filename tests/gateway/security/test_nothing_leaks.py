@@ -84,6 +84,7 @@ ROOTS = {
     "departments": [""],
     "systems": [""],
     "grantsReceived": ["", "(first: 1)"],
+    "me": [""],
 }
 ARGUMENTS = {
     "gradeView": ["", '(knownAt: "2030-01-01")', '(departments: ["tax"])', "(live: true)"],

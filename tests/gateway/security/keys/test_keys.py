@@ -16,6 +16,7 @@ from gateway.security.keys.desk import QUERIES, USED_SECONDS, Desk
 from gateway.security.keys.ring import KEPT_SECONDS, BadKey, KeyRing
 from gateway.settings import Settings
 from graph_model.errors import BadInput, NotFound
+from graph_model.model import utc_now
 from resolvers.asker import Role
 from tests.gateway.security.test_authentication import ask, refused, served
 from tests.gateway.toy import toy_service
@@ -75,6 +76,7 @@ async def test_a_key_tells_whose_it_is_and_its_secret_is_kept_nowhere(office: Of
     identity = await office.ring.identity(written)
     assert (identity.role, identity.name, identity.system) == (Role.INTEGRATION, "tax-push", "tax-credit")
     assert (identity.proof, identity.operations) == (Proof.KEY, BOTH)
+    assert identity.expires_at is not None and identity.expires_at > utc_now()
     secret = written.rpartition("_")[2] if written.count("_") == 2 else written[24:]
     async with office.records.begin() as connection:
         assert secret not in repr((await connection.execute(select(API_KEYS))).all())
