@@ -16,6 +16,7 @@ LABELS = (
     "Inspection",
     "InspectionAct",
     "MeasureTaken",
+    "Objection",
     "Discrepancy",
     "Review",
     "SampleDraw",
@@ -74,6 +75,9 @@ INDEXED = (
     ("EvaluationRun", "modelKey"),
     ("MeasureTaken", "subjectKey"),
     ("MeasureTaken", "departmentKey"),
+    ("Objection", "departmentKey"),
+    ("Objection", "state"),
+    ("Objection", "raisedAt"),
 )
 """(label, property) pairs that a question starts from."""
 

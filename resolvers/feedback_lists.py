@@ -1,10 +1,11 @@
-"""Pages of inspections and of measures taken, with their subjects, and counts of the latter: of what is for who asks."""
+"""Pages of inspections, of measures taken and of objections, with their subjects, and counts of measures: of what is for who asks."""
 
 from collections.abc import Sequence
 
 from graph_model.errors import Forbidden
 from graph_model.inspections import reading as inspected
 from graph_model.measures_taken import reading as taken
+from graph_model.objections import reading as objected
 from graph_model.paging import page_request
 from resolvers.catalogue import shown
 from resolvers.connection import Connection, connection
@@ -20,6 +21,8 @@ from resolvers.measures_taken import (
     shown_measure,
     shown_measure_counts,
 )
+from resolvers.objections import Objection, ObjectionFilter, shown_objection
+from resolvers.objections import meant as of_objections
 from resolvers.selection import Selected
 from resolvers.subject import Subject
 
@@ -59,6 +62,25 @@ async def listed_measures(
     )
     catalogue = shown(context.catalogue)
     return connection(page, lambda one: shown_measure(one.taken, Subject.of(one.subject, needs), catalogue))
+
+
+async def listed_objections(
+    info: Info, given: ObjectionFilter | None, first: int | None, after: str | None
+) -> Connection[Objection]:
+    context, selected = info.context, Selected.by(info)
+    needs = selected.needs()
+    page = await objected.objections(
+        context.store,
+        page_request(objected.OLDEST_FIRST, first=first, after=after),
+        only=of_objections(given, context),
+        needs=needs,
+        wanted=wanted_of(selected),
+        timeout=context.timeout,
+    )
+    catalogue = shown(context.catalogue)
+    return connection(
+        page, lambda one: shown_objection(one.objected, Subject.of(one.subject, needs), catalogue, context.today)
+    )
 
 
 async def counted_measures(

@@ -8,6 +8,7 @@ from graph_model.draws.reading import read_draw
 from graph_model.errors import BadInput
 from graph_model.identity_reviews import read_identity_review
 from graph_model.inspections.reading import read_inspection
+from graph_model.objections.reading import read_objection
 from graph_model.records import read_record
 from graph_model.subjects import Needs, read_subject
 from resolvers.access_grants import found_grant
@@ -22,6 +23,7 @@ from resolvers.identity_reviews import require_coordinator, shown_review
 from resolvers.inspections import Inspection, shown_inspection, sight_of
 from resolvers.live import ask_ahead
 from resolvers.node import Node
+from resolvers.objections import may_know_of, shown_objection
 from resolvers.sample_draws import shown_draw
 from resolvers.selection import Selected
 from resolvers.subject import Subject
@@ -29,7 +31,7 @@ from resolvers.theirs import readable
 
 FORMS = (
     "uscc:… person:… item:… department:… system:… scale:… measure:… record:… discrepancy:… identity:… grant:… draw:… model:… "
-    "inspection:…"
+    "inspection:… objection:…"
 )
 
 
@@ -102,6 +104,17 @@ async def inspection_of(info: Info, key: str) -> Inspection | None:
     return shown_inspection(found.inspection, Subject.of(found.subject, needs), shown(context.catalogue))
 
 
+async def _objection(info: Info, key: str) -> Node | None:
+    context, needs = info.context, Selected.by(info).needs()
+    with disclosing():  # whose it is is known when it is read; where it may not be told, nobody has looked
+        found = await read_objection(context.store, key, needs, timeout=context.timeout)
+    if found is None or not may_know_of(context.asker, found):
+        return None
+    disclosed(found.subject.subject.key)
+    subject = Subject.of(found.subject, needs)
+    return shown_objection(found.objected, subject, shown(context.catalogue), context.today)
+
+
 async def _model(info: Info, key: str) -> Node | None:
     return await found_model(info.context, key)
 
@@ -117,6 +130,7 @@ _BY_WHOLE_ID: Mapping[str, Callable[[Info, str], Awaitable[Node | None]]] = {
     "draw": _draw,
     "model": _model,
     "inspection": inspection_of,
+    "objection": _objection,
 }
 """How the things are read whose keys are their global ids."""
 

@@ -32,6 +32,15 @@ from resolvers.identity_decisions import (
     take_back_identity_decision,
 )
 from resolvers.importing import ImportGradesInput, ImportGradesPayload, import_grades
+from resolvers.objecting import (
+    AnswerObjectionInput,
+    ObjectionPayload,
+    RaiseObjectionInput,
+    WithdrawObjectionInput,
+    answer_objection,
+    raise_objection,
+    withdraw_objection,
+)
 from resolvers.publishing_models import (
     EvaluationModelPayload,
     EvaluationModelStepInput,
@@ -166,6 +175,41 @@ class Mutation:
         input: Annotated[RevokeAccessInput, strawberry.argument(description="哪一项。 / Which one.")],
     ) -> RevokeAccessPayload:
         return await revoke_access(info.context, input)
+
+    @field(
+        "主体对自己的一个等级提出异议，交评价部门答复；一个等级同时只有一项在等答复。 / Object to a grade of one's own: the "
+        "grading department "
+        "is to answer; one objection to a grade waits at one time."
+    )
+    async def raise_objection(
+        self,
+        info: Info,
+        input: Annotated[
+            RaiseObjectionInput, strawberry.argument(description="哪个等级、为什么、幂等键。 / Which grade, and why.")
+        ],
+    ) -> ObjectionPayload:
+        return await raise_objection(info, input)
+
+    @field("主体撤回自己还没有答复的异议。 / Withdraw an objection of one's own that waits for its answer.")
+    async def withdraw_objection(
+        self,
+        info: Info,
+        input: Annotated[WithdrawObjectionInput, strawberry.argument(description="哪一项。 / Which one.")],
+    ) -> ObjectionPayload:
+        return await withdraw_objection(info, input)
+
+    @field(
+        "评价部门答复一项异议：采纳或不采纳，说明理由；更正照评价的规则另行导入。 / Answer an objection to a grade of the own department: "
+        "accept or reject it, and say why; the correction itself comes as evaluations do."
+    )
+    async def answer_objection(
+        self,
+        info: Info,
+        input: Annotated[
+            AnswerObjectionInput, strawberry.argument(description="哪一项、结论、理由。 / Which one, what, and why.")
+        ],
+    ) -> ObjectionPayload:
+        return await answer_objection(info, input)
 
     @field(
         "承诺一次双随机抽取：定下计划、当日的对象池和随机种子，公布承诺，还不抽。 / Commit to a double-random draw: "

@@ -49,7 +49,7 @@ from resolvers.evaluation_models import EvaluationModel, found_model, model_filt
 from resolvers.evaluation_models import Filter as EvaluationModelsFilter
 from resolvers.evaluation_trials import EvaluationDryRun, EvaluationDryRunInput, evaluation_dry_run
 from resolvers.federation import AnyEntity, entities_of
-from resolvers.feedback_lists import counted_measures, listed_inspections, listed_measures
+from resolvers.feedback_lists import counted_measures, listed_inspections, listed_measures, listed_objections
 from resolvers.fields import field
 from resolvers.filters import DiscrepancyFilter, EntityFilter, EntityOrder, entity_ordering
 from resolvers.global_ids import inspection_of, node_of, subject_of
@@ -64,6 +64,8 @@ from resolvers.measures import Measure
 from resolvers.measures_taken import Filter as MeasureTakenFilter
 from resolvers.measures_taken import MeasureCount, MeasureTaken
 from resolvers.node import Node
+from resolvers.objections import Filter as ObjectionFilter
+from resolvers.objections import Objection
 from resolvers.person import Person
 from resolvers.sample_draws import Filter as SampleDrawFilter
 from resolvers.sample_draws import SampleDraw, shown_draw
@@ -565,6 +567,17 @@ class Query:
         filter: MeasureTakenFilter = None,
     ) -> list[MeasureCount]:
         return await counted_measures(info.context, by, filter)
+
+    @field(
+        "主体对等级的异议，先提出的在前：部门人员见由本部门答复的，信用主管部门见全部，主体见自己的。 / Objections to grades, "
+        "those raised first "
+        "before the others: an officer sees those that the own department answers, the credit office all, a subject its own.",
+        paged("first"),
+    )
+    async def objections(
+        self, info: Info, filter: ObjectionFilter = None, first: First = None, after: After = None
+    ) -> Connection[Objection]:
+        return await listed_objections(info, filter, first, after)
 
     @field("路由器按键取实体。 / What a router asks for by key.", about(MOST_KEYS), name="_entities")
     async def federated(self, info: Info, representations: list[FederationAny]) -> list[AnyEntity | None]:

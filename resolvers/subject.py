@@ -21,12 +21,13 @@ from resolvers.arguments import After, AsOf, First, KnownAt, department_keys, it
 from resolvers.catalogue import shown
 from resolvers.connection import Connection
 from resolvers.context import Context, Info
-from resolvers.costs import paged
+from resolvers.costs import about, paged
 from resolvers.fields import field
 from resolvers.grade_view import GradeView, shown_view
 from resolvers.live import live_answers
 from resolvers.measures import MeasureResolution
 from resolvers.node import Node
+from resolvers.objections import Objection, objections_of
 from resolvers.relations import Relation, relations_of
 from resolvers.resolution import shown_resolution
 from resolvers.theirs import theirs
@@ -200,6 +201,15 @@ class Subject(Node):
         after: After = None,
     ) -> Connection[AccessGrant]:
         return await grants_made_by(self.key, info, Subject.of, only_valid=only_valid, first=first, after=after)
+
+    @field(
+        "它对自己的等级提出的异议，最近的在前；部门人员见由本部门答复的。 / Its objections to grades of its own, the latest "
+        "first; an officer "
+        "sees those that the own department answers.",
+        about(3),
+    )
+    async def objections(self, info: Info) -> list[Objection]:
+        return await objections_of(self, info.context)
 
     @field(
         "与其他主体的关系，两个方向；按种类、方向、对方的键排列。 / Relations with other subjects, in both directions; by kind, "

@@ -19,6 +19,7 @@ IMPORTERS = OFFICE | {Role.OFFICER, Role.INTEGRATION}
 WRITERS = IMPORTERS | {Role.SUBJECT}
 STAFF = DEPARTMENTS | {Role.ADMIN, Role.INTEGRATION}
 ITSELF = OFFICE | {Role.SUBJECT}
+OBJECTIONS = REVIEWERS | {Role.SUBJECT}
 GRANTS = ITSELF | {Role.GRANTEE}
 OWN = DEPARTMENTS | {Role.SUBJECT}
 """Of a subject: for the departments and for itself."""
@@ -267,6 +268,20 @@ _TABLE = (
     # Facts of a department's own items.
     *_lines("Mutation", "recordDishonestyFact", REVIEWERS),
     *_lines("RecordDishonestyFactResult", "fact repeated", REVIEWERS),
+    # Objections: the subject's own to raise, the grading department's to answer.
+    *_lines("Query", "objections", OBJECTIONS),
+    *_lines("Subject Entity Person", "objections", OBJECTIONS),
+    *_lines("Mutation", "raiseObjection withdrawObjection", frozenset({Role.SUBJECT})),
+    *_lines("Mutation", "answerObjection", REVIEWERS),
+    *_lines("ObjectionConnection", "edges nodes pageInfo totalCount", OBJECTIONS),
+    *_lines("ObjectionEdge", "cursor node", OBJECTIONS),
+    *_lines(
+        "Objection",
+        "id subject record item department state reason raisedAt dueOn overdue endedAt answer version",
+        OBJECTIONS,
+    ),
+    *_lines("Objection", "endedBy", REVIEWERS),
+    *_lines("ObjectionResult", "objection repeated", OBJECTIONS),
     # Inspections: the department's in every state, of others what is published, without what was found and by whom.
     *_lines("Query", "inspection inspections", OWN),
     *_lines("InspectionConnection", "edges nodes pageInfo totalCount", OWN),

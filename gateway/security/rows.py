@@ -19,6 +19,7 @@ from resolvers.identity_reviews import IdentityReview
 from resolvers.inspections import Inspection
 from resolvers.measures import DishonestyFact
 from resolvers.measures_taken import MeasureTaken
+from resolvers.objections import Objection
 from resolvers.sample_draws import InspectionTask, SampleDraw
 from resolvers.subject import Subject
 from resolvers.subscription import GradeChange
@@ -41,7 +42,7 @@ class Rows(StrEnum):
     """Those that the asking system brought."""
     PUBLISHED = "published"
     OWN = "own"
-    """The department's, and of others those that are published."""
+    """The department's, and of others those that are published, where there is such a thing."""
     ALL = "all"
 
 
@@ -77,6 +78,7 @@ ROWS: Mapping[str, Mapping[Role, Rows]] = {
         Role.INVESTIGATOR: Rows.ALL,
         Role.COORDINATOR: Rows.ALL,
     },
+    "Objection": {Role.SUBJECT: Rows.ALL, Role.OFFICER: Rows.OWN, Role.COORDINATOR: Rows.ALL},
     "IdentityReview": {Role.COORDINATOR: Rows.ALL},
     "AccessGrant": {Role.SUBJECT: Rows.ITSELF, Role.GRANTEE: Rows.GRANTED, Role.COORDINATOR: Rows.ALL},
     "InspectionTask": {
@@ -97,7 +99,7 @@ def sees(context: Context, value: object) -> bool:
         return _sees_subject(context, value)
     if isinstance(value, GradeRecord):
         return _sees_subject(context, value.subject) and _sees_record(context, value)
-    if isinstance(value, Discrepancy | Inspection | MeasureTaken):
+    if isinstance(value, Discrepancy | Inspection | MeasureTaken | Objection):
         return _sees_subject(context, value.subject) and _sees_of_subject(context, value)
     if isinstance(value, IdentityReview):
         return _sees_all(context, "IdentityReview")
@@ -165,7 +167,7 @@ def _sees_task(asker: Asker, task: InspectionTask) -> bool:
             return found is Rows.ALL
 
 
-def _sees_of_subject(context: Context, value: Discrepancy | Inspection | MeasureTaken) -> bool:
+def _sees_of_subject(context: Context, value: Discrepancy | Inspection | MeasureTaken | Objection) -> bool:
     """Of a subject that they may know of."""
     if isinstance(value, Discrepancy):
         return _sees_all(context, "Discrepancy")
@@ -178,7 +180,7 @@ def _sees_of_subject(context: Context, value: Discrepancy | Inspection | Measure
         case Rows.OWN:
             return published or _is_of(value.department, context.asker)
         case Rows.GRANTED:
-            return _is_granted_in_the_archive(context, value)
+            return not isinstance(value, Objection) and _is_granted_in_the_archive(context, value)
         case _:
             return False
 

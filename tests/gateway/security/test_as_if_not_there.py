@@ -28,6 +28,7 @@ from graph_model.model import (
     MeasureTaken,
     Subject,
 )
+from graph_model.objections.objection import Objection
 from graph_model.open_store import open_store
 from graph_model.writing import Additions
 from resolvers.asker import Role
@@ -43,6 +44,7 @@ from tests.gateway.security.town import (
     ITEMS,
     LENDER,
     MEASURES,
+    OBJECTIONS,
     PERSON,
     WEST,
     Town,
@@ -53,6 +55,7 @@ from tests.gateway.security.town import (
 from tests.gateway.written import Written, auditing_to
 from tests.graph_model.inspections.laid import lay
 from tests.graph_model.measures_taken.laid import lay_measures
+from tests.graph_model.objections.laid import lay_objections
 from tests.graph_model.small_city import add
 
 DISTRICT = next(who for who in EVERYBODY if who.district is not None)
@@ -154,6 +157,14 @@ def measures_for(who: Identity) -> list[MeasureTaken]:
     return []
 
 
+def objections_for(who: Identity) -> list[Objection]:
+    """The objections of the town, all to labour, as they are to somebody."""
+    if who is DISTRICT:
+        return [one for one in OBJECTIONS if one.subject_key in (WEST.key, PERSON.key)]
+    own = [one for one in OBJECTIONS if one.subject_key == who.subject]
+    return [changed(one, ended_by="别的") for one in own]
+
+
 def without_verdict(one: MeasureTaken) -> MeasureTaken:
     return changed(one, document_no="别的", grade=None, consistency=Consistency.CONSISTENT)
 
@@ -187,6 +198,7 @@ async def who_and_theirs(
     await add(store, held_for(request.param))
     await lay(store, inspections_for(request.param))
     await lay_measures(store, measures_for(request.param))
+    await lay_objections(store, objections_for(request.param))
     parts = await over(store, folder)
 
     def context(asker: Any) -> Context:

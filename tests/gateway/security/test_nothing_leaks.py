@@ -35,6 +35,7 @@ from tests.gateway.security.town import (
     EVERYBODY,
     GIVEN,
     INSPECTIONS,
+    OBJECTIONS,
     RECORDS,
     SUBJECTS,
     About,
@@ -50,6 +51,7 @@ IDS = [
     *(subject.key for subject in SUBJECTS),
     *(f"record:{record.key}" for record in RECORDS),
     *(inspection.key for inspection in INSPECTIONS),
+    *(objection.key for objection in OBJECTIONS),
     "item:1-48",
     DRAW,
 ]
@@ -85,6 +87,12 @@ ROOTS = {
     "systems": [""],
     "grantsReceived": ["", "(first: 1)"],
     "me": [""],
+    "objections": [
+        "",
+        f'(filter: {{subject: "{EAST.key}"}})',
+        '(filter: {department: "human-resources"})',
+        "(first: 1)",
+    ],
 }
 ARGUMENTS = {
     "gradeView": ["", '(knownAt: "2030-01-01")', '(departments: ["tax"])', "(live: true)"],
@@ -108,6 +116,8 @@ def theirs(who: Identity, secret: Secret) -> bool:
         return secret.subject.key == who.subject and not secret.draft
     if secret.about is About.PURPOSE:
         return False
+    if secret.about is About.OBJECTION and who.role is not Role.OFFICER:
+        return False
     if who.role is Role.INTEGRATION:
         of_the_code = secret.text == (secret.subject.uscc or secret.subject.key)
         return of_the_code or secret.system == who.system
@@ -128,7 +138,7 @@ def granted_to(who: Identity, secret: Secret) -> bool:
     ]
     if secret.about is About.NAME:
         return scopes != []
-    if secret.about is About.REGISTER or secret.native:
+    if secret.about in (About.REGISTER, About.OBJECTION) or secret.native:
         return False
     of_item = [scope for scope in scopes if scope.items is None or secret.item in scope.items]
     of_composite = [scope for scope in scopes if scope.composite]
@@ -291,6 +301,7 @@ async def test_the_coordinator_sees_every_value(town: Town) -> None:
       ... on Entity { uscc status industry } ... on Person { status }
       gradeView { grades { ...R } composite { ...R } } measures { applied { facts { ...F } } } archive { nodes { fact { ...F } } }
       grants { nodes { purpose } } }
+      objections { nodes { id reason answer endedBy } }
       inspections { nodes { id findings { clause remark } inspectors documentNo taskKey } }
       measuresTaken { nodes { key documentNo } } }
       fragment R on GradeRecord { id nativeGrade score documentNo provenance { batch } }

@@ -49,6 +49,8 @@ from graph_model.model import (
     Subject,
     SubjectKind,
 )
+from graph_model.objections.objection import Objection
+from graph_model.objections.states import ObjectionState
 from graph_model.sampling.pool import Inspector
 from graph_model.sampling.rates import SamplingRate
 from graph_model.store import GraphStore
@@ -58,6 +60,7 @@ from seed.laying import ensure_plan
 from tests.gateway.written import Written, auditing_to
 from tests.graph_model.inspections.laid import lay
 from tests.graph_model.measures_taken.laid import lay_measures
+from tests.graph_model.objections.laid import lay_objections
 from tests.graph_model.small_city import add, code
 
 SECRET = b"0" * 32
@@ -86,6 +89,7 @@ class About(StrEnum):
     INSPECTION = "inspection"
     MEASURE = "measure"
     PURPOSE = "purpose"
+    OBJECTION = "objection"
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,8 @@ class Given:
 
 @dataclass(frozen=True)
 class Secret:
-    """A text of the town that no other value has. `native`: it is the grading department's own; `draft`: of what is not published."""
+    """A text of the town that no other value has. `native`: it is the grading department's own; `draft`: of what is not published, and
+    not for the subject."""
 
     text: str
     subject: Subject
@@ -247,6 +252,28 @@ GIVEN = (
 )
 
 
+def _objection(place: int, record: GradeRecord) -> Objection:
+    """Against labour's grade of each, answered."""
+    return Objection(
+        f"objection:异议{place}号",
+        record.subject_key,
+        record.key,
+        record.item_key,
+        ITEMS[record.item_key][0],
+        ObjectionState.REJECTED,
+        f"异由{place}号",
+        AT,
+        AT,
+        f"答人{place}号",
+        f"异答{place}号",
+    )
+
+
+OBJECTIONS = [
+    _objection(place, record) for place, record in enumerate((each for each in RECORDS if each.item_key == "1-14"), 1)
+]
+
+
 def additions() -> Additions:
     discrepancies: list[DiscrepancyRecord] = []
     for subject in SUBJECTS:
@@ -298,6 +325,14 @@ def secrets() -> Iterator[Secret]:
             told = Secret(measure.key, subject, About.MEASURE, measure.department_key, item=item)
             yield told
             yield replace(told, text=measure.document_no, native=True)
+        for objection in (each for each in OBJECTIONS if each.subject_key == subject.key):
+            told = Secret(objection.key, subject, About.OBJECTION, "human-resources", native=True, item="1-14")
+            yield told
+            for text in (objection.reason, objection.answer):
+                assert text is not None
+                yield replace(told, text=text)
+            assert objection.ended_by is not None
+            yield replace(told, text=objection.ended_by, draft=True)
     for given in GIVEN:
         yield Secret(given.purpose, given.subject, About.PURPOSE, given=given)
 
@@ -367,6 +402,7 @@ async def town_over(store: GraphStore, data: Path) -> Town:
     catalogue = await ensure_plan(store)
     await add(store, additions())
     await lay_measures(store, MEASURES)
+    await lay_objections(store, OBJECTIONS)
     await _draw(store, catalogue)
     await lay(store, INSPECTIONS)  # after the draw, which leaves out whom was inspected lately
     parts = await over(store, data)

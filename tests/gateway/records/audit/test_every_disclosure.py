@@ -40,6 +40,8 @@ from graph_model.model import (
     city_day,
     utc_now,
 )
+from graph_model.objections.objection import Objection
+from graph_model.objections.states import ObjectionState
 from graph_model.paging import cursor
 from graph_model.store import GraphStore
 from graph_model.writing import Additions
@@ -49,8 +51,10 @@ from seed.laying import ensure_plan
 from tests.gateway.written import Written, auditing_to
 from tests.graph_model.inspections.laid import lay
 from tests.graph_model.measures_taken.laid import lay_measures
+from tests.graph_model.objections.laid import lay_objections
 from tests.graph_model.small_city import add
 from tests.resolvers.village import COMPANY, COMPANY_CODE, DOCTOR, FACT, NOBODY_CODE, NOW, SECRET, village
+from tests.resolvers.village import LABOUR as LABOUR_GRADE
 
 INSPECTION = Inspection(
     "inspection:1",
@@ -83,6 +87,16 @@ MEASURE = MeasureTaken(
     Consistency.CONSISTENT,
     NOW,
 )
+OBJECTION = Objection(
+    "objection:1",
+    COMPANY.key,
+    LABOUR_GRADE.key,
+    "1-14",
+    "human-resources",
+    ObjectionState.OPEN,
+    "已结清",
+    NOW,
+)
 CATALOGUE = {"EvaluationLimit", "GradeThreshold", "ListedGrade", "Measure", "SamplingRate", "ScaleGrade"}
 """Types that have grades of nobody."""
 TELLING = {
@@ -91,6 +105,7 @@ TELLING = {
     "DishonestyFact",
     "Inspection",
     "MeasureTaken",
+    "Objection",
     "Review",
     "MeasureResolution",
     "GradeView",
@@ -108,6 +123,9 @@ OPERATIONS = {
     "archive": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ archive(first: 50) {{ nodes {{ record {{ grade }} fact {{ conduct }}
         discrepancy {{ levels }} inspection {{ outcome }} review {{ reason }}
         measureTaken {{ action grade }} }} edges {{ node {{ record {{ grade }} }} }} }} }} }}""",
+    "objections": """{ objections { nodes { reason answer record { grade } subject { key objections { reason } } }
+        edges { node { state } } } }""",
+    "objections of one": f'{{ entity(uscc: "{COMPANY_CODE}") {{ objections {{ state }} }} }}',
     "measures taken": "{ measuresTaken { nodes { action grade subject { key } } edges { node { consistency } } } }",
     "inspections": """{ inspections { nodes { outcome findings { result } acts { by } subject { key } }
         edges { node { outcome } } } }""",
@@ -116,7 +134,8 @@ OPERATIONS = {
     "list": "{ entities(first: 5) { nodes { gradeView { lowest } } } }",
     "list by grade": "{ entities(filter: {grades: [D]}) { nodes { displayName } } }",
     "keys": f'{{ subjectsByKeys(keys: ["{COMPANY.key}"]) {{ gradeView {{ highest }} }} }}',
-    "person": f'{{ person(key: "{DOCTOR.key}") {{ gradeView {{ highest }} measures {{ applied {{ grade }} }} }} }}',
+    "person": f"""{{ person(key: "{DOCTOR.key}") {{ gradeView {{ highest }} measures {{ applied {{ grade }} }}
+        objections {{ state }} }} }}""",
     "related": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ relations {{ nodes {{ subject {{ relations {{ nodes {{
         subject {{ gradeView {{ highest }} }} }} }} }} }} }} }} }}""",
     "node": '{ node(id: "record:%s") { ... on GradeRecord { grade } } }',
@@ -140,6 +159,7 @@ COUNTED = {
     "plan of a draw": "{ sampleDraws { nodes { plan { strata { grade size } } } } }",
     "how many": "{ entities(filter: {grades: [D]}) { totalCount } }",
     "how many measures": "{ measureConsistency(by: [SCENARIO]) { consistency count } }",
+    "how many objections": "{ objections { totalCount } }",
     "how many inspections": "{ inspections { totalCount } }",
     "how many discrepancies": "{ discrepancies { totalCount } }",
 }
@@ -163,6 +183,8 @@ REVIEW_INSPECTION = f"""mutation {{ reviewInspection(input: {{inspection: "{INSP
     decision: APPROVE, idempotencyKey: "3"}}) {{ ... on InspectionResult {{ inspection {{ outcome }} }} }} }}"""
 PUBLISH_INSPECTION = f"""mutation {{ publishInspection(input: {{inspection: "{INSPECTION.key}", version: "2-REVIEWED",
     idempotencyKey: "4"}}) {{ ... on InspectionResult {{ inspection {{ outcome }} }} }} }}"""
+ANSWER = f"""mutation {{ answerObjection(input: {{objection: "{OBJECTION.key}", version: "1-OPEN", decision: REJECT, reason: "未结清",
+    idempotencyKey: "6"}}) {{ ... on ObjectionResult {{ objection {{ state record {{ grade }} }} }} }} }}"""
 REVIEW = """mutation { reviewDiscrepancy(input: {discrepancy: "%s", version: "%s", decision: DISMISS, reviewer: "王某", reason: "旧账",
     idempotencyKey: "1"}) { ... on ReviewDiscrepancyResult { discrepancy { levels high { grade } } review { reason } } } }"""
 RECORD_FACT = f"""mutation {{ recordDishonestyFact(input: {{subject: "{COMPANY.key}", conduct: "wage-arrears", severity: SERIOUS,
@@ -225,6 +247,7 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
     await drawn(store, catalogue)
     await lay(store, [INSPECTION])
     await lay_measures(store, [MEASURE])
+    await lay_objections(store, [OBJECTION])
     asking, asked = Asking(store, catalogue), set[str]()
     key = (await asking.ask(OPERATIONS["view"]))[0]["entity"]["gradeView"]["grades"][0]["id"].removeprefix("record:")
     for name, query in OPERATIONS.items():
@@ -245,7 +268,15 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
         asked |= set(orjson.loads(line.fields))
     found = (await asking.ask("{ discrepancies(first: 1) { nodes { id version } } }"))[0]["discrepancies"]["nodes"][0]
     review = REVIEW % (found["id"], found["version"])
-    for mutation in (review, RECORD_FACT, RECORD_MEASURE, RECORD_INSPECTION, REVIEW_INSPECTION, PUBLISH_INSPECTION):
+    for mutation in (
+        review,
+        RECORD_FACT,
+        RECORD_MEASURE,
+        RECORD_INSPECTION,
+        REVIEW_INSPECTION,
+        PUBLISH_INSPECTION,
+        ANSWER,
+    ):
         for _ in range(2):
             lines = (await asking.ask(mutation))[1].lines
             assert {line.kind for line in lines} == {Kind.CHANGE} and COMPANY.key in lines[-1].subjects
