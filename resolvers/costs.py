@@ -41,6 +41,12 @@ def paged(*sizes: str) -> ListSize:
     )
 
 
+def sliced(size: int, argument: str, of: tuple[str, ...] = ()) -> ListSize:
+    """A list that an argument limits, or of these fields of an object each; `size` long where it is not given."""
+    sized = {"sized_fields": list(of)} if of else {}  # absent, not null
+    return ListSize(assumed_size=size, slicing_arguments=[argument], require_one_slicing_argument=False, **sized)
+
+
 def _elements(value: Any) -> int:
     return len(value) if isinstance(value, list | tuple) else int(value is not None)
 

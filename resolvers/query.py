@@ -48,6 +48,7 @@ from resolvers.entity import Entity
 from resolvers.evaluation_models import EvaluationModel, found_model, model_filter, shown_model
 from resolvers.evaluation_models import Filter as EvaluationModelsFilter
 from resolvers.evaluation_trials import EvaluationDryRun, EvaluationDryRunInput, evaluation_dry_run
+from resolvers.exploration import Exploration
 from resolvers.federation import AnyEntity, entities_of
 from resolvers.feedback_lists import counted_measures, listed_inspections, listed_measures, listed_objections
 from resolvers.fields import field
@@ -81,7 +82,7 @@ from resolvers.vocabulary import ChangeKind, Grade, GradeDimension, Scenario, Su
 
 
 @strawberry.type(description="查询。 / Queries.")
-class Query:
+class Query(Exploration):
     @field(
         "按全局编号取任何对象；没有则为空，不是全局编号为 BAD_INPUT。 / "
         "Anything by its global id, null where there is no such thing; what is no "

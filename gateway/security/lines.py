@@ -151,6 +151,21 @@ _TABLE = (
     *_lines("RelationConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
     *_lines("RelationEdge", "cursor node", DEPARTMENTS),
     *_lines("Relation", "kind direction share subject", DEPARTMENTS),
+    # Exploration: relations lead out of every district, so all of it is for those who see the whole city.
+    *_lines("Query", "paths neighbourhood ownership risksAround commonNeighbours", DEPARTMENTS, wide=True),
+    *_lines("Subgraph", "nodes edges cut", DEPARTMENTS),
+    *_lines("SubgraphNode", "subject distance hidden hiddenRelations", DEPARTMENTS),
+    *_lines("SubgraphEdge", "kind from to share", DEPARTMENTS),
+    *_lines("HiddenRelations", "kind direction count", DEPARTMENTS),
+    *_lines("Path", "length share subjects steps", DEPARTMENTS),
+    *_lines("PathStep", "relations", DEPARTMENTS),
+    *_lines(
+        "Ownership", "holders holderCount known actualController controlReason overstated unknownShares", DEPARTMENTS
+    ),
+    *_lines("UltimateHolder", "subject share direct", DEPARTMENTS),
+    *_lines("RisksAround", "risks total completeSteps", DEPARTMENTS),
+    *_lines("Risk", "subject distance path sharedRepresentatives", DEPARTMENTS),
+    *_lines("CommonNeighbour", "subject of", DEPARTMENTS),
     *_lines("ChangeConnection", "edges nodes pageInfo", DEPARTMENTS),
     *_lines("ChangeEdge", "cursor node", DEPARTMENTS),
     *_lines("Change", "kind at subject record fact discrepancy", DEPARTMENTS),

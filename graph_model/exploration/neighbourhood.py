@@ -94,9 +94,7 @@ def _in_turn(bundles: Sequence[Bundle], known: dict[str, int]) -> Iterator[str]:
 
 
 def _hidden(everything: Iterable[Bundle], shown: Iterable[Relation]) -> dict[str, list[Hidden]]:
-    drawn = Counter(
-        side for one in shown for side in ((one.from_key, one.kind, True), (one.to_key, one.kind, False))
-    )
+    drawn = Counter(side for one in shown for side in ((one.from_key, one.kind, True), (one.to_key, one.kind, False)))
     found: dict[str, list[Hidden]] = {}
     for bundle in everything:
         count = bundle.total - drawn[bundle.of, bundle.kind, bundle.outgoing]

@@ -7,6 +7,7 @@ to the length asked for; then every relation on a path of that length is known, 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from math import prod
 
 from graph_model.errors import BadInput, LimitExceeded
@@ -58,7 +59,9 @@ class Path:
             held = [
                 one.share
                 for one in step
-                if one.kind is RelationKind.SHAREHOLDER_OF and (one.from_key == start) is forward and one.share is not None
+                if one.kind is RelationKind.SHAREHOLDER_OF
+                and (one.from_key == start) is forward
+                and one.share is not None
             ]
             if not held:
                 return None
@@ -91,7 +94,9 @@ class CutHere(LimitExceeded):
 
     def __init__(self, complete: int, what: str) -> None:
         how = f"请用 maxLength: {complete}，或减少关系种类" if complete else "请减少关系种类"
-        how_too = f"ask for maxLength: {complete} or for fewer kinds" if complete else "ask for fewer kinds of relations"
+        how_too = (
+            f"ask for maxLength: {complete} or for fewer kinds" if complete else "ask for fewer kinds of relations"
+        )
         super().__init__(
             f"查到长度 {complete} 为止（{what}）：{how} / cut here: complete up to length {complete} ({what}); {how_too}"
         )
@@ -146,7 +151,10 @@ class _Known:
 
     def settled(self) -> Links:
         return {
-            key: {other: tuple(sorted(some, key=lambda one: (one.kind, one.from_key))) for other, some in sorted(ends.items())}
+            key: {
+                other: tuple(sorted(some, key=lambda one: (one.kind, one.from_key)))
+                for other, some in sorted(ends.items())
+            }
             for key, ends in self.links.items()
         }
 
@@ -188,13 +196,15 @@ def _simple_paths(links: Links, question: PathQuestion) -> Iterator[Path]:
             on = [
                 (*so_far, other)
                 for other in links[so_far[-1]]
-                if other not in so_far and steps_to_end.get(other, length) < left and (other != question.end or left == 1)
+                if other not in so_far
+                and steps_to_end.get(other, length) < left
+                and (other != question.end or left == 1)
             ]
             waiting.extend(reversed(on))
 
 
 def _path(links: Links, keys: tuple[str, ...]) -> Path:
-    return Path(keys, tuple(links[key][after] for key, after in zip(keys, keys[1:], strict=False)))
+    return Path(keys, tuple(links[key][after] for key, after in pairwise(keys)))
 
 
 def _distances(links: Links, end: str) -> dict[str, int]:

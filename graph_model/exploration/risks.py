@@ -1,7 +1,8 @@
-"""Risks around a subject (关联风险): who within a few steps of it is graded D, how it hangs together with it, and by which representative."""
+"""Risks around a subject (关联风险): who within a few steps of it is graded D, on which path, and by which representative."""
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from graph_model.disclosure import disclosed_all, disclosed_counts
 from graph_model.entities import CURRENT
@@ -12,7 +13,7 @@ from graph_model.model import Relation, RelationKind, day_text
 from graph_model.store import GraphStore
 
 MOST_STEPS, MOST_RISKS = 4, 200
-STEPS, RISKS = 2, 50
+STEPS = 2
 MOST_RELATIONS = 50_000
 
 OF_GRADE = (
@@ -65,7 +66,8 @@ async def risks_around(
 
 @dataclass(slots=True)
 class _Around:
-    """What was gone through: of each subject its distance and the one before it on a shortest path, their relations, and who represents whom."""
+    """What was gone through: of each subject its distance and the one before it on a
+    shortest path, their relations, and who represents whom."""
 
     distances: dict[str, int]
     before: dict[str, str]
@@ -78,7 +80,7 @@ class _Around:
         while self.distances[keys[-1]]:
             keys.append(self.before[keys[-1]])
         keys.reverse()
-        return Path(tuple(keys), tuple(self._between(*ends) for ends in zip(keys, keys[1:], strict=False)))
+        return Path(tuple(keys), tuple(self._between(*ends) for ends in pairwise(keys)))
 
     def _between(self, one: str, other: str) -> tuple[Relation, ...]:
         return tuple(sorted(self.links[min(one, other), max(one, other)], key=lambda each: (each.kind, each.from_key)))

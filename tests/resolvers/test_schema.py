@@ -69,7 +69,7 @@ CONTRACT = {
     "Query": """node(id) entity(uscc) person(key) subjectsByKeys(keys) entities(filter orderBy first after last before)
       searchSubjects(text kinds first after) departments department(name) items(department annex system) item(key)
       systems(kind) scales measures(grade scenario) discrepancies(filter first after) gradeDistribution(by filter asOf)
-      coverage(asOf) changes(after first kinds)""",
+      coverage(asOf) changes(after first kinds) paths(from to maxLength relations) neighbourhood(of depth relations limit)""",
     "Subject": """id key displayName kind synthetic gradeView(asOf knownAt departments live) measures(scenarios item asOf)
       archive(first after asOf knownAt kinds) relations(kinds first after)""",
     "Entity": "uscc status district industry registeredOn",

@@ -53,6 +53,13 @@ QUESTIONS = {
         digitalAccess { value numerator denominator } departments { department { key } } } }""",
     "plan of a draw": """{ samplePlan(input: {items: ["1-1", "1-10", "1-19", "1-28", "1-37"]}) { poolSize toDraw leftOut { reason count }
         strata { itemKey grade size take } } }""",
+    "exploration": """query($of: ID!, $to: ID!, $keys: [ID!]!) {
+        neighbourhood(of: $of, depth: 2, limit: 3) { cut nodes { distance hidden subject { key gradeView { lowest } } }
+          edges { kind from to share } }
+        paths(from: $of, to: $to, maxLength: 4) { length share subjects { key } steps { relations { kind from share } } }
+        ownership(of: $of) { holders { subject { key } share direct } known actualController { key } controlReason }
+        risksAround(of: $of) { total completeSteps risks { subject { key } path { subjects { key } } sharedRepresentatives { key } } }
+        commonNeighbours(of: $keys, atLeast: 1) { subject { key } of { key } } }""",
     "departments": "{ departments { key itemCount gradedItemCount } }",
 }
 
@@ -114,7 +121,14 @@ async def test_both_stores_give_the_same_answers_on_random_cities(pair: Pair) ->
 async def _compare(pair: Pair, city: list[Drawn]) -> None:
     await pair.hold(city)
     keys = [key_of(place, drawn) for place, drawn in enumerate(city)]
-    variables: dict[str, object] = {"keys": [*keys, f"uscc:{code(99)}"], "uscc": code(0)}
+    variables: dict[str, object] = {
+        "keys": [*keys, f"uscc:{code(99)}"],
+        "uscc": code(0),
+        "of": keys[0],
+        "to": f"uscc:{code(99)}",
+    }
+    if len(keys) > 1:
+        variables["to"] = keys[1]
     for question in QUESTIONS:
         embedded, neo4j = await pair.answers(question, variables)
         assert embedded == neo4j, question

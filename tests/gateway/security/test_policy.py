@@ -190,6 +190,14 @@ async def test_grades_are_counted_in_the_district_of_its_officer(town: Town) -> 
 async def test_what_leads_out_of_the_district_stays_refused(town: Town) -> None:
     question = f'{{ entity(uscc: "{WEST.uscc}") {{ relations {{ nodes {{ kind }} }} }} }}'
     assert await town.refused(DISTRICT, question) == {"Entity.relations"}
+    for field in (
+        f'neighbourhood(of: "{WEST.key}") {{ cut }}',
+        f'paths(from: "{WEST.key}", to: "{EAST.key}") {{ length }}',
+        f'ownership(of: "{WEST.key}") {{ known }}',
+        f'risksAround(of: "{WEST.key}") {{ total }}',
+        f'commonNeighbours(of: ["{WEST.key}", "{EAST.key}"]) {{ subject {{ key }} }}',
+    ):
+        assert await town.refused(DISTRICT, f"{{ {field} }}") == {"Query." + field.partition("(")[0]}
 
 
 async def test_an_investigator_names_the_case(town: Town) -> None:

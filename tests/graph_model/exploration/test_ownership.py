@@ -25,8 +25,18 @@ def shares(found: Ownership) -> dict[str, float]:
 
 EXAMPLES = {
     "nobody is known": ((), {}, None, ControlReason.NO_HOLDERS),
-    "one holds more than half": ((("a", "t", 0.51), ("b", "t", 0.49)), {"a": 0.51, "b": 0.49}, "a", ControlReason.MAJORITY),
-    "half is not more than half": ((("a", "t", 0.5), ("b", "t", 0.5)), {"a": 0.5, "b": 0.5}, None, ControlReason.NO_MAJORITY),
+    "one holds more than half": (
+        (("a", "t", 0.51), ("b", "t", 0.49)),
+        {"a": 0.51, "b": 0.49},
+        "a",
+        ControlReason.MAJORITY,
+    ),
+    "half is not more than half": (
+        (("a", "t", 0.5), ("b", "t", 0.5)),
+        {"a": 0.5, "b": 0.5},
+        None,
+        ControlReason.NO_MAJORITY,
+    ),
     "through a chain, with little of the whole": (
         (("a", "m", 0.6), ("m", "n", 0.6), ("n", "t", 0.6)),
         {"a": 0.216},
@@ -69,7 +79,12 @@ EXAMPLES = {
         None,
         ControlReason.CIRCULAR,
     ),
-    "a share is not known": ((("a", "t", None), ("b", "t", 0.3)), {"a": 0.0, "b": 0.3}, None, ControlReason.UNKNOWN_SHARES),
+    "a share is not known": (
+        (("a", "t", None), ("b", "t", 0.3)),
+        {"a": 0.0, "b": 0.3},
+        None,
+        ControlReason.UNKNOWN_SHARES,
+    ),
     "more than a whole": ((("a", "t", 0.7), ("b", "t", 0.4)), {}, None, ControlReason.OVERSTATED),
 }
 
@@ -78,7 +93,8 @@ EXAMPLES = {
 def test_examples(name: str) -> None:
     holdings, expected, controller, reason = EXAMPLES[name]
     found = owned("t", held(*holdings))
-    assert (shares(found), found.controller, found.reason) == (pytest.approx(expected), controller, reason)
+    assert (found.controller, found.reason) == (controller, reason)
+    assert shares(found) == pytest.approx(expected)
     assert found.known == pytest.approx(sum(expected.values()))
 
 
@@ -96,18 +112,18 @@ def exact(key: str, relations: Sequence[Relation]) -> dict[str, Fraction]:
         holdings.setdefault(one.to_key, {})[one.from_key] = Fraction(str(one.share))
     inside = sorted(holdings)
     rows = {
-        one: {other: -holdings[other].get(one, Fraction(0)) for other in inside} | {"=": Fraction(int(one == key))}
-        for one in inside
+        name: {other: -holdings[other].get(name, Fraction(0)) for other in inside} | {"=": Fraction(int(name == key))}
+        for name in inside
     }
-    for one in inside:
-        rows[one][one] += 1
+    for name in inside:
+        rows[name][name] += 1
     for pivot in inside:
         scale = rows[pivot][pivot]
-        rows[pivot] = {name: value / scale for name, value in rows[pivot].items()}
-        for one in inside:
-            factor = rows[one][pivot]
-            if one != pivot and factor:
-                rows[one] = {name: value - factor * rows[pivot][name] for name, value in rows[one].items()}
+        rows[pivot] = {column: value / scale for column, value in rows[pivot].items()}
+        for name in inside:
+            factor = rows[name][pivot]
+            if name != pivot and factor:
+                rows[name] = {column: value - factor * rows[pivot][column] for column, value in rows[name].items()}
     found: dict[str, Fraction] = {}
     for subject in inside:
         for holder, share in holdings[subject].items():

@@ -13,7 +13,7 @@ from graph_model.exploration.risks import risks_around
 from graph_model.grades import current_records, in_force
 from graph_model.model import Grade, Relation, SubjectData
 from graph_model.store import GraphStore
-from tests.graph_model.exploration.networks import HOLDS, REPRESENTS, distances, network, neighbours, of_kinds, person
+from tests.graph_model.exploration.networks import HOLDS, REPRESENTS, distances, neighbours, network, of_kinds, person
 from tests.graph_model.small_city import TODAY, SmallCity, small_city
 
 
@@ -45,7 +45,9 @@ async def test_random_questions_have_the_oracle_s_answers(
         assert disclosure.counted and list(disclosure.subjects) == [one.key for one in found.found]
         near = neighbours(relations)
         for one in found.found:
-            assert one.path.keys[0] == key and all(b in near[a] for a, b in zip(one.path.keys, one.path.keys[1:], strict=False))
+            assert one.path.keys[0] == key and all(
+                b in near[a] for a, b in zip(one.path.keys, one.path.keys[1:], strict=False)
+            )
             both = represented_by(city, key) & represented_by(city, one.key)
             assert set(one.representatives) == (both if steps > 1 else set())
 
@@ -63,7 +65,9 @@ async def test_a_search_that_grows_too_large_tells_what_is_complete(
     assert (found.found, found.total, found.complete) == ((), 0, 1)
 
 
-@pytest.mark.parametrize(("steps", "first", "where"), [(0, 1, "steps"), (5, 1, "steps"), (1, 0, "first"), (1, 201, "first")])
+@pytest.mark.parametrize(
+    ("steps", "first", "where"), [(0, 1, "steps"), (5, 1, "steps"), (1, 0, "first"), (1, 201, "first")]
+)
 async def test_what_cannot_be_asked(store: GraphStore, steps: int, first: int, where: str) -> None:
     with pytest.raises(BadInput) as refused:
         await risks_around(store, "uscc:nobody", meant(None), steps=steps, first=first, today=TODAY)
@@ -77,7 +81,9 @@ async def test_whom_several_have_in_common(store: GraphStore, seed: int, fewer: 
         keys = random.sample([data.subject.key for data in city.subjects], random.randint(2, 12))
         kinds, least, most = meant(random.choice((None, [HOLDS]))), random.randint(1, 3), random.choice((3, 100))
         near = neighbours(of_kinds(city.relations, kinds))
-        whose = {data.subject.key: tuple(key for key in keys if data.subject.key in near[key]) for data in city.subjects}
+        whose = {
+            data.subject.key: tuple(key for key in keys if data.subject.key in near[key]) for data in city.subjects
+        }
         expected = sorted(
             ((other, those) for other, those in whose.items() if len(those) >= least and other not in keys),
             key=lambda pair: (-len(pair[1]), pair[0]),

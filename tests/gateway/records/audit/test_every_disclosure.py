@@ -138,6 +138,11 @@ OPERATIONS = {
         objections {{ state }} }} }}""",
     "related": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ relations {{ nodes {{ subject {{ relations {{ nodes {{
         subject {{ gradeView {{ highest }} }} }} }} }} }} }} }} }}""",
+    "around": f"""{{ neighbourhood(of: "{DOCTOR.key}") {{ nodes {{ subject {{ gradeView {{ highest }} }} }} }}
+        paths(from: "{DOCTOR.key}", to: "{COMPANY.key}") {{ subjects {{ gradeView {{ highest }} }} }}
+        ownership(of: "{COMPANY.key}") {{ holders {{ subject {{ gradeView {{ highest }} }} }} }}
+        commonNeighbours(of: ["{DOCTOR.key}", "{COMPANY.key}"]) {{ subject {{ gradeView {{ highest }} }} }} }}""",
+    "risks": f'{{ risksAround(of: "{DOCTOR.key}") {{ risks {{ subject {{ key }} }} }} }}',
     "node": '{ node(id: "record:%s") { ... on GradeRecord { grade } } }',
     "discrepancies": "{ discrepancies { nodes { levels state high { grade } low { grade } } edges { node { levels } } } }",
     "changes": """{ changes(first: 100) { nodes { record { grade } fact { conduct } discrepancy { levels } }
