@@ -1,4 +1,4 @@
-"""The routes of the page: `/`, `/graphiql` and their assets, or a plain page while there is no bundle."""
+"""The routes of the page: its views, `/graphiql` and their assets, or a plain page while there is no bundle."""
 
 import re
 from pathlib import Path
@@ -25,6 +25,16 @@ MEDIA_TYPES = {
     ".ttf": "font/ttf",
 }
 
+VIEWS = (
+    "/",
+    "/check",
+    "/identity",
+    "/questions",
+    "/search",
+    "/subject/{key}",
+)
+"""The addresses of the page's views: the same document, which shows what its address says (src/page/page.tsx)."""
+
 
 def routes(build: PageBuild) -> list[BaseRoute]:
     """The page's routes; which bundle they serve is looked up at every request."""
@@ -38,7 +48,8 @@ def routes(build: PageBuild) -> list[BaseRoute]:
     async def asset(request: Request) -> Response:
         return asset_response(build, request.path_params["name"], request.headers.get("accept-encoding", ""))
 
-    return [Route("/", page), Route("/graphiql", graphiql), Route("/assets/{name}", asset)]
+    views = [Route(view, page) for view in VIEWS]
+    return [*views, Route("/graphiql", graphiql), Route("/assets/{name}", asset)]
 
 
 def page_response(build: PageBuild, name: str) -> Response:

@@ -1,10 +1,15 @@
 import "./style/base.css";
 import "./style/grade.css";
+import "./view/view.css";
 import "./page/page.css";
+import "./home/home.css";
+import "./search/search.css";
+import "./checking/checking.css";
 import "./question/question.css";
 import "./grades/grades.css";
 import "./measures/measures.css";
 import "./disagreements/disagreements.css";
+import "./subject/subject.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

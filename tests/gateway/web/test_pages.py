@@ -10,7 +10,7 @@ from httpx import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 
 from gateway.web.building import Bilingual, Building, PageBuild, Ready, State, Unavailable
-from gateway.web.pages import routes
+from gateway.web.pages import VIEWS, routes
 
 SCRIPT = "console.info('loaded')"
 PAGES = ["/", "/graphiql"]
@@ -62,6 +62,15 @@ class TestReady:
         assert answer.headers["content-type"].startswith("text/html")
         assert answer.headers["cache-control"] == "no-cache"
         assert answer.text == f"<title>{title}</title>"
+
+    @pytest.mark.parametrize("view", VIEWS)
+    async def test_every_view_is_the_page_at_an_address_of_its_own(self, browser: AsyncClient, view: str) -> None:
+        answer = await browser.get(view.replace("{key}", "uscc:919950990000000353").replace("{draw}", "draw:1"))
+        assert (answer.status_code, answer.text) == (200, "<title>page</title>")
+
+    @pytest.mark.parametrize("path", ["/nothing", "/subject", "/subject/a/b", "/search/x"])
+    async def test_what_is_no_view_is_not_found(self, browser: AsyncClient, path: str) -> None:
+        assert (await browser.get(path)).status_code == 404
 
     @pytest.mark.parametrize("path", [*PAGES, "/assets/index-AbC_12.js"])
     async def test_a_page_and_its_workers_may_load_from_here_only(self, browser: AsyncClient, path: str) -> None:

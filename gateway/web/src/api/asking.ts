@@ -1,5 +1,7 @@
 /** Questions to the gateway: what comes back is an answer, a refusal with codes, or "still starting". */
 
+import { credentialHeaders } from "./credentials.ts";
+
 export const ENDPOINT = "/graphql";
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -32,7 +34,8 @@ export async function ask<Data>(document: string, variables: Variables, signal: 
   return reading(async () => {
     const response = await fetch(ENDPOINT, {
       method: "POST",
-      headers: { "content-type": "application/json", accept: "application/graphql-response+json, application/json" },
+      // Under this media type a refusal is an answer (200), and not a failed request in the browser's console.
+      headers: { "content-type": "application/json", accept: "application/json", ...credentialHeaders() },
       body: JSON.stringify({ query: document, variables }),
       signal,
     });
@@ -43,7 +46,7 @@ export async function ask<Data>(document: string, variables: Variables, signal: 
 /** Reads a JSON document of the gateway, such as `/about.json`. */
 export async function read<Data extends object>(address: string, signal: AbortSignal): Promise<Outcome<Data>> {
   return reading(async () => {
-    const response = await fetch(address, { signal });
+    const response = await fetch(address, { headers: credentialHeaders(), signal });
     if (response.status === 503) return starting;
     const content = await contentOf<Data | GraphQLAnswer<Data>>(response);
     return "errors" in content ? outcome(content) : { kind: "answered", data: content as Data, problems: [] };

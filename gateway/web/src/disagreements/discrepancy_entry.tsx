@@ -27,7 +27,8 @@ export function DiscrepancyEntry({ discrepancy, choose }: Entry): ReactNode {
   );
 }
 
-function Opinion({ side }: { readonly side: Side }): ReactNode {
+/** A department's grade on its item, as one side of a discrepancy. */
+export function Opinion({ side }: { readonly side: Side }): ReactNode {
   return (
     <p className="opinion">
       <GradeMark grade={side.grade} />

@@ -11,7 +11,17 @@ export interface GradeView {
   readonly lowest: Grade | null;
   readonly spread: number;
   readonly byDepartment: readonly DepartmentGrades[];
-  readonly discrepancies: readonly Discrepancy[];
+  /** Not asked for by who may not see that departments disagree. */
+  readonly discrepancies?: readonly Discrepancy[];
+  readonly sources?: readonly Source[];
+}
+
+/** Where grades come from: a system, or files where it is null. */
+export interface Source {
+  readonly system: { readonly name: string } | null;
+  readonly mode: string;
+  readonly state: string;
+  readonly asOf: string;
 }
 
 export interface DepartmentGrades {
@@ -49,7 +59,7 @@ export interface Contradiction {
 
 /** What contradicts the grade of the item `key`. */
 export function contradictions(view: GradeView, key: string): readonly Contradiction[] {
-  return view.discrepancies.flatMap(({ levels, high, low }) => {
+  return (view.discrepancies ?? []).flatMap(({ levels, high, low }) => {
     const other = high.item?.key === key ? low.item : low.item?.key === key ? high.item : null;
     return other === null ? [] : [{ levels, other }];
   });

@@ -19,7 +19,8 @@ export function GradesQuestion({ id, subject }: { readonly id: string; readonly 
   );
 }
 
-function GradesAnswer({ data }: { readonly data: GradesData }): ReactNode {
+/** The grades of the answer's one subject; `named` where nothing around it says whose they are. */
+export function GradesAnswer({ data, named = true }: { readonly data: GradesData; readonly named?: boolean }): ReactNode {
   const { grades, subject: words } = useTexts();
   const subject = data.subjectsByKeys[0];
   if (!subject) return <p className="empty">{words.unknown}</p>;
@@ -27,7 +28,7 @@ function GradesAnswer({ data }: { readonly data: GradesData }): ReactNode {
   const records = view.byDepartment.flatMap((each) => each.grades);
   return (
     <>
-      <SubjectName subject={subject} />
+      {named && <SubjectName subject={subject} />}
       <Summary view={view} />
       <p role="status">{records.length > 0 ? grades.shown(records.length, view.byDepartment.length) : grades.none}</p>
       {records.length > 0 && <GradesTable view={view} />}

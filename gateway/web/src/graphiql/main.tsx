@@ -9,6 +9,7 @@ import { createGraphiQLFetcher } from "@graphiql/toolkit";
 import { GraphiQL } from "graphiql";
 import { createRoot } from "react-dom/client";
 import { ENDPOINT } from "../api/asking.ts";
+import { credentialHeaders } from "../api/credentials.ts";
 import { rootElement } from "../root_element.ts";
 import welcome from "./welcome.graphql?raw";
 
@@ -21,7 +22,7 @@ const prefilled = {
 };
 
 createRoot(rootElement()).render(
-  <GraphiQL fetcher={createGraphiQLFetcher({ url: ENDPOINT })} defaultQuery={welcome} {...prefilled}>
+  <GraphiQL fetcher={createGraphiQLFetcher({ url: ENDPOINT, headers: { ...credentialHeaders() } })} defaultQuery={welcome} {...prefilled}>
     <GraphiQL.Logo>
       <a className="home" href="/">
         渝信

@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
-import { inAddress, setInAddress } from "../page/address.ts";
+import { inAddress, setInAddress } from "../navigation/address.ts";
 import { en } from "./en.ts";
 import { zh, type Texts } from "./zh.ts";
 
@@ -23,7 +23,6 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
 
   useEffect(() => {
     document.documentElement.lang = texts.code;
-    document.title = texts.title;
   }, [texts]);
 
   const speak = (chosen: Language): void => {

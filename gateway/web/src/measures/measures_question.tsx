@@ -19,7 +19,8 @@ export function MeasuresQuestion({ id, subject }: { readonly id: string; readonl
   );
 }
 
-function MeasuresAnswer({ data }: { readonly data: MeasuresData }): ReactNode {
+/** The measures of the answer's one subject; `named` where nothing around it says whose they are. */
+export function MeasuresAnswer({ data, named = true }: { readonly data: MeasuresData; readonly named?: boolean }): ReactNode {
   const { measures, subject: words } = useTexts();
   const subject = data.subjectsByKeys[0];
   if (!subject) return <p className="empty">{words.unknown}</p>;
@@ -27,7 +28,7 @@ function MeasuresAnswer({ data }: { readonly data: MeasuresData }): ReactNode {
   const withheld = byMeasure(subject.measures.withheld);
   return (
     <>
-      <SubjectName subject={subject} />
+      {named && <SubjectName subject={subject} />}
       <p role="status">{measures.shown(applied.length, withheld.length)}</p>
       <div className="resolution">
         <Part heading={measures.applied} none={measures.noneApplied}>

@@ -1,64 +1,64 @@
-import { useState, type ReactNode } from "react";
-import { useAbout } from "../api/about.ts";
-import { DisagreementsQuestion } from "../disagreements/disagreements_question.tsx";
-import { GradesQuestion } from "../grades/grades_question.tsx";
+import { useEffect, type ReactNode } from "react";
+import { AboutHere, useReadAbout } from "../api/about.ts";
+import { useCredentialsKey } from "../api/credentials.ts";
+import { CheckView } from "../checking/check_view.tsx";
+import { HomeView } from "../home/home_view.tsx";
+import { IdentityView } from "../identity/identity_view.tsx";
 import { useTexts } from "../language/language.tsx";
-import { MeasuresQuestion } from "../measures/measures_question.tsx";
-import { inAddress, setInAddress } from "./address.ts";
+import { addressOf, useAddress, type Address } from "../navigation/address.ts";
+import { QuestionsView } from "../questions/questions_view.tsx";
+import { SearchView } from "../search/search_view.tsx";
+import { SubjectView } from "../subject/subject_view.tsx";
+import { NotFoundView } from "../view/not_found_view.tsx";
 import { PageHeader } from "./page_header.tsx";
-import { ServerState } from "./server_state.tsx";
-import { SubjectChoice } from "./subject_choice.tsx";
 
-const QUESTIONS = { grades: "grades", measures: "measures", disagreements: "disagreements" } as const;
+/** Every view has an address; `gateway/web/pages.py` serves the page at each of them. */
+const VIEWS: Readonly<Record<string, (address: Address) => ReactNode>> = {
+  "": () => <HomeView />,
+  check: () => <CheckView />,
+  identity: () => <IdentityView />,
+  questions: () => <QuestionsView />,
+  search: () => <SearchView />,
+  subject: ({ parts: [, subject = ""] }) => <SubjectView subject={subject} />,
+};
 
 export function Page(): ReactNode {
   const texts = useTexts();
-  const about = useAbout();
-  const [asked, setAsked] = useState(() => inAddress("subject"));
-  const demoSubjects = about.outcome?.kind === "answered" ? about.outcome.data.demoSubjects : [];
-  const chosen = asked ?? demoSubjects[0]?.key ?? null;
+  const about = useReadAbout();
+  const address = useAddress();
+  const asking = useCredentialsKey();
+  const { parts } = address;
+  useEarlierAddress(address);
 
-  const choose = (key: string): void => {
-    setInAddress("subject", key);
-    setAsked(key);
-  };
   return (
-    <>
+    <AboutHere value={about}>
       <a className="skip" href="#content">
         {texts.skip}
       </a>
-      <PageHeader />
+      <PageHeader here={parts[0] ?? ""} />
       <main id="content" tabIndex={-1}>
-        <Introduction />
-        <ServerState about={about} />
-        {about.outcome?.kind === "answered" && <SubjectChoice demoSubjects={demoSubjects} chosen={chosen} choose={choose} />}
-        <GradesQuestion id={QUESTIONS.grades} subject={chosen} />
-        <MeasuresQuestion id={QUESTIONS.measures} subject={chosen} />
-        <DisagreementsQuestion id={QUESTIONS.disagreements} choose={choose} />
+        {/* Another view, or another who asks, begins anew; the identity's own form stays. */}
+        <div key={parts[0] === "identity" ? "identity" : `${parts.join("/")} ${asking}`}>{view(address)}</div>
       </main>
       <footer>
         <p>{texts.footer}</p>
       </footer>
-    </>
+    </AboutHere>
   );
 }
 
-function Introduction(): ReactNode {
-  const texts = useTexts();
-  return (
-    <section className="introduction">
-      <h1>{texts.headline}</h1>
-      <p>{texts.intro}</p>
-      <nav aria-label={texts.youCanAsk}>
-        <p>{texts.youCanAsk}</p>
-        <ol>
-          {Object.entries(QUESTIONS).map(([name, id]) => (
-            <li key={id}>
-              <a href={`#${id}`}>{texts[name as keyof typeof QUESTIONS].heading}</a>
-            </li>
-          ))}
-        </ol>
-      </nav>
-    </section>
-  );
+function view(address: Address): ReactNode {
+  const show = VIEWS[address.parts[0] ?? ""];
+  return show === undefined ? <NotFoundView /> : show(address);
+}
+
+/** `/?subject=…` was the address of the three questions. */
+function useEarlierAddress({ parts, parameters }: Address): void {
+  const subject = parts.length === 0 ? parameters.get("subject") : null;
+  useEffect(() => {
+    if (subject === null) return;
+    const lang = parameters.get("lang");
+    history.replaceState(null, "", addressOf(["questions"], { subject, lang }));
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, [subject]);
 }

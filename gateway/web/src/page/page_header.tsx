@@ -1,26 +1,47 @@
 import type { MouseEvent, ReactNode } from "react";
-import { useLanguage, type Language } from "../language/language.tsx";
+import { useIdentity } from "../api/about.ts";
+import { useLanguage, useTexts, word, type Language } from "../language/language.tsx";
+import { Link } from "../navigation/link.tsx";
 
 const LANGUAGES: readonly (readonly [Language, string, string])[] = [
   ["zh", "zh-CN", "中文"],
   ["en", "en", "English"],
 ];
 
-export function PageHeader(): ReactNode {
+/** `here` is the first part of the present address. */
+export function PageHeader({ here }: { readonly here: string }): ReactNode {
   const { texts } = useLanguage();
   return (
     <header className="page-header">
-      <a className="brand" href="/">
+      <Link className="brand" to="/">
         {texts.brand}
-      </a>
-      <nav aria-label={texts.navigation}>
+      </Link>
+      <nav className="views" aria-label={texts.navigation}>
+        {texts.menu.map(({ to, name }) => (
+          <Link key={to} to={to} current={to === `/${here}`}>
+            {name}
+          </Link>
+        ))}
         <a href="/graphiql">{texts.graphiql}</a>
         <a href="/schema.graphql" title={texts.schemaHint}>
           {texts.schema}
         </a>
       </nav>
-      <LanguageSwitch />
+      <div className="asker">
+        <Asker here={here} />
+        <LanguageSwitch />
+      </div>
     </header>
+  );
+}
+
+function Asker({ here }: { readonly here: string }): ReactNode {
+  const { views, server } = useTexts();
+  const identity = useIdentity();
+  return (
+    <Link to="/identity" current={here === "identity"}>
+      {identity === null ? views.identity : word(server.roles, identity.role)}
+    </Link>
   );
 }
 

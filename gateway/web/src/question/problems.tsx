@@ -1,11 +1,15 @@
 import { useId, type ReactNode } from "react";
 import type { Problem } from "../api/asking.ts";
 import { useTexts } from "../language/language.tsx";
+import { Link } from "../navigation/link.tsx";
 
-/** Errors of the API, each with its code. */
+const FORBIDDEN = "FORBIDDEN";
+
+/** Errors of the API, each with its code. What the role may not see is no failure, and says so more quietly. */
 export function Problems({ heading, problems }: { readonly heading: string; readonly problems: readonly Problem[] }): ReactNode {
   const { question } = useTexts();
   const title = useId();
+  if (problems.length > 0 && problems.every((problem) => problem.code === FORBIDDEN)) return <Refusal problems={problems} />;
   return (
     <div className="problems" role="alert" aria-labelledby={title}>
       <p id={title}>{heading}</p>
@@ -21,6 +25,27 @@ export function Problems({ heading, problems }: { readonly heading: string; read
           </li>
         ))}
       </ul>
+    </div>
+  );
+}
+
+function Refusal({ problems }: { readonly problems: readonly Problem[] }): ReactNode {
+  const { question } = useTexts();
+  return (
+    <div className="refusal" role="note">
+      <p>
+        {question.refused} <Link to="/identity">{question.refusedDo}</Link>
+      </p>
+      <details>
+        <summary>
+          <code>{FORBIDDEN}</code>
+        </summary>
+        <ul>
+          {problems.map((problem, index) => (
+            <li key={index}>{problem.message}</li>
+          ))}
+        </ul>
+      </details>
     </div>
   );
 }

@@ -1,23 +1,26 @@
 import { useId, type ReactNode } from "react";
-import { ask, playgroundAddress, type Variables } from "../api/asking.ts";
-import { useOutcome, type Watched } from "../api/use_outcome.ts";
+import { playgroundAddress, type Variables } from "../api/asking.ts";
+import { useAnswer } from "../api/use_answer.ts";
+import type { Watched } from "../api/use_outcome.ts";
 import { useTexts } from "../language/language.tsx";
 import { Problems } from "./problems.tsx";
 
 interface Question<Data> {
   readonly id: string;
-  readonly number: number;
+  /** Which of the ready-made questions it is; a section of another view has none. */
+  readonly number?: number;
   readonly heading: string;
-  readonly lead: string;
+  readonly lead?: string;
   readonly document: string;
   readonly variables: Variables;
+  /** Asks again when it changes: something was written. */
+  readonly round?: number;
   readonly children: (data: Data) => ReactNode;
 }
 
 /** A ready-made question: asks its operation, shows the answer through `children`, and the operation behind it. */
 export function QuestionSection<Data>(question: Question<Data>): ReactNode {
-  const key = JSON.stringify([question.document, question.variables]);
-  const watched = useOutcome(key, (signal) => ask<Data>(question.document, question.variables, signal));
+  const watched = useAnswer<Data>(question.document, question.variables, question.round);
   return (
     <QuestionFrame {...question}>
       <div className="answer" aria-busy={watched.busy}>
@@ -44,18 +47,19 @@ function QuestionFrame({ id, number, heading, lead, children }: Frame & { readon
   const { question } = useTexts();
   const title = useId();
   return (
-    <section className="question" id={id} aria-labelledby={title}>
+    <section className={number === undefined ? "question part" : "question"} id={id} aria-labelledby={title}>
       <header>
-        <p className="number">{question.numbers[number - 1]}</p>
+        {number !== undefined && <p className="number">{question.numbers[number - 1]}</p>}
         <h2 id={title}>{heading}</h2>
-        <p className="lead">{lead}</p>
+        {lead !== undefined && <p className="lead">{lead}</p>}
       </header>
       {children}
     </section>
   );
 }
 
-function Answer<Data>({ watched, children }: { readonly watched: Watched<Data>; readonly children: (data: Data) => ReactNode }): ReactNode {
+/** An answer as far as it has come: through `children`, or what is in its way. */
+export function Answer<Data>({ watched, children }: { readonly watched: Watched<Data>; readonly children: (data: Data) => ReactNode }): ReactNode {
   const { question } = useTexts();
   const { outcome, busy } = watched;
   if (outcome === null) return <p role="status">{question.loading}</p>;

@@ -1,10 +1,8 @@
 import { useId, useState, type FormEvent, type ReactNode } from "react";
 import type { DemoSubject } from "../api/about.ts";
 import { useLanguage, useTexts } from "../language/language.tsx";
+import { codeOfKey, keyOfCode, PREFIX } from "../subject/key.ts";
 
-/** GB 32100-2015 writes a code with digits and capital letters without I, O, S, V, Z. */
-const USCC = /^[0-9A-HJ-NP-RT-UW-Y]{18}$/;
-const PREFIX = "uscc:";
 
 interface Choice {
   readonly demoSubjects: readonly DemoSubject[];
@@ -56,14 +54,14 @@ function DemoChoice({ demoSubjects, chosen, choose }: Choice): ReactNode {
 function CodeEntry({ chosen, choose }: Choice): ReactNode {
   const { subject } = useTexts();
   const [input, hint] = [useId(), useId()];
-  const [code, setCode] = useState(chosen?.startsWith(PREFIX) ? chosen.slice(PREFIX.length) : "");
+  const [code, setCode] = useState(chosen?.startsWith(PREFIX) ? codeOfKey(chosen) : "");
   const [refused, setRefused] = useState(false);
 
   const look = (event: FormEvent): void => {
     event.preventDefault();
-    const written = code.trim().toUpperCase();
-    setRefused(!USCC.test(written));
-    if (USCC.test(written)) choose(PREFIX + written);
+    const key = keyOfCode(code);
+    setRefused(key === null);
+    if (key !== null) choose(key);
   };
   return (
     <form className="choice" onSubmit={look} noValidate>

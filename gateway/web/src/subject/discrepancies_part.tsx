@@ -1,0 +1,82 @@
+import type { ReactNode } from "react";
+import { cityDay, type Side } from "../disagreements/disagreement.ts";
+import { Opinion } from "../disagreements/discrepancy_entry.tsx";
+import { Chinese, useTexts, word } from "../language/language.tsx";
+import { QuestionSection } from "../question/question_section.tsx";
+import document from "./discrepancies.graphql?raw";
+
+interface Data {
+  readonly discrepancies: { readonly totalCount: number; readonly nodes: readonly Discrepancy[] };
+}
+
+interface Discrepancy {
+  readonly id: string;
+  readonly levels: number;
+  readonly state: string;
+  readonly raisedAt: string;
+  readonly closedAt: string | null;
+  readonly dueOn: string;
+  readonly overdue: boolean;
+  readonly high: Side;
+  readonly low: Side;
+  readonly reviews: readonly Review[];
+}
+
+interface Review {
+  readonly decision: string;
+  readonly reviewer: string;
+  readonly reason: string;
+  readonly reviewedAt: string;
+  readonly department: { readonly name: string } | null;
+}
+
+/** Where the departments disagree about this subject, and what became of it. */
+export function DiscrepanciesPart({ subject }: { readonly subject: string }): ReactNode {
+  const { parts, disagreements } = useTexts();
+  return (
+    <QuestionSection<Data> id="discrepancies" heading={parts.discrepancies} document={document} variables={{ subject }}>
+      {({ discrepancies: { nodes } }) => (
+        <>
+          <p role="status">{nodes.length === 0 ? disagreements.none : disagreements.shown(nodes.length, nodes.length)}</p>
+          {nodes.length > 0 && (
+            <ul className="discrepancies">
+              {nodes.map((each) => (
+                <Entry key={each.id} discrepancy={each} />
+              ))}
+            </ul>
+          )}
+        </>
+      )}
+    </QuestionSection>
+  );
+}
+
+function Entry({ discrepancy }: { readonly discrepancy: Discrepancy }): ReactNode {
+  const { parts, disagreements } = useTexts();
+  return (
+    <li>
+      <p className="about">
+        <span className="chip discrepant">{disagreements.apart(discrepancy.levels)}</span>
+        <span className="chip">{word(disagreements.states, discrepancy.state)}</span>
+        <small>{disagreements.raised(cityDay(discrepancy.raisedAt))}</small>
+        {discrepancy.closedAt === null ? (
+          <small>{parts.due(discrepancy.dueOn)}</small>
+        ) : (
+          <small>{parts.closed(cityDay(discrepancy.closedAt))}</small>
+        )}
+        {discrepancy.overdue && <span className="chip expired">{parts.overdue}</span>}
+      </p>
+      <Opinion side={discrepancy.high} />
+      <Opinion side={discrepancy.low} />
+      {discrepancy.reviews.map((review) => (
+        <p key={`${review.reviewedAt} ${review.reviewer}`} className="about">
+          <span className="chip">{word(parts.decisions, review.decision)}</span>
+          {review.department !== null && <Chinese>{review.department.name}</Chinese>}
+          <Chinese>{review.reviewer}</Chinese>
+          <Chinese>{review.reason}</Chinese>
+          <small>{cityDay(review.reviewedAt)}</small>
+        </p>
+      ))}
+    </li>
+  );
+}

@@ -1,0 +1,130 @@
+import { useId, type ReactNode } from "react";
+import { useAnswer } from "../api/use_answer.ts";
+import { MeasuresAnswer } from "../measures/measures_question.tsx";
+import measures from "../measures/measures.graphql?raw";
+import type { MeasuresData } from "../measures/resolution.ts";
+import { Chinese, useTexts, word } from "../language/language.tsx";
+import { changed, go, useAddress } from "../navigation/address.ts";
+import { Answer, QuestionSection } from "../question/question_section.tsx";
+import { View } from "../view/view.tsx";
+import { AccessesPart } from "./accesses_part.tsx";
+import { ArchivePart } from "./archive_part.tsx";
+import details from "./details.graphql?raw";
+import { DiscrepanciesPart } from "./discrepancies_part.tsx";
+import { FactsPart } from "./facts_part.tsx";
+import { GradesPart } from "./grades_part.tsx";
+import head from "./head.graphql?raw";
+import { codeOfKey } from "./key.ts";
+import { RelationsPart } from "./relations_part.tsx";
+import type { About, Details, Head } from "./told.ts";
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const PARTS = ["grades", "measures", "discrepancies", "facts", "archive", "relations", "accesses"] as const;
+
+/** Everything about one subject that its reader may see, as it stands or as it stood on a day. */
+export function SubjectView({ subject }: { readonly subject: string }): ReactNode {
+  const { parameters } = useAddress();
+  const watched = useAnswer<About<Head>>(head, { subject });
+  const { outcome } = watched;
+  const found = outcome?.kind === "answered" ? outcome.data.subjectsByKeys[0] : null;
+  const day = parameters.get("asOf");
+  const asOf = day !== null && DAY.test(day) ? day : null;
+
+  return (
+    <View
+      heading={found ? <Chinese>{found.displayName}</Chinese> : codeOfKey(subject)}
+      title={found ? found.displayName : codeOfKey(subject)}
+    >
+      <Answer watched={watched}>
+        {({ subjectsByKeys: [one] }) => (one ? <Parts subject={one} asOf={asOf} /> : <Unknown />)}
+      </Answer>
+    </View>
+  );
+}
+
+function Unknown(): ReactNode {
+  const { subject } = useTexts();
+  return <p className="panel empty">{subject.unknown}</p>;
+}
+
+function Parts({ subject, asOf }: { readonly subject: Head; readonly asOf: string | null }): ReactNode {
+  const texts = useTexts();
+  const { key } = subject;
+  const named = texts.parts;
+  return (
+    <>
+      <Registration subject={subject} />
+      <AsOf asOf={asOf} />
+      <p className="printed">
+        {asOf !== null && named.then(asOf)} {named.printed(new Date().toLocaleString(texts.code, { timeZone: "Asia/Shanghai" }))}
+      </p>
+      <nav className="parts" aria-label={named.contents}>
+        {PARTS.map((part) => (
+          <a key={part} href={`#${part}`}>
+            {named[part]}
+          </a>
+        ))}
+        <button type="button" className="link" onClick={() => print()}>
+          {named.print}
+        </button>
+      </nav>
+      <GradesPart subject={key} asOf={asOf} />
+      <QuestionSection<MeasuresData>
+        id="measures"
+        heading={named.measures}
+        lead={texts.measures.lead}
+        document={measures}
+        variables={{ subject: key, asOf }}
+      >
+        {(data) => <MeasuresAnswer data={data} named={false} />}
+      </QuestionSection>
+      <DiscrepanciesPart subject={key} />
+      <FactsPart subject={key} asOf={asOf} />
+      <ArchivePart subject={key} asOf={asOf} />
+      <RelationsPart subject={key} />
+      <AccessesPart subject={key} />
+    </>
+  );
+}
+
+/** What is registered of it; a role that may not see that sees the code alone. */
+function Registration({ subject }: { readonly subject: Head }): ReactNode {
+  const texts = useTexts();
+  const { outcome } = useAnswer<About<Details>>(details, { subject: subject.key });
+  const told = outcome?.kind === "answered" ? outcome.data.subjectsByKeys[0] : null;
+  return (
+    <p className="registration">
+      <code>{codeOfKey(subject.key)}</code>
+      <span>{word(texts.search.kinds, subject.kind)}</span>
+      {[told?.status, told?.district, told?.industry].map((each) => each && <Chinese key={each}>{each}</Chinese>)}
+      {told?.registeredOn && <span>{texts.parts.registered(told.registeredOn)}</span>}
+      {subject.synthetic && <span className="chip synthetic">{texts.subject.synthetic}</span>}
+    </p>
+  );
+}
+
+/** The day asked about; it stands in the address, so that another sees the same. */
+function AsOf({ asOf }: { readonly asOf: string | null }): ReactNode {
+  const { parts } = useTexts();
+  const input = useId();
+  return (
+    <form className="as-of fields" onSubmit={(event) => event.preventDefault()}>
+      <div className="field">
+        <label htmlFor={input}>{parts.asOf}</label>
+        <input
+          id={input}
+          type="date"
+          value={asOf ?? ""}
+          onChange={(event) => go(changed({ asOf: event.target.value, archive: null }))}
+        />
+      </div>
+      {asOf !== null && (
+        <button type="button" className="link" onClick={() => go(changed({ asOf: null, archive: null }))}>
+          {parts.today}
+        </button>
+      )}
+      {asOf !== null && <p className="chip expired">{parts.then(asOf)}</p>}
+    </form>
+  );
+}
+

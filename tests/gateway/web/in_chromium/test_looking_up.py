@@ -1,0 +1,151 @@
+"""Finding a subject, checking a list of them, and reading what every department thinks of one."""
+
+import csv
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from seed.demo import DEMO_SUBJECTS
+from tests.gateway.web.in_chromium.conftest import AsRole, Axe, Picture
+from tests.gateway.web.in_chromium.test_views import DISAGREEING, SERIOUS, settled
+
+pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.timeout(900)]
+
+CODES = [demo.key.removeprefix("uscc:") for demo in DEMO_SUBJECTS if demo.key.startswith("uscc:")]
+UNKNOWN = "91500000000000000X"
+
+
+class TestSearch:
+    def test_part_of_a_name_finds_and_marks_it(self, page: Page, picture: Picture) -> None:
+        settled(page, "/").get_by_label("找谁").fill("示例置业")
+        page.get_by_role("button", name="查找").click()
+        expect(page.locator("#found li")).to_have_count(1)
+        expect(page.locator("#found mark")).to_have_text("示例置业")
+        assert parse_qs(urlsplit(page.url).query)["q"] == ["示例置业"]
+        picture(page, "search")
+        page.locator("#found li a").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("渝信示例置业有限公司")
+
+    def test_narrowing_stands_in_the_address_and_is_taken_back(self, page: Page) -> None:
+        settled(page, "/search?q=渝信示例")
+        before = page.locator("#found [role=status]").inner_text()
+        page.get_by_label("区县").select_option("两江新区")
+        expect(page.locator("#found li")).to_have_count(1)
+        assert parse_qs(urlsplit(page.url).query)["district"] == ["两江新区"]
+        page.get_by_role("button", name="清除条件").click()
+        expect(page.locator("#found [role=status]")).to_have_text(before)
+
+    def test_pages_follow_each_other_without_repeating(self, page: Page) -> None:
+        names = settled(page, "/search?kind=ENTERPRISE").locator("#found li code")
+        first = names.all_inner_texts()
+        page.get_by_role("link", name="下一页").click()
+        expect(names.first).not_to_have_text(first[0])
+        expect(page.get_by_role("link", name="回到第一页")).to_be_visible()
+        assert not set(first) & set(names.all_inner_texts())
+        page.go_back()
+        expect(names.first).to_have_text(first[0])
+
+    def test_whom_nobody_has_is_told(self, page: Page) -> None:
+        settled(page, "/search?q=没有这样的名称")
+        expect(page.locator("#found [role=status]")).to_contain_text("没有符合的主体")
+
+
+class TestList:
+    def test_a_pasted_list_is_checked_sorted_and_downloaded(
+        self, page: Page, picture: Picture, axe: Axe, tmp_path: Path
+    ) -> None:
+        settled(page, "/check").get_by_label("名单").fill("\n".join([*CODES, UNKNOWN, "ABCDEFG"]))
+        page.get_by_role("button", name="核查").click()
+        rows = page.locator(".checked tbody tr")
+        expect(rows).to_have_count(len(CODES) + 1)
+        expect(page.get_by_role("alert")).to_contain_text("ABCDEFG")
+        expect(page.locator(".checked")).to_contain_text("没有这个主体，或您的身份不能看")
+        page.get_by_role("button", name="相差级数").click()
+        page.get_by_role("button", name="相差级数").click()
+        expect(rows.first).to_contain_text("渝信示例置业有限公司")
+        expect(page.get_by_role("columnheader", name="相差级数")).to_have_attribute("aria-sort", "descending")
+        axe(page)
+        picture(page, "check")
+        with page.expect_download() as downloading:
+            page.get_by_role("button", name="下载 CSV").click()
+        file = tmp_path / "checked.csv"
+        downloading.value.save_as(file)
+        table = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
+        assert table[0] == ["代码", "名称", "综合评价", "最高", "最低", "相差级数", "差异"]
+        assert table[1] == [DISAGREEING.removeprefix("uscc:"), "渝信示例置业有限公司", "B", "A", "D", "3", "1"]
+        assert {row[0] for row in table[1:]} == {*CODES, UNKNOWN}
+
+    def test_more_than_are_taken_at_once_come_in_several_calls(self, page: Page, tmp_path: Path) -> None:
+        file = tmp_path / "list.csv"
+        made_up = [f"91500000{number:09d}X" for number in range(1200)]
+        file.write_text(
+            "名称,统一社会信用代码\n" + "".join(f"某公司,{code}\n" for code in [*made_up, CODES[0]]), "utf-8"
+        )
+        asked: list[str] = []
+        settled(page, "/check")
+        page.on("request", lambda request: asked.append(request.url))
+        page.get_by_label("或上传文件").set_input_files(file)
+        expect(page.locator(".checked tbody tr")).to_have_count(1201)
+        assert len([address for address in asked if address.endswith("/graphql")]) == 3
+        expect(page.locator("main")).to_contain_text("1201 个中找到 1 个")
+
+
+class TestSubject:
+    def test_an_officer_sees_every_departments_grade_side_by_side(self, as_role: AsRole, picture: Picture) -> None:
+        page = settled(as_role("officer", "--department", "market-regulation"), f"/subject/{DISAGREEING}")
+        expect(page.locator("#grades .chip.discrepant")).to_have_count(2)
+        expect(page.locator("#discrepancies .discrepancies > li")).to_have_count(1)
+        expect(page.locator("#accesses").get_by_role("note")).to_contain_text("您现在的身份不能看")
+        expect(page.locator("#archive .entries > li")).not_to_have_count(0)
+        picture(page, "subject-officer")
+
+    def test_a_representative_sees_its_own_grades_and_who_has_looked(
+        self, as_role: AsRole, axe: Axe, picture: Picture
+    ) -> None:
+        officer = as_role("officer", "--department", "tax")
+        settled(officer, f"/subject/{SERIOUS}")
+        page = as_role("subject", "--subject", SERIOUS.removeprefix("uscc:"))
+        settled(page, "/").get_by_role("link", name="看我自己的评级").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("渝信示例路桥工程有限公司")
+        expect(page.locator("#grades tbody tr").first).to_be_visible()
+        expect(page.locator("#measures .measures > li").first).to_be_visible()
+        look = page.locator("#accesses .entries > li").filter(has_text="部门工作人员").filter(has_text="重庆市税务局")
+        expect(look.first).to_be_visible()
+        expect(page.locator("#discrepancies").get_by_role("note")).to_be_visible()
+        axe(page)
+        picture(page, "subject-itself")
+
+    def test_a_representative_sees_nobody_else(self, as_role: AsRole) -> None:
+        page = as_role("subject", "--subject", SERIOUS.removeprefix("uscc:"))
+        settled(page, f"/subject/{DISAGREEING}")
+        expect(page.locator("main")).to_contain_text("没有这个主体")
+
+    def test_a_day_in_the_address_shows_it_as_it_stood(self, page: Page) -> None:
+        history = "uscc:91995099000000107U"
+        settled(page, f"/subject/{history}")
+        now = page.locator("#grades .answer").inner_text()
+        settled(page, f"/subject/{history}?asOf=2022-06-01")
+        expect(page.get_by_label("看哪一天")).to_have_value("2022-06-01")
+        assert page.locator("#grades .answer").inner_text() != now
+        days = page.locator("#archive time").all_inner_texts()
+        assert days and max(days) <= "2022-06-01"
+        page.get_by_role("button", name="回到今天").click()
+        expect(page.locator("#grades .answer")).to_have_text(now, use_inner_text=True)
+
+    def test_the_archive_is_narrowed_to_a_kind(self, page: Page) -> None:
+        settled(page, "/subject/uscc:91995099000000107U").locator("#archive form summary").click()
+        page.locator("#archive").get_by_label("评价更正").check()
+        expect(page.locator("#archive .entries > li").first).to_contain_text("评价更正")
+        expect(page.locator("#archive .entries .chip").filter(has_text="信用评价")).to_have_count(0)
+
+    def test_a_serious_fact_stands_with_its_weight(self, page: Page) -> None:
+        settled(page, f"/subject/{SERIOUS}")
+        expect(page.locator("#facts .entries > li").first).to_contain_text("严重")
+
+    def test_it_prints_with_every_measure_open(self, page: Page, picture: Picture) -> None:
+        settled(page, f"/subject/{SERIOUS}").emulate_media(media="print")
+        expect(page.locator("#measures blockquote").first).to_be_visible()
+        expect(page.locator(".page-header")).to_be_hidden()
+        picture(page, "subject-print")
