@@ -13,14 +13,16 @@ class Disclosure:
     """`subjects` are the keys of those of whom grades, facts or discrepancies were read, in the order of reading.
 
     `counted`: grades of many were counted, so that nobody is named. `grants` are the keys of the grants by which who asks may read of
-    a subject, by its key. `meanwhile` is called where others are waited for.
+    a subject, by its key; `proofs` is what was shown for a subject in whose name somebody came. `meanwhile` is called where others are
+    waited for.
     """
 
-    __slots__ = ("counted", "grants", "meanwhile", "subjects")
+    __slots__ = ("counted", "grants", "meanwhile", "proofs", "subjects")
 
     def __init__(self) -> None:
         self.subjects: dict[str, None] = {}
         self.grants: dict[str, tuple[str, ...]] = {}
+        self.proofs: dict[str, tuple[str, ...]] = {}
         self.counted = False
         self.meanwhile: Callable[[], None] | None = None
 
@@ -67,6 +69,14 @@ def disclosed_by_grants(subject_key: str, grant_keys: tuple[str, ...]) -> None:
     disclosure = _open.get()
     if disclosure is not None:
         disclosure.grants[subject_key] = grant_keys
+
+
+def disclosed_on_proof(subject_key: str, proof: str) -> None:
+    """Note what was shown for a subject; that something of it is read, is noted by `disclosed`."""
+    disclosure = _open.get()
+    if disclosure is not None:
+        shown = disclosure.proofs.get(subject_key, ())
+        disclosure.proofs[subject_key] = shown if proof in shown else (*shown, proof)
 
 
 def disclosed_counts() -> None:

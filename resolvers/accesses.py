@@ -16,6 +16,7 @@ from resolvers.departments import Department
 from resolvers.fields import field
 from resolvers.looks import LATEST_FIRST, AccessKind, Look
 from resolvers.selection import Selected
+from resolvers.window_vocabulary import ShownProof
 
 
 @strawberry.type(description="一次查询、变更或交出。 / Once that somebody looked, changed or handed out.")
@@ -32,6 +33,11 @@ class Access:
     )
     case: str | None = strawberry.field(
         description="案由；只有信用主管部门看得到。 / For which case; told to the credit office only."
+    )
+    proofs: list[ShownProof] = strawberry.field(
+        description="服务窗口代为查询时出示了什么；不是窗口查的为空列表。 / What was shown at the service window that looked on "
+        "its behalf; empty "
+        "where none did."
     )
     department_key: strawberry.Private[str]
     grant_keys: strawberry.Private[Sequence[str]]
@@ -78,6 +84,7 @@ def _shown(look: Look, show: Show) -> Access:
         name=look.name or None,
         case=look.case or None,
         department_key=look.department,
+        proofs=list(look.proofs),
         grant_keys=look.grants,
         show=show,
     )

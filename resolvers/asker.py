@@ -17,6 +17,8 @@ class Role(StrEnum):
     """A market entity or a natural person, of itself (主体本人)."""
     GRANTEE = "grantee"
     """An organisation, of what subjects have let it see of them (被授权方)."""
+    CLERK = "clerk"
+    """A clerk of a department's service window (线下服务窗口), of who comes to it and shows what proves them."""
     INTEGRATION = "integration"
     """A system that is connected, of what is its own."""
     OFFICER = "officer"
@@ -41,6 +43,7 @@ class IncompleteAsker(ValueError):
 _STANDS_FOR = {
     Role.SUBJECT: "subject",
     Role.GRANTEE: "grantee",
+    Role.CLERK: "department",
     Role.INTEGRATION: "system",
     Role.OFFICER: "department",
 }

@@ -23,6 +23,14 @@ class AccessKind(StrEnum):
     EXPORT = "EXPORT"
 
 
+class ShownProof(StrEnum):
+    """What was shown at a service window by who came in a subject's name."""
+
+    BUSINESS_LICENCE = "BUSINESS_LICENCE"
+    ID_CARD = "ID_CARD"
+    AUTHORISATION_LETTER = "AUTHORISATION_LETTER"
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """One line of the trail that names a subject; what it does not tell is empty."""
@@ -37,6 +45,8 @@ class Look:
     fields: Sequence[str]
     grants: Sequence[str] = ()
     """Keys of the subject's grants by which it was looked at."""
+    proofs: Sequence[ShownProof] = ()
+    """What was shown at the window that looked on its behalf."""
 
 
 class Looks(Protocol):

@@ -67,6 +67,7 @@ from resolvers.measures_taken import MeasureCount, MeasureTaken
 from resolvers.node import Node
 from resolvers.objections import Filter as ObjectionFilter
 from resolvers.objections import Objection
+from resolvers.on_behalf import on_behalf
 from resolvers.person import Person
 from resolvers.sample_draws import Filter as SampleDrawFilter
 from resolvers.sample_draws import SampleDraw, shown_draw
@@ -79,6 +80,7 @@ from resolvers.supervision_lists import MOST_LISTS, SupervisionList, supervision
 from resolvers.systems import SupportSystem
 from resolvers.theirs import readable
 from resolvers.vocabulary import ChangeKind, Grade, GradeDimension, Scenario, SubjectKind, SystemKind
+from resolvers.window_vocabulary import ShownProof
 
 
 @strawberry.type(description="查询。 / Queries.")
@@ -211,6 +213,22 @@ class Query(Exploration):
     @field("提问者；主体本人由此看自己。 / Who asks; a subject sees itself from here.")
     def me(self, info: Info) -> Me:
         return shown_asker(info.context.asker)
+
+    @field(
+        "服务窗口代主体查询：看到的与主体自己看到的相同，出示了什么记入查询留痕；没有则为空。 / A subject on whose behalf a "
+        "service window asks: "
+        "what it sees itself; what was shown stands in its log. Null where there is none."
+    )
+    async def on_behalf(
+        self,
+        info: Info,
+        subject: Annotated[
+            strawberry.ID,
+            strawberry.argument(description="主体的键，uscc:… 或 person:…。 / Its key, uscc:… or person:…."),
+        ],
+        proof: Annotated[ShownProof, strawberry.argument(description="出示了什么。 / What was shown.")],
+    ) -> Subject | None:
+        return await on_behalf(info, subject, proof)
 
     @field("全部部门，按方案的顺序。 / All departments, in the plan's order.", about(30))
     def departments(self, info: Info) -> list[Department]:

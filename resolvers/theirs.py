@@ -14,11 +14,14 @@ Known = dict[str, tuple[Grant, ...]]
 
 
 async def readable(context: Context, subject_keys: Iterable[str]) -> frozenset[str]:
-    """Those of the subjects of which who asks may read something; to a grantee, who has a valid grant.
+    """Those of the subjects of which who asks may read something; to a grantee, who has a valid grant; to a clerk, in whose name
+    somebody has come.
 
     Asked before subjects are read for a grantee: `grants_of` knows what was asked here and nothing else.
     """
     asker, wanted = context.asker, frozenset(subject_keys)
+    if asker.role is Role.CLERK:
+        return wanted & asked_on_behalf(context)
     if asker.role is not Role.GRANTEE:
         return wanted
     known = _known(context)
@@ -38,12 +41,18 @@ def grants_of(context: Context, subject_key: str) -> tuple[Grant, ...]:
     return _known(context).get(subject_key, ())
 
 
+def asked_on_behalf(context: Context) -> set[str]:
+    """Keys of the subjects on whose behalf a clerk asks in this operation, with their proof shown."""
+    made: set[str] = context.kept("on behalf", set)
+    return made
+
+
 def theirs(context: Context, data: SubjectData, part: Part) -> SubjectData:
     """What of a subject is read for `part`, where who asks may know of the subject. Raises Forbidden where no grant names the part."""
     role = context.asker.role
     if role is Role.GRANTEE:
         return granted(data, grants_of(context, data.subject.key), part, context.now)
-    if role is Role.SUBJECT and data.discrepancies:  # between departments: they say whose grade is wrong
+    if role in (Role.SUBJECT, Role.CLERK) and data.discrepancies:  # between departments: they say whose grade is wrong
         return msgspec.structs.replace(data, discrepancies=())
     return data
 

@@ -18,10 +18,12 @@ DRAWERS = REVIEWERS = OFFICE | {Role.OFFICER}
 IMPORTERS = OFFICE | {Role.OFFICER, Role.INTEGRATION}
 WRITERS = IMPORTERS | {Role.SUBJECT}
 STAFF = DEPARTMENTS | {Role.ADMIN, Role.INTEGRATION}
-ITSELF = OFFICE | {Role.SUBJECT}
-OBJECTIONS = REVIEWERS | {Role.SUBJECT}
+SELF = frozenset({Role.SUBJECT, Role.CLERK})
+"""A subject, and the service window that looks on its behalf and sees the same."""
+ITSELF = OFFICE | SELF
+OBJECTIONS = REVIEWERS | SELF
 GRANTS = ITSELF | {Role.GRANTEE}
-OWN = DEPARTMENTS | {Role.SUBJECT}
+OWN = DEPARTMENTS | SELF
 """Of a subject: for the departments and for itself."""
 SHOWN = OWN | {Role.GRANTEE}
 """Also for whom it lets see it; of which subjects, and of which grades, `rows` and the grants say."""
@@ -99,7 +101,8 @@ _TABLE = (
     *_lines("Query", "_service __schema __type", KNOWN),
     *_lines("_Service", "sdl", KNOWN),
     # Subjects one by one, then lists of them, which are held to the district of an officer of one (resolvers.context).
-    *_lines("Query", "entity person subjectsByKeys _entities", SYSTEMS),
+    *_lines("Query", "entity person subjectsByKeys _entities", SYSTEMS - {Role.CLERK}),
+    *_lines("Query", "onBehalf", frozenset({Role.CLERK})),
     *_lines("Query", "entities searchSubjects discrepancies changes earlyWarnings gradeDistribution", DEPARTMENTS),
     *_lines("Subject Entity Person", "id key kind gradeView", SYSTEMS),
     *_lines("Subject Entity Person", "displayName synthetic measures archive", SHOWN),
@@ -141,7 +144,7 @@ _TABLE = (
     *_lines("Review", "decision reviewer reason reviewedAt department", DEPARTMENTS),
     *_lines("AccessConnection", "edges nodes pageInfo totalCount", ITSELF),
     *_lines("AccessEdge", "cursor node", ITSELF),
-    *_lines("Access", "at what role department operation fields grants", ITSELF),
+    *_lines("Access", "at what role department operation fields grants proofs", ITSELF),
     *_lines("Access", "name case", OFFICE),  # a case may still be under way
     *_lines("ArchiveConnection", "edges nodes pageInfo totalCount", SHOWN),
     *_lines("ArchiveEdge", "cursor node", SHOWN),
@@ -284,7 +287,7 @@ _TABLE = (
     *_lines("Mutation", "recordDishonestyFact", REVIEWERS),
     *_lines("RecordDishonestyFactResult", "fact repeated", REVIEWERS),
     # Objections: the subject's own to raise, the grading department's to answer.
-    *_lines("Query", "objections", OBJECTIONS),
+    *_lines("Query", "objections", OBJECTIONS - {Role.CLERK}),
     *_lines("Subject Entity Person", "objections", OBJECTIONS),
     *_lines("Mutation", "raiseObjection withdrawObjection", frozenset({Role.SUBJECT})),
     *_lines("Mutation", "answerObjection", REVIEWERS),
@@ -298,7 +301,7 @@ _TABLE = (
     *_lines("Objection", "endedBy", REVIEWERS),
     *_lines("ObjectionResult", "objection repeated", OBJECTIONS),
     # Inspections: the department's in every state, of others what is published, without what was found and by whom.
-    *_lines("Query", "inspection inspections", OWN),
+    *_lines("Query", "inspection inspections", OWN - {Role.CLERK}),
     *_lines("InspectionConnection", "edges nodes pageInfo totalCount", OWN),
     *_lines("InspectionEdge", "cursor node", OWN),
     *_lines(

@@ -47,6 +47,8 @@ class LiveSystemFields:
             return True
         if visibility is Visibility.GRADING_DEPARTMENT:
             return asker.role is Role.OFFICER and asker.department in self.departments
+        if visibility is Visibility.SUBJECT and asker.role is Role.CLERK:
+            return True
         return asker.role is _ROLES[visibility]
 
 

@@ -4,7 +4,7 @@ A row that somebody may not see is to them as if it were not there. Types that a
 row that was asked for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from enum import StrEnum
 
 from graph_model.grants import GrantState, Part
@@ -23,7 +23,7 @@ from resolvers.objections import Objection
 from resolvers.sample_draws import InspectionTask, SampleDraw
 from resolvers.subject import Subject
 from resolvers.subscription import GradeChange
-from resolvers.theirs import grants_of, theirs
+from resolvers.theirs import asked_on_behalf, grants_of, theirs
 
 
 class Rows(StrEnum):
@@ -32,6 +32,8 @@ class Rows(StrEnum):
     NONE = "none"
     ITSELF = "itself"
     """The one that asks."""
+    BEHALF = "on behalf"
+    """Those in whose name somebody came to a service window."""
     DISTRICT = "district"
     """Those of the officer's district; all where the officer is of none."""
     GRANTED = "granted"
@@ -49,6 +51,7 @@ class Rows(StrEnum):
 ROWS: Mapping[str, Mapping[Role, Rows]] = {
     "Subject": {
         Role.SUBJECT: Rows.ITSELF,
+        Role.CLERK: Rows.BEHALF,
         Role.GRANTEE: Rows.GRANTED,
         Role.INTEGRATION: Rows.ALL,
         Role.OFFICER: Rows.DISTRICT,
@@ -57,6 +60,7 @@ ROWS: Mapping[str, Mapping[Role, Rows]] = {
     },
     "GradeRecord": {
         Role.SUBJECT: Rows.ALL,
+        Role.CLERK: Rows.ALL,
         Role.GRANTEE: Rows.GRANTED,
         Role.INTEGRATION: Rows.SYSTEM,
         Role.OFFICER: Rows.ALL,
@@ -66,6 +70,7 @@ ROWS: Mapping[str, Mapping[Role, Rows]] = {
     "Discrepancy": dict.fromkeys((Role.OFFICER, Role.INVESTIGATOR, Role.COORDINATOR), Rows.ALL),
     "Inspection": {
         Role.SUBJECT: Rows.PUBLISHED,
+        Role.CLERK: Rows.PUBLISHED,
         Role.GRANTEE: Rows.GRANTED,
         Role.OFFICER: Rows.OWN,
         Role.INVESTIGATOR: Rows.PUBLISHED,
@@ -73,14 +78,20 @@ ROWS: Mapping[str, Mapping[Role, Rows]] = {
     },
     "MeasureTaken": {
         Role.SUBJECT: Rows.ALL,
+        Role.CLERK: Rows.ALL,
         Role.GRANTEE: Rows.GRANTED,
         Role.OFFICER: Rows.ALL,
         Role.INVESTIGATOR: Rows.ALL,
         Role.COORDINATOR: Rows.ALL,
     },
-    "Objection": {Role.SUBJECT: Rows.ALL, Role.OFFICER: Rows.OWN, Role.COORDINATOR: Rows.ALL},
+    "Objection": {Role.SUBJECT: Rows.ALL, Role.CLERK: Rows.ALL, Role.OFFICER: Rows.OWN, Role.COORDINATOR: Rows.ALL},
     "IdentityReview": {Role.COORDINATOR: Rows.ALL},
-    "AccessGrant": {Role.SUBJECT: Rows.ITSELF, Role.GRANTEE: Rows.GRANTED, Role.COORDINATOR: Rows.ALL},
+    "AccessGrant": {
+        Role.SUBJECT: Rows.ITSELF,
+        Role.CLERK: Rows.BEHALF,
+        Role.GRANTEE: Rows.GRANTED,
+        Role.COORDINATOR: Rows.ALL,
+    },
     "InspectionTask": {
         Role.OFFICER: Rows.DISTRICT,
         Role.INVESTIGATOR: Rows.CASE,
@@ -104,7 +115,7 @@ def sees(context: Context, value: object) -> bool:
     if isinstance(value, IdentityReview):
         return _sees_all(context, "IdentityReview")
     if isinstance(value, AccessGrant):
-        return _sees_grant(context.asker, value)
+        return _sees_grant(context, value)
     return not isinstance(value, InspectionTask) or _sees_task(context.asker, value)
 
 
@@ -117,11 +128,12 @@ def _sees_all(context: Context, type_: str) -> bool:
 
 
 def may_see_own(asker: Asker, value: GradeRecord | DishonestyFact | Inspection | MeasureTaken | SampleDraw) -> bool:
-    """Whether the native grade, the score and the evidence of a row are theirs: the grading department's, the subject's own, those
-    that the system itself brought, and the coordinator's. Who was drawn is for the departments whose items are inspected."""
+    """Whether the native grade, the score and the evidence of a row are theirs: the grading department's, the subject's own (and so
+    of a window that looks on its behalf), those that the system itself brought, and the coordinator's. Who was drawn is for the
+    departments whose items are inspected."""
     if isinstance(value, SampleDraw):
         return _draws_on_theirs(asker, value)
-    if asker.role in (Role.COORDINATOR, Role.SUBJECT):
+    if asker.role in (Role.COORDINATOR, Role.SUBJECT, Role.CLERK):
         return True
     if isinstance(value, Inspection | MeasureTaken):
         return asker.role is Role.OFFICER and _is_of(value.department, asker)
@@ -145,8 +157,8 @@ def _sees_subject(context: Context, subject: Subject) -> bool:
     match rows(asker.role, "Subject"):
         case Rows.ALL:
             return True
-        case Rows.ITSELF:
-            return subject.key == asker.subject
+        case Rows.ITSELF | Rows.BEHALF:
+            return subject.key in _stands_for(context)
         case Rows.GRANTED:
             return bool(grants_of(context, subject.key))
         case Rows.DISTRICT:
@@ -155,6 +167,12 @@ def _sees_subject(context: Context, subject: Subject) -> bool:
             return asker.case is not None
         case _:
             return False
+
+
+def _stands_for(context: Context) -> Container[str | None]:
+    """The subject itself, or those in whose name somebody came."""
+    asker = context.asker
+    return asked_on_behalf(context) if asker.role is Role.CLERK else (asker.subject,)
 
 
 def _sees_task(asker: Asker, task: InspectionTask) -> bool:
@@ -212,12 +230,13 @@ def _is_granted(context: Context, record: GradeRecord) -> bool:
     return any(one.key == record.record.key for part in parts for one in theirs(context, data, part).records)
 
 
-def _sees_grant(asker: Asker, grant: AccessGrant) -> bool:
+def _sees_grant(context: Context, grant: AccessGrant) -> bool:
+    asker = context.asker
     match rows(asker.role, "AccessGrant"):
         case Rows.ALL:
             return True
-        case Rows.ITSELF:
-            return grant.subject_key == asker.subject
+        case Rows.ITSELF | Rows.BEHALF:
+            return grant.subject_key in _stands_for(context)
         case Rows.GRANTED:
             return f"uscc:{grant.grantee}" == asker.grantee and grant.state is GrantState.VALID
         case _:

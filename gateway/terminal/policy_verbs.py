@@ -29,7 +29,10 @@ from seed.plan_files import load_plan
 Row = dict[str, Any]
 OneRole = Annotated[Role, typer.Option("--role", help="角色 / the role")]
 Department = Annotated[
-    str | None, typer.Option("--department", help="部门的键或名称（officer）/ the officer's department, key or name")
+    str | None,
+    typer.Option(
+        "--department", help="部门的键或名称（officer、clerk）/ the department of an officer or a window, key or name"
+    ),
 ]
 District = Annotated[str | None, typer.Option("--district", help="区县（officer）/ the officer's district")]
 SubjectOption = Annotated[

@@ -77,7 +77,7 @@ class Auditing:
         with disclosing() as disclosure:
             access = Access(
                 disclosure,
-                lambda keys: self._of_operation(Kind.ACCESS, asked, keys, _by_grants(disclosure, keys)),
+                lambda keys: self._of_operation(Kind.ACCESS, asked, keys, _by_what(disclosure, keys)),
                 self._held,
             )
             answer = await run()
@@ -95,7 +95,7 @@ class Auditing:
             raise
         codes = _codes(answer)
         subjects = tuple(disclosure.subjects)
-        details = {"outcome": FAILED if codes else DONE, **_by_grants(disclosure, subjects)}
+        details = {"outcome": FAILED if codes else DONE, **_by_what(disclosure, subjects)}
         await self._of_operation(Kind.CHANGE, asked, subjects, details)
         await self._refusals_of(asked, codes)
         return answer
@@ -182,10 +182,12 @@ class Auditing:
         await self._trail.write(line)
 
 
-def _by_grants(disclosure: Disclosure, subjects: tuple[str, ...]) -> Mapping[str, Any]:
-    """By which grants these subjects were read, where they were by any: keys of the grants by the subject's."""
-    by = {key: disclosure.grants[key] for key in subjects if key in disclosure.grants}
-    return {"grants": by} if by else {}
+def _by_what(disclosure: Disclosure, subjects: tuple[str, ...]) -> Mapping[str, Any]:
+    """By what these subjects were read, where it was by more than a role: keys of grants, and proofs that were shown, by the
+    subject's key."""
+    told = {"grants": disclosure.grants, "proofs": disclosure.proofs}
+    by = {name: {key: found[key] for key in subjects if key in found} for name, found in told.items() if found}
+    return {name: found for name, found in by.items() if found}
 
 
 def _codes(answer: Answer | EncodedAnswer) -> list[str]:

@@ -10,7 +10,7 @@ from gateway.records.database import Records
 from gateway.records.tables import LINES, LOOKS
 from graph_model.model import parse_instant
 from graph_model.paging import Page, PageRequest, cursor
-from resolvers.looks import LATEST_FIRST, AccessKind, Look
+from resolvers.looks import LATEST_FIRST, AccessKind, Look, ShownProof
 
 _PLACE = tuple_(LOOKS.c.at, LOOKS.c.chain, LOOKS.c.sequence)
 
@@ -63,4 +63,5 @@ def _look(subject_key: str, body: str) -> Look:
         operation=told.get("operation", ""),
         fields=told.get("fields", ()),
         grants=told.get("grants", {}).get(subject_key, ()),
+        proofs=tuple(map(ShownProof, told.get("proofs", {}).get(subject_key, ()))),
     )

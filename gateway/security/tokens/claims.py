@@ -34,7 +34,7 @@ class ClaimsReader:
             return Identity(
                 role,
                 name=given["name"] or "",
-                department=_department(given["department"], catalogue) if role is Role.OFFICER else None,
+                department=_department(given["department"], catalogue) if role in (Role.OFFICER, Role.CLERK) else None,
                 district=given["district"] if role is Role.OFFICER else None,
                 subject=_subject(given["subject"]) if role is Role.SUBJECT else None,
                 grantee=_grantee(given["grantee"]) if role is Role.GRANTEE else None,

@@ -116,7 +116,7 @@ def held_for(who: Identity) -> Additions:
         return without_natives(held, "tax")
     if who is CASE:
         return without_natives(held, None)
-    if who.role is Role.SUBJECT:
+    if who.role in (Role.SUBJECT, Role.CLERK):
         return replace(of(held, EAST), discrepancies=[])
     if who.role is Role.INTEGRATION:
         nameless = [changed(one, name="别的", status=None, industry=None) for one in held.subjects]
@@ -137,7 +137,7 @@ def inspections_for(who: Identity) -> list[Inspection]:
         return [one for one in published if one.subject_key in (WEST.key, PERSON.key)]
     if who in (TAX, CASE):
         return [without_findings(one) for one in published]
-    if who.role is Role.SUBJECT:
+    if who.role in (Role.SUBJECT, Role.CLERK):
         return [one for one in published if one.subject_key == EAST.key]
     if who.grantee == BANK:  # whose grant of the archive of WEST is of another item
         return [without_findings(one) for one in published if one.subject_key == PERSON.key]
@@ -150,7 +150,7 @@ def measures_for(who: Identity) -> list[MeasureTaken]:
         return [one for one in MEASURES if one.subject_key in (WEST.key, PERSON.key)]
     if who in (TAX, CASE):
         return [without_verdict(one) for one in MEASURES]
-    if who.role is Role.SUBJECT:
+    if who.role in (Role.SUBJECT, Role.CLERK):
         return [one for one in MEASURES if one.subject_key == EAST.key]
     if who.grantee == BANK:
         return [without_verdict(one) for one in MEASURES if one.subject_key == PERSON.key]
@@ -161,7 +161,7 @@ def objections_for(who: Identity) -> list[Objection]:
     """The objections of the town, all to labour, as they are to somebody."""
     if who is DISTRICT:
         return [one for one in OBJECTIONS if one.subject_key in (WEST.key, PERSON.key)]
-    own = [one for one in OBJECTIONS if one.subject_key == who.subject]
+    own = [one for one in OBJECTIONS if who.role in (Role.SUBJECT, Role.CLERK) and one.subject_key == EAST.key]
     return [changed(one, ended_by="别的") for one in own]
 
 
@@ -180,6 +180,7 @@ ASKING = (
     CASE,
     SYSTEM,
     somebody(Role.SUBJECT, subject=EAST.key),
+    somebody(Role.CLERK, department="tax"),
     somebody(Role.GRANTEE, grantee=BANK),
     somebody(Role.GRANTEE, grantee=LENDER),
     somebody(Role.PUBLIC),

@@ -93,6 +93,7 @@ ROOTS = {
     "systems": [""],
     "grantsReceived": ["", "(first: 1)"],
     "me": [""],
+    "onBehalf": [f'(subject: "{EAST.key}", proof: ID_CARD)'],
     "objections": [
         "",
         f'(filter: {{subject: "{EAST.key}"}})',
@@ -106,6 +107,7 @@ ARGUMENTS = {
     "archive": ["", "(first: 3)"],
     "grants": ["", "(onlyValid: true)"],
 }
+CAME_TO_THE_WINDOW = EAST.key
 DEPTH = 7
 BEGINNING = cursor(ORDER, ("", "", ""))
 OFFICER_OF_DISTRICT = next(who for who in EVERYBODY if who.district is not None)
@@ -118,8 +120,8 @@ def theirs(who: Identity, secret: Secret) -> bool:
         return True
     if who.role is Role.GRANTEE:
         return granted_to(who, secret)
-    if who.role is Role.SUBJECT:
-        return secret.subject.key == who.subject and not secret.draft
+    if who.role in (Role.SUBJECT, Role.CLERK):
+        return secret.subject.key == (who.subject or CAME_TO_THE_WINDOW) and not secret.draft
     if secret.about is About.PURPOSE:
         return False
     if secret.about is About.OBJECTION and who.role is not Role.OFFICER:

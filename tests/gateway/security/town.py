@@ -348,6 +348,7 @@ EVERYBODY = (
     somebody(Role.SUBJECT, subject=EAST.key),
     somebody(Role.SUBJECT, subject=PERSON.key),
     somebody(Role.SUBJECT, subject="uscc:" + code(9)),
+    somebody(Role.CLERK, department="tax"),
     somebody(Role.INTEGRATION, system="tax-credit"),
     somebody(Role.OFFICER, department="tax"),
     somebody(Role.OFFICER, department="human-resources", district="渝中区"),

@@ -96,6 +96,25 @@ def test_a_grantee_on_a_real_server(live_served: Served) -> None:
     assert asked(live_served, grantee, grading)["data"] == {"subjectsByKeys": [None]}
 
 
+def test_a_service_window_on_a_real_server(live_served: Served) -> None:
+    """It sees what the subject sees, live systems too; the subject is told, and the trail stands."""
+    itself = token(live_served.data, "--role", "subject", "--subject", COMPANY)
+    window = token(live_served.data, "--role", "clerk", "--department", "tax")
+    grading = "{ gradeView(live: true) { grades { grade nativeGrade } } }"
+    own = asked(live_served, itself, f"query ($key: ID!) {{ subjectsByKeys(keys: [$key]) {grading} }}")
+    seen = asked(live_served, window, f"query ($key: ID!) {{ onBehalf(subject: $key, proof: ID_CARD) {grading} }}")
+    assert (
+        seen["data"]["onBehalf"] == own["data"]["subjectsByKeys"][0] and seen["data"]["onBehalf"]["gradeView"]["grades"]
+    )
+    looks = "{ me { subject { accesses(first: 2) { nodes { role department { key } proofs } } } } }"
+    told = httpx.post(
+        f"{live_served.url}/graphql", json={"query": looks}, headers={"authorization": f"Bearer {itself}"}, timeout=60
+    ).json()["data"]["me"]["subject"]["accesses"]["nodes"]
+    assert {"role": "clerk", "department": {"key": "tax"}, "proofs": ["ID_CARD"]} in told
+    verified = yuxin_here("audit", "verify", data=live_served.data)
+    assert verified.code == 0, verified.out + verified.err
+
+
 def test_the_table(tmp_path: Path) -> None:
     found = {row["field"]: row for row in json.loads(yuxin_here("policy", "--json", data=tmp_path).out)}
     assert found["Query.items"]["roles"][0] == "public" and found["GradeRecord.nativeGrade"]["masked"]

@@ -192,6 +192,7 @@ export const en: Texts = {
       public: "the public",
       subject: "a subject",
       grantee: "a grantee",
+      clerk: "a service window",
       officer: "an officer",
       investigator: "an investigator",
       coordinator: "the coordinator",

@@ -189,6 +189,7 @@ export const zh = {
       public: "公众",
       subject: "市场主体",
       grantee: "被授权方",
+      clerk: "服务窗口",
       officer: "部门工作人员",
       investigator: "调查人员",
       coordinator: "协调员",
