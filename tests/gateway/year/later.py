@@ -36,7 +36,7 @@ def main() -> None:
     model.utc_now = clock.now
     from graph_model.sampling import drawing
 
-    drawing.secrets = _Drawn(Random(os.environ.pop(SEED)))  # type: ignore[assignment] # a draw's own secret, and no other
+    vars(drawing)["secrets"] = _Drawn(Random(os.environ.pop(SEED)))  # a draw's own secret, and no other
     Thread(target=clock.follow, daemon=True).start()
     from gateway.cli import main as yuxin
 
