@@ -28,10 +28,14 @@ MEDIA_TYPES = {
 VIEWS = (
     "/",
     "/check",
+    "/coverage",
+    "/departments",
+    "/discrepancies",
     "/identity",
     "/questions",
     "/search",
     "/subject/{key}",
+    "/systems",
 )
 """The addresses of the page's views: the same document, which shows what its address says (src/page/page.tsx)."""
 

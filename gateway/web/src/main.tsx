@@ -10,6 +10,9 @@ import "./grades/grades.css";
 import "./measures/measures.css";
 import "./disagreements/disagreements.css";
 import "./subject/subject.css";
+import "./reviewing/reviewing.css";
+import "./catalogue/catalogue.css";
+import "./coverage/coverage.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -1,12 +1,16 @@
 import { useEffect, type ReactNode } from "react";
 import { AboutHere, useReadAbout } from "../api/about.ts";
 import { useCredentialsKey } from "../api/credentials.ts";
+import { DepartmentsView } from "../catalogue/departments_view.tsx";
+import { SystemsView } from "../catalogue/systems_view.tsx";
 import { CheckView } from "../checking/check_view.tsx";
+import { CoverageView } from "../coverage/coverage_view.tsx";
 import { HomeView } from "../home/home_view.tsx";
 import { IdentityView } from "../identity/identity_view.tsx";
 import { useTexts } from "../language/language.tsx";
 import { addressOf, useAddress, type Address } from "../navigation/address.ts";
 import { QuestionsView } from "../questions/questions_view.tsx";
+import { ReviewingView } from "../reviewing/reviewing_view.tsx";
 import { SearchView } from "../search/search_view.tsx";
 import { SubjectView } from "../subject/subject_view.tsx";
 import { NotFoundView } from "../view/not_found_view.tsx";
@@ -16,9 +20,13 @@ import { PageHeader } from "./page_header.tsx";
 const VIEWS: Readonly<Record<string, (address: Address) => ReactNode>> = {
   "": () => <HomeView />,
   check: () => <CheckView />,
+  coverage: () => <CoverageView />,
+  departments: () => <DepartmentsView />,
+  discrepancies: () => <ReviewingView />,
   identity: () => <IdentityView />,
   questions: () => <QuestionsView />,
   search: () => <SearchView />,
+  systems: () => <SystemsView />,
   subject: ({ parts: [, subject = ""] }) => <SubjectView subject={subject} />,
 };
 

@@ -1,8 +1,12 @@
 import type { ReactNode } from "react";
 import { cityDay, type Side } from "../disagreements/disagreement.ts";
 import { Opinion } from "../disagreements/discrepancy_entry.tsx";
-import { Chinese, useTexts, word } from "../language/language.tsx";
+import { useTexts, word } from "../language/language.tsx";
+import { addressOf } from "../navigation/address.ts";
+import { Link } from "../navigation/link.tsx";
 import { QuestionSection } from "../question/question_section.tsx";
+import { ReviewLine } from "../reviewing/queue_entry.tsx";
+import type { Review } from "../reviewing/waiting.ts";
 import document from "./discrepancies.graphql?raw";
 
 interface Data {
@@ -22,13 +26,7 @@ interface Discrepancy {
   readonly reviews: readonly Review[];
 }
 
-interface Review {
-  readonly decision: string;
-  readonly reviewer: string;
-  readonly reason: string;
-  readonly reviewedAt: string;
-  readonly department: { readonly name: string } | null;
-}
+const CLOSED = "CLOSED";
 
 /** Where the departments disagree about this subject, and what became of it. */
 export function DiscrepanciesPart({ subject }: { readonly subject: string }): ReactNode {
@@ -44,6 +42,11 @@ export function DiscrepanciesPart({ subject }: { readonly subject: string }): Re
                 <Entry key={each.id} discrepancy={each} />
               ))}
             </ul>
+          )}
+          {nodes.some(({ state }) => state !== CLOSED) && (
+            <p className="pager">
+              <Link to={addressOf(["discrepancies"], { subject })}>{parts.review}</Link>
+            </p>
           )}
         </>
       )}
@@ -69,13 +72,7 @@ function Entry({ discrepancy }: { readonly discrepancy: Discrepancy }): ReactNod
       <Opinion side={discrepancy.high} />
       <Opinion side={discrepancy.low} />
       {discrepancy.reviews.map((review) => (
-        <p key={`${review.reviewedAt} ${review.reviewer}`} className="about">
-          <span className="chip">{word(parts.decisions, review.decision)}</span>
-          {review.department !== null && <Chinese>{review.department.name}</Chinese>}
-          <Chinese>{review.reviewer}</Chinese>
-          <Chinese>{review.reason}</Chinese>
-          <small>{cityDay(review.reviewedAt)}</small>
-        </p>
+        <ReviewLine key={`${review.reviewedAt} ${review.reviewer}`} review={review} />
       ))}
     </li>
   );

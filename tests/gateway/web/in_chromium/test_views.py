@@ -21,6 +21,12 @@ VIEWS = {
     "check": "/check",
     "subject": f"/subject/{DISAGREEING}",
     "subject-serious": f"/subject/{SERIOUS}",
+    "departments": "/departments?department=transport",
+    "systems": "/systems",
+    "platforms": "/systems?kind=PLATFORM",
+    "coverage": "/coverage",
+    "coverage-department": "/coverage?department=transport&year=2025",
+    "discrepancies": "/discrepancies",
     "no-such-subject": "/subject/uscc:91500000000000000X",
 }
 
