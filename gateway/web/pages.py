@@ -31,6 +31,8 @@ VIEWS = (
     "/coverage",
     "/departments",
     "/discrepancies",
+    "/draws",
+    "/draws/{draw}",
     "/identity",
     "/questions",
     "/search",

@@ -13,6 +13,7 @@ import "./subject/subject.css";
 import "./reviewing/reviewing.css";
 import "./catalogue/catalogue.css";
 import "./coverage/coverage.css";
+import "./draws/draws.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -5,6 +5,8 @@ import { DepartmentsView } from "../catalogue/departments_view.tsx";
 import { SystemsView } from "../catalogue/systems_view.tsx";
 import { CheckView } from "../checking/check_view.tsx";
 import { CoverageView } from "../coverage/coverage_view.tsx";
+import { DrawView } from "../draws/draw_view.tsx";
+import { DrawsView } from "../draws/draws_view.tsx";
 import { HomeView } from "../home/home_view.tsx";
 import { IdentityView } from "../identity/identity_view.tsx";
 import { useTexts } from "../language/language.tsx";
@@ -23,6 +25,7 @@ const VIEWS: Readonly<Record<string, (address: Address) => ReactNode>> = {
   coverage: () => <CoverageView />,
   departments: () => <DepartmentsView />,
   discrepancies: () => <ReviewingView />,
+  draws: ({ parts: [, draw] }) => (draw === undefined ? <DrawsView /> : <DrawView draw={draw} />),
   identity: () => <IdentityView />,
   questions: () => <QuestionsView />,
   search: () => <SearchView />,

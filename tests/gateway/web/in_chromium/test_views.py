@@ -27,6 +27,8 @@ VIEWS = {
     "coverage": "/coverage",
     "coverage-department": "/coverage?department=transport&year=2025",
     "discrepancies": "/discrepancies",
+    "draws": "/draws?department=transport",
+    "no-such-draw": "/draws/draw:none",
     "no-such-subject": "/subject/uscc:91500000000000000X",
 }
 

@@ -1,0 +1,92 @@
+"""An inspector's office draws a sample in front of others and shows the proof, which anybody verifies."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.gateway.web.in_chromium.conftest import AsRole, Axe, Picture
+from tests.gateway.web.in_chromium.test_views import settled
+from tests.served import Served, serving, yuxin_here
+
+pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A city of this module's own: samples are drawn in it."""
+    with serving(tmp_path_factory.mktemp("drawing") / "data", "--city", "300", "--systems", "none") as server:
+        yield server
+
+
+def committed(page: Page) -> Page:
+    """Plan a draw on roads and commit to it."""
+    settled(page, "/draws").get_by_label("公路建设市场").check()
+    page.get_by_label("检查人员名录").fill("A1\nA2\nA3\n")
+    page.get_by_role("button", name="预览").click()
+    expect(page.locator(".draw tbody tr").first).to_be_visible()
+    page.get_by_role("button", name="承诺这个计划").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("一次抽取")
+    expect(page.locator("#draw")).to_contain_text("已承诺，未抽取")
+    return page
+
+
+def saved(page: Page, button: str, file: Path) -> Path:
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name=button).click()
+    downloading.value.save_as(file)
+    return file
+
+
+def test_an_inspectors_office_draws_a_sample_and_shows_the_proof(
+    as_role: AsRole, picture: Picture, axe: Axe, tmp_path: Path
+) -> None:
+    page = committed(as_role("officer", "--department", "transport"))
+    commitment = page.locator(".published code").first.inner_text()
+    expect(page.locator("#tasks")).to_contain_text("还没有抽取")
+    axe(page)
+    page.get_by_label("公开随机数").fill("双色球 2026136：03 11 17 20 28 31 / 09")
+    page.get_by_role("button", name="抽取", exact=True).click()
+    expect(page.locator("#draw")).to_contain_text("已抽取")
+    expect(page.locator("#tasks tbody tr").first).to_be_visible()
+    expect(page.locator("#tasks tbody tr").first).to_contain_text("A")
+    axe(page)
+    picture(page, "drawn")
+    for button, name in (("下载完整的文件", "whole.json"), ("下载公众的证明文件", "public.json")):
+        file = saved(page, button, tmp_path / name)
+        verified = yuxin_here("verify-sample", str(file), "--commitment", commitment)
+        assert verified.code == 0, verified.out + verified.err
+
+
+def test_the_public_finds_the_draw_and_its_proof_and_not_who_was_drawn(as_role: AsRole, tmp_path: Path) -> None:
+    office = committed(as_role("officer", "--department", "transport"))
+    office.get_by_role("button", name="抽取", exact=True).click()
+    expect(office.locator("#draw")).to_contain_text("已抽取")
+    page = settled(as_role("public"), "/draws")
+    expect(page.get_by_role("heading", name="新的抽取")).to_have_count(0)
+    page.goto(office.url)
+    expect(page.locator("#tasks").get_by_role("note")).to_contain_text("您现在的身份不能看")
+    file = saved(page, "下载公众的证明文件", tmp_path / "public.json")
+    assert yuxin_here("verify-sample", str(file)).code == 0
+    expect(page.get_by_role("button", name="下载完整的文件")).to_have_count(0)
+
+
+def test_what_was_committed_to_and_never_drawn_stays_for_everybody_to_see(page: Page, as_role: AsRole) -> None:
+    committed(as_role("officer", "--department", "transport"))
+    settled(page, "/draws")
+    expect(page.locator("#draws .entries > li").first).to_contain_text("已承诺，未抽取")
+
+
+def test_the_items_chosen_stand_in_the_address(page: Page, picture: Picture, axe: Axe) -> None:
+    settled(page, "/draws?department=transport&item=1-9")
+    expect(page.get_by_label("公路建设市场")).to_be_checked()
+    page.get_by_role("button", name="预览").click()
+    expect(page.locator(".draw [role=status]")).to_contain_text("对象池")
+    whole = page.locator(".draw [role=status]").inner_text()
+    page.get_by_label("只抽这些区县的").fill("渝北区，江北区")
+    expect(page.get_by_role("button", name="承诺这个计划")).to_have_count(0)
+    page.get_by_role("button", name="预览").click()
+    expect(page.locator(".draw [role=status]")).not_to_have_text(whole)
+    axe(page)
+    picture(page, "draw-plan")
