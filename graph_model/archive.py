@@ -26,6 +26,7 @@ from graph_model.model import (
     SubjectData,
     city_day,
     instant_text,
+    parse_instant,
 )
 from graph_model.reviews import Review, ReviewDecision
 
@@ -44,6 +45,8 @@ class ArchiveKind(StrEnum):
     DISCREPANCY_REVIEWED = "DISCREPANCY_REVIEWED"
     DISCREPANCY_CLOSED = "DISCREPANCY_CLOSED"
     FACT_WITHDRAWN = "FACT_WITHDRAWN"
+    QUERY = "QUERY"
+    """Somebody looked: told by the audit trail, not by the graph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +262,27 @@ def _entry(
     value: Value,
 ) -> ArchiveEntry:
     moment = at if isinstance(at, datetime) else datetime.combine(at, time(), CITY_ZONE).astimezone(UTC)
-    return ArchiveEntry(f"{instant_text(moment)}/{_RANKS[kind]}/{identity}", kind, at, what, value)
+    return ArchiveEntry(entry_key(moment, kind, identity), kind, at, what, value)
+
+
+def entry_key(moment: datetime, kind: ArchiveKind, identity: str) -> str:
+    """The key of an entry, whose text order is the order of time."""
+    return f"{instant_text(moment)}/{_RANKS[kind]:02d}/{identity}"
+
+
+def place_of(key: str) -> tuple[datetime, int, str]:
+    """When the entry with this key stands, its kind's place in the order of kinds (that of `rank`), and what tells it from others of its
+    kind and instant. Raises ValueError for what is no key."""
+    moment, rank, identity = key.split("/", 2)
+    at = parse_instant(moment)
+    if at is None or instant_text(at) != moment:
+        raise ValueError(key)
+    return at, int(rank), identity
+
+
+def rank(kind: ArchiveKind) -> int:
+    """The place of a kind among those of one instant."""
+    return _RANKS[kind]
 
 
 def _item_name(catalogue: Catalogue, item_key: str) -> str:

@@ -71,10 +71,10 @@ async def accesses_of(
         page: Page[Look] = Page((), (), has_previous=False, has_next=False, total=0)
     else:
         page = await context.looks.of(subject_key, request, total=Selected.by(info).has("totalCount"))
-    return connection(page, lambda look: _shown(look, show))
+    return connection(page, lambda look: shown_look(look, show))
 
 
-def _shown(look: Look, show: Show) -> Access:
+def shown_look(look: Look, show: Show) -> Access:
     return Access(
         kind=look.kind,
         at=look.at,

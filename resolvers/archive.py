@@ -1,7 +1,7 @@
 """The credit archive (信用档案) of a subject: its timeline, newest first."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ import strawberry
 from graph_model import archive as rules
 from graph_model import model
 from graph_model.paging import Column, Ordering, PageRequest, page_in_memory
+from resolvers.accesses import Access, shown_look
+from resolvers.archived_looks import LookEntries, LookEntry, look_entries, tells_looks
 from resolvers.catalogue import ShownCatalogue, shown
 from resolvers.connection import Connection, connection
 from resolvers.context import Context
@@ -41,6 +43,7 @@ class ArchiveEntry:
     review: Review | None = strawberry.field(description="对等级差异的复核。 / The review of the discrepancy.")
     inspection: Inspection | None = strawberry.field(description="监督检查。 / The inspection.")
     measure_taken: MeasureTaken | None = strawberry.field(description="奖惩反馈。 / The measure that was taken.")
+    access: Access | None = strawberry.field(description="查询留痕。 / Who looked.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +59,19 @@ class ArchiveQuestion:
         return self.kinds is None or kind in self.kinds
 
 
-async def reviewed_page(
-    subject: "Subject", data: model.SubjectData, context: Context, question: ArchiveQuestion
+async def full_page(
+    subject: "Subject", data: model.SubjectData, context: Context, question: ArchiveQuestion, *, total: bool
 ) -> Connection[ArchiveEntry]:
-    """A page with the reviews of the discrepancies: those of all subjects of an operation are one query."""
-    loader = context.kept(ReviewLoader, lambda: ReviewLoader(context))
-    keys = [record.key for record in data.discrepancies]
-    found = dict(zip(keys, await loader.load_many(keys), strict=True))
-    return archive_page(subject, data, context, question, found)
+    """A page with the reviews of the discrepancies and who looked: those of all subjects of an operation are one question each."""
+    reviews: rules.Reviews = rules.NO_REVIEWS
+    if question.wants(ArchiveKind.DISCREPANCY_REVIEWED):
+        loader = context.kept(ReviewLoader, lambda: ReviewLoader(context))
+        keys = [record.key for record in data.discrepancies]
+        reviews = dict(zip(keys, await loader.load_many(keys), strict=True))
+    looks = None
+    if tells_looks(context, question):
+        looks = await look_entries(subject.key, context, question, total=total)
+    return archive_page(subject, data, context, question, reviews=reviews, looks=looks)
 
 
 def archive_page(
@@ -71,14 +79,44 @@ def archive_page(
     data: model.SubjectData,
     context: Context,
     question: ArchiveQuestion,
+    *,
     reviews: rules.Reviews = rules.NO_REVIEWS,
+    looks: LookEntries | None = None,
 ) -> Connection[ArchiveEntry]:
-    """A page of the archive of a subject over `data`, of which every part was read."""
+    """A page of the archive of a subject over `data`, of which every part was read, and the looks that can stand on it."""
     entries = rules.timeline(data, context.catalogue, question.known_at, as_of=question.as_of, reviews=reviews)
-    chosen = [entry for entry in entries if question.wants(entry.kind)]
-    page = page_in_memory(NEWEST_FIRST, question.request, chosen, lambda entry: (entry.key,))
+    chosen: list[rules.ArchiveEntry | LookEntry] = [entry for entry in entries if question.wants(entry.kind)]
+    request, told = question.request, looks or LookEntries()
+    page = page_in_memory(NEWEST_FIRST, request, [*chosen, *told.entries], lambda entry: (entry.key,))
+    if looks is not None:
+        counted = None if told.total is None else len(chosen) + told.total
+        page = replace(page, has_previous=request.after is not None, has_next=page.has_next or told.more, total=counted)
     catalogue = shown(context.catalogue)
-    return connection(page, lambda entry: _entry(entry, subject, catalogue, context.today))
+    return connection(page, lambda entry: _shown(entry, subject, catalogue, context.today))
+
+
+def _shown(
+    entry: rules.ArchiveEntry | LookEntry, subject: "Subject", catalogue: ShownCatalogue, today: date
+) -> ArchiveEntry:
+    if isinstance(entry, LookEntry):
+        return _look(entry, subject)
+    return _entry(entry, subject, catalogue, today)
+
+
+def _look(entry: LookEntry, subject: "Subject") -> ArchiveEntry:
+    return ArchiveEntry(
+        kind=ArchiveKind.QUERY,
+        at=entry.at,
+        day=model.city_day(entry.at),
+        what=entry.what,
+        record=None,
+        fact=None,
+        discrepancy=None,
+        review=None,
+        inspection=None,
+        measure_taken=None,
+        access=shown_look(entry.look, type(subject).of),
+    )
 
 
 def _entry(entry: rules.ArchiveEntry, subject: "Subject", catalogue: ShownCatalogue, today: date) -> ArchiveEntry:
@@ -100,6 +138,7 @@ def _entry(entry: rules.ArchiveEntry, subject: "Subject", catalogue: ShownCatalo
         review=None if review is None else shown_reviewed(review, catalogue),
         inspection=shown_inspection(value, subject, catalogue) if isinstance(value, model.Inspection) else None,
         measure_taken=shown_measure(value, subject, catalogue) if isinstance(value, model.MeasureTaken) else None,
+        access=None,
     )
 
 

@@ -1,12 +1,12 @@
 """The port to the audit trail: who looked at a subject."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from graph_model.paging import Column, Ordering, Page, PageRequest
+from graph_model.paging import Column, Ordering, Page, PageRequest, Place
 
 LATEST_FIRST = Ordering(
     "accesses",
@@ -49,9 +49,32 @@ class Look:
     """What was shown at the window that looked on its behalf."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Which looks: the first `size` of those behind a place, the latest first; `before` an instant (None: until now)."""
+
+    size: int
+    after: Place | None = None
+    before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Looks of one subject with the place of each; `total`: how many there are before the instant, where that was asked for."""
+
+    rows: Sequence[tuple[Place, Look]] = ()
+    total: int | None = None
+    more: bool = False
+    """Whether there are others behind these."""
+
+
 class Looks(Protocol):
-    """The audit trail, asked for one subject."""
+    """The audit trail, asked for subjects."""
 
     async def of(self, subject_key: str, request: PageRequest, *, total: bool) -> Page[Look]:
         """A page of the lines that name the subject, the latest first. Raises StoreUnavailable."""
+        ...
+
+    async def of_each(self, subject_keys: Sequence[str], which: Stretch, *, total: bool) -> Mapping[str, Looked]:
+        """The looks of each of these subjects (100 at most), in one question. Raises StoreUnavailable."""
         ...

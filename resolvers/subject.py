@@ -16,7 +16,8 @@ from graph_model.paging import page_request
 from graph_model.subjects import EVERYTHING, Needs
 from resolvers.access_grants import AccessGrant, grants_made_by
 from resolvers.accesses import Access, accesses_of
-from resolvers.archive import NEWEST_FIRST, ArchiveEntry, ArchiveQuestion, archive_page, reviewed_page
+from resolvers.archive import NEWEST_FIRST, ArchiveEntry, ArchiveQuestion, archive_page, full_page
+from resolvers.archived_looks import tells_looks
 from resolvers.arguments import After, AsOf, First, KnownAt, department_keys, item_key
 from resolvers.catalogue import shown
 from resolvers.connection import Connection
@@ -30,6 +31,7 @@ from resolvers.node import Node
 from resolvers.objections import Objection, objections_of
 from resolvers.relations import Relation, relations_of
 from resolvers.resolution import shown_resolution
+from resolvers.selection import Selected
 from resolvers.theirs import theirs
 from resolvers.vocabulary import ArchiveKind, RelationKind, Scenario, SubjectKind
 
@@ -170,16 +172,21 @@ class Subject(Node):
         ] = None,
         known_at: KnownAt = None,
         kinds: Annotated[
-            list[ArchiveKind] | None, strawberry.argument(description="只看这些种类。 / Only these kinds.")
+            list[ArchiveKind] | None,
+            strawberry.argument(
+                description="只看这些种类；默认是查询留痕（QUERY）以外的全部。 / Only these kinds; all but QUERY by default."
+            ),
         ] = None,
     ) -> Connection[ArchiveEntry]:
         context = info.context
         data = theirs(context, self.having(EVERYTHING), Part.ARCHIVE)
         request = page_request(NEWEST_FIRST, first=first, after=after)
         question = ArchiveQuestion(request, None if as_of is None else city_day(as_of), known_at, kinds)
-        if data.discrepancies and question.wants(ArchiveKind.DISCREPANCY_REVIEWED):
+        reviewed = data.discrepancies and question.wants(ArchiveKind.DISCREPANCY_REVIEWED)
+        if reviewed or tells_looks(context, question):
+            total = Selected.by(info).has("totalCount")
             # awaited by the executor
-            return cast(Connection[ArchiveEntry], reviewed_page(self, data, context, question))
+            return cast(Connection[ArchiveEntry], full_page(self, data, context, question, total=total))
         return archive_page(self, data, context, question)
 
     @field(

@@ -348,6 +348,9 @@ described(
         ArchiveKind.DISCREPANCY_REVIEWED: "对等级差异的复核。 / A discrepancy was reviewed.",
         ArchiveKind.DISCREPANCY_CLOSED: "等级差异关闭。 / A discrepancy was closed.",
         ArchiveKind.FACT_WITHDRAWN: "失信行为事实由来源系统撤下。 / A dishonesty fact was withdrawn by its system.",
+        ArchiveKind.QUERY: "查询留痕：谁查看、办理或交出；只给主体本人、代它查询的窗口和信用主管部门，点名才有。 / Somebody "
+        "looked, changed or "
+        "handed out: told to the subject, a window on its behalf and the credit office, and only where it is asked for by name.",
     },
 )
 described(

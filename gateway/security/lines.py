@@ -150,6 +150,7 @@ _TABLE = (
     *_lines("ArchiveEdge", "cursor node", SHOWN),
     *_lines("ArchiveEntry", "kind at day record fact inspection measureTaken", SHOWN),
     *_lines("ArchiveEntry", "discrepancy review", DEPARTMENTS),
+    *_lines("ArchiveEntry", "access", ITSELF),
     *_lines("ArchiveEntry", "what", ITSELF),  # a sentence with native grades and document numbers in it
     *_lines("RelationConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
     *_lines("RelationEdge", "cursor node", DEPARTMENTS),

@@ -61,7 +61,7 @@ def write_archive(subject: Row, path: Path, told: Row, say: Words) -> None:
 def _rows(entries: Sequence[Row], say: Words) -> Iterator[list[str]]:
     yield [say.of(*names) for names in _HEADER]
     for entry in entries:
-        of = entry["record"] or entry["fact"] or entry["inspection"] or entry["measureTaken"] or {}
+        of = entry["record"] or entry["fact"] or entry["inspection"] or entry["measureTaken"] or entry["access"] or {}
         provenance = of.get("provenance") or {}
         system = provenance.get("system") or of.get("system") or {}
         yield [

@@ -86,6 +86,7 @@ ENTRIES: Mapping[str, tuple[str, str]] = {
     "DISCREPANCY_RAISED": ("差异出现", "discrepancy raised"),
     "DISCREPANCY_REVIEWED": ("差异复核", "discrepancy reviewed"),
     "DISCREPANCY_CLOSED": ("差异关闭", "discrepancy closed"),
+    "QUERY": ("查询", "query"),
 }
 
 

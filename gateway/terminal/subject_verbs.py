@@ -15,6 +15,7 @@ from gateway.terminal.measure_tables import subject_measures
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.paging import nodes
 from gateway.terminal.view_tables import subject_view
+from graph_model.archive import ArchiveKind
 from graph_model.errors import BadInput
 from graph_model.model import Scenario, instant_text, utc_now
 
@@ -69,16 +70,28 @@ def archive(
         Path | None,
         typer.Option("--to", metavar="FILE", help="全部写成 .csv、.xlsx 或 .jsonl / write all of it to a file"),
     ] = None,
+    queries: Annotated[
+        bool | None,
+        typer.Option(
+            "--queries/--no-queries",
+            help="包括谁查询过；缺省只在写文件时 / who looked, too; by default in a file only",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     wanted = subject_key(key)
     times = {"asOf": instant(as_of, "--as-of"), "knownAt": instant(known_at, "--known-at")}
     file = None if to is None else checked_file(to)
-    most = limit if file is None else sys.maxsize
-    subject = with_client(common.settings, lambda client: _archive(client, wanted, times, most))
+    most, exported_at = limit if file is None else sys.maxsize, instant_text(utc_now())
+    asked = {**times, "kinds": _kinds(queries=file is not None if queries is None else queries)}
+    if file is not None and asked["knownAt"] is None:
+        asked["knownAt"] = exported_at  # each page that is read is a look: the file has those before it was begun
+    subject = with_client(common.settings, lambda client: _archive(client, wanted, asked, most))
     if file is None:
         common.present(subject, subject_archive)
         return
-    write_archive(subject, file, {**times, "exportedAt": instant_text(utc_now())}, common.say)
+    subject["archive"]["totalCount"] = len(subject["archive"]["entries"])
+    write_archive(subject, file, {**times, "exportedAt": exported_at}, common.say)
     written = {"file": str(file), "entries": subject["archive"]["totalCount"]}
     common.present(written, archive_written)
 
@@ -88,12 +101,16 @@ def _subject(common: Common, question: str, key: str, **variables: Any) -> dict[
     return with_client(common.settings, lambda client: asked_subject(client, question, wanted, **variables))
 
 
-async def _archive(client: Client, key: str, times: dict[str, str | None], limit: int) -> dict[str, Any]:
+def _kinds(*, queries: bool) -> list[str] | None:
+    return [kind.value for kind in ArchiveKind] if queries else None
+
+
+async def _archive(client: Client, key: str, asked_: dict[str, Any], limit: int) -> dict[str, Any]:
     """The subject with up to `limit` entries, and how many there are."""
     subject: dict[str, Any] = {}
 
     async def page(first: int, after: str | None) -> dict[str, Any]:
-        found = await asked_subject(client, "archive", key, first=first, after=after, **times)
+        found = await asked_subject(client, "archive", key, first=first, after=after, **asked_)
         connection: dict[str, Any] = found.pop("archive")
         subject.update(found)
         return connection

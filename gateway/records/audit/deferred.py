@@ -1,5 +1,6 @@
 """The trail of the settings, opened when it is first needed: what reaches its database costs a command half a second."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ from gateway.settings import Settings
 from gateway.tracing import span
 from graph_model.model import utc_now
 from graph_model.paging import Page, PageRequest
-from resolvers.looks import Look
+from resolvers.looks import Look, Looked, Stretch
 
 if TYPE_CHECKING:
     from gateway.records.audit.trail import Trail
@@ -70,6 +71,12 @@ class DeferredTrail:
         from gateway.records.audit.looks import RecordedLooks  # noqa: PLC0415 - as above
 
         return await RecordedLooks(self._made().records).of(subject_key, request, total=total)
+
+    async def of_each(self, subject_keys: Sequence[str], which: Stretch, *, total: bool) -> Mapping[str, Looked]:
+        """Who looked at each of these subjects. Raises StoreUnavailable."""
+        from gateway.records.audit.looks import RecordedLooks  # noqa: PLC0415 - as above
+
+        return await RecordedLooks(self._made().records).of_each(subject_keys, which, total=total)
 
     async def records(self) -> "Records":
         """The operational store that it is in, open. Raises StoreUnavailable."""

@@ -125,7 +125,7 @@ def test_the_archive_as_a_file(ask: Any, tmp_path: Path, suffix: str) -> None:
     history = DEMO_SUBJECTS[9]
     whole = told(ask("archive", history.key, "--limit", "500", "--json"))["archive"]["entries"]
     file = tmp_path / f"档案.{suffix}"
-    ran = ask("archive", history.key, "--to", str(file), "--known-at", "2099-01-01")
+    ran = ask("archive", history.key, "--to", str(file), "--known-at", "2099-01-01", "--no-queries")
     assert ran.code == 0 and f"{len(whole)} 条写入" in ran.out, ran.err
     if suffix == "jsonl":
         head, *entries = map(json.loads, file.read_text(encoding="utf-8").splitlines())
@@ -137,6 +137,25 @@ def test_the_archive_as_a_file(ask: Any, tmp_path: Path, suffix: str) -> None:
     graded = [row for row in rows[1:] if row[3] and "综合" not in row[4]]
     assert graded and all(row[5] and row[6] and row[7] and row[9] for row in graded)
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.plan("7", "ArchiveEntry.access", "yuxin archive")
+def test_the_file_has_who_looked_before_it_was_begun(ask: Any, tmp_path: Path) -> None:
+    history = DEMO_SUBJECTS[9]
+    bare = told(ask("archive", history.key, "--limit", "500", "--json"))["archive"]["entries"]
+    file = tmp_path / "档案.jsonl"
+    assert ask("archive", history.key, "--to", str(file)).code == 0
+    _, *entries = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    looks = [one for one in entries if one["kind"] == "QUERY"]
+    assert (
+        looks and {one["what"] for one in looks} == {"信用主管部门查询"} and looks[0]["access"]["role"] == "coordinator"
+    )
+    assert [one for one in entries if one["kind"] != "QUERY"] == bare
+    assert [one["at"] for one in looks] == sorted((one["at"] for one in looks), reverse=True)
+    listed = told(ask("archive", history.key, "--queries", "--limit", "2", "--json"))["archive"]["entries"]
+    assert [one["kind"] for one in listed] == ["QUERY", "QUERY"]
+    table = ask("archive", history.key, "--queries", "--limit", "2").out
+    assert "查询" in table and "信用主管部门查询" in table
 
 
 def test_an_archive_is_written_whole_or_not_at_all(ask: Any, tmp_path: Path) -> None:
