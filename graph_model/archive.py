@@ -28,7 +28,7 @@ from graph_model.model import (
     instant_text,
     parse_instant,
 )
-from graph_model.reviews import Review, ReviewDecision
+from graph_model.reviews import DiscrepancyReview, Review, ReviewDecision
 
 
 class ArchiveKind(StrEnum):
@@ -47,14 +47,6 @@ class ArchiveKind(StrEnum):
     FACT_WITHDRAWN = "FACT_WITHDRAWN"
     QUERY = "QUERY"
     """Somebody looked: told by the audit trail, not by the graph."""
-
-
-@dataclass(frozen=True, slots=True)
-class DiscrepancyReview:
-    """A review with the discrepancy that it is of."""
-
-    discrepancy: DiscrepancyRecord
-    review: Review
 
 
 Value = Subject | GradeRecord | DishonestyFact | DiscrepancyRecord | DiscrepancyReview | Inspection | MeasureTaken

@@ -3,20 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import cache
 
+from graph_model.change_kinds import SOURCES, ChangeKind, ChangeSight, Source, Value
 from graph_model.keyset import beyond, limit, named, order_by, places
-from graph_model.model import DiscrepancyRecord, DishonestyFact, GradeRecord, SubjectData, instant_text, parse_instant
+from graph_model.model import DiscrepancyRecord, SubjectData, instant_text, parse_instant
 from graph_model.paging import Column, Ordering, PageRequest, Place, cursor, page_of
-from graph_model.rows import (
-    DISCREPANCY_COLUMNS,
-    FACT_COLUMNS,
-    RECORD_COLUMNS,
-    discrepancy_from,
-    fact_from,
-    record_from,
-)
 from graph_model.store import GraphStore, Row, only
 from graph_model.subjects import NOTHING, Needs, projection, subject_data
 
@@ -29,17 +21,7 @@ UNSEEN = timedelta(seconds=60)
 """Where one process writes: longer than any transaction takes, so that none that began earlier is still to be committed."""
 
 
-class ChangeKind(StrEnum):
-    """Kinds of changes."""
-
-    DISCREPANCY_CLOSED = "DISCREPANCY_CLOSED"
-    DISCREPANCY_RAISED = "DISCREPANCY_RAISED"
-    FACT_RECORDED = "FACT_RECORDED"
-    FACT_WITHDRAWN = "FACT_WITHDRAWN"
-    GRADE_RECORDED = "GRADE_RECORDED"
-    GRADE_WITHDRAWN = "GRADE_WITHDRAWN"
-
-
+ALL = ChangeSight()
 ORDER = Ordering("changes", (Column("moment"), Column("changed"), Column("kind")), (str, str, str))
 """By the instant of recording, then the key, then the kind."""
 
@@ -50,7 +32,7 @@ class Change:
 
     kind: ChangeKind
     at: datetime
-    value: GradeRecord | DishonestyFact | DiscrepancyRecord
+    value: Value
     subject: SubjectData
 
     @property
@@ -87,25 +69,6 @@ class Stretch:
     waits: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Where a kind of change is found: nodes of `label` (`node`), `moment` is when, `of` ties them to their subject `s`."""
-
-    node: str
-    label: str
-    moment: str
-    of: str
-    columns: str
-
-
-_SOURCES = {
-    ChangeKind.GRADE_RECORDED: _Source("g", "GradeRecord", "recordedAt", "GRADED", RECORD_COLUMNS),
-    ChangeKind.GRADE_WITHDRAWN: _Source("g", "GradeRecord", "retiredAt", "GRADED", RECORD_COLUMNS),
-    ChangeKind.FACT_RECORDED: _Source("f", "DishonestyFact", "recordedAt", "COMMITTED", FACT_COLUMNS),
-    ChangeKind.FACT_WITHDRAWN: _Source("f", "DishonestyFact", "withdrawnAt", "COMMITTED", FACT_COLUMNS),
-    ChangeKind.DISCREPANCY_RAISED: _Source("d", "Discrepancy", "raisedAt", "DISCREPANT", DISCREPANCY_COLUMNS),
-    ChangeKind.DISCREPANCY_CLOSED: _Source("d", "Discrepancy", "closedAt", "DISCREPANT", DISCREPANCY_COLUMNS),
-}
 LAST_KEY = "\uffff"
 """Behind every key."""
 CARRIED = "kind, moment, changed, found"
@@ -116,21 +79,32 @@ async def changes(
     request: PageRequest,
     *,
     kinds: Sequence[ChangeKind] | None = None,
-    district: str | None = None,
+    sight: ChangeSight = ALL,
     needs: Needs = NOTHING,
     now: datetime,
     timeout: float | None = None,
 ) -> Changes:
     """A page of the changes after a cursor (`request` reads forwards, without `before`), oldest first; one query.
 
-    With a `district` those of its subjects alone, and of no others is told how many there are.
+    Of what is outside of `sight` nothing is told, not even how many there are.
     """
     chosen = tuple(ChangeKind) if kinds is None else tuple(sorted(set(kinds)))
     if not chosen:
         return Changes((), (), None if request.after is None else cursor(ORDER, request.after), has_next=False)
-    which = _Which(limit(request.size), after=request.after is not None, in_district=district is not None)
+    which = _Which(
+        limit(request.size),
+        after=request.after is not None,
+        in_district=sight.district is not None,
+        seen=sight.unpublished is not None,
+    )
+    parameters = {
+        **places(request),
+        "district": sight.district,
+        "unpublished": list(sight.unpublished or ()),
+        "tasks": None if sight.tasks is None else f",{sight.tasks},",
+    }
     text = _clauses(chosen, which) + projection(needs, CARRIED)
-    rows = await store.read(text, {**places(request), "district": district}, timeout=timeout)
+    rows = await store.read(text, parameters, timeout=timeout)
     page = page_of(ORDER, request, [_change(row) for row in rows], lambda change: change.place)
     reached = page.rows[-1].place if page.rows else request.after
     if store.capabilities.shared and not page.has_next and reached is not None:
@@ -168,7 +142,7 @@ async def standing(store: GraphStore, kinds: Sequence[ChangeKind], *, now: datet
         return instant_text(until), "", ""
     since = latest = instant_text(now - UNSEEN)
     for kind in kinds:
-        source = _SOURCES[kind]
+        source = SOURCES[kind]
         moment = f"{source.node}.{source.moment}"
         text = f"MATCH ({source.node}:{source.label}) WHERE {moment} > $since RETURN max({moment})"
         latest = max(latest, only(await store.read(text, {"since": since})) or latest)
@@ -182,31 +156,34 @@ class _Which:
     most: int
     after: bool
     in_district: bool
+    seen: bool
 
 
 @cache
 def _clauses(kinds: tuple[ChangeKind, ...], which: _Which) -> str:
-    branches = " UNION ALL ".join(_branch(kind, _SOURCES[kind], which) for kind in kinds)
+    branches = " UNION ALL ".join(_branch(kind, SOURCES[kind], which) for kind in kinds)
     return (
         f"CALL {{ {branches} }} WITH s, moment AS k0, changed AS k1, kind AS k2, found {order_by(ORDER)} LIMIT {which.most} "
         "WITH s, k2 AS kind, k0 AS moment, k1 AS changed, found "
     )
 
 
-def _branch(kind: ChangeKind, source: _Source, which: _Which) -> str:
+def _branch(kind: ChangeKind, source: Source, which: _Which) -> str:
     """The first changes of one kind: found by the index on their instant, then tied to their subjects.
 
-    Those of a district are found from the change, by its one edge: looked for from its subjects, each page would read all of theirs.
+    Those of a district are found from the change, by its edges: looked for from its subjects, each page would read all of theirs.
     """
     node, moment = source.node, f"{source.node}.{source.moment}"
     own = Ordering(ORDER.name, (Column(moment), Column(f"{node}.key"), Column(f"'{kind.value}'")), ORDER.types)
-    where = f"{moment} >= $after0 AND {beyond(own, 'after')}" if which.after else f"{moment} > ''"
-    found = f"({node}:{source.label})"
-    if which.in_district:
-        found, where = f"{found}<-[:{source.of}]-(s:Subject)", f"{where} AND s.district = $district"
+    where = [f"{moment} >= $after0 AND {beyond(own, 'after')}" if which.after else f"{moment} > ''"]
+    where += [source.where] if source.where else []
+    where += [source.seen] if which.seen and source.seen else []
+    where += ["s.district = $district"] if which.in_district else []
+    whole = which.in_district or (which.seen and source.seen != "")
+    found = source.pattern() if whole else f"({node}:{source.label})"
     return (
-        f"CALL {{ MATCH {found} WHERE {where} RETURN {named(own)} {order_by(own)} LIMIT {which.most} }} "
-        f"WITH k0 AS moment, k1 AS changed MATCH (s:Subject)-[:{source.of}]->({node}:{source.label} {{key: changed}}) "
+        f"CALL {{ MATCH {found} WHERE {' AND '.join(where)} RETURN {named(own)} {order_by(own)} LIMIT {which.most} }} "
+        f"WITH k0 AS moment, k1 AS changed MATCH {source.pattern(' {key: changed}')} "
         f"RETURN s, '{kind.value}' AS kind, moment, changed, [{source.columns}] AS found"
     )
 
@@ -216,12 +193,4 @@ def _change(row: Row) -> Change:
     data = subject_data(row, 4)
     at = parse_instant(moment)
     assert at is not None
-    return Change(ChangeKind(kind), at, _value(ChangeKind(kind), data.subject.key, found), data)
-
-
-def _value(kind: ChangeKind, subject_key: str, found: Row) -> GradeRecord | DishonestyFact | DiscrepancyRecord:
-    if kind in (ChangeKind.GRADE_RECORDED, ChangeKind.GRADE_WITHDRAWN):
-        return record_from(subject_key, found)
-    if kind in (ChangeKind.FACT_RECORDED, ChangeKind.FACT_WITHDRAWN):
-        return fact_from(subject_key, found)
-    return discrepancy_from(found)
+    return Change(ChangeKind(kind), at, SOURCES[ChangeKind(kind)].value(data.subject.key, found), data)

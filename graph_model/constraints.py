@@ -68,8 +68,11 @@ INDEXED = (
     ("InspectionTask", "drawKey"),
     ("InspectionTask", "subjectKey"),
     ("InspectionTask", "drawnOn"),
+    ("InspectionTask", "recordedAt"),
+    ("InspectionTask", "doneAt"),
     ("Inspection", "subjectKey"),
     ("Inspection", "inspectedOn"),
+    ("InspectionAct", "at"),
     ("EvaluationModel", "itemKey"),
     ("EvaluationModel", "savedAt"),
     ("EvaluationRun", "modelKey"),
@@ -78,6 +81,8 @@ INDEXED = (
     ("Objection", "departmentKey"),
     ("Objection", "state"),
     ("Objection", "raisedAt"),
+    ("MeasureTaken", "recordedAt"),
+    ("Review", "reviewedAt"),
 )
 """(label, property) pairs that a question starts from."""
 

@@ -12,9 +12,10 @@ from enum import StrEnum
 from graph_model.model import CITY_ZONE, DiscrepancyRecord, DiscrepancyState, city_day, instant_text, parse_instant
 from graph_model.store import GraphStore, GraphTransaction, Row
 
+REVIEW_COLUMNS = "v.key, v.decision, v.reviewer, v.reason, v.reviewedAt, v.departmentKey, v.highRecord, v.lowRecord"
 OF_DISCREPANCIES = (
     "UNWIND $keys AS wanted MATCH (d:Discrepancy {key: wanted})-[:REVIEWED]->(v:Review) "
-    "RETURN d.key, v.key, v.decision, v.reviewer, v.reason, v.reviewedAt, v.departmentKey, v.highRecord, v.lowRecord"
+    f"RETURN d.key, {REVIEW_COLUMNS}"
 )
 DAYS = 15
 """For a review, from the day on which a discrepancy is raised (及时). The plan gives no number: ours."""
@@ -48,6 +49,18 @@ class Review:
     records: tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class DiscrepancyReview:
+    """A review with the discrepancy that it is of."""
+
+    discrepancy: DiscrepancyRecord
+    review: Review
+
+    @property
+    def key(self) -> str:
+        return self.review.key
+
+
 async def read_reviews(
     source: GraphStore | GraphTransaction, keys: Sequence[str], *, timeout: float | None = None
 ) -> list[tuple[Review, ...]]:
@@ -59,7 +72,7 @@ async def read_reviews(
         rows = await source.read(OF_DISCREPANCIES, parameters, timeout=timeout)
     found: dict[str, list[Review]] = {}
     for row in rows:
-        found.setdefault(row[0], []).append(_review(row))
+        found.setdefault(row[0], []).append(review_from(row[1:]))
     return [tuple(sorted(found.get(key, ()), key=lambda one: (one.reviewed_at, one.key))) for key in keys]
 
 
@@ -105,8 +118,9 @@ def overdue_before(today: date) -> datetime:
     return datetime.combine(today - timedelta(days=DAYS), time(), CITY_ZONE)
 
 
-def _review(row: Row) -> Review:
-    _, key, decision, reviewer, reason, at, department, high, low = row
+def review_from(row: Row) -> Review:
+    """The review of a row of REVIEW_COLUMNS."""
+    key, decision, reviewer, reason, at, department, high, low = row
     reviewed_at = parse_instant(at)
     assert reviewed_at is not None
     return Review(key, ReviewDecision(decision), reviewer, reason, reviewed_at, department, (high, low))

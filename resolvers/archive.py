@@ -10,6 +10,7 @@ import strawberry
 from graph_model import archive as rules
 from graph_model import model
 from graph_model.paging import Column, Ordering, PageRequest, page_in_memory
+from graph_model.reviews import DiscrepancyReview
 from resolvers.accesses import Access, shown_look
 from resolvers.archived_looks import LookEntries, LookEntry, look_entries, tells_looks
 from resolvers.catalogue import ShownCatalogue, shown
@@ -121,8 +122,8 @@ def _look(entry: LookEntry, subject: "Subject") -> ArchiveEntry:
 
 def _entry(entry: rules.ArchiveEntry, subject: "Subject", catalogue: ShownCatalogue, today: date) -> ArchiveEntry:
     value = entry.value
-    review = value.review if isinstance(value, rules.DiscrepancyReview) else None
-    discrepancy = value.discrepancy if isinstance(value, rules.DiscrepancyReview) else value
+    review = value.review if isinstance(value, DiscrepancyReview) else None
+    discrepancy = value.discrepancy if isinstance(value, DiscrepancyReview) else value
     return ArchiveEntry(
         kind=entry.kind,
         at=_moment(entry.at),

@@ -7,14 +7,21 @@ import strawberry
 
 from graph_model import changes as domain
 from graph_model import model
+from graph_model.change_kinds import ChangeSight, InspectionChange, Value
+from graph_model.draws import values as draws
+from graph_model.reviews import DiscrepancyReview
 from graph_model.subjects import Needs
+from resolvers.asker import Asker, Role
 from resolvers.catalogue import ShownCatalogue
 from resolvers.connection import PageInfo
-from resolvers.discrepancies import Discrepancy, shown_discrepancy
+from resolvers.discrepancies import Discrepancy, Review, shown_discrepancy, shown_reviewed
 from resolvers.fields import field
 from resolvers.grade_record import GradeRecord, shown_record
+from resolvers.inspections import Inspection, shown_inspection
 from resolvers.measures import DishonestyFact
+from resolvers.measures_taken import MeasureTaken, shown_measure
 from resolvers.resolution import shown_fact
+from resolvers.sample_draws import InspectionTask, shown_task
 from resolvers.subject import Subject
 from resolvers.vocabulary import ChangeKind
 
@@ -28,7 +35,7 @@ class Change:
     )
     catalogue: strawberry.Private[ShownCatalogue]
     today: strawberry.Private[date]
-    value: strawberry.Private[model.GradeRecord | model.DishonestyFact | model.DiscrepancyRecord]
+    value: strawberry.Private[Value]
 
     @field("评价记录。 / The grade record.")
     def record(self) -> GradeRecord | None:
@@ -42,9 +49,30 @@ class Change:
 
     @field("等级差异（现在的状态）。 / The discrepancy, as it is now.")
     def discrepancy(self) -> Discrepancy | None:
-        if not isinstance(self.value, model.DiscrepancyRecord):
+        one = self.value.discrepancy if isinstance(self.value, DiscrepancyReview) else self.value
+        if not isinstance(one, model.DiscrepancyRecord):
             return None
-        return shown_discrepancy(self.value, self.subject, self.catalogue, self.today)
+        return shown_discrepancy(one, self.subject, self.catalogue, self.today)
+
+    @field("对差异的复核。 / The review of the discrepancy.")
+    def review(self) -> Review | None:
+        return shown_reviewed(self.value.review, self.catalogue) if isinstance(self.value, DiscrepancyReview) else None
+
+    @field("监督检查（现在的状态）。 / The inspection, as it is now.")
+    def inspection(self) -> Inspection | None:
+        if not isinstance(self.value, InspectionChange):
+            return None
+        return shown_inspection(self.value.inspection, self.subject, self.catalogue)
+
+    @field("检查任务（现在的状态）。 / The task of a draw, as it is now.")
+    def task(self) -> InspectionTask | None:
+        one = self.value
+        return shown_task(one, self.catalogue, self.subject) if isinstance(one, draws.InspectionTask) else None
+
+    @field("采取的措施。 / The measure taken.")
+    def measure_taken(self) -> MeasureTaken | None:
+        one = self.value
+        return shown_measure(one, self.subject, self.catalogue) if isinstance(one, model.MeasureTaken) else None
 
 
 @strawberry.type(description="一项变化及其游标。 / A change with its cursor.")
@@ -63,6 +91,18 @@ class ChangeConnection:
     edges: list[ChangeEdge] = strawberry.field(description="各项及其游标。 / The changes with their cursors.")
     nodes: list[Change] = strawberry.field(description="各项。 / The changes.")
     page_info: PageInfo = strawberry.field(description="这一页的位置。 / Where the page stands.")
+
+
+def changes_sight(asker: Asker) -> ChangeSight:
+    """What of the feed somebody is told: a department of its own drafts and tasks, who investigates of what is published."""
+    match asker.role:
+        case Role.COORDINATOR:
+            return ChangeSight()
+        case Role.OFFICER:
+            assert asker.department is not None
+            return ChangeSight(asker.district, (asker.department,), asker.department)
+        case _:
+            return ChangeSight(asker.district, ())
 
 
 def shown_changes(

@@ -10,7 +10,8 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 import strawberry
 
 from graph_model.catalogue import Catalogue
-from graph_model.changes import Change, ChangeKind
+from graph_model.change_kinds import ChangeKind
+from graph_model.changes import Change
 from graph_model.intake.syncing.standing import Connected
 from graph_model.live import LiveGrades
 from graph_model.model import city_day, utc_now

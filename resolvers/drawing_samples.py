@@ -128,7 +128,12 @@ async def _draw(context: Context, given: DrawSampleInput) -> tuple[Draw, bool]:
     if own != standing.plan.districts:
         raise Forbidden("这次抽取不限于本区县 / the draw is not of the own district alone")
     return await carry_out(
-        context.store, given.draw, given.public_randomness, _signature(context), timeout=context.timeout
+        context.store,
+        given.draw,
+        given.public_randomness,
+        _signature(context),
+        timeout=context.timeout,
+        clock=context.clock,
     )
 
 

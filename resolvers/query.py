@@ -33,7 +33,7 @@ from graph_model.subjects import Needs, read_subjects
 from resolvers.access_grants import AccessGrant, grants_made_to_asker
 from resolvers.arguments import After, AsOf, Before, First, Last, subject_key, subject_key_or_error, uscc_of
 from resolvers.catalogue import shown
-from resolvers.changes import ChangeConnection, shown_changes
+from resolvers.changes import ChangeConnection, changes_sight, shown_changes
 from resolvers.connection import Connection, connection
 from resolvers.connection import wanted as wanted_of
 from resolvers.context import Context, Info
@@ -409,7 +409,7 @@ class Query(Exploration):
             context.store,
             page_request(CHANGES_ORDER, first=first, after=after),
             kinds=kinds,
-            district=context.district,
+            sight=changes_sight(context.asker),
             needs=needs,
             now=context.now,
             timeout=context.timeout,

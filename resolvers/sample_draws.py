@@ -65,10 +65,12 @@ class InspectionTask:
         description="最后一个事项何日有了检查记录。 / The day on which the inspection of its last item was recorded."
     )
     subject_key: strawberry.Private[str]
+    whose: strawberry.Private[Subject | None]
+    """The subject where it was read with the task."""
 
     @field("主体。 / The subject.")
     async def subject(self, info: Info) -> Subject:
-        return await named_subject(info, self.subject_key)
+        return self.whose or await named_subject(info, self.subject_key)
 
 
 @strawberry.type(
@@ -141,7 +143,7 @@ class SampleDraw(Node):
             timeout=context.timeout,
         )
         catalogue = shown(context.catalogue)
-        return connection(page, lambda task: _shown_task(task, catalogue))
+        return connection(page, lambda task: shown_task(task, catalogue))
 
 
 @strawberry.input(description="抽取的筛选：各项都要满足。 / Which draws: every part must hold.")
@@ -209,7 +211,8 @@ def shown_draw(draw: domain.SampleDraw, catalogue: ShownCatalogue) -> SampleDraw
     )
 
 
-def _shown_task(task: domain.InspectionTask, catalogue: ShownCatalogue) -> InspectionTask:
+def shown_task(task: domain.InspectionTask, catalogue: ShownCatalogue, whose: Subject | None = None) -> InspectionTask:
+    """`whose` is the subject where it was read with the task, with what is selected of it."""
     departments = (catalogue.departments.get(key) for key in task.short)
     return InspectionTask(
         key=strawberry.ID(task.key),
@@ -225,4 +228,5 @@ def _shown_task(task: domain.InspectionTask, catalogue: ShownCatalogue) -> Inspe
         state=task.state,
         done_on=task.done_on,
         subject_key=task.subject_key,
+        whose=whose,
     )

@@ -8,22 +8,27 @@ from typing import Annotated, Any, TypeAlias, TypeVar, cast
 import strawberry
 
 from graph_model.catalogue import Catalogue
-from graph_model.changes import ORDER, Change, ChangeKind
+from graph_model.change_kinds import ChangeKind
+from graph_model.changes import ORDER, Change
+from graph_model.draws.values import InspectionTask as Task
 from graph_model.errors import BadInput
 from graph_model.model import DiscrepancyRecord, GradeRecord, city_day
 from graph_model.paging import cursor
 from graph_model.subjects import NOTHING, Needs, read_subject
 from resolvers.arguments import department_key, department_keys
 from resolvers.catalogue import shown
+from resolvers.changes import changes_sight
 from resolvers.context import Context, Info
 from resolvers.discrepancies import Discrepancy, shown_discrepancy
 from resolvers.grade_record import GradeRecord as ShownRecord
 from resolvers.grade_record import shown_record
+from resolvers.sample_draws import InspectionTask, shown_task
 from resolvers.selection import Selected
 from resolvers.subject import Subject
 from resolvers.vocabulary import ChangeKind as ShownKind
 
 GRADES = (ChangeKind.GRADE_RECORDED, ChangeKind.GRADE_WITHDRAWN)
+TASKS = (ChangeKind.TASK_DRAWN, ChangeKind.TASK_DONE)
 F = TypeVar("F", bound=Callable[..., Any])
 FromCursor: TypeAlias = Annotated[
     str | None,
@@ -50,6 +55,20 @@ class GradeChange:
         description="哪个主体的。 / Whose it is."
     )
     record: ShownRecord = strawberry.field(description="评价记录。 / The grade record.")
+
+
+@strawberry.type(description="一项检查任务抽中了，或办完了。 / A task of a draw was drawn, or done.")
+class InspectionTaskChange:
+    cursor: str = strawberry.field(
+        description="游标，永远有效：断开后作为 after 接着订阅，也可用于 changes(after:)。 / Its cursor, valid forever: the `after` of "
+        "the next subscription, and of changes(after:)."
+    )
+    kind: ShownKind = strawberry.field(description="抽中还是办完。 / TASK_DRAWN or TASK_DONE.")
+    at: datetime = strawberry.field(description="何时。 / When.")
+    subject: Annotated["Subject", strawberry.lazy("resolvers.subject")] = strawberry.field(
+        description="检查谁。 / Whom is inspected."
+    )
+    task: InspectionTask = strawberry.field(description="任务（现在的状态）。 / The task, as it is now.")
 
 
 @strawberry.type(description="订阅。 / Subscriptions.")
@@ -102,6 +121,38 @@ class Subscription:
                 if key is None or key in [_department(context.catalogue, item) for item in items]:
                     subject, catalogue = await _subject(context, change, needs), shown(context.catalogue)
                     yield shown_discrepancy(change.value, subject, catalogue, city_day(context.clock()))
+
+    @_subscription(
+        "每一项抽中的和办完的检查任务，按先后；部门听到自己事项的。 / Every task as it is drawn or done, in that order; a department hears "
+        "of those on its items."
+    )
+    async def inspection_task_changed(
+        self,
+        info: Info,
+        departments: Annotated[
+            list[str] | None,
+            strawberry.argument(
+                description="只看有这些部门（键或名称）的事项的。 / Only those on items of these departments (keys or names)."
+            ),
+        ] = None,
+        after: FromCursor = None,
+    ) -> AsyncGenerator[InspectionTaskChange, None]:
+        context = info.context
+        keys = None if departments is None else department_keys(context.catalogue, departments, "departments")
+        own, needs = changes_sight(context.asker).tasks, Selected.by(info).needs()
+        async with aclosing(_followed(context, TASKS, after)) as changes:
+            async for change in changes:
+                assert isinstance(change.value, Task)
+                theirs = {_department(context.catalogue, item) for item, _ in change.value.items}
+                if own in (None, *theirs) and (keys is None or theirs & set(keys)):
+                    subject = await _subject(context, change, needs)
+                    yield InspectionTaskChange(
+                        cursor=cursor(ORDER, change.place),
+                        kind=change.kind,
+                        at=change.at,
+                        subject=subject,
+                        task=shown_task(change.value, shown(context.catalogue), subject),
+                    )
 
 
 def _followed(context: Context, kinds: tuple[ChangeKind, ...], after: str | None) -> AsyncGenerator[Change, None]:

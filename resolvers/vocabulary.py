@@ -10,7 +10,7 @@ from typing import TypeVar
 from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 
 from graph_model.archive import ArchiveKind
-from graph_model.changes import ChangeKind
+from graph_model.change_kinds import ChangeKind
 from graph_model.distribution import GradeDimension
 from graph_model.draws.values import DrawState, TaskState
 from graph_model.early_warnings import WarningKind
@@ -403,6 +403,15 @@ described(
         "A dishonesty fact was withdrawn: its system has it no more, or it is no longer put down to the subject.",
         ChangeKind.DISCREPANCY_RAISED: "等级差异出现。 / A discrepancy was raised.",
         ChangeKind.DISCREPANCY_CLOSED: "等级差异关闭。 / A discrepancy was closed.",
+        ChangeKind.DISCREPANCY_REVIEWED: "等级差异有了一次复核。 / A discrepancy was reviewed.",
+        ChangeKind.INSPECTION_RECORDED: "记入一次监督检查。 / An inspection was recorded.",
+        ChangeKind.INSPECTION_REVISED: "监督检查修改后再交。 / An inspection was revised.",
+        ChangeKind.INSPECTION_APPROVED: "监督检查审核通过。 / An inspection was approved.",
+        ChangeKind.INSPECTION_SENT_BACK: "监督检查退回。 / An inspection was sent back.",
+        ChangeKind.INSPECTION_PUBLISHED: "监督检查公示。 / An inspection was published.",
+        ChangeKind.MEASURE_TAKEN: "记入一项实际采取的措施。 / A measure that was taken was recorded.",
+        ChangeKind.TASK_DRAWN: "抽中一项检查任务。 / A task was drawn.",
+        ChangeKind.TASK_DONE: "检查任务各事项都有了检查记录。 / A task was done: each of its items has its inspection.",
     },
 )
 described(

@@ -18,14 +18,21 @@ import structlog
 
 from gateway.events.ended import SLOW, STOPPING, SubscriptionEnded
 from gateway.failure_words import why
-from graph_model.changes import ORDER, Change, ChangeKind, settled_changes, standing
+from graph_model.change_kinds import ChangeKind
+from graph_model.changes import ORDER, Change, settled_changes, standing
 from graph_model.errors import CreditError
 from graph_model.model import utc_now
 from graph_model.paging import PageRequest, Place, cursor, page_request
 from graph_model.store import GraphStore
 
 log = structlog.get_logger(__name__)
-KINDS = (ChangeKind.DISCREPANCY_RAISED, ChangeKind.GRADE_RECORDED, ChangeKind.GRADE_WITHDRAWN)
+KINDS = (
+    ChangeKind.DISCREPANCY_RAISED,
+    ChangeKind.GRADE_RECORDED,
+    ChangeKind.GRADE_WITHDRAWN,
+    ChangeKind.TASK_DONE,
+    ChangeKind.TASK_DRAWN,
+)
 """What can be subscribed to."""
 Kinds = tuple[ChangeKind, ...]
 GATHERING = 0.02

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from gateway.webhooks.subscribers import Start
-from graph_model.changes import ORDER, ChangeKind, Stretch, settled_changes
+from graph_model.change_kinds import ChangeKind
+from graph_model.changes import ORDER, Stretch, settled_changes
 from graph_model.model import instant_text, utc_now
 from graph_model.paging import cursor, page_request
 from graph_model.store import GraphStore

@@ -1,7 +1,7 @@
 """What of a change leaves the house: who, which item, which grade, since when.
 
-Never the native grade, the score, the document or the description: those stay with the grading department. A natural person is
-its key alone, without a name.
+Never the native grade, the score, the document, the description, what an inspection found, by whom, or who reviewed: those stay with the
+department. A natural person is its key alone, without a name.
 """
 
 from collections.abc import Sequence
@@ -10,17 +10,22 @@ from typing import Any
 
 import orjson
 
-from graph_model.changes import Change, ChangeKind
+from graph_model.change_kinds import ChangeKind, InspectionChange, Value
+from graph_model.changes import Change
+from graph_model.draws.values import InspectionTask
 from graph_model.grades import current_records
 from graph_model.model import (
     DiscrepancyRecord,
     DishonestyFact,
     GradeRecord,
+    Inspection,
+    MeasureTaken,
     SubjectData,
     city_day,
     day_text,
     instant_text,
 )
+from graph_model.reviews import DiscrepancyReview
 
 TYPE = "changes.recorded"
 JUST_BEFORE = timedelta(microseconds=1)
@@ -43,7 +48,24 @@ def _told(change: Change) -> dict[str, Any]:
     }
     if isinstance(value, GradeRecord):
         return head | (_withdrawn if change.kind is ChangeKind.GRADE_WITHDRAWN else _grade)(value, change)
-    return head | (_fact(value) if isinstance(value, DishonestyFact) else _discrepancy(value))
+    return head | _of(value)
+
+
+def _of(value: Value) -> dict[str, Any]:
+    match value:
+        case DishonestyFact():
+            return _fact(value)
+        case DiscrepancyRecord():
+            return _discrepancy(value)
+        case DiscrepancyReview():
+            return _review(value)
+        case InspectionChange():
+            return _inspection(value.inspection)
+        case InspectionTask():
+            return _task(value)
+        case MeasureTaken():
+            return _measure(value)
+    raise AssertionError(f"{type(value).__name__} is told elsewhere")
 
 
 def _grade(record: GradeRecord, change: Change) -> dict[str, Any]:
@@ -93,4 +115,44 @@ def _discrepancy(record: DiscrepancyRecord) -> dict[str, Any]:
         "levels": record.levels,
         "raisedAt": instant_text(record.raised_at),
         "closedAt": None if record.closed_at is None else instant_text(record.closed_at),
+    }
+
+
+def _review(reviewed: DiscrepancyReview) -> dict[str, Any]:
+    review = reviewed.review
+    decided = {"discrepancy": reviewed.discrepancy.key, "decision": review.decision.value}
+    return _discrepancy(reviewed.discrepancy) | decided | {"department": review.department_key}
+
+
+def _inspection(inspection: Inspection) -> dict[str, Any]:
+    return {
+        "inspection": inspection.key,
+        "item": inspection.item_key,
+        "department": inspection.department_key,
+        "manner": inspection.manner.value,
+        "inspectedOn": day_text(inspection.inspected_on),
+        "outcome": inspection.outcome.value,
+        "state": inspection.state.value,
+    }
+
+
+def _task(task: InspectionTask) -> dict[str, Any]:
+    return {
+        "draw": task.draw_key,
+        "items": [item for item, _ in task.items],
+        "method": task.method.value,
+        "drawnOn": day_text(task.drawn_on),
+        "state": task.state.value,
+    }
+
+
+def _measure(taken: MeasureTaken) -> dict[str, Any]:
+    return {
+        "item": taken.item_key,
+        "department": taken.department_key,
+        "measure": taken.measure_key,
+        "scenario": taken.scenario.value,
+        "action": taken.action.value,
+        "takenOn": day_text(taken.taken_on),
+        "endsOn": None if taken.ends_on is None else day_text(taken.ends_on),
     }

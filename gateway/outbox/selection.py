@@ -6,8 +6,11 @@ from typing import Self
 
 from gateway.webhooks.configuration import Subscriber
 from graph_model.catalogue import Catalogue
+from graph_model.change_kinds import InspectionChange
 from graph_model.changes import Change
-from graph_model.model import DiscrepancyRecord, DishonestyFact, Grade, GradeRecord, SubjectKind
+from graph_model.draws.values import InspectionTask
+from graph_model.model import DiscrepancyRecord, Grade, GradeRecord, SubjectKind
+from graph_model.reviews import DiscrepancyReview
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,15 @@ class Selection:
         return cls(frozenset(departments), frozenset(keys.items), frozenset(keys.grades), keys.persons, of)
 
     def takes(self, change: Change) -> bool:
-        """Whether the subscriber wants it. What is not tied to an item passes only where no item and no department is named."""
+        """Whether the subscriber wants it. What is not tied to an item passes only where no item and no department is named; an inspection
+        that is not published only where its department is."""
         if change.subject.subject.kind is SubjectKind.PERSON and not self.persons:
             return False
         if isinstance(change.value, GradeRecord) and self.grades and change.value.grade not in self.grades:
+            return False
+        if isinstance(change.value, InspectionChange) and not (
+            change.value.published or change.value.inspection.department_key in self.departments
+        ):
             return False
         items = items_of(change)
         if self.items and not self.items.intersection(items):
@@ -49,9 +57,13 @@ class Selection:
 
 
 def items_of(change: Change) -> tuple[str, ...]:
-    """The items that a change is about: one, the two of a discrepancy, or none."""
-    value = change.value
-    if isinstance(value, DiscrepancyRecord):
-        return value.high_item, value.low_item
-    assert isinstance(value, GradeRecord | DishonestyFact)
-    return () if value.item_key is None else (value.item_key,)
+    """The items that a change is about: one, those of a task, the two of a discrepancy, or none."""
+    match change.value:
+        case DiscrepancyReview(discrepancy=one) | (DiscrepancyRecord() as one):
+            return one.high_item, one.low_item
+        case InspectionChange(inspection=inspection):
+            return (inspection.item_key,)
+        case InspectionTask(items=items):
+            return tuple(item for item, _ in items)
+        case one:
+            return () if one.item_key is None else (one.item_key,)

@@ -22,7 +22,7 @@ from resolvers.measures_taken import MeasureTaken
 from resolvers.objections import Objection
 from resolvers.sample_draws import InspectionTask, SampleDraw
 from resolvers.subject import Subject
-from resolvers.subscription import GradeChange
+from resolvers.subscription import GradeChange, InspectionTaskChange
 from resolvers.theirs import asked_on_behalf, grants_of, theirs
 
 
@@ -112,11 +112,15 @@ def sees(context: Context, value: object) -> bool:
         return _sees_subject(context, value.subject) and _sees_record(context, value)
     if isinstance(value, Discrepancy | Inspection | MeasureTaken | Objection):
         return _sees_subject(context, value.subject) and _sees_of_subject(context, value)
-    if isinstance(value, IdentityReview):
-        return _sees_all(context, "IdentityReview")
-    if isinstance(value, AccessGrant):
-        return _sees_grant(context, value)
+    if isinstance(value, IdentityReview | AccessGrant):
+        return _sees_by_itself(context, value)
+    if isinstance(value, InspectionTaskChange):
+        return _sees_subject(context, value.subject) and _sees_task(context.asker, value.task)
     return not isinstance(value, InspectionTask) or _sees_task(context.asker, value)
+
+
+def _sees_by_itself(context: Context, value: IdentityReview | AccessGrant) -> bool:
+    return _sees_grant(context, value) if isinstance(value, AccessGrant) else _sees_all(context, "IdentityReview")
 
 
 def rows(role: Role, type_: str) -> Rows:

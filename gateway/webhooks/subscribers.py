@@ -10,7 +10,7 @@ from gateway.settings import is_loopback
 from gateway.sources.configured import Address, Keys, Seconds
 from gateway.sources.options import TlsOptions
 from gateway.webhooks.shared_secrets import Name, Signed
-from graph_model.changes import ChangeKind
+from graph_model.change_kinds import ChangeKind
 from graph_model.model import Grade
 from graph_model.paging import MOST
 

@@ -1,13 +1,15 @@
 """The second step of a draw: what was committed to is drawn with public randomness, and the tasks go into the graph with it."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from graph_model.draws.reading import PARTS, SEED, draw_in, pool_text, read_draw
 from graph_model.draws.values import SampleDraw, Signature, task_row
 from graph_model.errors import BadInput, Conflict, NotFound
-from graph_model.model import city_day, instant_text
+from graph_model.model import city_day, instant_text, utc_now
 from graph_model.sampling import drawing, pool
 from graph_model.sampling.record import SampleFile
 from graph_model.store import GraphStore, GraphTransaction
@@ -23,7 +25,8 @@ RANDOMNESS = "MATCH (w:SampleDraw {key: $key}) SET w.publicRandomness = $randomn
 CREATE_TASKS = (
     "UNWIND $rows AS row MATCH (w:SampleDraw {key: row.drawKey}) MATCH (s:Subject {key: row.subjectKey}) "
     "CREATE (t:InspectionTask {key: row.key, drawKey: row.drawKey, subjectKey: row.subjectKey, items: row.items, "
-    "itemKeys: row.itemKeys, method: row.method, inspectors: row.inspectors, short: row.short, drawnOn: row.drawnOn}) "
+    "itemKeys: row.itemKeys, departmentKeys: row.departmentKeys, method: row.method, inspectors: row.inspectors, "
+    "short: row.short, drawnOn: row.drawnOn, recordedAt: $at}) "
     "SET t.district = row.district CREATE (t)-[:DRAWN_IN]->(w) CREATE (t)-[:OF]->(s)"
 )
 TASK_ITEMS = (
@@ -47,6 +50,7 @@ async def carry_out(
     signature: Signature,
     *,
     timeout: float | None = None,
+    clock: Callable[[], datetime] = utc_now,
 ) -> tuple[SampleDraw, bool]:
     """The draw that is drawn, and whether it was before: the same randomness again changes nothing.
 
@@ -69,7 +73,7 @@ async def carry_out(
         assert now is not None, "nothing takes draws away"
         if now.drawn is not None:  # somebody was faster
             return _the_same(now, randomness), True
-        await _write(transaction, key, file, signature)
+        await _write(transaction, key, file, signature, clock())
         done = await draw_in(transaction, key)
         assert done is not None
         return done, False
@@ -95,7 +99,10 @@ def _draw(draw: SampleDraw, parts: list[str], seed: str) -> SampleFile:
     return drawing.draw(committed, pool.read(text), draw.public_randomness)
 
 
-async def _write(transaction: GraphTransaction, key: str, file: SampleFile, signature: Signature) -> None:
+async def _write(
+    transaction: GraphTransaction, key: str, file: SampleFile, signature: Signature, now: datetime
+) -> None:
+    """`now` was read in the transaction: by it the tasks stand in the feed of changes."""
     assert isinstance(file.visits, tuple), "it is the whole file"
     told: dict[str, Any] = {
         "key": key,
@@ -109,8 +116,9 @@ async def _write(transaction: GraphTransaction, key: str, file: SampleFile, sign
     if file.public_randomness is not None:
         await transaction.run(RANDOMNESS, {"key": key, "randomness": file.public_randomness})
     day = city_day(signature.at)
-    rows = [task_row(key, number, visit, day) for number, visit in enumerate(file.visits)]
+    departments = file.plan.departments
+    rows = [task_row(key, number, visit, day, departments) for number, visit in enumerate(file.visits)]
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
-        await transaction.run(CREATE_TASKS, {"rows": batch})
+        await transaction.run(CREATE_TASKS, {"rows": batch, "at": instant_text(now)})
         await transaction.run(TASK_ITEMS, {"rows": batch})

@@ -1,6 +1,6 @@
 """A draw and its tasks as the graph keeps them, and rows of both."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -124,8 +124,10 @@ def draw_from(row: Row) -> SampleDraw:
     )
 
 
-def task_row(draw_key: str, number: int, visit: Visit, drawn_on: date) -> dict[str, Any]:
-    """The properties of the task of a visit, the `number`th of its draw."""
+def task_row(
+    draw_key: str, number: int, visit: Visit, drawn_on: date, departments: Mapping[str, str]
+) -> dict[str, Any]:
+    """The properties of the task of a visit, the `number`th of its draw; `departments` are those of the items, by keys."""
     return {
         "key": f"{draw_key}/{number:07d}",
         "drawKey": draw_key,
@@ -133,6 +135,7 @@ def task_row(draw_key: str, number: int, visit: Visit, drawn_on: date) -> dict[s
         "district": visit.district or None,
         "items": _joined([f"{one.item}/{one.grade}" for one in visit.items]),
         "itemKeys": f",{_joined([one.item for one in visit.items])},",
+        "departmentKeys": f",{_joined(sorted({departments[one.item] for one in visit.items}))},",
         "itemList": [one.item for one in visit.items],
         "method": visit.method.value,
         "inspectors": _joined(visit.inspectors),

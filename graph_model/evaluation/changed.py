@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from graph_model.changes import ChangeKind, standing
+from graph_model.change_kinds import ChangeKind
+from graph_model.changes import standing
 from graph_model.disclosure import disclosed_counts
 from graph_model.evaluation.model import (
     OF_FACTS,

@@ -44,7 +44,8 @@ LOCK_TASK = (
     "RETURN t.subjectKey, t.itemKeys, t.method, t.drawnOn, t.doneItems"
 )
 DONE = (
-    "MATCH (t:InspectionTask {key: $task}) MATCH (w:Inspection {key: $key}) SET t.doneItems = $done, t.doneOn = $doneOn "
+    "MATCH (t:InspectionTask {key: $task}) MATCH (w:Inspection {key: $key}) SET t.doneItems = $done, "
+    "t.doneOn = $doneOn, t.doneAt = $doneAt "
     "CREATE (w)-[:CARRIES_OUT]->(t)"
 )
 LONGEST_REASON, LONGEST_KEY = 1_000, 200
@@ -259,6 +260,7 @@ class Inspecting:
             "key": new.key,
             "done": f",{','.join(carried_out)},",
             "doneOn": day_text(city_day(now)) if over else None,
+            "doneAt": instant_text(now) if over else None,
         }
 
     async def _check_method(self, transaction: GraphTransaction, inspection: Inspection) -> None:

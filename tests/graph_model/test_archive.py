@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from graph_model.archive import ArchiveEntry, DiscrepancyReview, timeline
+from graph_model.archive import ArchiveEntry, timeline
 from graph_model.discrepancies import pairs, settle
 from graph_model.model import (
     CITY_ZONE,
@@ -24,7 +24,7 @@ from graph_model.model import (
     SourceMode,
     SubjectData,
 )
-from graph_model.reviews import Review, ReviewDecision
+from graph_model.reviews import DiscrepancyReview, Review, ReviewDecision
 from tests.graph_model.examples import (
     CATALOGUE,
     NOON,

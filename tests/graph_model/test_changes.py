@@ -6,7 +6,8 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from graph_model.changes import ORDER, SETTLING, Change, ChangeKind, Changes, changes
+from graph_model.change_kinds import ChangeKind, ChangeSight
+from graph_model.changes import ORDER, SETTLING, Change, Changes, changes
 from graph_model.model import SubjectData
 from graph_model.paging import page_request
 from graph_model.store import GraphStore
@@ -77,7 +78,7 @@ async def test_those_of_a_district_are_told_as_if_there_were_no_other(store: Gra
         after, has_next = None, True
         while has_next:
             request = page_request(ORDER, first=size, after=after)
-            one = await changes(store, request, district=district, now=LATER)
+            one = await changes(store, request, sight=ChangeSight(district), now=LATER)
             read, after, has_next = [*read, *one.rows], one.end, one.has_next
         assert read == wanted
         assert (after is None) == (wanted == [])

@@ -9,7 +9,8 @@ import pytest_asyncio
 
 from graph_model import under_way
 from graph_model.catalogue import lay_down
-from graph_model.changes import ORDER, ChangeKind, Stretch, settled_changes, standing
+from graph_model.change_kinds import ChangeKind
+from graph_model.changes import ORDER, Stretch, settled_changes, standing
 from graph_model.open_store import open_store
 from graph_model.paging import page_request
 from graph_model.store import GraphStore, GraphTransaction, only

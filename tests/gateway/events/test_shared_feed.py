@@ -10,7 +10,8 @@ import pytest
 from gateway.events.ended import SubscriptionEnded
 from gateway.events.shared_feed import FeedLimits, SharedFeed
 from graph_model.catalogue import lay_down
-from graph_model.changes import ORDER, Change, ChangeKind, changes
+from graph_model.change_kinds import ChangeKind
+from graph_model.changes import ORDER, Change, changes
 from graph_model.errors import BadInput, StoreUnavailable
 from graph_model.model import GradeRecord
 from graph_model.paging import cursor, page_request

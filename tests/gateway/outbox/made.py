@@ -10,7 +10,8 @@ from gateway.federation.located import LocatedFile
 from gateway.webhooks.configuration import Subscriber
 from gateway.webhooks.signatures import parse_secret
 from gateway.webhooks.subscribers import SubscriberKeys
-from graph_model.changes import Change, ChangeKind, Stretch
+from graph_model.change_kinds import ChangeKind
+from graph_model.changes import Change, Stretch
 from graph_model.model import Grade, Subject, SubjectData
 from tests.gateway.webhooks.pushing import SECRET
 from tests.graph_model.examples import SUBJECT, record

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from gateway.outbox.feed import GraphFeed
 from gateway.webhooks.subscribers import Start
-from graph_model.changes import Change, ChangeKind
+from graph_model.change_kinds import ChangeKind
+from graph_model.changes import Change
 from graph_model.store import GraphStore
 from tests.graph_model.small_city import small_city
 from tests.graph_model.test_changes import KINDS, recorded

@@ -11,15 +11,54 @@ import pytest
 
 from gateway.outbox.payload import payload
 from gateway.outbox.selection import Selection
-from graph_model.changes import Change, ChangeKind
+from graph_model.change_kinds import ChangeKind, InspectionChange
+from graph_model.changes import Change
+from graph_model.draws.values import InspectionTask
 from graph_model.errors import BadInput
-from graph_model.model import COMPOSITE, DiscrepancyRecord, DiscrepancyState, Grade, SubjectData
+from graph_model.model import (
+    COMPOSITE,
+    Consistency,
+    DiscrepancyRecord,
+    DiscrepancyState,
+    Finding,
+    FindingResult,
+    Grade,
+    Inspection,
+    InspectionManner,
+    InspectionOutcome,
+    InspectionState,
+    MeasureAction,
+    MeasureTaken,
+    Scenario,
+    SubjectData,
+)
+from graph_model.reviews import DiscrepancyReview, Review, ReviewDecision
+from graph_model.sampling.rates import InspectionMethod
 from tests.gateway.outbox.made import START, graded, subscriber
 from tests.graph_model.examples import CATALOGUE, PERSON, SUBJECT, fact, record
 
 FACT = Change(ChangeKind.FACT_RECORDED, START, fact(), SubjectData(SUBJECT))
 DISAGREEING = DiscrepancyRecord("d", SUBJECT.key, "1-7", "1-14", "r1", "r2", 2, DiscrepancyState.OPEN, START, None)
 RAISED = Change(ChangeKind.DISCREPANCY_RAISED, START, DISAGREEING, SubjectData(SUBJECT))
+INSPECTION = Inspection(
+    "inspection:1", SUBJECT.key, "1-14", "labour", InspectionManner.ON_SITE, date(2026, 1, 5), ("执7号",),
+    (Finding("资质", FindingResult.PASSED, "说明"),), InspectionOutcome.NO_PROBLEM, "渝检1号", None, InspectionState.DRAFT, 1, START,
+)  # fmt: skip
+DRAFTED = Change(ChangeKind.INSPECTION_RECORDED, START, InspectionChange("act:1", INSPECTION), SubjectData(SUBJECT))
+SHOWN = msgspec.structs.replace(INSPECTION, state=InspectionState.PUBLISHED, published_at=START)
+PUBLISHED = Change(ChangeKind.INSPECTION_PUBLISHED, START, InspectionChange("act:2", SHOWN), SubjectData(SUBJECT))
+TASK = InspectionTask(
+    "draw:1/0", "draw:1", SUBJECT.key, "渝北区", (("1-9", Grade.D), ("1-14", Grade.B)), InspectionMethod.ON_SITE, ("执7号",), (),
+    date(2026, 1, 5),
+)  # fmt: skip
+DRAWN = Change(ChangeKind.TASK_DRAWN, START, TASK, SubjectData(SUBJECT))
+TAKEN = MeasureTaken(
+    "m", SUBJECT.key, "b-conveniences", Scenario.ADMINISTRATIVE_SERVICE, MeasureAction.GRANTED, "labour", None, date(2026, 1, 5),
+    None, "渝奖1号", Grade.B, Consistency.CONSISTENT, START,
+)  # fmt: skip
+MET = Change(ChangeKind.MEASURE_TAKEN, START, TAKEN, SubjectData(SUBJECT))
+REVIEW = Review("v", ReviewDecision.KEEP, "李四", "证据已核", START, "labour", ("r1", "r2"))
+REVIEWED = Change(ChangeKind.DISCREPANCY_REVIEWED, START, DiscrepancyReview(DISAGREEING, REVIEW), SubjectData(SUBJECT))
 
 
 def takes(folder: Path, change: Change, **keys: Any) -> bool:
@@ -47,6 +86,20 @@ def takes(folder: Path, change: Change, **keys: Any) -> bool:
         (RAISED, {"departments": ["labour"]}, True),
         (RAISED, {"departments": ["tax"]}, False),
         (RAISED, {"items": ["1-14"]}, True),
+        (REVIEWED, {"items": ["1-7"]}, True),
+        (REVIEWED, {"departments": ["tax"]}, False),
+        (DRAFTED, {}, False),
+        (DRAFTED, {"items": ["1-14"]}, False),
+        (DRAFTED, {"departments": ["transport"]}, False),
+        (DRAFTED, {"departments": ["labour"]}, True),
+        (replace(DRAFTED, subject=SubjectData(PERSON)), {"departments": ["labour"]}, False),
+        (PUBLISHED, {}, True),
+        (PUBLISHED, {"departments": ["transport"]}, False),
+        (DRAWN, {"items": ["1-14"]}, True),
+        (DRAWN, {"departments": ["transport"], "grades": ["A"]}, True),
+        (DRAWN, {"departments": ["tax"]}, False),
+        (MET, {}, True),
+        (MET, {"items": ["1-14"]}, False),
     ],
 )
 def test_what_a_subscriber_wants(tmp_path: Path, change: Change, keys: dict[str, Any], taken: bool) -> None:
@@ -127,4 +180,19 @@ def test_facts_and_discrepancies_and_no_name_of_a_person() -> None:
     assert (one["subject"], one["severity"]) == (PERSON.key, one["severity"].upper())
     assert (other["items"], other["levels"], other["closedAt"]) == (["1-7", "1-14"], 2, None)
     for hidden in (PERSON.name, "拖欠工资", fact().document_no):
+        assert hidden not in text
+
+
+def test_of_inspections_tasks_measures_and_reviews_who_did_and_found_what_stays_in_the_house() -> None:
+    text = payload([PUBLISHED, DRAWN, MET, REVIEWED], None).decode()
+    inspection, task, measure, review = told(PUBLISHED, DRAWN, MET, REVIEWED)
+    assert (inspection["inspection"], inspection["outcome"], inspection["state"]) == (
+        INSPECTION.key,
+        "NO_PROBLEM",
+        "PUBLISHED",
+    )
+    assert (task["items"], task["method"], task["state"]) == (["1-9", "1-14"], "ON_SITE", "OPEN")
+    assert (measure["measure"], measure["action"], measure["takenOn"]) == ("b-conveniences", "GRANTED", "2026-01-05")
+    assert (review["discrepancy"], review["decision"], review["department"]) == ("d", "KEEP", "labour")
+    for hidden in ("执7号", "资质", "说明", "渝检1号", "渝奖1号", "李四", "证据已核", "CONSISTENT"):
         assert hidden not in text

@@ -73,7 +73,7 @@ ROOTS = {
         '(filter: {nameContains: "1号"})',
     ],
     "discrepancies": ["", f'(filter: {{subject: "{EAST.key}"}})'],
-    "changes": ["", "(first: 5)"],
+    "changes": ["", "(first: 5)", "(kinds: [INSPECTION_RECORDED, INSPECTION_PUBLISHED, MEASURE_TAKEN, TASK_DRAWN])"],
     "earlyWarnings": ["", f'(filter: {{since: "{DAY}"}})', "(first: 1)"],
     "neighbourhood": [f'(of: "{EAST.key}")', f'(of: "{SUBJECTS[2].key}", depth: 3)'],
     "paths": [f'(from: "{SUBJECTS[2].key}", to: "{WEST.key}")'],
@@ -237,20 +237,21 @@ def subscriptions(draw: Draw, who: Identity) -> str:
     def allowed(type_: str, name: str) -> bool:
         return who.role in TABLE[f"{type_}.{name}"].roles
 
-    root = draw(st.sampled_from(["gradeChanged", "discrepancyRaised"]))
+    root = draw(st.sampled_from(["gradeChanged", "discrepancyRaised", "inspectionTaskChanged"]))
     assert SCHEMA.subscription_type is not None
     named = get_named_type(SCHEMA.subscription_type.fields[root].type)
     return f'subscription {{ r: {root}(after: "{BEGINNING}") {selection(draw, named, DEPTH, allowed, count())} }}'
 
 
-async def heard(town: Town, who: Identity, question: str) -> list[Answer]:
-    """The answers to everything that is recorded by now."""
+async def heard(town: Town, who: Identity, question: str, least: int = 0) -> list[Answer]:
+    """The answers to everything that is recorded by now, of which there are so many at least."""
     answers: list[Answer] = []
     asked = Subscribing(Operation(question), who, (), "")
     async with aclosing(credit_answers(town.parts, asked)) as stream:
         with suppress(TimeoutError, StopAsyncIteration):
             while True:
-                answers.append(await asyncio.wait_for(anext(stream), 0.5))
+                patience = 30 if len(answers) < least else 0.5
+                answers.append(await asyncio.wait_for(anext(stream), patience))
     return answers
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from gateway.webhooks.configuration import read_webhooks
 from gateway.webhooks.reference import PAGE, SCHEMA, schema, with_tables
-from graph_model.changes import ChangeKind
+from graph_model.change_kinds import ChangeKind
 from graph_model.errors import BadInput
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

@@ -145,7 +145,8 @@ OPERATIONS = {
     "risks": f'{{ risksAround(of: "{DOCTOR.key}") {{ risks {{ subject {{ key }} }} }} }}',
     "node": '{ node(id: "record:%s") { ... on GradeRecord { grade } } }',
     "discrepancies": "{ discrepancies { nodes { levels state high { grade } low { grade } } edges { node { levels } } } }",
-    "changes": """{ changes(first: 100) { nodes { record { grade } fact { conduct } discrepancy { levels } }
+    "changes": """{ changes(first: 100) { nodes { record { grade } fact { conduct } discrepancy { levels } review { reason }
+        inspection { outcome } task { items { grade } } measureTaken { grade } }
         edges { node { record { grade } } } } }""",
     "early warnings": """{ earlyWarnings { nodes { record { grade } before { grade } fact { conduct } older { key } }
         edges { node { record { grade } } } } }""",
@@ -200,6 +201,7 @@ EVENTS = {
     "whose": "subscription ($after: String) { gradeChanged(after: $after) { cursor } }",
     "raised": """subscription ($after: String) { discrepancyRaised(after: $after) { levels high { grade } low { grade }
         reviews { reason } } }""",
+    "tasks": "subscription ($after: String) { inspectionTaskChanged(after: $after) { task { items { grade } } } }",
 }
 
 

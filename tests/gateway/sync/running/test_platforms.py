@@ -10,7 +10,8 @@ from gateway.sync.addresses import file_address
 from gateway.sync.verifying.one_system import Outcome
 from graph_model.archive import ArchiveKind, timeline
 from graph_model.catalogue import Catalogue
-from graph_model.changes import ORDER, ChangeKind, changes
+from graph_model.change_kinds import ChangeKind
+from graph_model.changes import ORDER, changes
 from graph_model.errors import BadInput
 from graph_model.identity_reviews import LATEST_FIRST, identity_reviews
 from graph_model.intake import Kind, import_rows

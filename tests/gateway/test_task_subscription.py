@@ -1,0 +1,83 @@
+"""The tasks of draws over a real `serve`: each as it is drawn and done, once, also across a restart."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from graph_model.model import city_day, utc_now
+from tests.gateway.subscribed import CODES, client, record, subscribed
+from tests.served import Served, serving, yuxin_here
+
+TASKS = """subscription ($after: String, $of: [String!]) { inspectionTaskChanged(after: $after, departments: $of) {
+    cursor kind subject { key } task { key state items { itemKey } inspectors } } }"""
+COMMIT = """mutation ($item: ID!) { commitSample(input: {plan: {items: [$item], rates: [{item: $item, grade: D, ratio: 1, months: 1}]},
+    idempotencyKey: "1"}) { ... on SampleDrawResult { draw { id } } ... on MutationError { message } } }"""
+DRAW = """mutation ($draw: ID!) { drawSample(input: {draw: $draw}) { ... on SampleDrawResult { draw { taskCount } }
+    ... on MutationError { message } } }"""
+INSPECT = """mutation ($input: RecordInspectionInput!) { recordInspection(input: $input) {
+    ... on InspectionResult { inspection { id } } ... on MutationError { message } } }"""
+
+
+async def do(asking: httpx.AsyncClient, query: str, **variables: Any) -> Any:
+    answer = await asking.post("/graphql", json={"query": query, "variables": variables})
+    [told] = answer.json()["data"].values()
+    return told
+
+
+async def some(answers: AsyncIterator[Any], number: int) -> list[Any]:
+    found = [await asyncio.wait_for(anext(answers), 30) for _ in range(number)]
+    return [one["data"]["inspectionTaskChanged"] for one in found]
+
+
+async def draw(asking: httpx.AsyncClient, item: str) -> int:
+    committed = await do(asking, COMMIT, item=item)
+    assert "draw" in committed, committed
+    done = await do(asking, DRAW, draw=committed["draw"]["id"])
+    count: int = done["draw"]["taskCount"]
+    return count
+
+
+def officer(running: Served, department: str) -> httpx.AsyncClient:
+    token = yuxin_here("token", "--role", "officer", "--department", department, data=running.data).out.strip()
+    return client(running, authorization=f"Bearer {token}")
+
+
+async def test_tasks_come_as_they_are_drawn_and_done_and_go_on_behind_a_cursor(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with serving(data, "--city", "0") as running:
+        async with client(running) as asking:
+            await record(asking, range(4), item="1-14", grade="D")
+            async with subscribed(asking, TASKS) as answers:
+                hearing = asyncio.create_task(some(answers, 4))
+                await asyncio.sleep(1)
+                assert await draw(asking, "1-14") == 4
+                drawn = await hearing
+    assert [one["kind"] for one in drawn] == ["TASK_DRAWN"] * 4
+    assert {one["subject"]["key"] for one in drawn} == {f"uscc:{code}" for code in CODES[:4]}
+    assert len({one["cursor"] for one in drawn}) == 4
+    with serving(data, "--city", "0") as running:
+        async with officer(running, "市人力社保局") as labour:
+            done = await do(labour, INSPECT, input=_inspection(drawn[0]))
+            assert "inspection" in done, done
+            async with subscribed(labour, TASKS, after=drawn[1]["cursor"]) as answers:
+                heard = await some(answers, 3)
+            assert [one["task"]["key"] for one in heard] == [drawn[number]["task"]["key"] for number in (2, 3, 0)]
+            assert (heard[-1]["kind"], heard[-1]["task"]["state"]) == ("TASK_DONE", "DONE")
+
+
+def _inspection(drawn: Any) -> dict[str, Any]:
+    return {
+        "subject": drawn["subject"]["key"],
+        "item": "1-14",
+        "task": drawn["task"]["key"],
+        "manner": "ON_SITE",
+        "inspectedOn": city_day(utc_now()).isoformat(),
+        "inspectors": ["执7号"],
+        "findings": [{"clause": "资质", "result": "PASSED"}],
+        "outcome": "NO_PROBLEM",
+        "documentNo": "渝人社检1号",
+        "idempotencyKey": "1",
+    }
