@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gateway.execution.errors import BAD_INPUT, INTERNAL, MASKED, plain
-from gateway.http import about, health, metrics
+from gateway.http import about, health, metrics, schema_texts
 from gateway.http.compression import Compression
 from gateway.http.foreign_sites import NoForeignSites
 from gateway.http.graphql_endpoint import GraphQLEndpoint
@@ -45,6 +45,7 @@ def create_app(
         WebSocketRoute(GRAPHQL, service.sockets),
         *health.routes(service),
         *about.routes(service),
+        *schema_texts.routes(service),
         *metrics.routes(service),
         *extra_routes,
     ]

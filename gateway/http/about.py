@@ -1,15 +1,14 @@
-"""`/about.json`, what runs here and whom it takes the reader for; `/schema.graphql`, the public schema as text."""
+"""`/about.json`: what runs here and whom it takes the reader for."""
 
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.http.refusals import Refusal
 from gateway.http.responses import json_response, refusal_response
 from gateway.security.identity import Identity
-from gateway.security.lines import KNOWN
 from gateway.security.policy import UNBOUNDED
 from gateway.service import Opened, Service
 from gateway.version import running_version
@@ -57,11 +56,4 @@ def routes(service: Service) -> list[Route]:
         except Refusal as refusal:
             return refusal_response(refusal)
 
-    async def schema_text(request: Request) -> Response:
-        try:
-            await service.identity_among(request.scope["headers"], KNOWN)
-            return PlainTextResponse(await service.public_schema())
-        except Refusal as refusal:
-            return refusal_response(refusal)
-
-    return [Route("/about.json", about_json), Route("/schema.graphql", schema_text)]
+    return [Route("/about.json", about_json)]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0)
 """Seconds: those of OpenTelemetry's conventions, and two below, since a catalogue question takes less than a millisecond."""
 METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"})
-ROUTES = frozenset({"/", "/graphql", "/graphiql", "/about.json", "/schema.graphql", "/metrics"})
+ROUTES = frozenset({"/", "/graphql", "/graphiql", "/about.json", "/schema.graphql", "/schema.json", "/metrics"})
 FOLDERS = ("/health/", "/control/", "/webhooks/", "/assets/")
 MOST_CODES = 100
 """Codes that are told apart: a registered subgraph says which it likes."""

@@ -78,7 +78,7 @@ async def test_a_good_token(client: httpx.AsyncClient, provider: IdentityProvide
 
 async def test_without_a_token_nothing_is_told_but_that_it_lives(client: httpx.AsyncClient) -> None:
     assert refused(await ask(client, None)) == (401, "UNAUTHENTICATED", 'Bearer realm="yuxin"')
-    for path in ("/graphql?query={hello}", "/about.json", "/schema.graphql", "/metrics"):
+    for path in ("/graphql?query={hello}", "/about.json", "/schema.graphql", "/schema.json", "/metrics"):
         assert (await client.get(path)).status_code == 401, path
     assert (await client.get("/health/live")).status_code == 200
 
