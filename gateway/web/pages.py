@@ -33,6 +33,7 @@ VIEWS = (
     "/discrepancies",
     "/draws",
     "/draws/{draw}",
+    "/graph",
     "/identity",
     "/questions",
     "/search",

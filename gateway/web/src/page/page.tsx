@@ -7,6 +7,7 @@ import { CheckView } from "../checking/check_view.tsx";
 import { CoverageView } from "../coverage/coverage_view.tsx";
 import { DrawView } from "../draws/draw_view.tsx";
 import { DrawsView } from "../draws/draws_view.tsx";
+import { GraphView } from "../graph/graph_view.tsx";
 import { HomeView } from "../home/home_view.tsx";
 import { IdentityView } from "../identity/identity_view.tsx";
 import { useTexts } from "../language/language.tsx";
@@ -26,6 +27,7 @@ const VIEWS: Readonly<Record<string, (address: Address) => ReactNode>> = {
   departments: () => <DepartmentsView />,
   discrepancies: () => <ReviewingView />,
   draws: ({ parts: [, draw] }) => (draw === undefined ? <DrawsView /> : <DrawView draw={draw} />),
+  graph: () => <GraphView />,
   identity: () => <IdentityView />,
   questions: () => <QuestionsView />,
   search: () => <SearchView />,

@@ -27,6 +27,9 @@ export function RelationsPart({ subject }: { readonly subject: string }): ReactN
             ))}
           </ul>
           <Pager parameter="relations" connection={relations} />
+          <p className="pager">
+            <Link to={addressOf(["graph"], { of: subject })}>{parts.draw}</Link>
+          </p>
         </>
       )}
     </SubjectPart>

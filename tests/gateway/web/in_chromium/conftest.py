@@ -24,6 +24,8 @@ SECONDS = 1000.0
 PICTURES = os.environ.get("YUXIN_TEST_PICTURES")
 KEEPS = """if (location.protocol === "http:" && sessionStorage.getItem("yuxin.token") === null)
   Object.entries(%s).forEach(([name, value]) => sessionStorage.setItem(name, value))"""
+FRAMES = "new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 300))"
+"""A canvas is drawn anew some frames after its window has another size."""
 
 AsRole = Callable[..., Page]
 Picture = Callable[[Page, str], None]
@@ -128,7 +130,14 @@ def picture(tmp_path: Path) -> Picture:
     folder.mkdir(parents=True, exist_ok=True)
 
     def keep(page: Page, name: str) -> None:
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        seen = page.viewport_size
+        assert seen is not None
+        page.set_viewport_size(
+            {"width": seen["width"], "height": page.evaluate("document.documentElement.scrollHeight")}
+        )
+        page.evaluate(FRAMES)
+        page.screenshot(path=folder / f"{name}.png")
+        page.set_viewport_size(seen)
 
     return keep
 

@@ -28,6 +28,8 @@ VIEWS = {
     "coverage-department": "/coverage?department=transport&year=2025",
     "discrepancies": "/discrepancies",
     "draws": "/draws?department=transport",
+    "graph": f"/graph?of={SERIOUS}",
+    "graph-empty": "/graph",
     "no-such-draw": "/draws/draw:none",
     "no-such-subject": "/subject/uscc:91500000000000000X",
 }
