@@ -122,8 +122,8 @@ def written(page: str, before: GraphQLSchema, now: GraphQLSchema) -> str:
     if missing:
         rows = "\n".join(f"| `{one}` | … |" for one in missing)
         raise ValueError(f"say why, between the marks of “{BREAKING}” in docs/schema-changelog.md:\n{rows}")
-    rows = [f"| `{one}` | {reasons[one]} |" for one in breaking(changes)]
-    page = with_part(page, BREAKING, "\n".join([REASONS, *rows]) if rows else NONE)
+    given = [f"| `{one}` | {reasons[one]} |" for one in breaking(changes)]
+    page = with_part(page, BREAKING, "\n".join([REASONS, *given]) if given else NONE)
     page = with_part(page, CHANGES, told(changes))
     going = [f"- `{one.coordinate}`：{one.reason}" for one in deprecations(now)]
     return with_part(page, DEPRECATED, "\n".join(going) or NONE)

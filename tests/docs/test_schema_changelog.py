@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from graphql import GraphQLSchema, build_schema, find_schema_changes
 
+from gateway.marked_page import part_of
 from tests.docs.schema_changelog import (
     BASELINE,
     CHANGES,
@@ -14,7 +15,6 @@ from tests.docs.schema_changelog import (
     breaking,
     deprecations,
     listed,
-    part_of,
     recorded,
     schema_of,
     told,
