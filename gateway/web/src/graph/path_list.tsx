@@ -66,7 +66,7 @@ function PathInWords({ path, writeEdge }: { readonly path: GraphPath; readonly w
 }
 
 /** A relation read along the path: towards `next`, or against it. */
-function arrow(edge: GraphEdge, next: string, writeEdge: Paths["writeEdge"]): string {
+export function arrow(edge: GraphEdge, next: string, writeEdge: Paths["writeEdge"]): string {
   const written = writeEdge(edge.kind, edge.share);
   return edge.to === next ? `— ${written} →` : `← ${written} —`;
 }

@@ -42,6 +42,9 @@ function Entry({ access }: { readonly access: Access }): ReactNode {
         {access.role !== null && word(server.roles, access.role)}{" "}
         {access.department !== null && <Chinese>{access.department.name}</Chinese>}{" "}
         <span className="chip">{word(parts.acts, access.what)}</span>
+        {access.proofs.map((proof) => (
+          <small key={proof}>{parts.shown(word(parts.proofs, proof))}</small>
+        ))}
         {access.grants.map((grant) => (
           <small key={grant.id}>
             {parts.byGrant} <Chinese>{grant.purpose}</Chinese>

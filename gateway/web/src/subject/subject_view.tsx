@@ -15,11 +15,13 @@ import { FactsPart } from "./facts_part.tsx";
 import { GradesPart } from "./grades_part.tsx";
 import head from "./head.graphql?raw";
 import { codeOfKey } from "./key.ts";
+import { OwnershipPart } from "./ownership_part.tsx";
 import { RelationsPart } from "./relations_part.tsx";
+import { RisksPart } from "./risks_part.tsx";
 import type { About, Details, Head } from "./told.ts";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const PARTS = ["grades", "measures", "discrepancies", "facts", "archive", "relations", "accesses"] as const;
+const PARTS = ["grades", "measures", "discrepancies", "facts", "archive", "relations", "ownership", "risks", "accesses"] as const;
 
 /** Everything about one subject that its reader may see, as it stands or as it stood on a day. */
 export function SubjectView({ subject }: { readonly subject: string }): ReactNode {
@@ -82,6 +84,8 @@ function Parts({ subject, asOf }: { readonly subject: Head; readonly asOf: strin
       <FactsPart subject={key} asOf={asOf} />
       <ArchivePart subject={key} asOf={asOf} />
       <RelationsPart subject={key} />
+      <OwnershipPart subject={key} />
+      <RisksPart subject={key} />
       <AccessesPart subject={key} />
     </>
   );

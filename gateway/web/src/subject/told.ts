@@ -61,6 +61,8 @@ export interface Access {
   readonly what: string;
   readonly operation: string | null;
   readonly fields: readonly string[];
+  /** What was shown at the window that looked on the subject's behalf. */
+  readonly proofs: readonly string[];
   readonly department: Named | null;
   readonly grants: readonly { readonly id: string; readonly purpose: string }[];
 }

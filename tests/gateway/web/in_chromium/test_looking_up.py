@@ -144,6 +144,16 @@ class TestSubject:
         settled(page, f"/subject/{SERIOUS}")
         expect(page.locator("#facts .entries > li").first).to_contain_text("严重")
 
+    def test_money_and_risk_around_it_stand_with_the_way_to_them(self, page: Page) -> None:
+        settled(page, "/subject/uscc:91995099000000107U")
+        risk = page.locator("#risks .entries > li").filter(has_text="渝信示例路桥工程有限公司")
+        expect(risk).to_contain_text("持股 30 %")
+        risk.get_by_role("link", name="画关系图").click()
+        expect(page.locator(".paths li").first).to_contain_text("渝信示例路桥工程有限公司")
+        settled(page, f"/subject/{SERIOUS}")
+        expect(page.locator("#ownership")).to_contain_text("没有谁超过一半")
+        expect(page.locator("#ownership .entries > li")).to_contain_text("渝信示例机械制造有限公司")
+
     def test_it_prints_with_every_measure_open(self, page: Page, picture: Picture) -> None:
         settled(page, f"/subject/{SERIOUS}").emulate_media(media="print")
         expect(page.locator("#measures blockquote").first).to_be_visible()
