@@ -6,8 +6,10 @@ from enum import StrEnum
 
 from graph_model.disclosure import disclosed
 from graph_model.draws.values import TASK_COLUMNS, InspectionTask, task_from
+from graph_model.early_warnings import WarningKind
 from graph_model.inspections.states import Act
 from graph_model.model import DiscrepancyRecord, DishonestyFact, GradeRecord, Inspection, InspectionState, MeasureTaken
+from graph_model.raised_warnings import WARNING_COLUMNS, RaisedWarning, warning_from
 from graph_model.reviews import REVIEW_COLUMNS, DiscrepancyReview, review_from
 from graph_model.rows import (
     DISCREPANCY_COLUMNS,
@@ -30,6 +32,7 @@ class ChangeKind(StrEnum):
     DISCREPANCY_CLOSED = "DISCREPANCY_CLOSED"
     DISCREPANCY_RAISED = "DISCREPANCY_RAISED"
     DISCREPANCY_REVIEWED = "DISCREPANCY_REVIEWED"
+    EARLY_WARNING_RAISED = "EARLY_WARNING_RAISED"
     FACT_RECORDED = "FACT_RECORDED"
     FACT_WITHDRAWN = "FACT_WITHDRAWN"
     GRADE_RECORDED = "GRADE_RECORDED"
@@ -75,6 +78,7 @@ Value = (
     | InspectionChange
     | InspectionTask
     | MeasureTaken
+    | RaisedWarning
 )
 
 
@@ -93,7 +97,8 @@ class Source:
     """Where a kind of change is found: `node` of `label`, which leads to its subject `s` by `to_subject`.
 
     `moment` is the property that says when. `where` holds of every such change, `seen` of those that somebody is told of who is not told of
-    all; either may speak of what stands on the way to the subject.
+    all; either may speak of what stands on the way to the subject. `in_district` holds of those of a district beside that their subject
+    is of it.
     """
 
     node: str
@@ -104,6 +109,7 @@ class Source:
     value: Callable[[str, Row], Value]
     where: str = ""
     seen: str = ""
+    in_district: str = ""
 
     def pattern(self, keyed: str = "") -> str:
         """From the change to its subject; `keyed` are properties that the change has."""
@@ -178,6 +184,15 @@ SOURCES: Mapping[ChangeKind, Source] = {
         "<-[:REVIEWED]-(d:Discrepancy)<-[:DISCREPANT]-(s:Subject)",
         f"{DISCREPANCY_COLUMNS}, {REVIEW_COLUMNS}",
         _review,
+    ),
+    ChangeKind.EARLY_WARNING_RAISED: Source(
+        "w",
+        "EarlyWarning",
+        "raisedAt",
+        "<-[:WARNED_OF]-(s:Subject)",
+        WARNING_COLUMNS,
+        lambda _, row: warning_from(row),
+        in_district=f"(w.kind <> '{WarningKind.REGISTERED_AGAIN}' OR w.olderDistrict = $district)",
     ),
     ChangeKind.MEASURE_TAKEN: Source(
         "m",

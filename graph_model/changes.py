@@ -178,7 +178,7 @@ def _branch(kind: ChangeKind, source: Source, which: _Which) -> str:
     where = [f"{moment} >= $after0 AND {beyond(own, 'after')}" if which.after else f"{moment} > ''"]
     where += [source.where] if source.where else []
     where += [source.seen] if which.seen and source.seen else []
-    where += ["s.district = $district"] if which.in_district else []
+    where += ["s.district = $district", source.in_district or "true"] if which.in_district else []
     whole = which.in_district or (which.seen and source.seen != "")
     found = source.pattern() if whole else f"({node}:{source.label})"
     return (

@@ -19,6 +19,7 @@ LABELS = (
     "Objection",
     "Discrepancy",
     "Review",
+    "EarlyWarning",
     "SampleDraw",
     "SamplePart",
     "InspectionTask",
@@ -83,6 +84,7 @@ INDEXED = (
     ("Objection", "raisedAt"),
     ("MeasureTaken", "recordedAt"),
     ("Review", "reviewedAt"),
+    ("EarlyWarning", "raisedAt"),
 )
 """(label, property) pairs that a question starts from."""
 

@@ -9,12 +9,14 @@ from graph_model import changes as domain
 from graph_model import model
 from graph_model.change_kinds import ChangeSight, InspectionChange, Value
 from graph_model.draws import values as draws
+from graph_model.raised_warnings import RaisedWarning
 from graph_model.reviews import DiscrepancyReview
 from graph_model.subjects import Needs
 from resolvers.asker import Asker, Role
 from resolvers.catalogue import ShownCatalogue
 from resolvers.connection import PageInfo
 from resolvers.discrepancies import Discrepancy, Review, shown_discrepancy, shown_reviewed
+from resolvers.early_warnings import ShownWarning, raised_warning
 from resolvers.fields import field
 from resolvers.grade_record import GradeRecord, shown_record
 from resolvers.inspections import Inspection, shown_inspection
@@ -73,6 +75,11 @@ class Change:
     def measure_taken(self) -> MeasureTaken | None:
         one = self.value
         return shown_measure(one, self.subject, self.catalogue) if isinstance(one, model.MeasureTaken) else None
+
+    @field("早期预警。 / The early warning.")
+    def early_warning(self) -> ShownWarning | None:
+        one = self.value
+        return raised_warning(one, self.subject, self.catalogue, self.today) if isinstance(one, RaisedWarning) else None
 
 
 @strawberry.type(description="一项变化及其游标。 / A change with its cursor.")

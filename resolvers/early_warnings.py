@@ -9,6 +9,7 @@ from graph_model import early_warnings as domain
 from graph_model.catalogue import Catalogue
 from graph_model.early_warnings import PARTS, EarlyWarning, WarningFilter, registered_of, window
 from graph_model.paging import Page, PageRequest
+from graph_model.raised_warnings import RaisedWarning
 from graph_model.subjects import Needs
 from resolvers.access_grants import SubjectLoader
 from resolvers.catalogue import ShownCatalogue, shown
@@ -103,6 +104,28 @@ class EarlyWarningConnection:
     edges: list[EarlyWarningEdge] = strawberry.field(description="各项及其游标。 / The warnings with their cursors.")
     nodes: list[ShownWarning] = strawberry.field(description="各项。 / The warnings.")
     page_info: PageInfo = strawberry.field(description="这一页的位置。 / Where the page stands.")
+
+
+def raised_warning(raised: RaisedWarning, subject: Subject, catalogue: ShownCatalogue, today: date) -> ShownWarning:
+    """A warning that was raised, with what it is about; of its subject `PARTS` must have been read."""
+    data = subject.having(PARTS)
+    warning = EarlyWarning(
+        raised.kind,
+        raised.raised_at,
+        raised.about,
+        data,
+        record=next((one for one in data.records if one.key == raised.about), None),
+        before=next((one for one in data.records if one.key == raised.before), None),
+        fact=next((one for one in data.facts if one.key == raised.about), None),
+    )
+    return ShownWarning(
+        kind=raised.kind,
+        at=raised.raised_at,
+        subject=subject,
+        warning=warning,
+        catalogue=catalogue,
+        today=today,
+    )
 
 
 async def warnings_page(

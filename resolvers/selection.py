@@ -22,6 +22,7 @@ from graphql import (
     value_from_ast_untyped,
 )
 
+from graph_model.early_warnings import PARTS as WARNED
 from graph_model.subjects import EVERYTHING, NOTHING, WHOLE_RECORDS, Needs
 from resolvers.context import Info
 
@@ -36,6 +37,7 @@ PARTS: Mapping[str, Needs] = {
     "low": Needs(records=True),
     "measures": Needs(records=True, facts=True, particulars=True),
     "archive": EVERYTHING,
+    **dict.fromkeys(("earlyWarning", "warning"), WARNED),
 }
 """What the fields of a subject, of its grade view and of a discrepancy read of the subject."""
 OTHER_SUBJECTS = frozenset({"relations", "grants", "accesses", "older"})

@@ -10,16 +10,21 @@ import strawberry
 from graph_model.catalogue import Catalogue
 from graph_model.change_kinds import ChangeKind
 from graph_model.changes import ORDER, Change
+from graph_model.disclosure import disclosed
 from graph_model.draws.values import InspectionTask as Task
+from graph_model.early_warnings import PARTS
 from graph_model.errors import BadInput
 from graph_model.model import DiscrepancyRecord, GradeRecord, city_day
 from graph_model.paging import cursor
+from graph_model.raised_warnings import RaisedWarning
 from graph_model.subjects import NOTHING, Needs, read_subject
 from resolvers.arguments import department_key, department_keys
 from resolvers.catalogue import shown
 from resolvers.changes import changes_sight
 from resolvers.context import Context, Info
 from resolvers.discrepancies import Discrepancy, shown_discrepancy
+from resolvers.early_warnings import ShownWarning, raised_warning
+from resolvers.fields import field
 from resolvers.grade_record import GradeRecord as ShownRecord
 from resolvers.grade_record import shown_record
 from resolvers.sample_draws import InspectionTask, shown_task
@@ -69,6 +74,26 @@ class InspectionTaskChange:
         description="检查谁。 / Whom is inspected."
     )
     task: InspectionTask = strawberry.field(description="任务（现在的状态）。 / The task, as it is now.")
+
+
+@strawberry.type(description="一项早期预警出现了。 / An early warning was raised.")
+class EarlyWarningChange:
+    cursor: str = strawberry.field(
+        description="游标，永远有效：断开后作为 after 接着订阅，也可用于 changes(after:)。 / Its cursor, valid forever: the `after` of "
+        "the next subscription, and of changes(after:)."
+    )
+    at: datetime = strawberry.field(description="何时出现。 / When it was raised.")
+    subject: Annotated["Subject", strawberry.lazy("resolvers.subject")] = strawberry.field(
+        description="哪个主体的。 / Whose it is."
+    )
+    raised: strawberry.Private[RaisedWarning]
+    warned: strawberry.Private[ShownWarning]
+
+    @field("预警。 / The warning.")
+    def warning(self) -> ShownWarning:
+        if self.raised.older is not None:
+            disclosed(self.raised.older)
+        return self.warned
 
 
 @strawberry.type(description="订阅。 / Subscriptions.")
@@ -152,6 +177,37 @@ class Subscription:
                         at=change.at,
                         subject=subject,
                         task=shown_task(change.value, shown(context.catalogue), subject),
+                    )
+
+    @_subscription(
+        "每一项新出现的早期预警，按出现的顺序：写入时得出，每项一次。 / Every early warning as it arises, once, in the order of arising."
+    )
+    async def early_warning_raised(
+        self,
+        info: Info,
+        department: Annotated[
+            str | None,
+            strawberry.argument(
+                description="只看关于这个部门（键或名称）的等级或事实的。 / Only those about a grade or a fact of this department (key or "
+                "name)."
+            ),
+        ] = None,
+        after: FromCursor = None,
+    ) -> AsyncGenerator[EarlyWarningChange, None]:
+        context = info.context
+        key = None if department is None else department_key(context.catalogue, department, "department")
+        needs = Selected.by(info).needs() | PARTS
+        async with aclosing(_followed(context, (ChangeKind.EARLY_WARNING_RAISED,), after)) as changes:
+            async for change in changes:
+                assert isinstance(change.value, RaisedWarning)
+                if key is None or key in change.value.departments:
+                    subject, today = await _subject(context, change, needs), city_day(context.clock())
+                    yield EarlyWarningChange(
+                        cursor=cursor(ORDER, change.place),
+                        at=change.at,
+                        subject=subject,
+                        raised=change.value,
+                        warned=raised_warning(change.value, subject, shown(context.catalogue), today),
                     )
 
 

@@ -409,6 +409,7 @@ described(
         ChangeKind.INSPECTION_APPROVED: "监督检查审核通过。 / An inspection was approved.",
         ChangeKind.INSPECTION_SENT_BACK: "监督检查退回。 / An inspection was sent back.",
         ChangeKind.INSPECTION_PUBLISHED: "监督检查公示。 / An inspection was published.",
+        ChangeKind.EARLY_WARNING_RAISED: "早期预警出现。 / An early warning was raised.",
         ChangeKind.MEASURE_TAKEN: "记入一项实际采取的措施。 / A measure that was taken was recorded.",
         ChangeKind.TASK_DRAWN: "抽中一项检查任务。 / A task was drawn.",
         ChangeKind.TASK_DONE: "检查任务各事项都有了检查记录。 / A task was done: each of its items has its inspection.",

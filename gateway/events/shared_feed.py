@@ -28,6 +28,7 @@ from graph_model.store import GraphStore
 log = structlog.get_logger(__name__)
 KINDS = (
     ChangeKind.DISCREPANCY_RAISED,
+    ChangeKind.EARLY_WARNING_RAISED,
     ChangeKind.GRADE_RECORDED,
     ChangeKind.GRADE_WITHDRAWN,
     ChangeKind.TASK_DONE,

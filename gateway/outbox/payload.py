@@ -4,13 +4,13 @@ Never the native grade, the score, the document, the description, what an inspec
 department. A natural person is its key alone, without a name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 
-from graph_model.change_kinds import ChangeKind, InspectionChange, Value
+from graph_model.change_kinds import ChangeKind, InspectionChange
 from graph_model.changes import Change
 from graph_model.draws.values import InspectionTask
 from graph_model.grades import current_records
@@ -25,6 +25,7 @@ from graph_model.model import (
     day_text,
     instant_text,
 )
+from graph_model.raised_warnings import RaisedWarning
 from graph_model.reviews import DiscrepancyReview
 
 TYPE = "changes.recorded"
@@ -48,24 +49,7 @@ def _told(change: Change) -> dict[str, Any]:
     }
     if isinstance(value, GradeRecord):
         return head | (_withdrawn if change.kind is ChangeKind.GRADE_WITHDRAWN else _grade)(value, change)
-    return head | _of(value)
-
-
-def _of(value: Value) -> dict[str, Any]:
-    match value:
-        case DishonestyFact():
-            return _fact(value)
-        case DiscrepancyRecord():
-            return _discrepancy(value)
-        case DiscrepancyReview():
-            return _review(value)
-        case InspectionChange():
-            return _inspection(value.inspection)
-        case InspectionTask():
-            return _task(value)
-        case MeasureTaken():
-            return _measure(value)
-    raise AssertionError(f"{type(value).__name__} is told elsewhere")
+    return head | _TOLD[type(value)](value)
 
 
 def _grade(record: GradeRecord, change: Change) -> dict[str, Any]:
@@ -156,3 +140,18 @@ def _measure(taken: MeasureTaken) -> dict[str, Any]:
         "takenOn": day_text(taken.taken_on),
         "endsOn": None if taken.ends_on is None else day_text(taken.ends_on),
     }
+
+
+def _warning(warning: RaisedWarning) -> dict[str, Any]:
+    return {"warning": warning.kind.value, "about": warning.about, "items": list(warning.items)}
+
+
+_TOLD: Mapping[type, Callable[[Any], dict[str, Any]]] = {
+    DishonestyFact: _fact,
+    DiscrepancyRecord: _discrepancy,
+    DiscrepancyReview: _review,
+    InspectionChange: lambda change: _inspection(change.inspection),
+    InspectionTask: _task,
+    MeasureTaken: _measure,
+    RaisedWarning: _warning,
+}

@@ -10,6 +10,7 @@ from graph_model.change_kinds import InspectionChange
 from graph_model.changes import Change
 from graph_model.draws.values import InspectionTask
 from graph_model.model import DiscrepancyRecord, Grade, GradeRecord, SubjectKind
+from graph_model.raised_warnings import RaisedWarning
 from graph_model.reviews import DiscrepancyReview
 
 
@@ -63,6 +64,8 @@ def items_of(change: Change) -> tuple[str, ...]:
             return one.high_item, one.low_item
         case InspectionChange(inspection=inspection):
             return (inspection.item_key,)
+        case RaisedWarning(items=warned):
+            return warned
         case InspectionTask(items=items):
             return tuple(item for item, _ in items)
         case one:

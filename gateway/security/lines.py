@@ -172,13 +172,18 @@ _TABLE = (
     *_lines("CommonNeighbour", "subject of", DEPARTMENTS),
     *_lines("ChangeConnection", "edges nodes pageInfo", DEPARTMENTS),
     *_lines("ChangeEdge", "cursor node", DEPARTMENTS),
-    *_lines("Change", "kind at subject record fact discrepancy review inspection task measureTaken", DEPARTMENTS),
+    *_lines(
+        "Change",
+        "kind at subject record fact discrepancy review inspection task measureTaken earlyWarning",
+        DEPARTMENTS,
+    ),
     *_lines("EarlyWarningConnection", "edges nodes pageInfo", DEPARTMENTS),
     *_lines("EarlyWarningEdge", "cursor node", DEPARTMENTS),
     *_lines("EarlyWarning", "kind at subject record before fact older", DEPARTMENTS),
     # Changes as they come: rows that are not somebody's are left out, so a district's officer may listen too.
-    *_lines("Subscription", "gradeChanged discrepancyRaised inspectionTaskChanged", DEPARTMENTS),
+    *_lines("Subscription", "gradeChanged discrepancyRaised inspectionTaskChanged earlyWarningRaised", DEPARTMENTS),
     *_lines("GradeChange", "cursor kind at subject record", DEPARTMENTS),
+    *_lines("EarlyWarningChange", "cursor at subject warning", DEPARTMENTS),
     *_lines("InspectionTaskChange", "cursor kind at subject task", DEPARTMENTS),
     # What a subject lets others see (主体授权): its own to give, the grantee's to know of.
     *_lines("Query", "grantsReceived", frozenset({Role.GRANTEE})),

@@ -22,7 +22,7 @@ from resolvers.measures_taken import MeasureTaken
 from resolvers.objections import Objection
 from resolvers.sample_draws import InspectionTask, SampleDraw
 from resolvers.subject import Subject
-from resolvers.subscription import GradeChange, InspectionTaskChange
+from resolvers.subscription import EarlyWarningChange, GradeChange, InspectionTaskChange
 from resolvers.theirs import asked_on_behalf, grants_of, theirs
 
 
@@ -114,9 +114,16 @@ def sees(context: Context, value: object) -> bool:
         return _sees_subject(context, value.subject) and _sees_of_subject(context, value)
     if isinstance(value, IdentityReview | AccessGrant):
         return _sees_by_itself(context, value)
-    if isinstance(value, InspectionTaskChange):
-        return _sees_subject(context, value.subject) and _sees_task(context.asker, value.task)
+    if isinstance(value, EarlyWarningChange | InspectionTaskChange):
+        return _sees_subject(context, value.subject) and _sees_event(context.asker, value)
     return not isinstance(value, InspectionTask) or _sees_task(context.asker, value)
+
+
+def _sees_event(asker: Asker, event: EarlyWarningChange | InspectionTaskChange) -> bool:
+    """Of a registration both subjects are of the officer's district."""
+    if isinstance(event, InspectionTaskChange):
+        return _sees_task(asker, event.task)
+    return event.raised.older is None or asker.district in (None, event.raised.older_district)
 
 
 def _sees_by_itself(context: Context, value: IdentityReview | AccessGrant) -> bool:

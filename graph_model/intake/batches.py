@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from graph_model import writing
 from graph_model.errors import BadInput
 from graph_model.intake import cells, ledger
 from graph_model.intake.columns import FORMATS, LEDGER, Kind
@@ -16,6 +15,7 @@ from graph_model.intake.preparing import Prepared
 from graph_model.intake.reading import RawRow
 from graph_model.intake.refusals import Refused, RejectCode
 from graph_model.intake.results import Counts, Reject, RowStatus, RowWarning, Verdict, Warned
+from graph_model.intake.taking_in import take_in
 from graph_model.model import city_day
 from graph_model.store import GraphStore, GraphTransaction, Row
 from graph_model.writing import Additions
@@ -201,7 +201,7 @@ class BatchRun(Generic[C]):
         started: datetime,
         known: Mapping[str, Reject] | None,
     ) -> None:
-        await writing.write(transaction, decision.additions)
+        await take_in(transaction, decision.additions, decision.at)
         settled, replaced = self._settled(rows, result.verdicts, known)
         brought, held = self._doubts(rows, result.verdicts, decision.at)
         await ledger.write_rejects(transaction, [*result.rejects, *brought], replaced)

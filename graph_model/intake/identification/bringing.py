@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from graph_model import writing
 from graph_model.catalogue import Catalogue
 from graph_model.intake.batches import LONGEST_VALUE
 from graph_model.intake.by_decision import ByDecision
@@ -23,6 +22,7 @@ from graph_model.intake.subject_refs import ENTITY_PREFIX
 from graph_model.intake.syncing.batches import LEDGER, SyncBatches
 from graph_model.intake.syncing.deciding import Rejudged
 from graph_model.intake.syncing.states import Holder, SyncState
+from graph_model.intake.taking_in import take_in
 from graph_model.model import city_day
 from graph_model.store import GraphStore, GraphTransaction
 
@@ -96,7 +96,7 @@ class Bringing:
             self._judge(row, meaning, intake, judged)
         scene = Scene(import_key, import_key, self._now, FileMemory())
         decision = await intake.decide(self._transaction, judged.claims, scene)
-        await writing.write(self._transaction, decision.additions)
+        await take_in(self._transaction, decision.additions, decision.at)
         statuses = [verdict.status for verdict in decision.verdicts]
         for row, verdict in zip(judged.rows, decision.verdicts, strict=True):
             if verdict.refused is not None:

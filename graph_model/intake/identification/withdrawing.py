@@ -6,7 +6,6 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from graph_model import writing
 from graph_model.catalogue import Catalogue
 from graph_model.intake.by_decision import decision_of, undecided
 from graph_model.intake.deciding import FileMemory, Scene
@@ -15,6 +14,7 @@ from graph_model.intake.identities import record_key, record_stem
 from graph_model.intake.settling import settlement
 from graph_model.intake.syncing.deciding import synced_record
 from graph_model.intake.syncing.statements import Said, Statement, read_slots, speaking
+from graph_model.intake.taking_in import take_in
 from graph_model.model import GradeRecord, SourceMode, SubjectData
 from graph_model.store import GraphTransaction
 from graph_model.subjects import EVERYTHING, read_subjects
@@ -50,7 +50,7 @@ async def withdraw(
         facts=facts,
         discrepancies=[one for found in settled for one in found.records],
     )
-    await writing.write(transaction, additions)
+    await take_in(transaction, additions, lines.at)
     return Withdrawn(len(brought) + len(facts), lines.at)
 
 

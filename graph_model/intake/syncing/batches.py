@@ -12,7 +12,6 @@ from typing import TypeVar
 
 import msgspec
 
-from graph_model import writing
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput
 from graph_model.intake import ledger
@@ -48,6 +47,7 @@ from graph_model.intake.syncing.statements import (
 )
 from graph_model.intake.syncing.states import Checkpoint, Holder, SyncState, Totals, hold, lock, move
 from graph_model.intake.syncing.tellings import Telling
+from graph_model.intake.taking_in import take_in
 from graph_model.model import System, city_day
 from graph_model.store import GraphStore, GraphTransaction
 from graph_model.subjects import read_subjects
@@ -178,7 +178,7 @@ class SyncBatches:
         self, transaction: GraphTransaction, decided: Decided, totals: Totals, started: datetime, at: datetime
     ) -> Totals:
         totals = _with_batch(totals, decided)
-        await writing.write(transaction, decided.additions)
+        await take_in(transaction, decided.additions, at)
         await self._write_ledger(transaction, decided, at)
         await ledger.write_batch(transaction, self._entry(totals.batches, totals, decided.counts, started, at))
         return totals

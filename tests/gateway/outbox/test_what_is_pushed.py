@@ -14,6 +14,7 @@ from gateway.outbox.selection import Selection
 from graph_model.change_kinds import ChangeKind, InspectionChange
 from graph_model.changes import Change
 from graph_model.draws.values import InspectionTask
+from graph_model.early_warnings import WarningKind
 from graph_model.errors import BadInput
 from graph_model.model import (
     COMPOSITE,
@@ -32,6 +33,7 @@ from graph_model.model import (
     Scenario,
     SubjectData,
 )
+from graph_model.raised_warnings import RaisedWarning
 from graph_model.reviews import DiscrepancyReview, Review, ReviewDecision
 from graph_model.sampling.rates import InspectionMethod
 from tests.gateway.outbox.made import START, graded, subscriber
@@ -57,6 +59,12 @@ TAKEN = MeasureTaken(
     None, "渝奖1号", Grade.B, Consistency.CONSISTENT, START,
 )  # fmt: skip
 MET = Change(ChangeKind.MEASURE_TAKEN, START, TAKEN, SubjectData(SUBJECT))
+WARNED = Change(
+    ChangeKind.EARLY_WARNING_RAISED,
+    START,
+    RaisedWarning("warning:FALL:r", WarningKind.FALL, "r", SUBJECT.key, START, ("1-9",), ("transport",), "before"),
+    SubjectData(SUBJECT),
+)
 REVIEW = Review("v", ReviewDecision.KEEP, "李四", "证据已核", START, "labour", ("r1", "r2"))
 REVIEWED = Change(ChangeKind.DISCREPANCY_REVIEWED, START, DiscrepancyReview(DISAGREEING, REVIEW), SubjectData(SUBJECT))
 
@@ -98,6 +106,8 @@ def takes(folder: Path, change: Change, **keys: Any) -> bool:
         (DRAWN, {"items": ["1-14"]}, True),
         (DRAWN, {"departments": ["transport"], "grades": ["A"]}, True),
         (DRAWN, {"departments": ["tax"]}, False),
+        (WARNED, {"items": ["1-9"]}, True),
+        (WARNED, {"departments": ["labour"]}, False),
         (MET, {}, True),
         (MET, {"items": ["1-14"]}, False),
     ],
@@ -184,8 +194,9 @@ def test_facts_and_discrepancies_and_no_name_of_a_person() -> None:
 
 
 def test_of_inspections_tasks_measures_and_reviews_who_did_and_found_what_stays_in_the_house() -> None:
-    text = payload([PUBLISHED, DRAWN, MET, REVIEWED], None).decode()
-    inspection, task, measure, review = told(PUBLISHED, DRAWN, MET, REVIEWED)
+    text = payload([PUBLISHED, DRAWN, MET, REVIEWED, WARNED], None).decode()
+    inspection, task, measure, review, warning = told(PUBLISHED, DRAWN, MET, REVIEWED, WARNED)
+    assert (warning["warning"], warning["about"], warning["items"]) == ("FALL", "r", ["1-9"])
     assert (inspection["inspection"], inspection["outcome"], inspection["state"]) == (
         INSPECTION.key,
         "NO_PROBLEM",

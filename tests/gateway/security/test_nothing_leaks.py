@@ -73,7 +73,12 @@ ROOTS = {
         '(filter: {nameContains: "1号"})',
     ],
     "discrepancies": ["", f'(filter: {{subject: "{EAST.key}"}})'],
-    "changes": ["", "(first: 5)", "(kinds: [INSPECTION_RECORDED, INSPECTION_PUBLISHED, MEASURE_TAKEN, TASK_DRAWN])"],
+    "changes": [
+        "",
+        "(first: 5)",
+        "(kinds: [INSPECTION_RECORDED, INSPECTION_PUBLISHED, MEASURE_TAKEN, TASK_DRAWN])",
+        "(kinds: [EARLY_WARNING_RAISED])",
+    ],
     "earlyWarnings": ["", f'(filter: {{since: "{DAY}"}})', "(first: 1)"],
     "neighbourhood": [f'(of: "{EAST.key}")', f'(of: "{SUBJECTS[2].key}", depth: 3)'],
     "paths": [f'(from: "{SUBJECTS[2].key}", to: "{WEST.key}")'],
@@ -237,7 +242,7 @@ def subscriptions(draw: Draw, who: Identity) -> str:
     def allowed(type_: str, name: str) -> bool:
         return who.role in TABLE[f"{type_}.{name}"].roles
 
-    root = draw(st.sampled_from(["gradeChanged", "discrepancyRaised", "inspectionTaskChanged"]))
+    root = draw(st.sampled_from(["gradeChanged", "discrepancyRaised", "inspectionTaskChanged", "earlyWarningRaised"]))
     assert SCHEMA.subscription_type is not None
     named = get_named_type(SCHEMA.subscription_type.fields[root].type)
     return f'subscription {{ r: {root}(after: "{BEGINNING}") {selection(draw, named, DEPTH, allowed, count())} }}'

@@ -51,6 +51,7 @@ from graph_model.model import (
 )
 from graph_model.objections.objection import Objection
 from graph_model.objections.states import ObjectionState
+from graph_model.raised_warnings import raise_warnings
 from graph_model.sampling.pool import Inspector
 from graph_model.sampling.rates import SamplingRate
 from graph_model.store import GraphStore
@@ -402,6 +403,7 @@ async def _draw(store: GraphStore, catalogue: Catalogue) -> None:
 async def town_over(store: GraphStore, data: Path) -> Town:
     catalogue = await ensure_plan(store)
     await add(store, additions())
+    await store.transact(lambda transaction: raise_warnings(transaction, additions(), AT))
     await lay_measures(store, MEASURES)
     await lay_objections(store, OBJECTIONS)
     await _draw(store, catalogue)

@@ -24,6 +24,7 @@ from graph_model.draws.asked import Request
 from graph_model.draws.carrying_out import carry_out
 from graph_model.draws.committing import commit_to
 from graph_model.draws.values import Signature
+from graph_model.intake.taking_in import take_in
 from graph_model.model import (
     Consistency,
     Finding,
@@ -146,7 +147,7 @@ OPERATIONS = {
     "node": '{ node(id: "record:%s") { ... on GradeRecord { grade } } }',
     "discrepancies": "{ discrepancies { nodes { levels state high { grade } low { grade } } edges { node { levels } } } }",
     "changes": """{ changes(first: 100) { nodes { record { grade } fact { conduct } discrepancy { levels } review { reason }
-        inspection { outcome } task { items { grade } } measureTaken { grade } }
+        inspection { outcome } task { items { grade } } measureTaken { grade } earlyWarning { fact { conduct } } }
         edges { node { record { grade } } } } }""",
     "early warnings": """{ earlyWarnings { nodes { record { grade } before { grade } fact { conduct } older { key } }
         edges { node { record { grade } } } } }""",
@@ -201,6 +202,7 @@ EVENTS = {
     "whose": "subscription ($after: String) { gradeChanged(after: $after) { cursor } }",
     "raised": """subscription ($after: String) { discrepancyRaised(after: $after) { levels high { grade } low { grade }
         reviews { reason } } }""",
+    "warned": "subscription ($after: String) { earlyWarningRaised(after: $after) { warning { fact { conduct } record { grade } } } }",
     "tasks": "subscription ($after: String) { inspectionTaskChanged(after: $after) { task { items { grade } } } }",
 }
 
@@ -250,7 +252,7 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
     new = replace(
         FACT, key="fact-now", severity=Severity.SERIOUS, occurred_on=city_day(utc_now()), recorded_at=utc_now()
     )
-    await add(store, Additions(facts=[new]))
+    await store.transact(lambda transaction: take_in(transaction, Additions(facts=[new]), utc_now()))
     await drawn(store, catalogue)
     await lay(store, [INSPECTION])
     await lay_measures(store, [MEASURE])

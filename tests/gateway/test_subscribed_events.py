@@ -1,4 +1,4 @@
-"""The tasks of draws over a real `serve`: each as it is drawn and done, once, also across a restart."""
+"""Tasks of draws and early warnings over a real `serve`: each as it arises, once, also across a restart."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from graph_model.model import city_day, utc_now
 from tests.gateway.subscribed import CODES, client, record, subscribed
@@ -13,8 +14,12 @@ from tests.served import Served, serving, yuxin_here
 
 TASKS = """subscription ($after: String, $of: [String!]) { inspectionTaskChanged(after: $after, departments: $of) {
     cursor kind subject { key } task { key state items { itemKey } inspectors } } }"""
+WARNED = """subscription ($after: String, $of: String) { earlyWarningRaised(after: $after, department: $of) {
+    cursor subject { key } warning { kind record { grade } before { grade } older { key } } } }"""
 COMMIT = """mutation ($item: ID!) { commitSample(input: {plan: {items: [$item], rates: [{item: $item, grade: D, ratio: 1, months: 1}]},
     idempotencyKey: "1"}) { ... on SampleDrawResult { draw { id } } ... on MutationError { message } } }"""
+AGAIN = """mutation ($rows: [GradeRowInput!]!) { importGrades(input: {rows: $rows, idempotencyKey: "another"}) {
+    ... on ImportGradesResult { accepted unchanged } } }"""
 DRAW = """mutation ($draw: ID!) { drawSample(input: {draw: $draw}) { ... on SampleDrawResult { draw { taskCount } }
     ... on MutationError { message } } }"""
 INSPECT = """mutation ($input: RecordInspectionInput!) { recordInspection(input: $input) {
@@ -29,7 +34,7 @@ async def do(asking: httpx.AsyncClient, query: str, **variables: Any) -> Any:
 
 async def some(answers: AsyncIterator[Any], number: int) -> list[Any]:
     found = [await asyncio.wait_for(anext(answers), 30) for _ in range(number)]
-    return [one["data"]["inspectionTaskChanged"] for one in found]
+    return [told for one in found for told in one["data"].values()]
 
 
 async def draw(asking: httpx.AsyncClient, item: str) -> int:
@@ -81,3 +86,29 @@ def _inspection(drawn: Any) -> dict[str, Any]:
         "documentNo": "渝人社检1号",
         "idempotencyKey": "1",
     }
+
+
+@pytest.mark.plan("8", "Subscription.earlyWarningRaised")
+async def test_a_fall_is_told_once_whatever_is_sent_again(tmp_path: Path) -> None:
+    data, today = tmp_path / "data", city_day(utc_now())
+    with serving(data, "--city", "0") as running:
+        async with client(running) as asking:
+            await record(asking, range(3), item="1-14", grade="A", evaluatedOn="2026-01-05")
+            async with subscribed(asking, WARNED) as answers:
+                hearing = asyncio.create_task(some(answers, 2))
+                await asyncio.sleep(1)
+                await record(asking, range(2), item="1-14", grade="C", evaluatedOn=today.isoformat())
+                told = await hearing
+    fell = {"kind": "FALL", "record": {"grade": "C"}, "before": {"grade": "A"}, "older": None}
+    assert [one["warning"] for one in told] == [fell, fell]
+    with serving(data, "--city", "0") as running:
+        async with client(running) as asking:
+            again = {"item": "1-14", "grade": "C", "evaluatedOn": today.isoformat()}
+            rows = [{"uscc": CODES[number], "name": "渝信测试订阅有限公司", **again} for number in range(2)]
+            assert await do(asking, AGAIN, rows=rows) == {"accepted": 0, "unchanged": 2}
+            await record(asking, range(2, 3), item="1-14", grade="D", evaluatedOn=today.isoformat())
+            async with subscribed(asking, WARNED, after=told[0]["cursor"], of="市人力社保局") as answers:
+                heard = await some(answers, 2)
+            listed = await do(asking, "{ changes(first: 100, kinds: [EARLY_WARNING_RAISED]) { edges { cursor } } }")
+    assert heard[0] == told[1] and heard[1]["subject"]["key"] == f"uscc:{CODES[2]}"
+    assert [edge["cursor"] for edge in listed["edges"]] == [one["cursor"] for one in [told[0], *heard]]
