@@ -83,7 +83,10 @@ class PersistedDocuments:
 
 
 def read_manifest(path: Path) -> dict[str, str]:
-    """The documents of a manifest, by name. Raises BadInput, with the file and the name in it."""
+    """The documents of a manifest, by name, without `sha256:` where the generator writes it.
+
+    Raises BadInput, with the file and the name in it.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_MANIFEST + 1)
@@ -97,9 +100,12 @@ def read_manifest(path: Path) -> dict[str, str]:
         raise BadInput(f"{path}:{error.lineno}: 不是 JSON / is not JSON: {error.msg}") from None
     if not isinstance(documents, dict):
         raise BadInput(f"{path}: 应为 名称 → 文档 的对象 / must be an object from name to document")
+    found: dict[str, str] = {}
     for name, text in documents.items():
         _check(path, name, text)
-    return documents
+        if found.setdefault(name.removeprefix(SHA256), text) != text:
+            raise BadInput(f"{path}: {name[:LONGEST_NAME]}: 两个文档同名 / two documents have this name")
+    return found
 
 
 def _check(path: Path, name: str, text: Any) -> None:

@@ -132,6 +132,7 @@ async def test_where_only_those_are_trusted_nothing_else_is_run(manifest: Path) 
         ("[]", "from name to document"),
         ('{"a": 1}', "a: 应为文本"),
         ('{"a": "{ open"}', "a: 不是 GraphQL 文档"),
+        ('{"a": "{ one }", "sha256:a": "{ two }"}', "sha256:a: 两个文档同名"),
     ],
 )
 def test_a_manifest_that_cannot_be_used(tmp_path: Path, content: str, message: str) -> None:
@@ -140,6 +141,16 @@ def test_a_manifest_that_cannot_be_used(tmp_path: Path, content: str, message: s
     with pytest.raises(BadInput) as raised:
         read_manifest(path)
     assert raised.value.message.startswith(str(path)) and message in raised.value.message
+
+
+async def test_names_that_the_generator_writes_with_their_algorithm(tmp_path: Path) -> None:
+    """As the client preset does with `hashAlgorithm: "sha256"`."""
+    path = tmp_path / "persisted-documents.json"
+    path.write_text(json.dumps({f"sha256:{sha(HELLO)}": HELLO}), encoding="utf-8")
+    async with client_of(toy_service(trusted_documents=path, only_trusted_documents=True)) as client:
+        for name in (f"sha256:{sha(HELLO)}", sha(HELLO)):
+            asked = {"documentId": name, "variables": VARIABLES}
+            assert (await client.post("/graphql", json=asked)).json() == ANSWER, name
 
 
 def test_a_server_does_not_start_with_one(tmp_path: Path) -> None:
