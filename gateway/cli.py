@@ -57,6 +57,14 @@ VERBS = {
         "review_verbs:review", DATA, "复核一项等级差异 / Review one: keep or correct a grade, or dismiss it"
     ),
     "lists check": Verb("list_verbs:check", ASK, "监管清单缺什么 / What the supervision list of each item has not"),
+    "annual-plans": Verb(
+        "annual_plan_verbs:annual_plans",
+        ASK,
+        "年度计划：任务、进展、逾期 / Annual plans: duties, progress, what is overdue",
+    ),
+    "annual-plans check": Verb(
+        "annual_plan_verbs:check", DATA, "检查年度计划的文件，不写入 / Check files of annual plans; writes nothing"
+    ),
     "models": Verb("model_verbs:models", ASK, "评价模型的各个版本 / The evaluation models there are"),
     "models evaluate": Verb(
         "model_verbs:evaluate", DATA, "按已发布的模型评价，写入等级 / Evaluate by a published model; writes grades"

@@ -34,6 +34,8 @@ LABELS = (
     "IdentityDecision",
     "EvaluationModel",
     "ModelStep",
+    "AnnualPlan",
+    "DutyReport",
     "EvaluationRun",
 )
 """Every label has a unique `key`; a node has one label, never two."""
@@ -79,6 +81,9 @@ INDEXED = (
     ("EvaluationRun", "modelKey"),
     ("MeasureTaken", "subjectKey"),
     ("MeasureTaken", "departmentKey"),
+    ("AnnualPlan", "slot"),
+    ("AnnualPlan", "year"),
+    ("DutyReport", "slot"),
     ("Objection", "departmentKey"),
     ("Objection", "state"),
     ("Objection", "raisedAt"),

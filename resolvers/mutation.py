@@ -4,6 +4,7 @@ from typing import Annotated, cast
 
 import strawberry
 
+from graph_model.annual_plans.states import PlanAct
 from resolvers.context import Info
 from resolvers.costs import WHOLE_POOL, weighing
 from resolvers.drawing_samples import (
@@ -40,6 +41,15 @@ from resolvers.objecting import (
     answer_objection,
     raise_objection,
     withdraw_objection,
+)
+from resolvers.planning import (
+    AnnualPlanPayload,
+    AnnualPlanStepInput,
+    ProposeAnnualPlanInput,
+    ReportDutyProgressInput,
+    propose_annual_plan,
+    report_duty_progress,
+    step_annual_plan,
 )
 from resolvers.publishing_models import (
     EvaluationModelPayload,
@@ -210,6 +220,53 @@ class Mutation:
         ],
     ) -> ObjectionPayload:
         return await answer_objection(info, input)
+
+    @field(
+        "提请发布一个部门一年的推进计划（§四(二) 清单化）；要由另一个人发布。 / Propose a department's plan for a year; a "
+        "second person publishes it."
+    )
+    async def propose_annual_plan(
+        self,
+        info: Info,
+        input: Annotated[
+            ProposeAnnualPlanInput, strawberry.argument(description="文件的内容。 / The text of its file.")
+        ],
+    ) -> AnnualPlanPayload:
+        return await propose_annual_plan(info.context, input)
+
+    @field(
+        "发布已提请的年度计划，提请的人不能发布；先前发布的版本被取代，留存。 / Publish what somebody else has proposed; the version "
+        "published before is superseded, and stays."
+    )
+    async def publish_annual_plan(
+        self,
+        info: Info,
+        input: Annotated[AnnualPlanStepInput, strawberry.argument(description="哪一份。 / Which plan.")],
+    ) -> AnnualPlanPayload:
+        return await step_annual_plan(info.context, input, PlanAct.PUBLISH)
+
+    @field("撤回还没有发布的年度计划。 / Withdraw an annual plan that is not published.")
+    async def withdraw_annual_plan(
+        self,
+        info: Info,
+        input: Annotated[
+            AnnualPlanStepInput, strawberry.argument(description="哪一份、为什么。 / Which plan, and why.")
+        ],
+    ) -> AnnualPlanPayload:
+        return await step_annual_plan(info.context, input, PlanAct.WITHDRAW)
+
+    @field(
+        "报一项任务的进展：只报图里数不出的（REPORTED），由谁、何时报的留存。 / Report how far a duty has come, where nothing in the graph "
+        "counts it; by whom and when is kept."
+    )
+    async def report_duty_progress(
+        self,
+        info: Info,
+        input: Annotated[
+            ReportDutyProgressInput, strawberry.argument(description="哪项任务、多少。 / Which duty, and how much.")
+        ],
+    ) -> AnnualPlanPayload:
+        return await report_duty_progress(info.context, input)
 
     @field(
         "承诺一次双随机抽取：定下计划、当日的对象池和随机种子，公布承诺，还不抽。 / Commit to a double-random draw: "

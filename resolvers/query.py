@@ -31,7 +31,10 @@ from graph_model.search import ORDER as SEARCH_ORDER
 from graph_model.search import search, sought
 from graph_model.subjects import Needs, read_subjects
 from resolvers.access_grants import AccessGrant, grants_made_to_asker
+from resolvers.annual_plans import AnnualPlan, listed_plans
+from resolvers.annual_plans import Filter as AnnualPlanFilter
 from resolvers.arguments import After, AsOf, Before, First, Last, subject_key, subject_key_or_error, uscc_of
+from resolvers.asker_query import AskerQuery
 from resolvers.catalogue import shown
 from resolvers.changes import ChangeConnection, changes_sight, shown_changes
 from resolvers.connection import Connection, connection
@@ -50,7 +53,7 @@ from resolvers.evaluation_models import Filter as EvaluationModelsFilter
 from resolvers.evaluation_trials import EvaluationDryRun, EvaluationDryRunInput, evaluation_dry_run
 from resolvers.exploration import Exploration
 from resolvers.federation import AnyEntity, entities_of
-from resolvers.feedback_lists import counted_measures, listed_inspections, listed_measures, listed_objections
+from resolvers.feedback_lists import counted_measures, listed_inspections, listed_measures
 from resolvers.fields import field
 from resolvers.filters import DiscrepancyFilter, EntityFilter, EntityOrder, entity_ordering
 from resolvers.global_ids import inspection_of, node_of, subject_of
@@ -59,15 +62,11 @@ from resolvers.identity_reviews import IdentityReview, require_coordinator, show
 from resolvers.inspections import Filter as InspectionFilter
 from resolvers.inspections import Inspection
 from resolvers.items import SupervisionItem
-from resolvers.me import Me, shown_asker
 from resolvers.measure_vocabulary import MeasureDimension
 from resolvers.measures import Measure
 from resolvers.measures_taken import Filter as MeasureTakenFilter
 from resolvers.measures_taken import MeasureCount, MeasureTaken
 from resolvers.node import Node
-from resolvers.objections import Filter as ObjectionFilter
-from resolvers.objections import Objection
-from resolvers.on_behalf import on_behalf
 from resolvers.person import Person
 from resolvers.sample_draws import Filter as SampleDrawFilter
 from resolvers.sample_draws import SampleDraw, shown_draw
@@ -80,11 +79,10 @@ from resolvers.supervision_lists import MOST_LISTS, SupervisionList, supervision
 from resolvers.systems import SupportSystem
 from resolvers.theirs import readable
 from resolvers.vocabulary import ChangeKind, Grade, GradeDimension, Scenario, SubjectKind, SystemKind
-from resolvers.window_vocabulary import ShownProof
 
 
 @strawberry.type(description="查询。 / Queries.")
-class Query(Exploration):
+class Query(AskerQuery, Exploration):
     @field(
         "按全局编号取任何对象；没有则为空，不是全局编号为 BAD_INPUT。 / "
         "Anything by its global id, null where there is no such thing; what is no "
@@ -209,26 +207,6 @@ class Query(Exploration):
             timeout=context.timeout,
         )
         return connection(page, lambda data: Subject.of(data, needs))
-
-    @field("提问者；主体本人由此看自己。 / Who asks; a subject sees itself from here.")
-    def me(self, info: Info) -> Me:
-        return shown_asker(info.context.asker)
-
-    @field(
-        "服务窗口代主体查询：看到的与主体自己看到的相同，出示了什么记入查询留痕；没有则为空。 / A subject on whose behalf a "
-        "service window asks: "
-        "what it sees itself; what was shown stands in its log. Null where there is none."
-    )
-    async def on_behalf(
-        self,
-        info: Info,
-        subject: Annotated[
-            strawberry.ID,
-            strawberry.argument(description="主体的键，uscc:… 或 person:…。 / Its key, uscc:… or person:…."),
-        ],
-        proof: Annotated[ShownProof, strawberry.argument(description="出示了什么。 / What was shown.")],
-    ) -> Subject | None:
-        return await on_behalf(info, subject, proof)
 
     @field("全部部门，按方案的顺序。 / All departments, in the plan's order.", about(30))
     def departments(self, info: Info) -> list[Department]:
@@ -588,15 +566,20 @@ class Query(Exploration):
         return await counted_measures(info.context, by, filter)
 
     @field(
-        "主体对等级的异议，先提出的在前：部门人员见由本部门答复的，信用主管部门见全部，主体见自己的。 / Objections to grades, "
-        "those raised first "
-        "before the others: an officer sees those that the own department answers, the credit office all, a subject its own.",
+        "部门的年度推进计划（§四(二)），近年的在前：任务、进展、逾期的；部门人员见本部门的和别的部门已发布的。 / Annual plans, "
+        "the latest year "
+        "first: duties, how far they have come, what is overdue; an officer sees the own department's and the published ones of others.",
         paged("first"),
     )
-    async def objections(
-        self, info: Info, filter: ObjectionFilter = None, first: First = None, after: After = None
-    ) -> Connection[Objection]:
-        return await listed_objections(info, filter, first, after)
+    async def annual_plans(
+        self,
+        info: Info,
+        filter: AnnualPlanFilter = None,
+        as_of: AsOf = None,
+        first: First = None,
+        after: After = None,
+    ) -> Connection[AnnualPlan]:
+        return await listed_plans(info, filter, as_of, first, after)
 
     @field("路由器按键取实体。 / What a router asks for by key.", about(MOST_KEYS), name="_entities")
     async def federated(self, info: Info, representations: list[FederationAny]) -> list[AnyEntity | None]:

@@ -290,6 +290,19 @@ _TABLE = (
     ),
     *_lines("ListedGrade", "grade measures", ALL),
     *_lines("ListedGrade", "rate", DEPARTMENTS),
+    # Annual plans (年度推进计划): the department's own, of others what is published (resolvers.annual_plans).
+    *_lines("Query", "annualPlans", REVIEWERS),
+    *_lines("Mutation", "proposeAnnualPlan publishAnnualPlan withdrawAnnualPlan reportDutyProgress", REVIEWERS),
+    *_lines("AnnualPlanResult", "plan repeated", REVIEWERS),
+    *_lines("AnnualPlanConnection", "edges nodes pageInfo totalCount", REVIEWERS),
+    *_lines("AnnualPlanEdge", "cursor node", REVIEWERS),
+    *_lines(
+        "AnnualPlan",
+        "key department year number state revision title documentNo content proposedBy proposedAt decidedBy decidedAt reason duties",
+        REVIEWERS,
+    ),
+    *_lines("AnnualDuty", "key what kind target dueOn item done reason met overdue report", REVIEWERS),
+    *_lines("DutyReport", "count note by at", REVIEWERS),
     # Facts of a department's own items.
     *_lines("Mutation", "recordDishonestyFact", REVIEWERS),
     *_lines("RecordDishonestyFactResult", "fact repeated", REVIEWERS),

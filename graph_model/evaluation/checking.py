@@ -59,26 +59,31 @@ def model_of(content: Any, catalogue: Catalogue) -> EvaluationModel:
     try:
         model = msgspec.convert(content, EvaluationModel)
     except msgspec.ValidationError as error:
-        raise BadModel((_fault_of_form(str(error)),)) from error
+        raise BadModel((fault_of_form(str(error)),)) from error
     if faults := tuple(_faults(model, catalogue)):
         raise BadModel(faults)
     return model
 
 
 def model_of_text(text: str, catalogue: Catalogue, where: str = "content") -> EvaluationModel:
-    """The model that a text, YAML or JSON, says. Raises BadModel; aliases are refused, since a short text may hide a huge one."""
+    """The model that a text, YAML or JSON, says. Raises BadModel."""
+    content = plain_values(text, where)
+    try:
+        return model_of(content, catalogue)
+    except BadModel as error:
+        raise BadModel(error.faults, where) from error
+
+
+def plain_values(text: str, where: str) -> Any:
+    """The plain values of a text, YAML or JSON. Raises BadModel; aliases are refused, since a short text may hide a huge one."""
     if len(text) > LONGEST:
         raise BadModel((Fault(f"最多 {LONGEST:,} 个字符 / {LONGEST:,} characters at most"),), where)
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, _LOADER)):
             raise BadModel((Fault("不用 YAML 的别名 / no aliases of YAML"),), where)
-        content = yaml.load(text, _LOADER)  # noqa: S506 - a safe loader
+        return yaml.load(text, _LOADER)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise BadModel((Fault(f"不是 YAML 或 JSON / is neither YAML nor JSON: {_said(error)}"),), where) from error
-    try:
-        return model_of(content, catalogue)
-    except BadModel as error:
-        raise BadModel(error.faults, where) from error
 
 
 def still_fits(model: EvaluationModel, catalogue: Catalogue) -> None:
@@ -104,7 +109,7 @@ def _said(error: Exception) -> str:
     return line + str(getattr(error, "problem", None) or type(error).__name__)
 
 
-def _fault_of_form(said: str) -> Fault:
+def fault_of_form(said: str) -> Fault:
     """What msgspec says, `… - at `$.indicators[0].weight``, as a fault."""
     message, _, place = said.partition(" - at `$")
     steps: list[str | int] = []
@@ -113,14 +118,14 @@ def _fault_of_form(said: str) -> Fault:
             steps += [int(part[1:-1])] if part[1:-1].isdigit() else []
         elif part:
             steps.append(part)
-    unknown = _UNKNOWN.search(message)
-    return Fault(f"格式不对 / {message}", (*steps, unknown[1]) if unknown else tuple(steps))
+    key = _UNKNOWN.search(message)
+    return Fault(f"格式不对 / {message}", (*steps, key[1]) if key else tuple(steps))
 
 
 def _faults(model: EvaluationModel, catalogue: Catalogue) -> Iterator[Fault]:
     items = [COMPOSITE, *(item.key for item in catalogue.items)]
     if model.item not in items:
-        yield _unknown("事项", "supervision item", model.item, items, ("item",))
+        yield unknown("事项", "supervision item", model.item, items, ("item",))
     yield from _objects(model)
     yield from _collection(model, catalogue, items)
     if not model.indicators and model.national_rule is None:
@@ -148,11 +153,11 @@ def _collection(model: EvaluationModel, catalogue: Catalogue, items: list[str]) 
     for place, conduct in enumerate(model.collection.conducts or ()):
         if catalogue.conduct(conduct) is None:
             keys = [one.key for one in catalogue.conducts]
-            yield _unknown("失信行为", "conduct", conduct, keys, ("collection", "conducts", place))
+            yield unknown("失信行为", "conduct", conduct, keys, ("collection", "conducts", place))
     for place, item in enumerate(model.collection.items):
         steps: Steps = ("collection", "items", place)
         if item not in items:
-            yield _unknown("事项", "supervision item", item, items, steps)
+            yield unknown("事项", "supervision item", item, items, steps)
         elif item == model.item:
             yield Fault("自己的等级不能作为自己的依据 / a grade must not stand on itself", steps)
 
@@ -189,7 +194,7 @@ def _value(model: EvaluationModel, catalogue: Catalogue, indicator: Indicator, s
         for place, system in enumerate(value.systems or ()):
             if catalogue.system(system) is None:
                 keys = [one.key for one in catalogue.systems]
-                yield _unknown("系统", "system", system, keys, (*steps, "systems", place))
+                yield unknown("系统", "system", system, keys, (*steps, "systems", place))
         if value.own_item and model.item == COMPOSITE:
             yield Fault("综合评价没有自己的事项 / the composite has no item of its own", (*steps, "ownItem"))
     elif isinstance(value, GradeLevel | ItemScore):
@@ -214,7 +219,7 @@ def _limits(model: EvaluationModel) -> Iterator[Fault]:
     for name, limits in (("caps", model.caps), ("vetoes", model.vetoes)):
         for place, limit in enumerate(limits):
             if limit.indicator not in keys:
-                yield _unknown("指标", "indicator", limit.indicator, keys, (name, place, "indicator"))
+                yield unknown("指标", "indicator", limit.indicator, keys, (name, place, "indicator"))
             if limit.at_least is None and limit.at_most is None:
                 yield Fault("要有 atLeast 或 atMost / give atLeast or atMost", (name, place))
 
@@ -231,7 +236,8 @@ def _outside(what: str, steps: Steps) -> Fault:
     return Fault(f"不在归集范围内 / not within the collection: {what}", steps)
 
 
-def _unknown(zh: str, en: str, word: str, known: Iterable[str], steps: Steps) -> Fault:
+def unknown(zh: str, en: str, word: str, known: Iterable[str], steps: Steps) -> Fault:
+    """That a word is none of those that are known, and which of them may be meant."""
     near = difflib.get_close_matches(word, list(known), n=1)
     hint = f"，是否 / did you mean {near[0]!r}?" if near else ""
     return Fault(f"没有{zh} / no {en} {word!r}{hint}", steps)

@@ -37,6 +37,8 @@ class Found:
     overdue_count: int
     inspections: tuple[Row, ...]
     systems: tuple[Row, ...]
+    plans: tuple[Row, ...]
+    """The year's published plans with how far their duties had come by the end of the month."""
 
 
 async def find(client: Client, month: Month, step: Callable[[], None]) -> Found:
@@ -76,6 +78,12 @@ async def find(client: Client, month: Month, step: Callable[[], None]) -> Found:
         found: Row = await ask("inspections", filter=days, first=first, after=after)
         return found
 
+    async def planned_page(first: int, after: str | None) -> Row:
+        only = {"year": month.first.year, "state": ["PUBLISHED"]}
+        found: Row = await ask("annual_plans", filter=only, asOf=_end(month.until), first=first, after=after)
+        return found
+
+    plans, _ = await nodes(planned_page, 1_000)
     overdue, overdue_count = await nodes(late_page, MOST_OVERDUE)
     inspections, _ = await nodes(inspected_page, 1_000_000)
     return Found(
@@ -91,6 +99,7 @@ async def find(client: Client, month: Month, step: Callable[[], None]) -> Found:
         overdue_count,
         tuple(inspections),
         tuple(await ask("systems")),
+        tuple(plans),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.terminal.annual_plan_tables import how, progress
 from gateway.terminal.labels import OUTCOMES, STANDINGS, label
 from gateway.terminal.monthly.finding import Found
 from gateway.terminal.words import Words
@@ -34,6 +35,7 @@ def sheets(found: Found, made_at: str, say: Words) -> tuple[Sheet, ...]:
         (say.of("等级差异", "discrepancies"), _discrepancies(found, say)),
         (say.of("监督检查", "inspections"), _inspections(found, say)),
         (say.of("数据共享", "data sharing"), _systems(found, say)),
+        (say.of("年度计划", "annual plans"), _plans(found, say)),
         (say.of("逾期和缺口", "overdue"), overdue(found, say)),
     )
     return tuple(Sheet(name, tuple(rows)) for name, rows in made)
@@ -74,6 +76,9 @@ def overdue(found: Found, say: Words) -> Iterator[Cells]:
             names = "、".join(dict.fromkeys(department_of.get(item["key"], "") for item in system["items"]))
             what = say.of("共享评价结果", "share evaluations") + f" {system['name']}"
             yield [names, what, system["lastSuccess"] or "", label(STANDINGS, system["state"], say)]
+    for plan, duty in _duties(found):
+        if duty["overdue"]:
+            yield [_named(plan["department"]), duty["what"], duty["dueOn"], progress(duty)]
     for row in found.coverage[-1]["departments"]:
         if row["businessCoverage"]["value"] is None:
             what = say.of("报送监督检查事项清单", "report the register of inspection items")
@@ -196,6 +201,27 @@ def _systems(found: Found, say: Words) -> Iterator[Cells]:
             str(rows.get("accepted", "")),
             str(rows.get("rejected", "")),
         ]
+
+
+def _plans(found: Found, say: Words) -> Iterator[Cells]:
+    yield [
+        say.of("部门", "department"),
+        say.of("任务", "duty"),
+        say.of("事项", "item"),
+        say.of("进展", "progress"),
+        say.of("期限", "due"),
+        say.of("情况", "how it is"),
+        say.of("由谁报", "reported by"),
+    ]
+    for plan, duty in _duties(found):
+        item = duty["item"]["key"] if duty["item"] else ""
+        report = duty["report"]
+        by = "" if report is None else f"{report['by']} {report['at'][:10]}"
+        yield [_named(plan["department"]), duty["what"], item, progress(duty), duty["dueOn"], how(duty, say), by]
+
+
+def _duties(found: Found) -> Iterator[tuple[Row, Row]]:
+    return ((plan, duty) for plan in found.plans for duty in plan["duties"])
 
 
 def _by_grade(rows: Iterable[Row]) -> Counter[str]:

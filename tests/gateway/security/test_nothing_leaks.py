@@ -98,6 +98,7 @@ ROOTS = {
     "systems": [""],
     "grantsReceived": ["", "(first: 1)"],
     "me": [""],
+    "annualPlans": ["", "(first: 1)"],
     "onBehalf": [f'(subject: "{EAST.key}", proof: ID_CARD)'],
     "objections": [
         "",

@@ -19,6 +19,9 @@ from gateway.execution.running import Executor
 from gateway.records.audit.auditing import Asked
 from gateway.records.audit.line import Kind
 from gateway.security.identity import DEMO_COORDINATOR
+from graph_model.annual_plans.planning import Planning
+from graph_model.annual_plans.planning import Signature as Proposer
+from graph_model.annual_plans.states import PlanState
 from graph_model.changes import ORDER
 from graph_model.draws.asked import Request
 from graph_model.draws.carrying_out import carry_out
@@ -166,6 +169,7 @@ COUNTED = {
     "plan of a draw": "{ sampleDraws { nodes { plan { strata { grade size } } } } }",
     "how many": "{ entities(filter: {grades: [D]}) { totalCount } }",
     "how many measures": "{ measureConsistency(by: [SCENARIO]) { consistency count } }",
+    "progress of annual plans": "{ annualPlans { nodes { duties { done } } } }",
     "how many objections": "{ objections { totalCount } }",
     "how many inspections": "{ inspections { totalCount } }",
     "how many discrepancies": "{ discrepancies { totalCount } }",
@@ -192,6 +196,7 @@ PUBLISH_INSPECTION = f"""mutation {{ publishInspection(input: {{inspection: "{IN
     idempotencyKey: "4"}}) {{ ... on InspectionResult {{ inspection {{ outcome }} }} }} }}"""
 ANSWER = f"""mutation {{ answerObjection(input: {{objection: "{OBJECTION.key}", version: "1-OPEN", decision: REJECT, reason: "未结清",
     idempotencyKey: "6"}}) {{ ... on ObjectionResult {{ objection {{ state record {{ grade }} }} }} }} }}"""
+ANNUAL_PLAN = (Path(__file__).parents[4] / "examples" / "annual-plans" / "tax.yaml").read_text(encoding="utf-8")
 REVIEW = """mutation { reviewDiscrepancy(input: {discrepancy: "%s", version: "%s", decision: DISMISS, reviewer: "王某", reason: "旧账",
     idempotencyKey: "1"}) { ... on ReviewDiscrepancyResult { discrepancy { levels high { grade } } review { reason } } } }"""
 RECORD_FACT = f"""mutation {{ recordDishonestyFact(input: {{subject: "{COMPANY.key}", conduct: "wage-arrears", severity: SERIOUS,
@@ -257,6 +262,8 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
     await lay(store, [INSPECTION])
     await lay_measures(store, [MEASURE])
     await lay_objections(store, [OBJECTION])
+    proposed = await Planning(store, catalogue, utc_now, Proposer("甲", "officer")).propose(ANNUAL_PLAN, "1")
+    assert proposed.version.state is PlanState.PROPOSED
     asking, asked = Asking(store, catalogue), set[str]()
     key = (await asking.ask(OPERATIONS["view"]))[0]["entity"]["gradeView"]["grades"][0]["id"].removeprefix("record:")
     for name, query in OPERATIONS.items():

@@ -1,0 +1,1 @@
+"""Files of annual plans: their form, and reading one."""
