@@ -103,6 +103,13 @@ VERBS = {
         "key_verbs:rotate", RUN, "换密钥，旧的再用几天 / Another key; the old one goes on for some days"
     ),
     "keys revoke": Verb("key_verbs:revoke", RUN, "撤销一个密钥 / End a key now"),
+    "grant": Verb(
+        "grant_verbs:grant",
+        DATA,
+        "主体授权一个组织看自己的等级 / A subject lets an organisation see some of its grades",
+    ),
+    "grants": Verb("grant_verbs:grants", ASK, "一个主体给出的授权 / What a subject has granted"),
+    "grants revoke": Verb("grant_verbs:revoke", DATA, "撤回一项授权，立即失效 / Revoke a grant: it ends now"),
     "token": Verb(
         "policy_verbs:token", RUN, "演示令牌：以别的角色看，只在本机 / A demo token: another role, on loopback"
     ),

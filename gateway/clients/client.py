@@ -38,7 +38,9 @@ class BackupOrder:
 class Client(Protocol):
     """Values are in the form of JSON, names as in the API (gateway/wire.py). Every call raises CreditError."""
 
-    async def run(self, operation: Operation) -> Answer: ...
+    async def run(self, operation: Operation, token: str | None = None) -> Answer:
+        """The answer to who owns the data folder, or to whom a token stands for."""
+        ...
 
     async def schema(self) -> str:
         """The public schema's text."""

@@ -7,11 +7,11 @@ from gateway.clients.client import ImportOrder, OnProgress, SyncOrder
 from gateway.execution.operations import Answer, Operation
 from gateway.garbage import settle
 from gateway.preparation import open_parts
-from gateway.security.identity import THIS_MACHINE
+from gateway.security.identity import THIS_MACHINE, Identity
 from gateway.service import Opened
 from gateway.settings import Settings
 from gateway.wire import to_wire
-from graph_model.errors import BadInput
+from graph_model.errors import BadInput, Forbidden, StoreUnavailable
 from graph_model.intake.columns import Kind
 from graph_model.intake.importing import import_file
 from graph_model.intake.ledger import export_rejects, read_rejects
@@ -29,8 +29,24 @@ class StoreClient:
         self._parts = parts
         self._settings = settings
 
-    async def run(self, operation: Operation) -> Answer:
-        return await self._parts.run(operation, THIS_MACHINE)
+    async def run(self, operation: Operation, token: str | None = None) -> Answer:
+        return await self._parts.run(operation, THIS_MACHINE if token is None else await self._identity(token))
+
+    async def _identity(self, token: str) -> Identity:
+        """Whom a token stands for. Raises Forbidden for one that is not taken, StoreUnavailable where that cannot be told."""
+        from gateway.http.refusals import NotReady, Refusal  # noqa: PLC0415 - most commands are this machine's own
+        from gateway.security.authentication import Authentication  # noqa: PLC0415 - as above
+
+        authentication = Authentication(self._settings)
+        headers = [(b"authorization", b"Bearer " + token.encode())]
+        try:
+            return await authentication.identity(headers, self._parts.catalogue, self._parts.person_key)
+        except NotReady as refusal:
+            raise StoreUnavailable(refusal.message) from None
+        except Refusal as refusal:
+            raise Forbidden(refusal.message) from None
+        finally:
+            await authentication.close()
 
     async def schema(self) -> str:
         from gateway.public_graph.schema_text import public_schema  # noqa: PLC0415 - other commands do without the engine

@@ -30,9 +30,13 @@ class ServerClient:
             base_url=server.address, timeout=TIMEOUT, trust_env=False, headers={TOKEN_HEADER: server.token}
         )
 
-    async def run(self, operation: Operation) -> Answer:
+    async def run(self, operation: Operation, token: str | None = None) -> Answer:
         body = {"query": operation.query, "operationName": operation.name, "variables": operation.variables}
-        response = await self._sent(self._http.build_request("POST", "/graphql", json=body))
+        request = self._http.build_request("POST", "/graphql", json=body)
+        if token is not None:
+            del request.headers[TOKEN_HEADER]
+            request.headers["authorization"] = f"Bearer {token}"
+        response = await self._sent(request)
         if response.status_code != httpx.codes.OK:
             raise await self._error(response)
         answer = orjson.loads(await response.aread())

@@ -35,10 +35,10 @@ def ask(settings: Settings, question: str, **variables: Any) -> dict[str, Any]:
     return with_client(settings, lambda client: asked(client, question, **variables))
 
 
-async def asked(client: Client, question: str, **variables: Any) -> dict[str, Any]:
-    """`ask` with a client that is open."""
+async def asked(client: Client, question: str, token: str | None = None, /, **variables: Any) -> dict[str, Any]:
+    """`ask` with a client that is open; with a `token`, as whom it stands for."""
     text = (OPERATIONS / f"{question}.graphql").read_text(encoding="utf-8")
-    answer = await client.run(Operation(text, variables=variables))
+    answer = await client.run(Operation(text, variables=variables), token)
     if answer.errors or answer.data is None:
         raise error_from(answer.errors[0])
     return answer.data

@@ -1,0 +1,129 @@
+"""`grant`, `grants`, `grants revoke`: what a subject lets others see. The subject itself grants and revokes: a token says who it is."""
+
+from typing import Annotated, Any
+
+import typer
+
+from gateway.clients.client import Client
+from gateway.person_key import person_key
+from gateway.security.demo_tokens import demo_token
+from gateway.settings import Settings
+from gateway.terminal.asking import asked, asked_subject, subject_key, with_client
+from gateway.terminal.grant_tables import granted, grants_shown
+from gateway.terminal.instants import instant
+from gateway.terminal.options import Common, with_common
+from gateway.terminal.paging import nodes
+from gateway.wire import error_from
+from graph_model.errors import BadInput
+from resolvers.asker import Asker, Role
+
+MOST = 10_000
+Subject = Annotated[
+    str | None,
+    typer.Option(
+        "--subject",
+        metavar="USCC",
+        help="以哪个主体的名义（没有身份提供方时）/ in which subject's name, without a provider",
+    ),
+]
+Token = Annotated[
+    str | None,
+    typer.Option(
+        "--token",
+        envvar="YUXIN_TOKEN",
+        metavar="TOKEN",
+        help="主体的令牌，最好用环境变量给 / the subject's token",
+        show_default=False,
+    ),
+]
+
+
+@with_common
+def grant(
+    common: Common,
+    grantee: Annotated[
+        str, typer.Argument(metavar="USCC", help="给哪个组织 / to which organisation", show_default=False)
+    ],
+    *,
+    purpose: Annotated[str, typer.Option("--purpose", metavar="TEXT", help="用途，一行 / what for, one line")],
+    until: Annotated[str, typer.Option("--until", metavar="DAY", help="何时失效，最长 366 天 / when it ends")],
+    item: Annotated[
+        list[str] | None, typer.Option("--item", help="哪个事项，可多次给出 / an item; may be given again")
+    ] = None,
+    all_items: Annotated[bool, typer.Option("--all-items", help="全部事项 / every item")] = False,
+    composite: Annotated[bool, typer.Option("--composite", help="综合评价 / the composite evaluation")] = False,
+    measures: Annotated[bool, typer.Option("--measures", help="也看措施 / the measures, too")] = False,
+    archive: Annotated[bool, typer.Option("--archive", help="也看历史 / the history, too")] = False,
+    subject: Subject = None,
+    token: Token = None,
+) -> None:
+    scope = {"composite": composite, "allItems": all_items, "items": item, "measures": measures, "archive": archive}
+    given = {
+        "grantee": grantee.removeprefix("uscc:"),
+        "scope": scope,
+        "purpose": purpose,
+        "expiresAt": instant(until, "--until"),
+    }
+    by = _token(common.settings, subject, token)
+    result = with_client(common.settings, lambda client: _did(client, "grant_access", by, given))
+    common.present(result, granted)
+
+
+@with_common
+def grants(
+    common: Common,
+    key: Annotated[
+        str,
+        typer.Argument(metavar="KEY", help="谁给出的：代码、uscc:… 或 person:… / whose they are", show_default=False),
+    ],
+    *,
+    valid: Annotated[bool, typer.Option("--valid", help="只看有效的 / only those in force")] = False,
+) -> None:
+    wanted = subject_key(key)
+    found = with_client(common.settings, lambda client: _listed(client, wanted, valid=valid))
+    common.present(found, grants_shown)
+
+
+@with_common
+def revoke(
+    common: Common,
+    grant_id: Annotated[
+        str, typer.Argument(metavar="GRANT", help="哪一项，grant:… / which one, grant:…", show_default=False)
+    ],
+    *,
+    subject: Subject = None,
+    token: Token = None,
+) -> None:
+    by = _token(common.settings, subject, token)
+    result = with_client(common.settings, lambda client: _did(client, "revoke_access", by, {"grant": grant_id}))
+    common.present(result, granted)
+
+
+def _token(settings: Settings, subject: str | None, token: str | None) -> str:
+    """The token that says which subject acts. Raises BadInput where nothing does."""
+    if token is not None:
+        if not token.isascii() or not token.isprintable():
+            raise BadInput("不是令牌 / is no token", "--token")
+        return token
+    if settings.oidc_issuer is not None:
+        raise BadInput("要主体的令牌（YUXIN_TOKEN）/ the subject's token is needed (YUXIN_TOKEN)", "--token")
+    if subject is None:
+        raise BadInput("以哪个主体的名义 / say in which subject's name", "--subject")
+    return demo_token(Asker(Role.SUBJECT, "demo", subject=subject_key(subject)), person_key(settings))
+
+
+async def _did(client: Client, question: str, token: str, given: dict[str, Any]) -> dict[str, Any]:
+    """What the mutation did; raises the CreditError that it answers with."""
+    result: dict[str, Any] = (await asked(client, question, token, input=given))["result"]
+    if "message" in result:
+        raise error_from({"message": result["message"], "extensions": {"code": result["code"]}})
+    return result
+
+
+async def _listed(client: Client, key: str, *, valid: bool) -> list[dict[str, Any]]:
+    async def page(first: int, after: str | None) -> dict[str, Any]:
+        subject = await asked_subject(client, "grants", key, valid=valid, first=first, after=after)
+        connection: dict[str, Any] = subject["grants"]
+        return connection
+
+    return (await nodes(page, MOST))[0]

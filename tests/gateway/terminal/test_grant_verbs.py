@@ -1,0 +1,64 @@
+"""`grant`, `grants` and `grants revoke` as a person types them, with and without a server."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from graph_model.model import city_day, utc_now
+from seed.demo import DEMO_SUBJECTS
+from tests.graph_model.small_city import code
+from tests.served import Served, yuxin_here
+
+COMPANY = next(demo.key for demo in DEMO_SUBJECTS if demo.key.startswith("uscc:"))
+BANK = code(78)
+UNTIL = (city_day(utc_now()) + timedelta(days=30)).isoformat()
+GRANT = ("grant", BANK, "--purpose", "贷前审查", "--until", UNTIL)
+
+
+@pytest.mark.plan("7", "yuxin grant", "yuxin grants", "yuxin grants revoke")
+def test_granted_listed_and_revoked(served: Served) -> None:
+    own = ("--subject", COMPANY)
+    made = yuxin_here(*GRANT, *own, "--item", "1-48", "--item", "1-9", "--measures", "--json", data=served.data)
+    assert made.code == 0, made.err
+    grant = json.loads(made.out)["grant"]
+    assert (grant["subjectKey"], grant["grantee"], grant["state"]) == (COMPANY, BANK, "VALID")
+    assert [one["key"] for one in grant["scope"]["items"]] == ["1-9", "1-48"] and grant["scope"]["measures"]
+    listed = yuxin_here("grants", COMPANY, data=served.data)
+    assert listed.code == 0 and grant["id"] in listed.out.replace("\n", "") and "1-9、1-48、措施" in listed.out
+    assert grant["id"] in [
+        one["id"] for one in json.loads(yuxin_here("grants", COMPANY, "--json", data=served.data).out)
+    ]
+    ended = yuxin_here("grants", "revoke", grant["id"], *own, "--lang", "en", data=served.data)
+    assert ended.code == 0 and "revoked" in ended.out
+    valid = json.loads(yuxin_here("grants", COMPANY, "--valid", "--json", data=served.data).out)
+    assert grant["id"] not in [one["id"] for one in valid]
+    stranger = yuxin_here("grants", "revoke", grant["id"], "--subject", f"uscc:{BANK}", data=served.data)
+    assert stranger.code == 1 and "没有这项授权" in stranger.err
+
+
+def test_without_a_server_by_a_token(tmp_path: Path) -> None:
+    token = yuxin_here("token", "--role", "subject", "--subject", COMPANY, data=tmp_path).out.strip()
+    made = yuxin_here(*GRANT, "--composite", "--archive", "--json", data=tmp_path, YUXIN_TOKEN=token)
+    assert made.code == 0, made.err
+    grant = json.loads(made.out)["grant"]
+    assert (grant["subjectKey"], grant["scope"]["composite"], grant["scope"]["archive"]) == (COMPANY, True, True)
+    again = yuxin_here(*GRANT, "--composite", "--archive", data=tmp_path, YUXIN_TOKEN=token)
+    assert "此前已是如此" in again.out and token not in again.out + again.err
+    ended = yuxin_here("grants", "revoke", grant["id"], data=tmp_path, YUXIN_TOKEN=token)
+    assert ended.code == 0 and "已撤回" in ended.out
+    officer = yuxin_here("token", "--role", "officer", "--department", "tax", data=tmp_path).out.strip()
+    for bad, exit_code in ((officer, 1), ("yuxin-demo.nonsense", 1), ("词", 2)):
+        refused = yuxin_here(*GRANT, "--composite", data=tmp_path, YUXIN_TOKEN=bad)
+        assert refused.code == exit_code, refused.err
+
+
+def test_somebody_has_to_say_whose_it_is(tmp_path: Path) -> None:
+    nobody = yuxin_here(*GRANT, "--composite", data=tmp_path)
+    assert nobody.code == 2 and "--subject" in nobody.err
+    provider = {"YUXIN_OIDC_ISSUER": "https://id.example", "YUXIN_OIDC_AUDIENCE": "yuxin"}
+    named = yuxin_here(*GRANT, "--composite", "--subject", COMPANY, data=tmp_path, **provider)
+    assert named.code == 2 and "YUXIN_TOKEN" in named.err
+    empty = yuxin_here(*GRANT, "--subject", COMPANY, data=tmp_path)
+    assert empty.code == 2 and "scope" in empty.err
