@@ -30,6 +30,7 @@ from graph_model.model import (
     SubjectKind,
     System,
     SystemKind,
+    SystemUse,
     Target,
     Task,
     day_text,
@@ -317,9 +318,17 @@ _DEPARTMENTS = _Kind(
 )
 _SYSTEMS = _Kind(
     "System",
-    ("key", "displayName", "kind", "dependencies"),
-    lambda system: (system.key, system.name, system.kind.value, _json([asdict(one) for one in system.dependencies])),
-    lambda key, name, kind, dependencies: System(key, name, SystemKind(kind), _dependencies(dependencies)),
+    ("key", "displayName", "kind", "dependencies", "use"),
+    lambda system: (
+        system.key,
+        system.name,
+        system.kind.value,
+        _json([asdict(one) for one in system.dependencies]),
+        None if system.use is None else system.use.value,
+    ),
+    lambda key, name, kind, dependencies, use: System(
+        key, name, SystemKind(kind), _dependencies(dependencies), None if use is None else SystemUse(use)
+    ),
     kept=True,
 )
 _BASES = _Kind(

@@ -98,6 +98,13 @@ class SystemKind(StrEnum):
     REGISTERED = "REGISTERED"  # added later
 
 
+class SystemUse(StrEnum):
+    """How the plan wants a system used that is not the city's own (任务 9)."""
+
+    MINISTRY = "MINISTRY"  # 使用国家部委系统的,要加强数据共享
+    REPLACING = "REPLACING"  # 部门自建“双随机、一公开”监管系统,加快替换进程
+
+
 class SourceMode(StrEnum):
     SYNCED = "SYNCED"
     LIVE = "LIVE"
@@ -219,6 +226,7 @@ class System:
     name: str
     kind: SystemKind
     dependencies: tuple[Dependency, ...] = ()
+    use: SystemUse | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ def _system(system: model.System) -> SupportSystem:
         key=strawberry.ID(system.key),
         name=system.name,
         kind=system.kind,
+        use=system.use,
         items=[],
         dependencies=[],
     )

@@ -12,7 +12,7 @@ from resolvers.context import Info
 from resolvers.costs import about
 from resolvers.fields import field
 from resolvers.node import Node
-from resolvers.vocabulary import SyncFault, SyncStanding, SystemKind
+from resolvers.vocabulary import SyncFault, SyncStanding, SystemKind, SystemUse
 
 if TYPE_CHECKING:
     from resolvers.items import SupervisionItem
@@ -60,6 +60,10 @@ class SupportSystem(Node):
     key: strawberry.ID = strawberry.field(description="英文短名。 / Short English name.")
     name: str = strawberry.field(description="方案中的名称。 / Its name in the plan.")
     kind: SystemKind = strawberry.field(description="种类。 / Its kind.")
+    use: SystemUse | None = strawberry.field(
+        description="任务 9 的标记：国家部委系统，或正在替换的部门自建系统；市里的为空。 / Task 9's mark: a ministry's system, or a "
+        "department's own that is being replaced; null for the city's."
+    )
     items: list[Annotated["SupervisionItem", strawberry.lazy("resolvers.items")]] = strawberry.field(
         description="以它为支撑系统的事项。 / The items that it supports.", directives=[about(15)]
     )

@@ -38,6 +38,7 @@ from graph_model.model import (
     SourceMode,
     SubjectKind,
     SystemKind,
+    SystemUse,
     WithheldReason,
 )
 from graph_model.reviews import ReviewDecision
@@ -83,6 +84,7 @@ __all__ = [
     "SyncStanding",
     "SystemKind",
     "SystemState",
+    "SystemUse",
     "TaskState",
     "WarningKind",
     "WithheldReason",
@@ -211,6 +213,14 @@ described(
         BasisLevel.REGULATION: "行政法规、地方性法规。 / An administrative or local regulation.",
         BasisLevel.CENTRAL_POLICY: "党中央、国务院政策文件。 / A policy document of the central authorities.",
         BasisLevel.OTHER: "规章和规范性文件：保留备查，不能授权。 / Rules and normative documents: kept, authorise nothing.",
+    },
+)
+described(
+    SystemUse,
+    "不是市里自己的系统，方案任务 9 怎样用。 / How task 9 wants a system used that is not the city's own.",
+    {
+        SystemUse.MINISTRY: "国家部委系统：加强数据共享。 / A ministry's system: its data are to be shared.",
+        SystemUse.REPLACING: "部门自建的“双随机、一公开”监管系统：加快替换。 / A department's own system for draws, being replaced.",
     },
 )
 described(

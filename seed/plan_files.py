@@ -30,6 +30,7 @@ from graph_model.model import (
     SubjectKind,
     System,
     SystemKind,
+    SystemUse,
     Target,
     Task,
 )
@@ -102,8 +103,9 @@ def _departments(path: Path) -> dict[str, Department]:
 def _systems(*paths: Path) -> dict[str, System]:
     found: dict[str, System] = {}
     for key, entry in keyed(entry for path in paths for entry in _entries(path, "systems")):
-        entry.allow("key", "kind", "name", "dependencies")
-        found[key] = System(key, entry.text("name"), entry.choice("kind", SystemKind))
+        entry.allow("key", "kind", "name", "dependencies", "use")
+        use = None if entry.maybe_text("use") is None else entry.choice("use", SystemUse)
+        found[key] = System(key, entry.text("name"), entry.choice("kind", SystemKind), use=use)
     return found
 
 

@@ -90,7 +90,7 @@ _TABLE = (
     ),
     *_lines("Rate", "value numerator denominator reason document", ALL),
     # Systems: that they are there is in the plan, how they are is for those who work with them, why they fail for operators.
-    *_lines("SupportSystem", "id key name kind items dependencies", ALL, catalogue=True),
+    *_lines("SupportSystem", "id key name kind use items dependencies", ALL, catalogue=True),
     *_lines("SupportSystem", "freshness live", ALL),
     *_lines("SystemDependency", "items purpose source quote", ALL, catalogue=True),
     *_lines("SupportSystem", "state syncing lag lastSuccess rows", STAFF),

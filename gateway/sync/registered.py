@@ -28,7 +28,10 @@ def plan_with_registered(settings: Settings) -> Catalogue:
 def registered_systems(settings: Settings, plan: Catalogue) -> tuple[System, ...]:
     """The systems of the folder's files that the plan does not name, each by the title that its file gives."""
     new = [read.mapping for read in registered_mappings(settings, plan) if plan.system(read.mapping.system) is None]
-    return tuple(System(mapping.system, mapping.title or mapping.system, SystemKind.REGISTERED) for mapping in new)
+    return tuple(
+        System(mapping.system, mapping.title or mapping.system, SystemKind.REGISTERED, use=mapping.use)
+        for mapping in new
+    )
 
 
 def registered_mappings(settings: Settings, catalogue: Catalogue) -> list[MappingFile]:

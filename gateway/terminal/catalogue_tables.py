@@ -6,7 +6,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from gateway.terminal.labels import STANDINGS, label
+from gateway.terminal.labels import STANDINGS, USES, label
 from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
 
@@ -68,7 +68,8 @@ def system_table(rows: list[Row], say: Words) -> Table:
         live = say.of("是", "yes") if row["live"] else "–"
         items = "、".join(item["key"] for item in row["items"])
         items = items or "\n".join(_depended(each, say) for each in row["dependencies"])
-        table.add_row(row["key"], row["name"], items, _standing(row, say), behind(row["lag"], say), *counts, live)
+        name = row["name"] if row["use"] is None else f"{row['name']}\n{label(USES, row['use'], say)}"
+        table.add_row(row["key"], name, items, _standing(row, say), behind(row["lag"], say), *counts, live)
     return table
 
 

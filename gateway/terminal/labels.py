@@ -74,6 +74,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "GRADE_EXPIRED": ("评价已过期", "grade expired"),
     "UNDER_REVIEW": ("复核中", "under review"),
 }
+USES: Mapping[str, tuple[str, str]] = {
+    "MINISTRY": ("国家部委系统", "a ministry's"),
+    "REPLACING": ("部门自建，正在替换", "being replaced"),
+}
 ENTRIES: Mapping[str, tuple[str, str]] = {
     "REGISTRATION": ("登记", "registration"),
     "INSPECTION": ("监督检查", "inspection"),

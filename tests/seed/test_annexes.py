@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from graph_model.catalogue import COMPOSITE_ITEM, Catalogue
-from graph_model.model import Department, Item, SubjectKind, System, SystemKind
+from graph_model.model import Department, Item, SubjectKind, System, SystemKind, SystemUse
 from tests.seed.annexes import Row, annex_rows
 
 ROWS = annex_rows()
@@ -48,6 +48,16 @@ def test_the_annex_systems_are_those_of_the_tables(plan: Catalogue) -> None:
     printed = list(dict.fromkeys(row.system for row in ROWS if row.system))
     assert [system.name for system in plan.systems_of_kind(SystemKind.ANNEX)] == printed
     assert len(printed) == 20
+
+
+def test_a_ministry_s_systems_are_those_that_their_own_names_say(plan: Catalogue) -> None:
+    """任务 9: 使用国家部委系统的,要加强数据共享. The plan names no department's own system that is being replaced."""
+    assert "使用国家部委系统的,要加强数据共享" in plan.tasks[8].quote
+    assert "加快部门自建“双随机、一公开”监管系统的替换进程" in plan.tasks[8].quote
+    systems = [system for kind in SystemKind for system in plan.systems_of_kind(kind)]
+    named = {system.name for system in systems if "全国" in system.name or "国家" in system.name}
+    assert {system.name for system in systems if system.use is SystemUse.MINISTRY} == named and len(named) == 4
+    assert [system for system in systems if system.use is SystemUse.REPLACING] == []
 
 
 def test_32_items_have_a_system_and_18_of_annex_1_have_none(plan: Catalogue) -> None:

@@ -11,6 +11,7 @@ from gateway.sources.configured import Keys, Variable
 from gateway.sync.mapping.columns import Codes, DateReference, DateValue, Reference, Zone
 from gateway.sync.mapping.sections import Fact, InspectionItem, Registration, Section
 from graph_model.intake.columns import Kind
+from graph_model.model import SystemUse
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _SELECT = re.compile(r"\s*(select|with)\b", re.IGNORECASE)
@@ -259,6 +260,12 @@ class Mapping(Keys):
         default=None,
         min_length=1,
         description="系统的名称;方案里有的系统用方案的 / what the system is called; one of the plan is called as it says there",
+    )
+    use: SystemUse | None = Field(
+        default=None,
+        description="任务 9:MINISTRY 使用的国家部委系统,REPLACING 部门自建、正在替换的;方案里有的系统用方案的 / a ministry's "
+        "system that is in "
+        "use, or a department's own that is being replaced; of one of the plan the plan's",
     )
     connection: Connection = Field(description="怎样连接 / how the database is reached")
     table: str | None = Field(default=None, min_length=1, description="主表,可写作 `模式.表` / the table")

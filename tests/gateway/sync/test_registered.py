@@ -11,7 +11,7 @@ from gateway.sync.known_mappings import known_mapping, known_mappings
 from gateway.sync.registered import plan_with_registered
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput
-from graph_model.model import SystemKind
+from graph_model.model import SystemKind, SystemUse
 from seed.platforms.register import BUNDLED_DATABASES
 from tests.served import serving, yuxin_here
 
@@ -52,6 +52,29 @@ def test_a_system_without_a_title_is_called_by_its_key(settings: Settings) -> No
     assert [s.name for s in plan_with_registered(settings).systems_of_kind(SystemKind.REGISTERED)] == [
         "security-services"
     ]
+
+
+@pytest.mark.plan("9", "SupportSystem.use", "yuxin systems")
+def test_a_system_that_is_being_replaced_is_marked(settings: Settings) -> None:
+    assert settings.mappings is not None
+    file = settings.mappings / "security.yaml"
+    file.write_text(MINE.replace("table: rated", "use: REPLACING\ntable: rated"), encoding="utf-8")
+    [system] = plan_with_registered(settings).systems_of_kind(SystemKind.REGISTERED)
+    assert system.use is SystemUse.REPLACING
+    asked = "{ all: systems(kind: REGISTERED) { key use } annex: systems { key use } }"
+    with serving(settings.data, "--city", "0", "--mappings", str(settings.mappings)) as server:
+        told = httpx.post(f"{server.url}/graphql", json={"query": asked}, timeout=60).json()["data"]
+        listed = yuxin_here("systems", "--kind", "registered", data=settings.data)
+    assert told["all"] == [{"key": "security-services", "use": "REPLACING"}]
+    assert {one["key"] for one in told["annex"] if one["use"] == "MINISTRY"} == {
+        "grain-credit",
+        "mining-rights",
+        "patent-agency",
+    }
+    assert "正在替换" in listed.out
+    file.write_text(MINE.replace("table: rated", "use: SOMEHOW\ntable: rated"), encoding="utf-8")
+    with pytest.raises(BadInput, match="use"):
+        plan_with_registered(settings)
 
 
 def test_a_file_of_a_bundled_system_takes_its_place(settings: Settings, plan: Catalogue) -> None:
