@@ -468,6 +468,7 @@ export const en: Texts = {
     errorPath: "at",
     refused: "Your role may not see this part.",
     refusedDo: "Ask as somebody else",
+    identify: "Give a token",
   },
   grades: {
     heading: "Who graded this subject, and how?",

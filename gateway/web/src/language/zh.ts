@@ -45,7 +45,7 @@ export const zh = {
       { to: "/search", name: "找一家企业", what: "按名称的一部分或代码查找，并排看各部门怎么评它。" },
       { to: "/graph", name: "看关系", what: "展开一家企业的人和钱，找两家企业怎样连在一起，带走图和表。" },
       { to: "/check", name: "核查一份名单", what: "粘贴或上传统一社会信用代码，一次得到最高、最低等级和差异，下载为 CSV。" },
-      { to: "/discrepancies", name: "复核评级差异", what: "两级及以上的差异排成队，逾期的在前；维持、更正或不予处理。" },
+      { to: "/discrepancies", name: "复核评级差异", what: "两级及以上的差异排成队，逾期的标明；维持、更正或不予处理。" },
       { to: "/coverage", name: "看覆盖率", what: "对照 2023、2025、2027 年目标，找出落后的部门。" },
       { to: "/draws", name: "双随机抽取", what: "预览、承诺、抽取，下载谁都能核对的证明文件。" },
       { to: "/questions", name: "三个现成的问题", what: "谁评了什么、哪些措施适用、哪里不一致，连同背后的 GraphQL。" },
@@ -465,6 +465,7 @@ export const zh = {
     errorPath: "位置",
     refused: "您现在的身份不能看这一部分。",
     refusedDo: "换一个身份",
+    identify: "给出令牌",
   },
   grades: {
     heading: "谁给这个主体评了什么级？",

@@ -4,6 +4,7 @@ import { useTexts } from "../language/language.tsx";
 import { Link } from "../navigation/link.tsx";
 
 const FORBIDDEN = "FORBIDDEN";
+const UNAUTHENTICATED = "UNAUTHENTICATED";
 
 /** Errors of the API, each with its code. What the role may not see is no failure, and says so more quietly. */
 export function Problems({ heading, problems }: { readonly heading: string; readonly problems: readonly Problem[] }): ReactNode {
@@ -25,6 +26,7 @@ export function Problems({ heading, problems }: { readonly heading: string; read
           </li>
         ))}
       </ul>
+      {problems.some((problem) => problem.code === UNAUTHENTICATED) && <Link to="/identity">{question.identify}</Link>}
     </div>
   );
 }

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.gateway.web.in_chromium.conftest import AsRole, Axe, Picture
+from tests.gateway.web.in_chromium.conftest import AsRole, Axe, Picture, Watched
 
 pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -133,6 +133,16 @@ class TestIdentity:
         page.get_by_role("button", name="清除").click()
         expect(page.locator(".server-state")).to_contain_text("协调员")
         assert token not in page.url
+
+    def test_a_token_that_is_not_taken_leads_to_where_one_gives_another(self, watched: Watched) -> None:
+        page = watched.window("no-such-token")
+        page.goto("/")
+        page.locator(".server-state").get_by_role("link", name="给出令牌").click()
+        page.get_by_role("button", name="清除").click()
+        expect(page.locator(".server-state")).to_contain_text("协调员")
+        refused = [each for each in watched.wrong if "401" in each]
+        assert refused and refused == watched.wrong
+        watched.wrong.clear()
 
     def test_an_investigator_names_the_case_before_looking(self, as_role: AsRole) -> None:
         page = as_role("investigator")
