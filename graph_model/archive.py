@@ -28,6 +28,7 @@ from graph_model.model import (
     instant_text,
     parse_instant,
 )
+from graph_model.repairs.values import CreditRepair, RepairState
 from graph_model.reviews import DiscrepancyReview, Review, ReviewDecision
 
 
@@ -47,9 +48,30 @@ class ArchiveKind(StrEnum):
     FACT_WITHDRAWN = "FACT_WITHDRAWN"
     QUERY = "QUERY"
     """Somebody looked: told by the audit trail, not by the graph."""
+    REPAIR_REQUESTED = "REPAIR_REQUESTED"
+    REPAIR_REJECTED = "REPAIR_REJECTED"
+    REPAIR_WITHDRAWN = "REPAIR_WITHDRAWN"
+    FACT_REPAIRED = "FACT_REPAIRED"
 
 
-Value = Subject | GradeRecord | DishonestyFact | DiscrepancyRecord | DiscrepancyReview | Inspection | MeasureTaken
+@dataclass(frozen=True, slots=True)
+class FactRepair:
+    """A repair with the fact that it is of."""
+
+    repair: CreditRepair
+    fact: DishonestyFact
+
+
+Value = (
+    Subject
+    | GradeRecord
+    | DishonestyFact
+    | DiscrepancyRecord
+    | DiscrepancyReview
+    | Inspection
+    | MeasureTaken
+    | FactRepair
+)
 Reviews = Mapping[str, Sequence[Review]]
 """The reviews of discrepancies, by their keys."""
 NO_REVIEWS: Reviews = {}
@@ -71,6 +93,11 @@ ACTION_NAMES = {
     MeasureAction.GRANTED: "给予",
     MeasureAction.APPLIED: "采取",
     MeasureAction.WITHHELD: "未采取",
+}
+ENDINGS = {
+    RepairState.REJECTED: (ArchiveKind.REPAIR_REJECTED, "不同意修复"),
+    RepairState.WITHDRAWN: (ArchiveKind.REPAIR_WITHDRAWN, "撤回修复申请"),
+    RepairState.ACCEPTED: (ArchiveKind.FACT_REPAIRED, "同意修复,不再计入"),
 }
 _RANKS = {kind: rank for rank, kind in enumerate(ArchiveKind)}
 
@@ -121,6 +148,7 @@ def timeline(
         *_reviews(data.discrepancies, catalogue, reviews, known_at),
         *_inspections(data.inspections, catalogue, known_at),
         *_taken(data.taken, catalogue, known_at),
+        *_repairs(data, catalogue, known_at),
     ]
     happened = entries if as_of is None else [entry for entry in entries if entry.day <= as_of]
     return tuple(sorted(happened, key=lambda entry: entry.key, reverse=True))
@@ -184,12 +212,16 @@ def _facts(facts: Iterable[DishonestyFact], catalogue: Catalogue, known_at: date
         withdrawn_by_system = fact.decision is None and (known_at is None or fact.recorded_at <= known_at)
         if not withdrawn_by_system and not fact.is_known(known_at):
             continue
-        named = catalogue.conduct(fact.conduct)
-        conduct = fact.conduct if named is None else named.name
-        what = f"{SEVERITY_NAMES[fact.severity]}失信行为:{conduct}({fact.document_no})"
+        what = _fact_sentence(fact, catalogue)
         yield _entry(ArchiveKind.FACT, fact.occurred_on, fact.key, what, fact)
         if fact.withdrawn_at is not None and (known_at is None or fact.withdrawn_at <= known_at):
             yield _entry(ArchiveKind.FACT_WITHDRAWN, fact.withdrawn_at, fact.key, f"来源系统撤下{what}", fact)
+
+
+def _fact_sentence(fact: DishonestyFact, catalogue: Catalogue) -> str:
+    named = catalogue.conduct(fact.conduct)
+    conduct = fact.conduct if named is None else named.name
+    return f"{SEVERITY_NAMES[fact.severity]}失信行为:{conduct}({fact.document_no})"
 
 
 def _discrepancies(
@@ -244,6 +276,21 @@ def _taken(taken: Iterable[MeasureTaken], catalogue: Catalogue, known_at: dateti
             who = one.department_key if department is None else department.name
             what = f"{who}{ACTION_NAMES[one.action]}“{name}”({one.document_no})"
             yield _entry(ArchiveKind.MEASURE_TAKEN, one.taken_on, one.key, what, one)
+
+
+def _repairs(data: SubjectData, catalogue: Catalogue, known_at: datetime | None) -> Iterator[ArchiveEntry]:
+    """What was asked for, and how it ended; of facts that are known."""
+    facts = {fact.key: fact for fact in data.facts}
+    for one in data.repairs:
+        fact = facts.get(one.fact_key)
+        if fact is None or (known_at is not None and one.requested_at > known_at):
+            continue
+        about, value = _fact_sentence(fact, catalogue), FactRepair(one, fact)
+        yield _entry(ArchiveKind.REPAIR_REQUESTED, one.requested_at, one.key, f"申请修复{about}", value)
+        ending = ENDINGS.get(one.state)
+        if ending is not None and one.ended_at is not None and (known_at is None or one.ended_at <= known_at):
+            kind, what = ending
+            yield _entry(kind, one.ended_at, one.key, f"{what}:{about}", value)
 
 
 def _entry(

@@ -35,6 +35,7 @@ from graph_model.model import (
     Task,
     day_text,
 )
+from graph_model.repairs.waiting import NO_WAITS, RepairWait, RepairWaits
 from graph_model.sampling.rates import NO_RATES, SamplingRate, SamplingRates
 from graph_model.store import GraphStore, GraphTransaction
 
@@ -100,6 +101,8 @@ class Catalogue:
     conducts: tuple[Conduct, ...]
     sampling: SamplingRates = NO_RATES
     """By how much a grade changes the draw."""
+    repairs: RepairWaits = NO_WAITS
+    """After how many days a credit repair may be asked for."""
 
     @cached_property
     def version(self) -> str:
@@ -220,11 +223,15 @@ def _grouped(values: Iterable[V], key: Callable[[V], K]) -> dict[K, tuple[V, ...
 # --- the catalogue in the graph ------------------------------------------------------------------------------------------
 
 BATCH_KEY = "catalogue"
-"""Key of the Batch node that keeps the version which the graph holds, and the conducts and rates, which have no label."""
+"""Key of the Batch node that keeps the version which the graph holds, and the conducts, rates and waiting periods,
+which have no label."""
 
-HELD_VERSION = "MATCH (b:Batch {key: $key}) RETURN b.version, b.conducts, b.sampling"
+HELD_VERSION = "MATCH (b:Batch {key: $key}) RETURN b.version, b.conducts, b.sampling, b.repairs"
 CLAIM = "MERGE (b:Batch {key: $key}) SET b.kind = 'catalogue' RETURN b.version"
-FINISH = "MATCH (b:Batch {key: $key}) SET b.version = $version, b.conducts = $conducts, b.sampling = $sampling"
+FINISH = (
+    "MATCH (b:Batch {key: $key}) SET b.version = $version, b.conducts = $conducts, b.sampling = $sampling, "
+    "b.repairs = $repairs"
+)
 
 SCENARIOS = "UNWIND $rows AS row MERGE (s:Scenario {key: row.key}) SET s.displayName = row.displayName"
 SUPERVISED_BY = (
@@ -300,6 +307,15 @@ def _sampling(written: str) -> SamplingRates:
     found = json.loads(written)
     rates = (SamplingRate(**{**rate, "grade": Grade(rate["grade"])}) for rate in found["rates"])
     return SamplingRates(found["version"], tuple(rates))
+
+
+def _repairs(written: str | None) -> RepairWaits:
+    """From JSON; none where an earlier version laid the plan down."""
+    if written is None:
+        return NO_WAITS
+    found = json.loads(written)
+    waits = (RepairWait(**{**wait, "severity": Severity(wait["severity"])}) for wait in found["waits"])
+    return RepairWaits(found["version"], tuple(waits))
 
 
 def _dependencies(written: str | None) -> tuple[Dependency, ...]:
@@ -442,7 +458,12 @@ async def lay_down(store: GraphStore, catalogue: Catalogue) -> bool:
         await _lay_down_nodes(transaction, catalogue)
         await _lay_down_edges(transaction, catalogue)
         conducts = _json([(conduct.key, conduct.name, conduct.definition) for conduct in catalogue.conducts])
-        held = {"version": catalogue.version, "conducts": conducts, "sampling": _json(asdict(catalogue.sampling))}
+        held = {
+            "version": catalogue.version,
+            "conducts": conducts,
+            "sampling": _json(asdict(catalogue.sampling)),
+            "repairs": _json(asdict(catalogue.repairs)),
+        }
         await transaction.run(FINISH, {"key": BATCH_KEY, **held})
         return True
 
@@ -505,6 +526,7 @@ async def read_catalogue(store: GraphStore) -> Catalogue | None:
             tasks=await _TASKS.read(transaction),
             conducts=tuple(Conduct(*fields) for fields in json.loads(held[0][1])),
             sampling=_sampling(held[0][2]),
+            repairs=_repairs(held[0][3]),
         )
 
     return await store.transact(work)

@@ -17,6 +17,8 @@ LABELS = (
     "InspectionAct",
     "MeasureTaken",
     "Objection",
+    "CreditRepair",
+    "RepairAct",
     "Discrepancy",
     "Review",
     "EarlyWarning",
@@ -52,6 +54,7 @@ INDEXED = (
     ("GradeRecord", "retiredAt"),
     ("DishonestyFact", "recordedAt"),
     ("DishonestyFact", "withdrawnAt"),
+    ("DishonestyFact", "retiredAt"),
     ("Discrepancy", "subjectKey"),
     ("Discrepancy", "raisedAt"),
     ("Discrepancy", "closedAt"),
@@ -90,6 +93,8 @@ INDEXED = (
     ("MeasureTaken", "recordedAt"),
     ("Review", "reviewedAt"),
     ("EarlyWarning", "raisedAt"),
+    ("CreditRepair", "subjectKey"),
+    ("CreditRepair", "requestedAt"),
 )
 """(label, property) pairs that a question starts from."""
 

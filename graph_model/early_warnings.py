@@ -5,7 +5,7 @@ Plan 任务 8: 实现…监管预警结果信息等信用数据的共享协同�
 Nothing is stored of them: a warning follows from what the graph keeps, is there as soon as that is written, and goes with it.
 
 - FALL: an evaluation puts a subject two or more levels below the evaluation of the same item before it.
-- SERIOUS_FACT: a serious dishonesty fact was recorded.
+- SERIOUS_FACT: a serious dishonesty fact was recorded, and not repaired since.
 - REGISTERED_AGAIN: who represents a subject whose latest grade on some item is D has registered another one since. To somebody who sees
   one district, where both are of it.
 
@@ -159,6 +159,7 @@ def _serious(asked: _Asked) -> str:
     items = " AND f.itemKey IN $items" if asked.items else ""
     return (
         "MATCH (f:DishonestyFact) WHERE f.recordedAt >= $since AND f.severity = 'serious' AND f.withdrawnAt IS NULL "
+        "AND f.retiredOn IS NULL "
         f"AND f.occurredOn >= $sinceDay{items} MATCH (s:Subject)-[:COMMITTED]->(f) WHERE s.key <> ''{district} "
         "RETURN s.key AS whose, 'SERIOUS_FACT' AS kind, f.recordedAt AS moment, f.key AS about, '' AS prior"
     )

@@ -200,7 +200,7 @@ def _authorising(catalogue: Catalogue, measure: Measure, fact: DishonestyFact) -
 
 
 def _known_facts(facts: Sequence[DishonestyFact], as_of: date, known_at: datetime | None) -> tuple[DishonestyFact, ...]:
-    counted = (fact for fact in facts if fact.occurred_on <= as_of and fact.is_known(known_at))
+    counted = (fact for fact in facts if fact.counts(as_of, known_at))
     return tuple(sorted(counted, key=lambda fact: (fact.occurred_on, fact.key)))
 
 

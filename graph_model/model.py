@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from graph_model.repairs.values import CreditRepair
+
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
 COMPOSITE = "composite"
 """Item key of 市公共信用综合评价, which is not among the 61 items."""
@@ -421,12 +423,25 @@ class DishonestyFact(msgspec.Struct, frozen=True):
     """Until when we knew it: nobody stands behind it any longer."""
     system_key: str | None = None
     """The system that a sync has it from."""
+    retired_on: date | None = None
+    """The day from which it no longer counts, because it was repaired (信用修复); `retired_at` is when we came to know that."""
+    retired_at: datetime | None = None
+    repair_key: str | None = None
+    """The repair that was accepted."""
 
     def is_known(self, known_at: datetime | None) -> bool:
         """Whether it was known at an instant (None: now)."""
         if known_at is None:
             return self.withdrawn_at is None
         return self.recorded_at <= known_at and (self.withdrawn_at is None or known_at < self.withdrawn_at)
+
+    def counts(self, as_of: date, known_at: datetime | None = None) -> bool:
+        """Whether it stood against the subject on a day, as it was known at an instant (None: now): it had occurred, and was not
+        repaired."""
+        if self.occurred_on > as_of or not self.is_known(known_at):
+            return False
+        repaired = self.retired_at is not None and (known_at is None or self.retired_at <= known_at)
+        return not (repaired and self.retired_on is not None and self.retired_on <= as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -532,6 +547,7 @@ class SubjectData(msgspec.Struct, frozen=True):
     inspections: tuple[Inspection, ...] = ()
     taken: tuple[MeasureTaken, ...] = ()
     """Measures that were taken."""
+    repairs: tuple[CreditRepair, ...] = ()
 
 
 # --- time as text ------------------------------------------------------------------------------------------------------

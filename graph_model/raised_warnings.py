@@ -170,7 +170,7 @@ def _serious_facts(additions: Additions, since: date, at: datetime) -> Iterable[
             WarningKind.SERIOUS_FACT, one.key, one.subject_key, at, () if one.item_key is None else (one.item_key,)
         )
         for one in additions.facts
-        if one.severity is Severity.SERIOUS and one.withdrawn_at is None and one.occurred_on >= since
+        if one.severity is Severity.SERIOUS and one.counts(city_day(at)) and one.occurred_on >= since
     ]
 
 

@@ -35,6 +35,7 @@ from graph_model.model import (
     parse_day,
     parse_instant,
 )
+from graph_model.repairs.values import CreditRepair, EvidenceDocument, RepairParty, RepairState
 
 GRADES = {grade.value: grade for grade in Grade}
 _MODES = {mode.value: mode for mode in SourceMode}
@@ -44,7 +45,7 @@ BRIEF_COLUMNS = "g.key, g.itemKey, g.grade, g.evaluatedOn, g.validUntil, g.recor
 RECORD_COLUMNS = f"{BRIEF_COLUMNS}, g.nativeGrade, g.scaleKey, g.score, g.mode, g.batchKey, g.documentNo, g.suspended"
 FACT_COLUMNS = (
     "f.key, f.conduct, f.severity, f.occurredOn, f.documentNo, f.itemKey, f.recordedAt, f.description, "
-    "f.decision, f.withdrawnAt, f.systemKey"
+    "f.decision, f.withdrawnAt, f.systemKey, f.retiredOn, f.retiredAt, f.repairKey"
 )
 INSPECTION_ITEM = (
     "OPTIONAL MATCH (n)-[:COVERED_BY]->(i:Item) WITH n, collect(i.key) AS itemKeys "
@@ -57,6 +58,10 @@ DISCREPANCY_COLUMNS = (
 INSPECTION_COLUMNS = (
     "n.key, n.subjectKey, n.itemKey, n.departmentKey, n.manner, n.inspectedOn, n.inspectors, n.findings, n.outcome, "
     "n.documentNo, n.taskKey, n.state, n.revision, n.recordedAt, n.publishedAt"
+)
+REPAIR_COLUMNS = (
+    "r.key, r.subjectKey, r.factKey, r.itemKey, r.departmentKey, r.party, r.documentNo, r.statement, r.evidence, r.state, "
+    "r.revision, r.requestedAt, r.endedAt"
 )
 TAKEN_COLUMNS = (
     "m.key, m.subjectKey, m.measureKey, m.scenario, m.action, m.departmentKey, m.itemKey, m.takenOn, m.endsOn, m.documentNo, "
@@ -194,7 +199,21 @@ def fact_from(subject_key: str, row: Sequence[Any]) -> DishonestyFact:
         decision=row[8],
         withdrawn_at=parse_instant(row[9]),
         system_key=row[10],
+        retired_on=parse_day(row[11]),
+        retired_at=parse_instant(row[12]),
+        repair_key=row[13],
     )
+
+
+def retirement_row(fact: DishonestyFact) -> dict[str, Any]:
+    """Of a fact that was repaired."""
+    assert fact.retired_on is not None and fact.retired_at is not None
+    return {
+        "key": fact.key,
+        "retiredOn": day_text(fact.retired_on),
+        "retiredAt": instant_text(fact.retired_at),
+        "repairKey": fact.repair_key,
+    }
 
 
 def discrepancy_row(record: DiscrepancyRecord) -> dict[str, Any]:
@@ -309,6 +328,45 @@ def taken_from(row: Sequence[Any]) -> MeasureTaken:
         grade=None if row[10] is None else GRADES[row[10]],
         consistency=Consistency(row[11]),
         recorded_at=recorded_at,
+    )
+
+
+def repair_row(repair: CreditRepair) -> dict[str, Any]:
+    return {
+        "key": repair.key,
+        "subjectKey": repair.subject_key,
+        "factKey": repair.fact_key,
+        "itemKey": repair.item_key,
+        "departmentKey": repair.department_key,
+        "party": repair.party.value,
+        "documentNo": repair.document_no,
+        "statement": repair.statement,
+        "evidence": msgspec.json.encode(repair.evidence).decode(),
+        "state": repair.state.value,
+        "revision": repair.revision,
+        "requestedAt": instant_text(repair.requested_at),
+        "endedAt": None if repair.ended_at is None else instant_text(repair.ended_at),
+    }
+
+
+def repair_from(row: Sequence[Any]) -> CreditRepair:
+    disclosed(row[1])
+    requested_at = parse_instant(row[11])
+    assert requested_at is not None
+    return CreditRepair(
+        key=row[0],
+        subject_key=row[1],
+        fact_key=row[2],
+        item_key=row[3],
+        department_key=row[4],
+        party=RepairParty(row[5]),
+        document_no=row[6],
+        statement=row[7],
+        evidence=msgspec.json.decode(row[8], type=tuple[EvidenceDocument, ...]),
+        state=RepairState(row[9]),
+        revision=row[10],
+        requested_at=requested_at,
+        ended_at=parse_instant(row[12]),
     )
 
 

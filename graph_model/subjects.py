@@ -8,12 +8,14 @@ from typing import Any
 
 from graph_model.disclosure import disclosed
 from graph_model.model import DiscrepancyRecord, DishonestyFact, GradeRecord, Inspection, MeasureTaken, SubjectData
+from graph_model.repairs.values import CreditRepair
 from graph_model.rows import (
     BRIEF_COLUMNS,
     DISCREPANCY_COLUMNS,
     FACT_COLUMNS,
     INSPECTION_COLUMNS,
     RECORD_COLUMNS,
+    REPAIR_COLUMNS,
     SUBJECT_COLUMNS,
     TAKEN_COLUMNS,
     brief_from,
@@ -21,6 +23,7 @@ from graph_model.rows import (
     fact_from,
     inspection_from,
     record_from,
+    repair_from,
     subject_from,
     taken_from,
 )
@@ -37,6 +40,7 @@ FACTS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:COMMITTED]->(f:DishonestyFact) RETURN s
 DISCREPANCIES_OF = f"MATCH (d:Discrepancy) WHERE d.subjectKey IN $keys RETURN {DISCREPANCY_COLUMNS}"
 INSPECTIONS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:INSPECTED]->(n:Inspection) RETURN {INSPECTION_COLUMNS}"
 TAKEN_OF = f"{BY_KEYS}WITH s MATCH (s)-[:MET_WITH]->(m:MeasureTaken) RETURN {TAKEN_COLUMNS}"
+REPAIRS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:ASKS_REPAIR]->(r:CreditRepair) RETURN {REPAIR_COLUMNS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Needs:
     inspections: bool = False
     particulars: bool = False
     taken: bool = False
+    repairs: bool = False
 
     def __or__(self, other: "Needs") -> "Needs":
         return Needs(
@@ -62,19 +67,22 @@ class Needs:
             self.inspections or other.inspections,
             self.particulars or other.particulars,
             self.taken or other.taken,
+            self.repairs or other.repairs,
         )
 
 
 NOTHING = Needs()
 WHOLE_RECORDS = Needs(records=True, particulars=True)
-EVERYTHING = Needs(records=True, facts=True, discrepancies=True, inspections=True, particulars=True, taken=True)
+EVERYTHING = Needs(
+    records=True, facts=True, discrepancies=True, inspections=True, particulars=True, taken=True, repairs=True
+)
 
 
 @cache
 def projection(needs: Needs, carried: str = "") -> str:
     """The clauses that follow a clause binding `s`: one row a subject, `carried` columns first.
 
-    Rows are: carried…, the subject's columns, [records], [facts], [discrepancies], [inspections], [measures taken]; a
+    Rows are: carried…, the subject's columns, [records], [facts], [discrepancies], [inspections], [measures taken], [repairs]; a
     part that is not needed is [].
     An OPTIONAL MATCH that finds nothing collects one list of nulls, which `subject_data` drops.
     """
@@ -88,6 +96,7 @@ def projection(needs: Needs, carried: str = "") -> str:
         (needs.discrepancies, "(s)-[:DISCREPANT]->(d:Discrepancy)", DISCREPANCY_COLUMNS, "discrepancies"),
         (needs.inspections, "(s)-[:INSPECTED]->(n:Inspection)", INSPECTION_COLUMNS, "inspections"),
         (needs.taken, "(s)-[:MET_WITH]->(m:MeasureTaken)", TAKEN_COLUMNS, "taken"),
+        (needs.repairs, "(s)-[:ASKS_REPAIR]->(r:CreditRepair)", REPAIR_COLUMNS, "repairs"),
     ):
         if wanted:
             clauses.append(
@@ -102,6 +111,7 @@ def projection(needs: Needs, carried: str = "") -> str:
         "discrepancies" if needs.discrepancies else "[] AS discrepancies",
         "inspections" if needs.inspections else "[] AS inspections",
         "taken" if needs.taken else "[] AS taken",
+        "repairs" if needs.repairs else "[] AS repairs",
     ]
     return "".join(clauses) + "RETURN " + ", ".join(returned)
 
@@ -109,10 +119,10 @@ def projection(needs: Needs, carried: str = "") -> str:
 def subject_data(row: Row, offset: int = 0) -> SubjectData:
     """A row of `projection` as a value; `offset` is the number of carried columns."""
     subject = subject_from(row[offset : offset + 9])
-    parts = row[offset + 9 : offset + 14]
+    parts = row[offset + 9 : offset + 15]
     if any(parts):  # a list of nulls too: that there is nothing has been told then
         disclosed(subject.key)
-    records, facts, discrepancies, inspections, taken = parts
+    records, facts, discrepancies, inspections, taken, repairs = parts
     return SubjectData(
         subject,
         _records(subject.key, records),
@@ -120,6 +130,7 @@ def subject_data(row: Row, offset: int = 0) -> SubjectData:
         tuple(discrepancy_from(d) for d in discrepancies if d[0] is not None),
         tuple(inspection_from(n) for n in inspections if n[0] is not None),
         tuple(taken_from(m) for m in taken if m[0] is not None),
+        tuple(repair_from(r) for r in repairs if r[0] is not None),
     )
 
 
@@ -178,6 +189,10 @@ async def _read_parts(run: Run, keys: list[str], needs: Needs) -> dict[str, Subj
     for row in await run(TAKEN_OF, parameters) if needs.taken else ():
         measure = taken_from(row)
         taken[measure.subject_key].append(measure)
+    repairs = defaultdict[str, list[CreditRepair]](list)
+    for row in await run(REPAIRS_OF, parameters) if needs.repairs else ():
+        repair = repair_from(row)
+        repairs[repair.subject_key].append(repair)
     return {
         s.key: SubjectData(
             s,
@@ -186,6 +201,7 @@ async def _read_parts(run: Run, keys: list[str], needs: Needs) -> dict[str, Subj
             tuple(discrepancies[s.key]),
             tuple(inspections[s.key]),
             tuple(taken[s.key]),
+            tuple(repairs[s.key]),
         )
         for s in subjects
     }

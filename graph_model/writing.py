@@ -24,7 +24,7 @@ from graph_model.model import (
     day_text,
     instant_text,
 )
-from graph_model.rows import discrepancy_row, fact_row, record_row, subject_row
+from graph_model.rows import discrepancy_row, fact_row, record_row, retirement_row, subject_row
 from graph_model.store import GraphTransaction
 
 _SUBJECT_SET = (
@@ -80,6 +80,11 @@ MERGE_FACTS = (
     "f.itemKey = row.itemKey, f.recordedAt = row.recordedAt, f.description = row.description, f.decision = row.decision, "
     "f.withdrawnAt = row.withdrawnAt, f.systemKey = row.systemKey MERGE (s)-[:COMMITTED]->(f)"
 )
+RETIRE_FACTS = (
+    "UNWIND $rows AS row MATCH (f:DishonestyFact {key: row.key}) SET f.retiredOn = row.retiredOn, f.retiredAt = row.retiredAt, "
+    "f.repairKey = row.repairKey"
+)
+"""A fact that was repaired stays so, whatever is said of it later: MERGE_FACTS leaves that alone."""
 MERGE_RELATIONS = {
     kind: (
         "UNWIND $rows AS row MATCH (a:Subject {key: row.fromKey}) MATCH (b:Subject {key: row.toKey}) "
@@ -173,6 +178,7 @@ async def write(transaction: GraphTransaction, additions: Additions) -> None:
     await _run(transaction, SUPERSEDE, [_supersession_row(s) for s in additions.supersessions])
     await _run(transaction, RETIRE, [{"key": r.key, "at": instant_text(r.at)} for r in additions.retired])
     await _run(transaction, MERGE_FACTS, [fact_row(f) for f in additions.facts])
+    await _run(transaction, RETIRE_FACTS, [retirement_row(f) for f in additions.facts if f.retired_on is not None])
     for kind, query in MERGE_RELATIONS.items():
         await _run(transaction, query, [_relation_row(r) for r in additions.relations if r.kind is kind])
     registers = [_inspection_item_row(i) for i in additions.inspection_items]

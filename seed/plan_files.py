@@ -34,10 +34,13 @@ from graph_model.model import (
     Target,
     Task,
 )
+from graph_model.repairs.waiting import RepairWait, RepairWaits
 from graph_model.sampling.rates import WHOLE, SamplingRate, SamplingRates
 from seed.located_yaml import Entry, PlanFileError, keyed, read_entry
 
 PLAN_FOLDER = Path(__file__).parent / "plan"
+MOST_DAYS = 3_660
+"""The longest waiting period."""
 PLAN_SOURCE = Path(__file__).parent / "source" / "plan-2023-7.txt"
 
 _PAGE_MARK = re.compile(r"^—\s*\d+\s*—$", re.MULTILINE)
@@ -86,6 +89,7 @@ def load_plan(
         tasks=tuple(_tasks(folder / "tasks.yaml", text)),
         conducts=tuple(conducts.values()),
         sampling=_sampling(folder / "sampling.yaml", items, text),
+        repairs=_repairs(folder / "repairs.yaml"),
     )
 
 
@@ -363,6 +367,33 @@ def _rate(entry: Entry, items: Mapping[str, Item], text: str) -> SamplingRate:
         ours=entry.flag("ours"),
         quote=_quote(entry, text),
     )
+
+
+# --- credit repair ---
+
+
+def _repairs(path: Path) -> RepairWaits:
+    """The waiting periods, of each weight one, none below zero."""
+    top = read_entry(path)
+    top.allow("version", "decision", "waits")
+    top.text("decision")
+    found: dict[Severity, RepairWait] = {}
+    for _, entry in keyed(top.entries("waits"), "severity"):
+        entry.allow("severity", "days", "againDays", "ours")
+        days, again_days = (_days(entry, name) for name in ("days", "againDays"))
+        severity = entry.choice("severity", Severity)
+        found[severity] = RepairWait(severity, days, again_days, entry.flag("ours"))
+    for severity in Severity:
+        if severity not in found:
+            raise top.error(f"没有等待期 / no waiting period for {severity.value!r}", "waits")
+    return RepairWaits(top.text("version"), tuple(found.values()))
+
+
+def _days(entry: Entry, field: str) -> int:
+    days = entry.integer(field)
+    if not 0 <= days <= MOST_DAYS:
+        raise entry.error(f"应为 0 到 {MOST_DAYS} / must be from 0 to {MOST_DAYS}", field)
+    return days
 
 
 # --- targets and tasks ---

@@ -22,7 +22,7 @@ from graph_model.evaluation.model import (
 from graph_model.store import GraphStore
 
 GRADES = (ChangeKind.GRADE_RECORDED, ChangeKind.GRADE_WITHDRAWN)
-FACTS = (ChangeKind.FACT_RECORDED, ChangeKind.FACT_WITHDRAWN)
+FACTS = (ChangeKind.FACT_RECORDED, ChangeKind.FACT_REPAIRED, ChangeKind.FACT_WITHDRAWN)
 WITHIN = "{moment} >= $since AND {moment} < $until"
 GRADED = (
     "MATCH (g:GradeRecord) WHERE "
@@ -82,7 +82,12 @@ async def changed_subjects(
     found: set[str] = set()
     for text, moments, asked, parameters in (
         (GRADED, ("g.recordedAt", "g.retiredAt"), inputs.items, {"items": sorted(inputs.items)}),
-        (COMMITTED.replace("{only}", only), ("f.recordedAt", "f.withdrawnAt"), conducts != [], {"conducts": conducts}),
+        (
+            COMMITTED.replace("{only}", only),
+            ("f.recordedAt", "f.retiredAt", "f.withdrawnAt"),
+            conducts != [],
+            {"conducts": conducts},
+        ),
     ):
         for moment in moments if asked else ():
             rows = await store.read(text.replace("{moment}", moment), {**span, **parameters}, timeout=timeout)

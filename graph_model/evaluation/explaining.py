@@ -1,6 +1,15 @@
 """A score in sentences, Chinese and English: each indicator, each cap and veto, and the whole."""
 
-from graph_model.evaluation.model import FactCount, GradeCount, GradeLevel, Indicator, ItemScore, WorstFact, WorstGrade
+from graph_model.evaluation.model import (
+    FactCount,
+    GradeCount,
+    GradeLevel,
+    Indicator,
+    ItemScore,
+    RepairCount,
+    WorstFact,
+    WorstGrade,
+)
 from graph_model.evaluation.scoring import Part, Score, Struck
 from graph_model.model import Grade
 
@@ -56,8 +65,8 @@ def shown_value(indicator: Indicator, value: float | None) -> Sentence:
         return letter, letter
     if isinstance(kind, WorstFact):
         return _WEIGHTS[min(3, max(0, int(value)))]
-    if isinstance(kind, FactCount | GradeCount):
-        return f" {value:g} 项", f"{value:g}"
+    if isinstance(kind, FactCount | GradeCount | RepairCount):
+        return f" {value:g} {'次' if isinstance(kind, RepairCount) else '项'}", f"{value:g}"
     if isinstance(kind, ItemScore):
         return f" {value:g} 分", f"{value:g} points"
     return f" {value:g} 个月", f"{value:g} months"

@@ -13,6 +13,7 @@ from typing import Any
 from graph_model.disclosure import disclosed_counts
 from graph_model.entities import CURRENT
 from graph_model.evaluation.model import (
+    ALWAYS,
     OF_FACTS,
     EvaluationModel,
     FactCount,
@@ -22,6 +23,7 @@ from graph_model.evaluation.model import (
     ItemScore,
     MonthsRegistered,
     MonthsSinceFact,
+    RepairCount,
     WorstFact,
     WorstGrade,
 )
@@ -30,9 +32,9 @@ from graph_model.sampling.pool import months_before
 from graph_model.store import GraphStore, Row
 
 WANTED = "UNWIND $keys AS wanted MATCH (s:Subject {key: wanted}) "
-FACTS = (
-    WANTED + "WITH s MATCH (s)-[:COMMITTED]->(f:DishonestyFact) WHERE f.withdrawnAt IS NULL AND f.occurredOn <= $today"
-)
+_OF_ALL = WANTED + "WITH s MATCH (s)-[:COMMITTED]->(f:DishonestyFact) WHERE "
+FACTS = _OF_ALL + "f.withdrawnAt IS NULL AND f.occurredOn <= $today AND (f.retiredOn IS NULL OR f.retiredOn > $today)"
+REPAIRED = _OF_ALL + "f.retiredOn <= $today"
 GRADES_IN_FORCE = WANTED + "WITH s MATCH (s)-[:GRADED]->(g:GradeRecord) WHERE g.itemKey IN $items AND " + CURRENT
 GRADES = f"{GRADES_IN_FORCE} AND g.suspended = false"
 REGISTERED = (
@@ -71,7 +73,7 @@ async def read_values(
     values: dict[str, dict[str, float]] = {key: {} for key in keys}
     for indicator in model.indicators:
         asked = question(model, indicator, today)
-        if isinstance(indicator.value, FactCount | WorstFact | GradeCount):
+        if isinstance(indicator.value, ALWAYS):
             for found in values.values():
                 found[indicator.key] = 0.0
         for start in range(0, len(keys), AT_ONCE):
@@ -90,7 +92,9 @@ def _enter(
             values[subject][indicator] = value(found)
 
 
-def _of_facts(model: EvaluationModel, value: FactCount | WorstFact | MonthsSinceFact, today: date) -> Question:
+def _of_facts(
+    model: EvaluationModel, value: FactCount | WorstFact | RepairCount | MonthsSinceFact, today: date
+) -> Question:
     conducts = value.conducts if value.conducts is not None else model.collection.conducts
     since = None if isinstance(value, MonthsSinceFact) else day_text(months_before(today, value.months))
     given: dict[str, Any] = {
@@ -104,6 +108,8 @@ def _of_facts(model: EvaluationModel, value: FactCount | WorstFact | MonthsSince
     parameters = {"today": day_text(today), **said}
     if isinstance(value, MonthsSinceFact):
         return Question(_fact_text(frozenset(said), "max(f.occurredOn)"), parameters, _months_to(today))
+    if isinstance(value, RepairCount):  # a fact that its system told anew stands twice, with one repair
+        return Question(_fact_text(frozenset(said), "count(DISTINCT f.repairKey)", repaired=True), parameters)
     return Question(
         _fact_text(frozenset(said), "count(f)" if isinstance(value, FactCount) else f"max({WEIGHT})"), parameters
     )
@@ -119,9 +125,11 @@ _ONLY = {
 
 
 @cache
-def _fact_text(said: frozenset[str], aggregate: str) -> str:
+def _fact_text(said: frozenset[str], aggregate: str, *, repaired: bool = False) -> str:
     only = "".join(f" AND {predicate}" for name, predicate in _ONLY.items() if name in said)
-    return f"{FACTS}{only} RETURN s.key, {aggregate}"
+    if not repaired:
+        return f"{FACTS}{only} RETURN s.key, {aggregate}"
+    return f"{REPAIRED}{only.replace('f.occurredOn', 'f.retiredOn')} RETURN s.key, {aggregate}"
 
 
 def _of_grades(

@@ -105,6 +105,13 @@ class WorstFact(_OfFacts, tag_field="kind", tag="WORST_FACT", frozen=True, kw_on
     months: Months
 
 
+class RepairCount(_OfFacts, tag_field="kind", tag="REPAIR_COUNT", frozen=True, kw_only=True):
+    """How many credit repairs were accepted within `months` (信用修复的次数): 0 where there is none. A fact that is repaired counts in
+    no other indicator from that day on."""
+
+    months: Months
+
+
 class MonthsSinceFact(_OfFacts, tag_field="kind", tag="MONTHS_SINCE_FACT", frozen=True, kw_only=True):
     """Whole months since the last fact; no value where there never was one."""
 
@@ -139,10 +146,18 @@ class MonthsRegistered(_Part, tag_field="kind", tag="MONTHS_REGISTERED", frozen=
 
 
 Value: TypeAlias = (
-    FactCount | WorstFact | MonthsSinceFact | GradeLevel | ItemScore | WorstGrade | GradeCount | MonthsRegistered
+    FactCount
+    | WorstFact
+    | RepairCount
+    | MonthsSinceFact
+    | GradeLevel
+    | ItemScore
+    | WorstGrade
+    | GradeCount
+    | MonthsRegistered
 )
-OF_FACTS = (FactCount, WorstFact, MonthsSinceFact)
-ALWAYS = (FactCount, WorstFact, GradeCount)
+OF_FACTS = (FactCount, WorstFact, RepairCount, MonthsSinceFact)
+ALWAYS = (FactCount, WorstFact, RepairCount, GradeCount)
 """Kinds that have a value of every subject."""
 
 Key = Annotated[str, Meta(description="短名 / its key", pattern="^[a-z0-9][a-z0-9-]{0,39}$")]

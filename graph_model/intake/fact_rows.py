@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
+
 from graph_model.catalogue import Catalogue
 from graph_model.intake import cells
 from graph_model.intake.by_decision import ByDecision
@@ -140,6 +142,7 @@ class KnownFacts:
         self.standing = {fact_stem(fact.key): fact for fact in known if fact.is_known(None)}
         self.instants = [at for fact in known for at in (fact.recorded_at, fact.withdrawn_at) if at is not None]
         self.written: dict[str, DishonestyFact] = {}
+        self._repaired = {fact_stem(fact.key): fact for fact in known if fact.retired_on is not None}
 
     def key(self, stem: str) -> str:
         """The key of the fact that stands, or of the one that is to be found anew."""
@@ -149,7 +152,16 @@ class KnownFacts:
         return f"{stem}-{revisions + 1}" if revisions else stem
 
     def write(self, fact: DishonestyFact) -> None:
+        """What was repaired stays so, also where its system withdrew it and tells it again."""
         stem = fact_stem(fact.key)
+        repaired = self._repaired.get(stem)
+        if repaired is not None and fact.retired_on is None:
+            fact = msgspec.structs.replace(
+                fact,
+                retired_on=repaired.retired_on,
+                retired_at=repaired.retired_at,
+                repair_key=repaired.repair_key,
+            )
         self.written[fact.key] = fact
         if fact.withdrawn_at is not None:
             del self.standing[stem]

@@ -32,6 +32,11 @@ def recorded(city: SmallCity, kinds: tuple[ChangeKind, ...] = KINDS) -> list[Cha
             for one in data.facts
             if one.withdrawn_at is not None
         ]
+        found += [
+            Change(ChangeKind.FACT_REPAIRED, one.retired_at, one, bare)
+            for one in data.facts
+            if one.retired_at is not None
+        ]
         for one in data.discrepancies:
             found.append(Change(ChangeKind.DISCREPANCY_RAISED, one.raised_at, one, bare))
             if one.closed_at is not None:

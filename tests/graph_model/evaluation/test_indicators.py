@@ -14,6 +14,7 @@ from graph_model.evaluation.model import (
     ItemScore,
     MonthsRegistered,
     MonthsSinceFact,
+    RepairCount,
     Value,
     WorstFact,
     WorstGrade,
@@ -37,6 +38,8 @@ VALUES: dict[str, dict[str, Any]] = {
     "serious facts": {"kind": "FACT_COUNT", "months": 24, "severities": ["serious"]},
     "ordinary facts of the item": {"kind": "FACT_COUNT", "months": 24, "severities": ["ordinary"], "ownItem": True},
     "the worst fact": {"kind": "WORST_FACT", "months": 24},
+    "repairs": {"kind": "REPAIR_COUNT", "months": 240},
+    "recent repairs of a conduct": {"kind": "REPAIR_COUNT", "months": 2, **OF_FACTS},
     "months since": {"kind": "MONTHS_SINCE_FACT"},
     "months since a serious one": {"kind": "MONTHS_SINCE_FACT", "severities": ["serious"]},
     "the composite": {"kind": "GRADE_LEVEL", "item": "composite"},
@@ -48,7 +51,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "low grades of one": {"kind": "GRADE_COUNT", "grades": ["D"], "items": ["1-7"]},
     "registered": {"kind": "MONTHS_REGISTERED"},
 }
-ALWAYS = ("FACT_COUNT", "WORST_FACT", "GRADE_COUNT")
+ALWAYS = ("FACT_COUNT", "WORST_FACT", "REPAIR_COUNT", "GRADE_COUNT")
 COLLECTED = ("composite", "1-7", "1-9")
 
 
@@ -67,7 +70,7 @@ def every_kind() -> Any:
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_each_value_is_what_the_data_say(store: GraphStore, seed: int) -> None:
-    subjects = await city(store, seed)
+    subjects = await city(store, seed, repaired=True)
     of = every_kind()
     keys = [data.subject.key for data in subjects]
     found = await read_values(store, of, keys, TODAY)
@@ -93,6 +96,8 @@ def _told(data: SubjectData, value: Value) -> float | None:
             return len(_facts(data, value, value.months))
         case WorstFact():
             return max((one.severity.weight + 1 for one in _facts(data, value, value.months)), default=0)
+        case RepairCount():
+            return len(_repaired(data, value))
         case MonthsSinceFact():
             return _months(max((one.occurred_on for one in _facts(data, value, None)), default=None))
         case GradeLevel():
@@ -111,13 +116,27 @@ def _facts(data: SubjectData, value: Any, months: int | None) -> list[Dishonesty
     return [
         one
         for one in data.facts
-        if one.withdrawn_at is None
-        and one.occurred_on <= TODAY
+        if one.counts(TODAY)
         and (months is None or one.occurred_on > months_before(TODAY, months))
-        and (value.conducts is None or one.conduct in value.conducts)
+        and _is_meant(one, value)
+    ]
+
+
+def _repaired(data: SubjectData, value: RepairCount) -> set[str | None]:
+    since = months_before(TODAY, value.months)
+    return {
+        one.repair_key
+        for one in data.facts
+        if one.retired_on is not None and since < one.retired_on <= TODAY and _is_meant(one, value)
+    }
+
+
+def _is_meant(one: DishonestyFact, value: Any) -> bool:
+    return (
+        (value.conducts is None or one.conduct in value.conducts)
         and (value.severities is None or one.severity in value.severities)
         and (not value.own_item or one.item_key == "1-14")
-    ]
+    )
 
 
 def _grades(data: SubjectData, items: Iterable[str]) -> list[GradeRecord]:
