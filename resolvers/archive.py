@@ -16,6 +16,7 @@ from resolvers.archived_looks import LookEntries, LookEntry, look_entries, tells
 from resolvers.catalogue import ShownCatalogue, shown
 from resolvers.connection import Connection, connection
 from resolvers.context import Context
+from resolvers.credit_repairs import CreditRepair, shown_repair
 from resolvers.discrepancies import Discrepancy, Review, ReviewLoader, shown_discrepancy, shown_reviewed
 from resolvers.grade_record import GradeRecord, shown_record
 from resolvers.inspections import Inspection, shown_inspection
@@ -45,6 +46,7 @@ class ArchiveEntry:
     inspection: Inspection | None = strawberry.field(description="监督检查。 / The inspection.")
     measure_taken: MeasureTaken | None = strawberry.field(description="奖惩反馈。 / The measure that was taken.")
     access: Access | None = strawberry.field(description="查询留痕。 / Who looked.")
+    repair: CreditRepair | None = strawberry.field(description="信用修复。 / The credit repair.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,13 @@ def _look(entry: LookEntry, subject: "Subject") -> ArchiveEntry:
         inspection=None,
         measure_taken=None,
         access=shown_look(entry.look, type(subject).of),
+        repair=None,
     )
 
 
 def _entry(entry: rules.ArchiveEntry, subject: "Subject", catalogue: ShownCatalogue, today: date) -> ArchiveEntry:
     value = entry.value
+    fact = value.fact if isinstance(value, rules.FactRepair) else value
     review = value.review if isinstance(value, DiscrepancyReview) else None
     discrepancy = value.discrepancy if isinstance(value, DiscrepancyReview) else value
     return ArchiveEntry(
@@ -130,7 +134,7 @@ def _entry(entry: rules.ArchiveEntry, subject: "Subject", catalogue: ShownCatalo
         day=entry.day,
         what=entry.what,
         record=shown_record(value, subject, catalogue, today) if isinstance(value, model.GradeRecord) else None,
-        fact=shown_fact(value, catalogue) if isinstance(value, model.DishonestyFact) else None,
+        fact=shown_fact(fact, catalogue) if isinstance(fact, model.DishonestyFact) else None,
         discrepancy=(
             shown_discrepancy(discrepancy, subject, catalogue, today)
             if isinstance(discrepancy, model.DiscrepancyRecord)
@@ -140,6 +144,7 @@ def _entry(entry: rules.ArchiveEntry, subject: "Subject", catalogue: ShownCatalo
         inspection=shown_inspection(value, subject, catalogue) if isinstance(value, model.Inspection) else None,
         measure_taken=shown_measure(value, subject, catalogue) if isinstance(value, model.MeasureTaken) else None,
         access=None,
+        repair=shown_repair(value.repair, subject, catalogue) if isinstance(value, rules.FactRepair) else None,
     )
 
 

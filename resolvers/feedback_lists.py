@@ -1,4 +1,5 @@
-"""Pages of inspections, of measures taken and of objections, with their subjects, and counts of measures: of what is for who asks."""
+"""Pages of inspections, of measures taken, of objections and of repairs, with their subjects, and counts of measures: of what is for
+who asks."""
 
 from collections.abc import Sequence
 
@@ -7,10 +8,13 @@ from graph_model.inspections import reading as inspected
 from graph_model.measures_taken import reading as taken
 from graph_model.objections import reading as objected
 from graph_model.paging import page_request
+from graph_model.repairs import reading as repaired
 from resolvers.catalogue import shown
 from resolvers.connection import Connection, connection
 from resolvers.connection import wanted as wanted_of
 from resolvers.context import Context, Info
+from resolvers.credit_repairs import CreditRepair, CreditRepairFilter, shown_repair
+from resolvers.credit_repairs import sight_of as sight_of_repairs
 from resolvers.inspections import Inspection, InspectionFilter, shown_inspection, sight_of
 from resolvers.measure_vocabulary import MeasureDimension
 from resolvers.measures_taken import (
@@ -88,3 +92,23 @@ async def counted_measures(
 ) -> list[MeasureCount]:
     counts = await taken.measure_counts(context.store, by, only=meant(given, context), timeout=context.timeout)
     return shown_measure_counts(counts, shown(context.catalogue))
+
+
+async def listed_repairs(
+    info: Info, given: CreditRepairFilter | None, first: int | None, after: str | None
+) -> Connection[CreditRepair]:
+    context, selected = info.context, Selected.by(info)
+    needs, sight = selected.needs(), sight_of_repairs(context.asker)
+    if sight is None:
+        raise Forbidden("不归你看 / they are not yours to see")
+    page = await repaired.repairs(
+        context.store,
+        page_request(repaired.LATEST_FIRST, first=first, after=after),
+        only=repaired.EVERY if given is None else given.meant(context),
+        sight=sight,
+        needs=needs,
+        wanted=wanted_of(selected),
+        timeout=context.timeout,
+    )
+    catalogue = shown(context.catalogue)
+    return connection(page, lambda one: shown_repair(one.repair, Subject.of(one.subject, needs), catalogue))

@@ -10,12 +10,15 @@ from graph_model.identity_reviews import read_identity_review
 from graph_model.inspections.reading import read_inspection
 from graph_model.objections.reading import read_objection
 from graph_model.records import read_record
+from graph_model.repairs.reading import read_repair
 from graph_model.subjects import Needs, read_subject
 from resolvers.access_grants import found_grant
 from resolvers.arguments import subject_key
 from resolvers.asker import Role
 from resolvers.catalogue import shown
 from resolvers.context import Info
+from resolvers.credit_repairs import CreditRepair, shown_repair
+from resolvers.credit_repairs import sight_of as sight_of_repairs
 from resolvers.discrepancies import shown_discrepancy
 from resolvers.evaluation_models import found_model
 from resolvers.grade_record import shown_record
@@ -31,7 +34,7 @@ from resolvers.theirs import readable
 
 FORMS = (
     "uscc:… person:… item:… department:… system:… scale:… measure:… record:… discrepancy:… identity:… grant:… draw:… model:… "
-    "inspection:… objection:…"
+    "inspection:… objection:… repair:…"
 )
 
 
@@ -115,6 +118,18 @@ async def _objection(info: Info, key: str) -> Node | None:
     return shown_objection(found.objected, subject, shown(context.catalogue), context.today)
 
 
+async def repair_of(info: Info, key: str) -> CreditRepair | None:
+    """The repair with this key, where who asks may be told of it."""
+    context, needs = info.context, Selected.by(info).needs()
+    sight = sight_of_repairs(context.asker)
+    if sight is None:
+        return None
+    found = await read_repair(context.store, key, needs, sight=sight, timeout=context.timeout)
+    if found is None:
+        return None
+    return shown_repair(found.repair, Subject.of(found.subject, needs), shown(context.catalogue))
+
+
 async def _model(info: Info, key: str) -> Node | None:
     return await found_model(info.context, key)
 
@@ -131,6 +146,7 @@ _BY_WHOLE_ID: Mapping[str, Callable[[Info, str], Awaitable[Node | None]]] = {
     "model": _model,
     "inspection": inspection_of,
     "objection": _objection,
+    "repair": repair_of,
 }
 """How the things are read whose keys are their global ids."""
 

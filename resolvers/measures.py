@@ -82,6 +82,13 @@ class DishonestyFact:
     withdrawn_at: datetime | None = strawberry.field(
         description="来源系统何时撤下；为空则仍然有效。 / When its system withdrew it; null: it stands."
     )
+    retired_on: date | None = strawberry.field(
+        description="信用修复后从哪一天起不再计入；为空则没有修复。 / From which day on it no longer counts, because it was repaired; "
+        "null: it was not."
+    )
+    repair_key: strawberry.ID | None = strawberry.field(
+        description="同意的那次修复的编号。 / Id of the repair that was accepted."
+    )
 
 
 @strawberry.type(description="适用的措施及其理由。 / A measure that applies, and why.")

@@ -82,6 +82,18 @@ from resolvers.recording_measures import (
     RecordMeasureTakenPayload,
     record_measure_taken,
 )
+from resolvers.repairing import (
+    CreditRepairPayload,
+    DecideCreditRepairInput,
+    RequestCreditRepairInput,
+    RequestCreditRepairPayload,
+    SupplementCreditRepairInput,
+    WithdrawCreditRepairInput,
+    decide_credit_repair,
+    request_credit_repair,
+    supplement_credit_repair,
+    withdraw_credit_repair,
+)
 from resolvers.reviewing import ReviewDiscrepancyInput, ReviewDiscrepancyPayload, review_discrepancy
 from resolvers.vocabulary import ModelAction
 
@@ -423,3 +435,53 @@ class Mutation:
         ],
     ) -> RecordMeasureTakenPayload:
         return await record_measure_taken(info, input)
+
+    @field(
+        "申请修复一项失信行为事实：主体自己，或部门、信用主管部门代为申请；等待期内不受理。一个事务。 / Ask that a dishonesty fact be "
+        "repaired: the subject itself, or its department or the credit office on its behalf; not within the waiting period. One "
+        "transaction."
+    )
+    async def request_credit_repair(
+        self,
+        info: Info,
+        input: Annotated[
+            RequestCreditRepairInput,
+            strawberry.argument(
+                description="哪项事实、说明、材料、幂等键。 / Which fact, what is said, the documents."
+            ),
+        ],
+    ) -> RequestCreditRepairPayload:
+        return await request_credit_repair(info, input)
+
+    @field("为修复补充材料；由申请方办理。 / Give more evidence for a repair, as who asked for it.")
+    async def supplement_credit_repair(
+        self,
+        info: Info,
+        input: Annotated[
+            SupplementCreditRepairInput,
+            strawberry.argument(description="哪一次、材料。 / Which repair, and the documents."),
+        ],
+    ) -> CreditRepairPayload:
+        return await supplement_credit_repair(info, input)
+
+    @field(
+        "决定一次修复：同意、不同意或要求补充；申请的人不决定。同意的，事实自当日起不再计入，什么也不删除。 / Decide about a repair: "
+        "accept it, reject it or ask for more evidence; not who asked. Once it is accepted the fact no longer counts; nothing is deleted."
+    )
+    async def decide_credit_repair(
+        self,
+        info: Info,
+        input: Annotated[
+            DecideCreditRepairInput,
+            strawberry.argument(description="哪一次、决定、理由。 / Which repair, what is decided, and why."),
+        ],
+    ) -> CreditRepairPayload:
+        return await decide_credit_repair(info, input)
+
+    @field("撤回还没有决定的修复申请；由申请方办理。 / Withdraw a repair that is not decided, as who asked for it.")
+    async def withdraw_credit_repair(
+        self,
+        info: Info,
+        input: Annotated[WithdrawCreditRepairInput, strawberry.argument(description="哪一次。 / Which repair.")],
+    ) -> CreditRepairPayload:
+        return await withdraw_credit_repair(info, input)

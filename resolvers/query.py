@@ -42,6 +42,8 @@ from resolvers.connection import wanted as wanted_of
 from resolvers.context import Context, Info
 from resolvers.costs import MOST_KEYS, WHOLE_POOL, about, paged, weighing
 from resolvers.coverage import Coverage, shown_coverage
+from resolvers.credit_repairs import CreditRepair, RepairWait, shown_waits
+from resolvers.credit_repairs import Filter as CreditRepairsFilter
 from resolvers.departments import Department
 from resolvers.discrepancies import Discrepancy, shown_discrepancy
 from resolvers.distribution import GradeCount, shown_counts
@@ -53,10 +55,10 @@ from resolvers.evaluation_models import Filter as EvaluationModelsFilter
 from resolvers.evaluation_trials import EvaluationDryRun, EvaluationDryRunInput, evaluation_dry_run
 from resolvers.exploration import Exploration
 from resolvers.federation import AnyEntity, entities_of
-from resolvers.feedback_lists import counted_measures, listed_inspections, listed_measures
+from resolvers.feedback_lists import counted_measures, listed_inspections, listed_measures, listed_repairs
 from resolvers.fields import field
 from resolvers.filters import DiscrepancyFilter, EntityFilter, EntityOrder, entity_ordering
-from resolvers.global_ids import inspection_of, node_of, subject_of
+from resolvers.global_ids import inspection_of, node_of, repair_of, subject_of
 from resolvers.identity_reviews import Filter as IdentityReviewFilter
 from resolvers.identity_reviews import IdentityReview, require_coordinator, shown_review
 from resolvers.inspections import Filter as InspectionFilter
@@ -580,6 +582,28 @@ class Query(AskerQuery, Exploration):
         after: After = None,
     ) -> Connection[AnnualPlan]:
         return await listed_plans(info, filter, as_of, first, after)
+
+    @field("一次信用修复；没有则为空。 / A credit repair, null where there is none.")
+    async def credit_repair(
+        self,
+        info: Info,
+        key: Annotated[strawberry.ID, strawberry.argument(description="编号，repair:…。 / Its id, repair:….")],
+    ) -> CreditRepair | None:
+        return await repair_of(info, key)
+
+    @field(
+        "信用修复，最近申请的在前：部门人员见本部门事实的、其他部门已同意的；主体见自己的。 / Credit repairs, those asked for last first: "
+        "of the own department's facts, of others the accepted ones; a subject sees its own.",
+        paged("first"),
+    )
+    async def credit_repairs(
+        self, info: Info, filter: CreditRepairsFilter = None, first: First = None, after: After = None
+    ) -> Connection[CreditRepair]:
+        return await listed_repairs(info, filter, first, after)
+
+    @field("申请信用修复前要等几天，按失信行为的轻重。 / How long to wait before a repair may be asked for.", about(3))
+    def repair_waits(self, info: Info) -> list[RepairWait]:
+        return shown_waits(info.context.catalogue.repairs)
 
     @field("路由器按键取实体。 / What a router asks for by key.", about(MOST_KEYS), name="_entities")
     async def federated(self, info: Info, representations: list[FederationAny]) -> list[AnyEntity | None]:

@@ -29,6 +29,8 @@ def shown_fact(fact: model.DishonestyFact, catalogue: ShownCatalogue) -> Dishone
         description=fact.description,
         system=None if fact.system_key is None else catalogue.systems.get(fact.system_key),
         withdrawn_at=fact.withdrawn_at,
+        retired_on=fact.retired_on,
+        repair_key=None if fact.repair_key is None else strawberry.ID(fact.repair_key),
     )
 
 

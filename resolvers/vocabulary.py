@@ -361,6 +361,10 @@ described(
         ArchiveKind.QUERY: "查询留痕：谁查看、办理或交出；只给主体本人、代它查询的窗口和信用主管部门，点名才有。 / Somebody "
         "looked, changed or "
         "handed out: told to the subject, a window on its behalf and the credit office, and only where it is asked for by name.",
+        ArchiveKind.REPAIR_REQUESTED: "申请信用修复。 / A credit repair was asked for.",
+        ArchiveKind.REPAIR_REJECTED: "未同意修复。 / A repair was rejected.",
+        ArchiveKind.REPAIR_WITHDRAWN: "修复申请撤回。 / What was asked for was withdrawn.",
+        ArchiveKind.FACT_REPAIRED: "同意修复，事实不再计入。 / A repair was accepted: the fact no longer counts.",
     },
 )
 described(
@@ -408,6 +412,7 @@ described(
         ChangeKind.GRADE_RECORDED: "记入一次评价（含更正）。 / An evaluation, or a correction of one, was recorded.",
         ChangeKind.GRADE_WITHDRAWN: "评价撤下：来源系统不再有，或不再归入该主体。 / "
         "An evaluation was withdrawn: its system has it no more, or it is no longer put down to the subject.",
+        ChangeKind.FACT_REPAIRED: "失信行为事实经信用修复不再计入。 / A dishonesty fact was repaired and no longer counts.",
         ChangeKind.FACT_RECORDED: "记入一项失信行为事实。 / A dishonesty fact was recorded.",
         ChangeKind.FACT_WITHDRAWN: "失信行为事实撤下：来源系统不再有，或不再归入该主体。 / "
         "A dishonesty fact was withdrawn: its system has it no more, or it is no longer put down to the subject.",

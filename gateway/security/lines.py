@@ -15,6 +15,7 @@ OFFICE = frozenset({Role.COORDINATOR})
 OPERATORS = OFFICE | {Role.ADMIN}
 DEPARTMENTS = OFFICE | {Role.OFFICER, Role.INVESTIGATOR}
 DRAWERS = REVIEWERS = OFFICE | {Role.OFFICER}
+REPAIRERS = REVIEWERS | {Role.SUBJECT}
 IMPORTERS = OFFICE | {Role.OFFICER, Role.INTEGRATION}
 WRITERS = IMPORTERS | {Role.SUBJECT}
 STAFF = DEPARTMENTS | {Role.ADMIN, Role.INTEGRATION}
@@ -134,7 +135,11 @@ _TABLE = (
     *_lines("MeasureResolution", "applied withheld", SHOWN),
     *_lines("AppliedMeasure", "measure grade item because advisory facts legalBasis", SHOWN),
     *_lines("WithheldMeasure", "measure item because reason explanation", SHOWN),
-    *_lines("DishonestyFact", "key conduct conductName severity occurredOn item system withdrawnAt", SHOWN),
+    *_lines(
+        "DishonestyFact",
+        "key conduct conductName severity occurredOn item system withdrawnAt retiredOn repairKey",
+        SHOWN,
+    ),
     *_lines("DishonestyFact", "documentNo description", SHOWN, masked=True),
     *_lines(
         "Discrepancy",
@@ -149,6 +154,7 @@ _TABLE = (
     *_lines("ArchiveConnection", "edges nodes pageInfo totalCount", SHOWN),
     *_lines("ArchiveEdge", "cursor node", SHOWN),
     *_lines("ArchiveEntry", "kind at day record fact inspection measureTaken", SHOWN),
+    *_lines("ArchiveEntry", "repair", OWN),
     *_lines("ArchiveEntry", "discrepancy review", DEPARTMENTS),
     *_lines("ArchiveEntry", "access", ITSELF),
     *_lines("ArchiveEntry", "what", ITSELF),  # a sentence with native grades and document numbers in it
@@ -199,7 +205,7 @@ _TABLE = (
     *_lines("ImportedRow", "row status code column message messageEn", IMPORTERS),
     *_lines(
         "MutationError BadInputError LimitExceededError UnavailableError NotFoundError ForbiddenError AlreadyDecidedError "
-        "AlreadyDrawnError ConflictError",
+        "AlreadyDrawnError ConflictError RepairTooEarlyError",
         "code message",
         WRITERS,
     ),
@@ -350,6 +356,21 @@ _TABLE = (
     *_lines("MeasureCount", "department item scenario consistency count", REVIEWERS),
     *_lines("Mutation", "recordMeasureTaken", REVIEWERS),
     *_lines("RecordMeasureTakenResult", "measureTaken repeated", REVIEWERS),
+    # Credit repairs: between the subject, the fact's department and the credit office; of others what is accepted, without evidence.
+    *_lines("Query", "creditRepair creditRepairs", OWN - {Role.CLERK}),
+    *_lines("Query", "repairWaits", ALL, catalogue=True),
+    *_lines("RepairWait", "severity days againDays ours", ALL, catalogue=True),
+    *_lines("CreditRepairConnection", "edges nodes pageInfo totalCount", OWN),
+    *_lines("CreditRepairEdge", "cursor node", OWN),
+    *_lines("CreditRepair", "id subject factKey fact department party state requestedAt endedAt version", OWN),
+    *_lines("CreditRepair", "documentNo statement evidence acts", OWN, masked=True),
+    *_lines("EvidenceDocument", "name number day", OWN),
+    *_lines("RepairAct", "act at reason evidence", OWN),
+    *_lines("RepairAct", "by", DEPARTMENTS),
+    *_lines("Mutation", "requestCreditRepair supplementCreditRepair withdrawCreditRepair", REPAIRERS),
+    *_lines("Mutation", "decideCreditRepair", REVIEWERS),
+    *_lines("CreditRepairResult", "repair repeated", REPAIRERS),
+    *_lines("RepairTooEarlyError", "askableOn", REPAIRERS),
     # A department decides about its own grade, the credit office dismisses (复核): the resolver knows which.
     *_lines("Mutation", "reviewDiscrepancy", REVIEWERS),
     *_lines("ReviewDiscrepancyResult", "discrepancy review repeated", REVIEWERS),

@@ -9,9 +9,11 @@ from enum import StrEnum
 
 from graph_model.grants import GrantState, Part
 from graph_model.model import InspectionState
+from graph_model.repairs.values import RepairState
 from resolvers.access_grants import AccessGrant
 from resolvers.asker import Asker, Role
 from resolvers.context import Context
+from resolvers.credit_repairs import CreditRepair
 from resolvers.departments import Department
 from resolvers.discrepancies import Discrepancy
 from resolvers.grade_record import GradeRecord
@@ -76,6 +78,13 @@ ROWS: Mapping[str, Mapping[Role, Rows]] = {
         Role.INVESTIGATOR: Rows.PUBLISHED,
         Role.COORDINATOR: Rows.ALL,
     },
+    "CreditRepair": {
+        Role.SUBJECT: Rows.ALL,
+        Role.CLERK: Rows.ALL,
+        Role.OFFICER: Rows.OWN,
+        Role.INVESTIGATOR: Rows.PUBLISHED,
+        Role.COORDINATOR: Rows.ALL,
+    },
     "MeasureTaken": {
         Role.SUBJECT: Rows.ALL,
         Role.CLERK: Rows.ALL,
@@ -110,7 +119,7 @@ def sees(context: Context, value: object) -> bool:
         return _sees_subject(context, value)
     if isinstance(value, GradeRecord):
         return _sees_subject(context, value.subject) and _sees_record(context, value)
-    if isinstance(value, Discrepancy | Inspection | MeasureTaken | Objection):
+    if isinstance(value, Discrepancy | Inspection | MeasureTaken | Objection | CreditRepair):
         return _sees_subject(context, value.subject) and _sees_of_subject(context, value)
     if isinstance(value, IdentityReview | AccessGrant):
         return _sees_by_itself(context, value)
@@ -138,7 +147,9 @@ def _sees_all(context: Context, type_: str) -> bool:
     return rows(context.asker.role, type_) is Rows.ALL
 
 
-def may_see_own(asker: Asker, value: GradeRecord | DishonestyFact | Inspection | MeasureTaken | SampleDraw) -> bool:
+def may_see_own(
+    asker: Asker, value: GradeRecord | DishonestyFact | Inspection | MeasureTaken | CreditRepair | SampleDraw
+) -> bool:
     """Whether the native grade, the score and the evidence of a row are theirs: the grading department's, the subject's own (and so
     of a window that looks on its behalf), those that the system itself brought, and the coordinator's. Who was drawn is for the
     departments whose items are inspected."""
@@ -146,7 +157,7 @@ def may_see_own(asker: Asker, value: GradeRecord | DishonestyFact | Inspection |
         return _draws_on_theirs(asker, value)
     if asker.role in (Role.COORDINATOR, Role.SUBJECT, Role.CLERK):
         return True
-    if isinstance(value, Inspection | MeasureTaken):
+    if isinstance(value, Inspection | MeasureTaken | CreditRepair):
         return asker.role is Role.OFFICER and _is_of(value.department, asker)
     if asker.role is Role.OFFICER:
         return value.item is not None and _is_of(value.item.department, asker)
@@ -196,11 +207,13 @@ def _sees_task(asker: Asker, task: InspectionTask) -> bool:
             return found is Rows.ALL
 
 
-def _sees_of_subject(context: Context, value: Discrepancy | Inspection | MeasureTaken | Objection) -> bool:
+def _sees_of_subject(
+    context: Context, value: Discrepancy | Inspection | MeasureTaken | Objection | CreditRepair
+) -> bool:
     """Of a subject that they may know of."""
     if isinstance(value, Discrepancy):
         return _sees_all(context, "Discrepancy")
-    published = isinstance(value, Inspection) and value.state is InspectionState.PUBLISHED
+    published = _is_published(value)
     match rows(context.asker.role, type(value).__name__):
         case Rows.ALL:
             return True
@@ -209,9 +222,16 @@ def _sees_of_subject(context: Context, value: Discrepancy | Inspection | Measure
         case Rows.OWN:
             return published or _is_of(value.department, context.asker)
         case Rows.GRANTED:
-            return not isinstance(value, Objection) and _is_granted_in_the_archive(context, value)
+            return isinstance(value, Inspection | MeasureTaken) and _is_granted_in_the_archive(context, value)
         case _:
             return False
+
+
+def _is_published(value: Inspection | MeasureTaken | Objection | CreditRepair) -> bool:
+    """Whether other departments see it: an inspection that is published, a repair that was accepted."""
+    if isinstance(value, Inspection):
+        return value.state is InspectionState.PUBLISHED
+    return isinstance(value, CreditRepair) and value.state is RepairState.ACCEPTED
 
 
 def _is_granted_in_the_archive(context: Context, value: Inspection | MeasureTaken) -> bool:

@@ -30,6 +30,7 @@ from graph_model.model import (
 )
 from graph_model.objections.objection import Objection
 from graph_model.open_store import open_store
+from graph_model.repairs.values import CreditRepair, RepairState
 from graph_model.writing import Additions
 from resolvers.asker import Role
 from resolvers.context import Context
@@ -46,6 +47,7 @@ from tests.gateway.security.town import (
     MEASURES,
     OBJECTIONS,
     PERSON,
+    REPAIRS,
     WEST,
     Town,
     additions,
@@ -56,6 +58,7 @@ from tests.gateway.written import Written, auditing_to
 from tests.graph_model.inspections.laid import lay
 from tests.graph_model.measures_taken.laid import lay_measures
 from tests.graph_model.objections.laid import lay_objections
+from tests.graph_model.repairs.laid import lay_repairs
 from tests.graph_model.small_city import add
 
 DISTRICT = next(who for who in EVERYBODY if who.district is not None)
@@ -165,6 +168,18 @@ def objections_for(who: Identity) -> list[Objection]:
     return [changed(one, ended_by="别的") for one in own]
 
 
+def repairs_for(who: Identity) -> list[CreditRepair]:
+    """The repairs of the town as they are to somebody."""
+    if who is DISTRICT:  # of labour, whose facts they are of
+        return [one for one in REPAIRS if one.subject_key in (WEST.key, PERSON.key)]
+    if who in (TAX, CASE):
+        accepted = [one for one in REPAIRS if one.state is RepairState.ACCEPTED]
+        return [changed(one, document_no="别的", statement="别的", evidence=()) for one in accepted]
+    if who.role in (Role.SUBJECT, Role.CLERK):
+        return [one for one in REPAIRS if one.subject_key == EAST.key]
+    return []
+
+
 def without_verdict(one: MeasureTaken) -> MeasureTaken:
     return changed(one, document_no="别的", grade=None, consistency=Consistency.CONSISTENT)
 
@@ -200,6 +215,7 @@ async def who_and_theirs(
     await lay(store, inspections_for(request.param))
     await lay_measures(store, measures_for(request.param))
     await lay_objections(store, objections_for(request.param))
+    await lay_repairs(store, repairs_for(request.param))
     parts = await over(store, folder)
 
     def context(asker: Any) -> Context:

@@ -37,6 +37,7 @@ from tests.gateway.security.town import (
     INSPECTIONS,
     OBJECTIONS,
     RECORDS,
+    REPAIRS,
     SUBJECTS,
     WEST,
     About,
@@ -53,6 +54,7 @@ IDS = [
     *(f"record:{record.key}" for record in RECORDS),
     *(inspection.key for inspection in INSPECTIONS),
     *(objection.key for objection in OBJECTIONS),
+    *(repair.key for repair in REPAIRS),
     "item:1-48",
     DRAW,
 ]
@@ -94,6 +96,9 @@ ROOTS = {
     "measuresTaken": ["", "(filter: {consistency: [UNDUE_BURDEN]})"],
     "measureConsistency": ["(by: [DEPARTMENT, ITEM])", "(by: [])"],
     "inspections": ["", f'(filter: {{subject: "{EAST.key}"}})', "(filter: {state: [DRAFT]})"],
+    "creditRepair": [f'(key: "{one.key}")' for one in REPAIRS],
+    "creditRepairs": ["", f'(filter: {{subject: "{EAST.key}"}})', "(filter: {state: [REJECTED]})"],
+    "repairWaits": [""],
     "departments": [""],
     "systems": [""],
     "grantsReceived": ["", "(first: 1)"],
@@ -278,7 +283,7 @@ async def test_a_grantee_sees_everything_that_is_granted(town: Town, who: Identi
     seen = {secret.text for secret in SECRETS if secret.text in body}
     granted = {secret.text for secret in SECRETS if theirs(who, secret)}
     # A fact stands in an answer where a measure that applies rests on it; those of the town carry none of the composite's.
-    assert seen <= granted and {text for text in granted if not text.startswith("事实")} <= seen
+    assert seen <= granted and {text for text in granted if not text.startswith(("事实", "repair:"))} <= seen
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -318,7 +323,7 @@ async def test_the_coordinator_sees_every_value(town: Town) -> None:
       grants { nodes { purpose } } }
       objections { nodes { id reason answer endedBy } }
       inspections { nodes { id findings { clause remark } inspectors documentNo taskKey } }
-      measuresTaken { nodes { key documentNo } } }
+      measuresTaken { nodes { key documentNo } } creditRepairs { nodes { id statement documentNo evidence { name number } } } }
       fragment R on GradeRecord { id nativeGrade score documentNo provenance { batch } }
       fragment F on DishonestyFact { key documentNo description }"""
     coordinator = next(who for who in EVERYBODY if who.role is Role.COORDINATOR)

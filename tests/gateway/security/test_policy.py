@@ -133,7 +133,7 @@ async def test_a_subject_reads_its_own_archive_without_what_is_between_departmen
     between = [one for one in whole["archive"]["nodes"] if one["kind"].startswith("DISCREPANCY")]
     assert between and entries == [one for one in whole["archive"]["nodes"] if one not in between]
     assert own["archive"]["totalCount"] == len(entries)
-    assert {one["fact"]["documentNo"] for one in entries if one["fact"]} == {"事文1号"}
+    assert {one["fact"]["documentNo"] for one in entries if one["fact"]} == {"事文1号", "事文11号"}
     assert await town.ask(ITSELF, ARCHIVE, key=WEST.key) == {"subjectsByKeys": [None]}
     assert "ArchiveEntry.discrepancy" in await town.refused(
         ITSELF, f'{{ entity(uscc: "{EAST.uscc}") {{ archive {{ nodes {{ discrepancy {{ levels }} }} }} }} }}'

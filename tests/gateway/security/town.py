@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec.structs import replace as changed
 
 from gateway.execution.operations import Operation
 from gateway.preparation import parts_over
@@ -48,10 +49,12 @@ from graph_model.model import (
     SourceMode,
     Subject,
     SubjectKind,
+    city_day,
 )
 from graph_model.objections.objection import Objection
 from graph_model.objections.states import ObjectionState
 from graph_model.raised_warnings import raise_warnings
+from graph_model.repairs.values import CreditRepair, EvidenceDocument, RepairParty, RepairState
 from graph_model.sampling.pool import Inspector
 from graph_model.sampling.rates import SamplingRate
 from graph_model.store import GraphStore
@@ -62,6 +65,7 @@ from tests.gateway.written import Written, auditing_to
 from tests.graph_model.inspections.laid import lay
 from tests.graph_model.measures_taken.laid import lay_measures
 from tests.graph_model.objections.laid import lay_objections
+from tests.graph_model.repairs.laid import lay_repairs
 from tests.graph_model.small_city import add, code
 
 SECRET = b"0" * 32
@@ -89,6 +93,7 @@ class About(StrEnum):
     FACT = "fact"
     INSPECTION = "inspection"
     MEASURE = "measure"
+    REPAIR = "repair"
     PURPOSE = "purpose"
     OBJECTION = "objection"
 
@@ -184,6 +189,45 @@ FACTS = [
     )
     for place, subject in enumerate(SUBJECTS, 1)
 ]
+
+
+def _repair(place: int, fact: DishonestyFact, *, accepted: bool) -> CreditRepair:
+    number = place + 10 * accepted
+    return CreditRepair(
+        key=f"repair:修复{number}号",
+        subject_key=fact.subject_key,
+        fact_key=fact.key,
+        item_key=fact.item_key,
+        department_key="human-resources",
+        party=RepairParty.DEPARTMENT,
+        document_no=f"修文{number}号",
+        statement=f"修述{number}号",
+        evidence=(EvidenceDocument(f"修证{number}号", f"修号{number}号", DAY),),
+        state=RepairState.ACCEPTED if accepted else RepairState.REJECTED,
+        revision=2,
+        requested_at=AT,
+        ended_at=AT,
+    )
+
+
+REPAIRS = [_repair(place, fact, accepted=False) for place, fact in enumerate(FACTS, 1)]
+"""Of the facts that stand, rejected; `ACCEPTED` of as many others, which they retired."""
+ACCEPTED = [
+    _repair(place, changed(fact, key=f"事实{10 + place}号"), accepted=True) for place, fact in enumerate(FACTS, 1)
+]
+FACTS += [
+    changed(
+        fact,
+        key=repair.fact_key,
+        document_no=f"事文{10 + place}号",
+        description=f"事由{10 + place}号",
+        retired_on=city_day(AT),
+        retired_at=AT,
+        repair_key=repair.key,
+    )
+    for place, (fact, repair) in enumerate(zip(FACTS, ACCEPTED, strict=True), 1)
+]
+REPAIRS += ACCEPTED
 
 
 def _inspection(place: int, subject: Subject, *, published: bool) -> Inspection:
@@ -334,6 +378,16 @@ def secrets() -> Iterator[Secret]:
                 yield replace(told, text=text)
             assert objection.ended_by is not None
             yield replace(told, text=objection.ended_by, draft=True)
+        for repair in (each for each in REPAIRS if each.subject_key == subject.key):
+            rejected = repair.state is RepairState.REJECTED
+            told = Secret(
+                repair.key, subject, About.REPAIR, repair.department_key, native=rejected, item=repair.item_key
+            )
+            yield told
+            [document] = repair.evidence
+            for text in (repair.statement, repair.document_no, document.name, document.number):
+                assert text is not None
+                yield replace(told, text=text, native=True)
     for given in GIVEN:
         yield Secret(given.purpose, given.subject, About.PURPOSE, given=given)
 
@@ -406,6 +460,7 @@ async def town_over(store: GraphStore, data: Path) -> Town:
     await store.transact(lambda transaction: raise_warnings(transaction, additions(), AT))
     await lay_measures(store, MEASURES)
     await lay_objections(store, OBJECTIONS)
+    await lay_repairs(store, REPAIRS)
     await _draw(store, catalogue)
     await lay(store, INSPECTIONS)  # after the draw, which leaves out whom was inspected lately
     parts = await over(store, data)

@@ -5,6 +5,7 @@ A new field of that kind fails here until an operation below asks it.
 
 import json
 from contextlib import aclosing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ from graph_model.model import (
 from graph_model.objections.objection import Objection
 from graph_model.objections.states import ObjectionState
 from graph_model.paging import cursor
+from graph_model.repairs.acts import digest_of
+from graph_model.repairs.values import CreditRepair, EvidenceDocument, RepairParty, RepairState
 from graph_model.store import GraphStore
 from graph_model.writing import Additions
 from resolvers.context import Context
@@ -56,6 +59,7 @@ from tests.gateway.written import Written, auditing_to
 from tests.graph_model.inspections.laid import lay
 from tests.graph_model.measures_taken.laid import lay_measures
 from tests.graph_model.objections.laid import lay_objections
+from tests.graph_model.repairs.laid import lay_repairs
 from tests.graph_model.small_city import add
 from tests.resolvers.village import COMPANY, COMPANY_CODE, DOCTOR, FACT, NOBODY_CODE, NOW, SECRET, village
 from tests.resolvers.village import LABOUR as LABOUR_GRADE
@@ -101,6 +105,20 @@ OBJECTION = Objection(
     "已结清",
     NOW,
 )
+REPAIR = CreditRepair(
+    "repair:1",
+    COMPANY.key,
+    FACT.key,
+    "1-14",
+    "human-resources",
+    RepairParty.SUBJECT,
+    None,
+    "已付清",
+    (EvidenceDocument("凭证", "1号", NOW.date()),),
+    RepairState.REQUESTED,
+    1,
+    NOW,
+)
 CATALOGUE = {"EvaluationLimit", "GradeThreshold", "ListedGrade", "Measure", "SamplingRate", "ScaleGrade"}
 """Types that have grades of nobody."""
 TELLING = {
@@ -110,6 +128,7 @@ TELLING = {
     "Inspection",
     "MeasureTaken",
     "Objection",
+    "CreditRepair",
     "Review",
     "MeasureResolution",
     "GradeView",
@@ -126,11 +145,13 @@ OPERATIONS = {
         withheld {{ reason because {{ grade }} }} }} }} }}""",
     "archive": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ archive(first: 50) {{ nodes {{ record {{ grade }} fact {{ conduct }}
         discrepancy {{ levels }} inspection {{ outcome }} review {{ reason }}
-        measureTaken {{ action grade }} }} edges {{ node {{ record {{ grade }} }} }} }} }} }}""",
+        measureTaken {{ action grade }} repair {{ state }} }} edges {{ node {{ record {{ grade }} }} }} }} }} }}""",
     "objections": """{ objections { nodes { reason answer record { grade } subject { key objections { reason } } }
         edges { node { state } } } }""",
     "objections of one": f'{{ entity(uscc: "{COMPANY_CODE}") {{ objections {{ state }} }} }}',
     "measures taken": "{ measuresTaken { nodes { action grade subject { key } } edges { node { consistency } } } }",
+    "repairs": "{ creditRepairs { nodes { state statement fact { conduct } acts { by } subject { key } } edges { node { state } } } }",
+    "repair": f'{{ creditRepair(key: "{REPAIR.key}") {{ state }} }}',
     "inspections": """{ inspections { nodes { outcome findings { result } acts { by } subject { key } }
         edges { node { outcome } } } }""",
     "inspection": f'{{ inspection(key: "{INSPECTION.key}") {{ outcome }} }}',
@@ -171,6 +192,7 @@ COUNTED = {
     "how many measures": "{ measureConsistency(by: [SCENARIO]) { consistency count } }",
     "progress of annual plans": "{ annualPlans { nodes { duties { done } } } }",
     "how many objections": "{ objections { totalCount } }",
+    "how many repairs": "{ creditRepairs { totalCount } }",
     "how many inspections": "{ inspections { totalCount } }",
     "how many discrepancies": "{ discrepancies { totalCount } }",
 }
@@ -179,6 +201,7 @@ SILENT = {
     "models": "{ evaluationModels { nodes { limits { best } thresholds { grade } steps { by } runs { done } inEffect } } }",
     "published draws": "{ sampleDraws { totalCount nodes { state commitment seed publicFile } } }",
     "catalogue": "{ measures { grade } scales { grades { grade } } departments { name } coverage { fields } }",
+    "waits": "{ repairWaits { severity days } }",
     "registration": f'{{ entity(uscc: "{COMPANY_CODE}") {{ displayName district relations {{ nodes {{ kind }} }} }} }}',
     "nobody": f'{{ entity(uscc: "{NOBODY_CODE}") {{ gradeView {{ highest }} }} }}',
 }
@@ -190,6 +213,16 @@ RECORD_INSPECTION = f"""mutation {{ recordInspection(input: {{subject: "{COMPANY
 RECORD_MEASURE = f"""mutation {{ recordMeasureTaken(input: {{subject: "{COMPANY.key}", measure: "b-conveniences",
     action: WITHHELD, takenOn: "2024-05-20", documentNo: "3号", item: "1-14", idempotencyKey: "5"}}) {{
     ... on RecordMeasureTakenResult {{ measureTaken {{ consistency grade }} }} }} }}"""
+EVIDENCE = '{name: "回单", number: "2号", day: "2024-05-20"}'
+REQUEST_REPAIR = f"""mutation {{ requestCreditRepair(input: {{fact: "fact-old", statement: "已付清", evidence: [{EVIDENCE}],
+    documentNo: "4号", idempotencyKey: "6"}}) {{ ... on CreditRepairResult {{ repair {{ statement fact {{ conduct }} }} }} }} }}"""
+DECIDE_REPAIR = f"""mutation {{ decideCreditRepair(input: {{repair: "{REPAIR.key}", version: "1-REQUESTED",
+    decision: ASK_EVIDENCE, reason: "补充", idempotencyKey: "7"}}) {{ ... on CreditRepairResult {{ repair {{ state }} }} }} }}"""
+SUPPLEMENT_REPAIR = """mutation { supplementCreditRepair(input: {repair: "%s", version: "1-REQUESTED",
+    evidence: [{name: "另一份", number: "3号", day: "2024-05-20"}], idempotencyKey: "8"}) {
+    ... on CreditRepairResult { repair { state } } } }"""
+WITHDRAW_REPAIR = """mutation { withdrawCreditRepair(input: {repair: "%s", version: "2-REQUESTED", idempotencyKey: "9"}) {
+    ... on CreditRepairResult { repair { state } } } }"""
 REVIEW_INSPECTION = f"""mutation {{ reviewInspection(input: {{inspection: "{INSPECTION.key}", version: "1-DRAFT",
     decision: APPROVE, idempotencyKey: "3"}}) {{ ... on InspectionResult {{ inspection {{ outcome }} }} }} }}"""
 PUBLISH_INSPECTION = f"""mutation {{ publishInspection(input: {{inspection: "{INSPECTION.key}", version: "2-REVIEWED",
@@ -258,12 +291,15 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
         FACT, key="fact-now", severity=Severity.SERIOUS, occurred_on=city_day(utc_now()), recorded_at=utc_now()
     )
     await store.transact(lambda transaction: take_in(transaction, Additions(facts=[new]), utc_now()))
+    old = replace(FACT, key="fact-old", severity=Severity.MINOR, occurred_on=date(2020, 1, 1))
+    await add(store, Additions(facts=[old]))
     await drawn(store, catalogue)
     await lay(store, [INSPECTION])
     await lay_measures(store, [MEASURE])
     await lay_objections(store, [OBJECTION])
     proposed = await Planning(store, catalogue, utc_now, Proposer("甲", "officer")).propose(ANNUAL_PLAN, "1")
     assert proposed.version.state is PlanState.PROPOSED
+    await lay_repairs(store, [REPAIR])
     asking, asked = Asking(store, catalogue), set[str]()
     key = (await asking.ask(OPERATIONS["view"]))[0]["entity"]["gradeView"]["grades"][0]["id"].removeprefix("record:")
     for name, query in OPERATIONS.items():
@@ -284,6 +320,7 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
         asked |= set(orjson.loads(line.fields))
     found = (await asking.ask("{ discrepancies(first: 1) { nodes { id version } } }"))[0]["discrepancies"]["nodes"][0]
     review = REVIEW % (found["id"], found["version"])
+    requested = "repair:" + digest_of("fact-old", RepairParty.CREDIT_OFFICE, "6")
     for mutation in (
         review,
         RECORD_FACT,
@@ -292,6 +329,10 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
         REVIEW_INSPECTION,
         PUBLISH_INSPECTION,
         ANSWER,
+        REQUEST_REPAIR,
+        DECIDE_REPAIR,
+        SUPPLEMENT_REPAIR % requested,
+        WITHDRAW_REPAIR % requested,
     ):
         for _ in range(2):
             lines = (await asking.ask(mutation))[1].lines
