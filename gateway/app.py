@@ -19,7 +19,7 @@ from gateway.http.graphql_endpoint import GraphQLEndpoint
 from gateway.http.host_check import LoopbackHostOnly
 from gateway.http.observing import Observing
 from gateway.http.request_ids import IN_SCOPE, RequestIds
-from gateway.http.requests import TELL_COST
+from gateway.http.requests import TELL_COST, TELL_PLAN
 from gateway.http.responses import json_response
 from gateway.http.security_headers import API_POLICY, HEADERS, SecurityHeaders
 from gateway.http.straight_to import StraightTo
@@ -80,6 +80,7 @@ def _middleware(service: Service) -> list[Middleware]:
                     "x-request-id",
                     "x-yuxin-case",
                     TELL_COST,
+                    TELL_PLAN,
                 ],
                 expose_headers=["etag", "retry-after", "www-authenticate", "x-request-id"],
             )

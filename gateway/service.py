@@ -15,7 +15,7 @@ from gateway.events.places import SubscriptionPlaces, client_name
 from gateway.events.shared_feed import SharedFeed
 from gateway.execution.cost.charging import Charge, CostsSeen
 from gateway.execution.errors import plain
-from gateway.execution.operations import Answer, EncodedAnswer, Operation
+from gateway.execution.operations import Answer, EncodedAnswer, Operation, extended
 from gateway.execution.running import Charged, Executor
 from gateway.http.admission import Admission
 from gateway.http.clients import ClientLimits, Clients, client_address
@@ -27,7 +27,7 @@ from gateway.records.audit.errors import AuditUnavailable
 from gateway.records.audit.questions import Question
 from gateway.security.authentication import Authentication
 from gateway.security.identity import Identity
-from gateway.security.lines import CATALOGUE
+from gateway.security.lines import CATALOGUE, KNOWN
 from gateway.security.policy import UNBOUNDED, Policy
 from gateway.settings import NO_SYSTEMS, Settings
 from gateway.sync.running.turns import Turns
@@ -260,16 +260,21 @@ class Service:
         queries_only: bool = False,
         origin: str = "",
         tell_cost: bool = False,
+        tell_plan: bool = False,
     ) -> Answer | EncodedAnswer:
         """The answer to who asks from `origin`, written down; `headers` are the client's, for those who are asked for it.
 
-        What it cost stands in it where `tell_cost`, or the settings want it. Where `queries_only` it says whether caches may keep it.
+        What it cost stands in it where `tell_cost`, or the settings want it, its plan where `tell_plan` wants it, who asks may
+        introspect and several subgraphs are joined. Where `queries_only` it says whether caches may keep it.
         Raises a Refusal where it cannot be written.
         """
         charge = self._charge(operation, identity)
         answer = await self._run(operation, identity, headers, charge, queries_only=queries_only, origin=origin)
-        if tell_cost or self.settings.report_cost:
-            return charge.reported(answer)
+        more = charge.told(answer) if tell_cost or self.settings.report_cost else {}
+        if tell_plan and answer.executed and identity.role in KNOWN and self.public is not None:
+            more |= self.public.plan_of(operation)
+        if more:
+            return extended(answer, more)
         if queries_only and isinstance(answer, Answer) and not answer.errors and self._asks_the_catalogue(operation):
             return replace(answer, catalogue=True)
         return answer

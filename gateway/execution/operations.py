@@ -1,8 +1,10 @@
 """What is asked and what is answered, as plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+import orjson
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +45,15 @@ class EncodedAnswer:
 
     json: bytes
     executed: bool = True
+
+
+def extended(answer: Answer | EncodedAnswer, more: Mapping[str, Any]) -> Answer | EncodedAnswer:
+    """The answer, which has none yet, with these `extensions`."""
+    if isinstance(answer, EncodedAnswer):
+        return replace(answer, json=with_extensions(answer.json, more))
+    return replace(answer, extensions=dict(more))
+
+
+def with_extensions(answer: bytes, more: Mapping[str, Any]) -> bytes:
+    """An answer that is JSON, and has none yet, with these `extensions`."""
+    return b'%b,"extensions":%b}' % (answer[:-1], orjson.dumps(more))

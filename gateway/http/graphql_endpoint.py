@@ -21,7 +21,7 @@ from gateway.http.media_types import JSON, OFFERED, negotiated
 from gateway.http.operation_spans import operation_span, tell_codes
 from gateway.http.refusals import MethodNotAllowed, NotAcceptable, Refusal
 from gateway.http.request_lines import RequestLine
-from gateway.http.requests import TELL_COST, read_operation
+from gateway.http.requests import TELL_COST, TELL_PLAN, read_operation
 from gateway.http.responses import AnswerResponse, json_of, refusal_response
 from gateway.service import Service
 
@@ -128,6 +128,7 @@ class GraphQLEndpoint:
                     queries_only=request.method == "GET",
                     origin=origin,
                     tell_cost=TELL_COST in request.headers,
+                    tell_plan=TELL_PLAN in request.headers,
                 )
                 tell_codes(traced, answer)
                 return answer

@@ -18,6 +18,8 @@ from gateway.http.refusals import BadRequest, UnsupportedMediaType
 
 TELL_COST = "x-yuxin-cost"
 """With this header, whatever it says, a request is told what it cost."""
+TELL_PLAN = "x-yuxin-plan"
+"""With this one which systems were asked for what, where several are joined."""
 UTF8 = (None, "utf-8", "utf8", "us-ascii")
 
 

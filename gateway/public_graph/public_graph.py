@@ -130,6 +130,11 @@ class PublicGraph:
         route = self._routes.kept(operation.query, operation.name)
         return route.used if route is not None and route.straight else None
 
+    def plan_of(self, operation: Operation) -> dict[str, Any]:
+        """What `extensions` say of the plan of an operation that was just run: which subgraph is asked for what."""
+        route = self._routes.kept(operation.query, operation.name)
+        return {"plan": route.plan} if route is not None and route.plan else {}
+
     async def subscribes(self, operation: Operation) -> bool:
         """Whether it is a subscription; False also for what cannot be run."""
         try:

@@ -3,25 +3,25 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphql import OperationType
 
 from gateway.execution.cost.estimate import OperationCost
 from gateway.execution.cost.pricing import Pricing
 from gateway.execution.document_limits import DEFAULT_LIMITS, DocumentLimits
-from gateway.execution.documents import LARGEST_KEPT, Document, validated
+from gateway.execution.documents import LARGEST_KEPT, validated
 from gateway.execution.uses import Used
 from gateway.federation.planner.limits import PlanningError
 from gateway.federation.planner.operation import INTROSPECTION, FieldSelection, Selection
-from gateway.federation.planner.plan import plan
+from gateway.federation.planner.plan import Plan, plan
 from gateway.federation.preparing import PREPARING
 from gateway.federation.supergraph import Supergraph
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`used` are the fields that it uses, `cost` is what it costs.
+    """`used` are the fields that it uses, `cost` is what it costs, `plan` which subgraph is asked for what (empty where none can be made).
 
     `straight`: the local subgraph answers the operation alone, as it stands.
     """
@@ -30,6 +30,7 @@ class Route:
     straight: bool
     used: Used
     cost: OperationCost
+    plan: str = ""
 
 
 class Routes:
@@ -66,8 +67,8 @@ class Routes:
         if kept is not None:
             return kept
         loop = asyncio.get_running_loop()
-        kind, only_local, used, cost = await loop.run_in_executor(PREPARING, self._looked_at, text, name)
-        route = Route(kind, only_local and self._accepts(text), used, cost)
+        seen = await loop.run_in_executor(PREPARING, self._looked_at, text, name)
+        route = replace(seen, straight=seen.straight and self._accepts(text))
         if len(text) <= LARGEST_KEPT:
             self._kept[text, name] = route
             if len(self._kept) > self._most:
@@ -81,17 +82,18 @@ class Routes:
             self._kept.move_to_end((text, name))
         return kept
 
-    def _looked_at(self, text: str, name: str | None) -> tuple[OperationType, bool, Used, OperationCost]:
+    def _looked_at(self, text: str, name: str | None) -> Route:
+        """The route as far as the public schema decides it."""
         document = validated(self._supergraph.public, text, self._limits)
         used = document.uses(self._supergraph.public, name)
         kind, cost = document.operation_type(name), document.cost(self._pricing, name)
-        return kind, self._only_local(document, name), used, cost
-
-    def _only_local(self, document: Document, name: str | None) -> bool:
         try:
             planned = plan(self._supergraph, document.node, name or None)
         except (PlanningError, RecursionError):
-            return False  # the engine says what is wrong
+            return Route(kind, False, used, cost)  # the engine says what is wrong
+        return Route(kind, self._only_local(planned), used, cost, str(planned))
+
+    def _only_local(self, planned: Plan) -> bool:
         asked = {fetch.subgraph for fetch in planned.fetches}
         return asked <= {self._local} and not _introspects(planned.operation.selections)
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -13,7 +13,7 @@ from gateway.execution.cost.estimate import OperationCost
 from gateway.execution.document_limits import DEFAULT_LIST_SIZE
 from gateway.execution.documents import DocumentRefused
 from gateway.execution.errors import BAD_INPUT, LIMIT_EXCEEDED
-from gateway.execution.operations import Answer, EncodedAnswer
+from gateway.execution.operations import Answer, EncodedAnswer, with_extensions
 
 BUCKETS = (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000)
 LONGEST_ROAD = 300
@@ -57,13 +57,12 @@ class Charge:
         self._cost = cost
         check_cost(cost, self.variables, self.limit, self.seen)
 
-    def reported(self, answer: Answer | EncodedAnswer) -> Answer | EncodedAnswer:
-        """The answer with its cost in `extensions.cost`; the same one where it came to none."""
+    def told(self, answer: Answer | EncodedAnswer) -> dict[str, Any]:
+        """What `extensions` of the answer say of its cost; nothing where it came to none."""
         if self._cost is None:
-            return answer
-        if isinstance(answer, EncodedAnswer):
-            return replace(answer, json=with_cost(answer.json, self._cost, self.variables, self.limit))
-        return replace(answer, extensions=_extensions(self._cost, self.variables, self.limit, answer.data))
+            return {}
+        data = orjson.loads(answer.json).get("data") if isinstance(answer, EncodedAnswer) else answer.data
+        return _extensions(self._cost, self.variables, self.limit, data)
 
 
 def check_cost(
@@ -83,8 +82,7 @@ def check_cost(
 
 def with_cost(answer: bytes, cost: OperationCost, variables: Mapping[str, Any] | None, limit: int | None) -> bytes:
     """An answer that is JSON with its cost in `extensions.cost`."""
-    shown = _extensions(cost, variables, limit, orjson.loads(answer).get("data"))
-    return b'%b,"extensions":%b}' % (answer[:-1], orjson.dumps(shown))
+    return with_extensions(answer, _extensions(cost, variables, limit, orjson.loads(answer).get("data")))
 
 
 def _extensions(

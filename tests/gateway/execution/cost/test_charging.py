@@ -5,7 +5,7 @@ import pytest
 
 from gateway.execution.cost.charging import BUCKETS, Charge, CostsSeen
 from gateway.execution.documents import DocumentRefused
-from gateway.execution.operations import Answer, EncodedAnswer
+from gateway.execution.operations import Answer, EncodedAnswer, extended
 from tests.gateway.execution.cost.priced import priced
 
 TEN_SHOPS = priced("query ($n: Int!) { shops(first: $n) { id } }")
@@ -37,8 +37,10 @@ def test_a_list_of_which_nothing_is_said_is_refused_where_the_schema_wants_it_sa
 def test_both_kinds_of_answers_tell_the_cost() -> None:
     charge = Charge(100, {"n": 10})
     charge(TEN_SHOPS)
-    plain = charge.reported(Answer({"shops": [{"id": 1}]}))
-    encoded = charge.reported(EncodedAnswer(b'{"data":{"shops":[{"id":1}]}}'))
+    plain, encoded = (
+        extended(answer, charge.told(answer))
+        for answer in (Answer({"shops": [{"id": 1}]}), EncodedAnswer(b'{"data":{"shops":[{"id":1}]}}'))
+    )
     assert isinstance(plain, Answer) and isinstance(encoded, EncodedAnswer)
     told = {"cost": {"estimated": 30, "actual": 3, "limit": 100}}
     assert plain.body()["extensions"] == told
@@ -47,4 +49,4 @@ def test_both_kinds_of_answers_tell_the_cost() -> None:
 
 def test_an_answer_that_came_to_no_cost_tells_none() -> None:
     answer = Answer(None, ({"message": "no"},), executed=False)
-    assert Charge(100, None).reported(answer) is answer
+    assert Charge(100, None).told(answer) == {}
