@@ -1,15 +1,20 @@
-"""Finding subjects by what a person types: part of a name, the beginning of a code or of a key. Both stores give the same
-answers in the same order: exact, then beginning, then the shorter name, then the key."""
+"""Finding subjects by what a person types: part of a name or of its spelling, the beginning of a code or of a key. Both stores give the
+same answers in the same order: exact, then beginning, then within, then by spelling in the same way; the shorter name, then the key."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import accumulate
 from typing import Any
 
 from graph_model.errors import BadInput
 from graph_model.keyset import Listing, PageQuery
-from graph_model.model import SubjectData, SubjectKind
+from graph_model.model import Subject, SubjectData, SubjectKind
 from graph_model.paging import ROWS, Column, Ordering, Page, PageRequest, Place, Wanted
+from graph_model.spelling import spelled, syllables_of
 from graph_model.store import GraphStore
 from graph_model.subjects import NOTHING, Needs, projection, subject_data
 from graph_model.uscc import LENGTH, narrowed
@@ -17,27 +22,52 @@ from graph_model.uscc import LENGTH, narrowed
 LONGEST = 100
 """Characters of a search text."""
 
-SCAN = "MATCH (s:Subject) WHERE (toLower(s.displayName) CONTAINS $text OR s.uscc STARTS WITH $code OR s.key STARTS WITH $plain)"
+BY_NAME_OR_CODE = "toLower(s.displayName) CONTAINS $text OR s.uscc STARTS WITH $code OR s.key STARTS WITH $plain"
+SCAN = f"MATCH (s:Subject) WHERE ({BY_NAME_OR_CODE})"
+SCAN_SPELLING = f"MATCH (s:Subject) WHERE ({BY_NAME_OR_CODE} OR s.spelling CONTAINS $letters)"
 RANK = (
     "CASE WHEN toLower(s.displayName) = $text OR s.uscc = $code OR s.key = $plain THEN 0 "
     "WHEN toLower(s.displayName) STARTS WITH $text OR s.uscc STARTS WITH $code OR s.key STARTS WITH $plain THEN 1 "
-    "ELSE 2 END"
+    "WHEN toLower(s.displayName) CONTAINS $text THEN 2 "
+    "WHEN s.spelling STARTS WITH $letters OR s.spelling CONTAINS $first THEN 3 "
+    "ELSE 4 END"
 )
 ORDER = Ordering("search", (Column(RANK), Column("size(s.displayName)"), Column("s.key")), (int, int, str))
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 _CODE = re.compile(rf"[0-9A-Z]{{2,{LENGTH}}}")
+_LETTERS = re.compile(r"[a-z][a-z0-9]*")
+_APART = str.maketrans("", "", " '’")
 _NOTHING = "\N{NULL}"
-"""Begins no code and no key."""
+"""Begins no code and no key, and is in no spelling."""
+
+
+class FoundBy(StrEnum):
+    """What of a subject a text was found in."""
+
+    NAME = "NAME"
+    SPELLING = "SPELLING"
+    CODE = "CODE"
+    KEY = "KEY"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a text was found: `length` characters of the name from `start`, of a code or key from its beginning."""
+
+    by: FoundBy
+    start: int
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What a text looks for: `text` in names (lower case), `code` at the beginning of codes, `plain` of keys."""
+    """What a text looks for: `text` in names (lower case), `code` at the beginning of codes, `plain` of keys, `letters` in spellings."""
 
     text: str
     code: str
     plain: str
+    letters: str
 
     @property
     def only_han(self) -> bool:
@@ -46,7 +76,19 @@ class Sought:
 
     def parameters(self) -> dict[str, Any]:
         phrase = self.text.replace("\\", "\\\\").replace('"', '\\"')
-        return {"text": self.text, "fullText": f'"{phrase}"', "code": self.code, "plain": self.plain}
+        return {
+            "text": self.text,
+            "fullText": f'"{phrase}"',
+            "code": self.code,
+            "plain": self.plain,
+            "letters": self.letters,
+            "first": f" {self.letters}",
+        }
+
+    @property
+    def clause(self) -> str:
+        """What binds `s` to the subjects that are found, where no index of names does."""
+        return SCAN if self.letters == _NOTHING else SCAN_SPELLING
 
     def place(self, data: SubjectData) -> Place:
         """Where a subject that was found stands; the same as RANK says."""
@@ -54,10 +96,37 @@ class Sought:
         code = subject.uscc or ""
         if name == self.text or code == self.code or subject.key == self.plain:
             rank = 0
+        elif name.startswith(self.text) or code.startswith(self.code) or subject.key.startswith(self.plain):
+            rank = 1
+        elif self.text in name:
+            rank = 2
         else:
-            begins = name.startswith(self.text) or code.startswith(self.code) or subject.key.startswith(self.plain)
-            rank = 1 if begins else 2
+            spelling = spelled(subject.name)
+            rank = 3 if spelling.startswith(self.letters) or f" {self.letters}" in spelling else 4
         return rank, len(subject.name), subject.key
+
+    def match(self, subject: Subject) -> Match:
+        """What of a subject that was found is what was looked for."""
+        start = subject.name.lower().find(self.text)
+        if start >= 0:
+            return Match(FoundBy.NAME, start, len(self.text))
+        if (subject.uscc or "").startswith(self.code):
+            return Match(FoundBy.CODE, 0, len(self.code))
+        if subject.key.startswith(self.plain):
+            return Match(FoundBy.KEY, 0, len(self.plain))
+        return Match(FoundBy.SPELLING, *_spelled_at(subject.name, self.letters))
+
+
+def _spelled_at(name: str, letters: str) -> tuple[int, int]:
+    """Where in a name its syllables, or else their first letters, have these letters: start and length in characters."""
+    syllables = syllables_of(name)
+    for parts in (syllables, [syllable[:1] for syllable in syllables]):
+        place = "".join(parts).find(letters)
+        if place >= 0:
+            ends = list(accumulate(len(part) for part in parts))
+            first, last = bisect_right(ends, place), bisect_left(ends, place + len(letters))
+            return first, last - first + 1
+    return 0, 0
 
 
 def sought(text: str) -> Sought:
@@ -69,7 +138,55 @@ def sought(text: str) -> Sought:
         raise BadInput(f"最多 {LONGEST} 个字符 / {LONGEST} characters at most", "text")
     code = narrowed(trimmed).upper()
     is_key = trimmed.startswith(("uscc:", "person:"))
-    return Sought(trimmed.lower(), code if _CODE.fullmatch(code) else _NOTHING, trimmed if is_key else _NOTHING)
+    together = trimmed.lower().translate(_APART)
+    return Sought(
+        trimmed.lower(),
+        code if _CODE.fullmatch(code) else _NOTHING,
+        trimmed if is_key else _NOTHING,
+        together if len(together) > 1 and _LETTERS.fullmatch(together) else _NOTHING,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Among which subjects is looked; of each part one of the values must hold (None: it does not matter)."""
+
+    kinds: tuple[SubjectKind, ...] | None = None
+    districts: tuple[str, ...] | None = None
+    statuses: tuple[str, ...] | None = None
+    industries: tuple[str, ...] | None = None
+
+    def within(self, district: str | None) -> "Among":
+        """Those of them that are in a district; None: all."""
+        if district is None:
+            return self
+        named = self.districts is None or district in self.districts
+        return replace(self, districts=(district,) if named else ())
+
+    def parameters(self) -> dict[str, list[str]]:
+        parts = (
+            ("kinds", self.kinds),
+            ("districts", self.districts),
+            ("statuses", self.statuses),
+            ("industries", self.industries),
+        )
+        return {name: [str(value) for value in values] for name, values in parts if values is not None}
+
+
+EVERYBODY = Among()
+_AMONG = {
+    "kinds": "s.kind IN $kinds",
+    "districts": "s.district IN $districts",
+    "statuses": "s.status IN $statuses",
+    "industries": "s.industry IN $industries",
+}
+
+
+def _found(store: GraphStore, look_for: Sought, among: Among) -> str:
+    """Two or more Chinese characters and nothing else go to the store's index of names (`GraphStore.subjects_named`), which gives
+    every name that contains them; any other text is looked for in every name."""
+    named = store.subjects_named if look_for.only_han else look_for.clause
+    return " AND ".join([named, *(_AMONG[name] for name in among.parameters())])
 
 
 async def search(
@@ -77,28 +194,44 @@ async def search(
     request: PageRequest,
     look_for: Sought,
     *,
-    kinds: Sequence[SubjectKind] | None = None,
-    district: str | None = None,
+    among: Among = EVERYBODY,
     needs: Needs = NOTHING,
     wanted: Wanted = ROWS,
     timeout: float | None = None,
 ) -> Page[SubjectData]:
-    """A page of the subjects that a text finds, of one district where it is given; one query.
-
-    Two or more Chinese characters and nothing else go to the store's index of names (`GraphStore.subjects_named`), which
-    gives every name that contains them; any other text is looked for in every name.
-    """
-    named = store.subjects_named if look_for.only_han else SCAN
-    asked = (
-        (None if kinds is None else [kind.value for kind in kinds], "kinds", "s.kind IN $kinds"),
-        (district, "district", "s.district = $district"),
-    )
-    only = {name: value for value, name, _ in asked if value is not None}
-    listing = Listing("s", "Subject", " AND ".join([named, *(text for value, _, text in asked if value is not None)]))
+    """A page of the subjects that a text finds; one query."""
+    listing = Listing("s", "Subject", _found(store, look_for, among))
     query = PageQuery(listing, ORDER, request, wanted)
     rows = await store.read(
         query.clauses.text + projection(needs, query.clauses.carried),
-        {**look_for.parameters(), **only, **query.parameters},
+        {**look_for.parameters(), **among.parameters(), **query.parameters},
         timeout=timeout,
     )
     return query.page(rows, subject_data, look_for.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Of the subjects that a text finds, how many are of which kind, district, status and industry; the most first, then by value."""
+
+    kinds: tuple[tuple[str, int], ...]
+    districts: tuple[tuple[str, int], ...]
+    statuses: tuple[tuple[str, int], ...]
+    industries: tuple[tuple[str, int], ...]
+
+
+async def facets(
+    store: GraphStore, look_for: Sought, *, among: Among = EVERYBODY, timeout: float | None = None
+) -> Facets:
+    """One query, whatever is counted by. What is not known of a subject is in no facet."""
+    text = f"{_found(store, look_for, among)} RETURN s.kind, s.district, s.status, s.industry, count(s)"
+    rows = await store.read(text, {**look_for.parameters(), **among.parameters()}, timeout=timeout)
+    return Facets(*(_counted((row[column], row[4]) for row in rows) for column in range(4)))
+
+
+def _counted(values: Iterable[tuple[str | None, int]]) -> tuple[tuple[str, int], ...]:
+    found: Counter[str] = Counter()
+    for value, count in values:
+        if value is not None:
+            found[value] += count
+    return tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -27,8 +27,6 @@ from graph_model.identity_reviews import LATEST_FIRST, identity_reviews
 from graph_model.model import SubjectData, city_day
 from graph_model.paging import page_request
 from graph_model.registers import read_registers
-from graph_model.search import ORDER as SEARCH_ORDER
-from graph_model.search import search, sought
 from graph_model.subjects import Needs, read_subjects
 from resolvers.access_grants import AccessGrant, grants_made_to_asker
 from resolvers.annual_plans import AnnualPlan, listed_plans
@@ -75,16 +73,17 @@ from resolvers.sample_draws import SampleDraw, shown_draw
 from resolvers.sample_plans import SamplePlan, SamplePlanInput
 from resolvers.scalars import USCC
 from resolvers.scales import Scale
+from resolvers.searching import Search
 from resolvers.selection import Selected
 from resolvers.subject import Subject
 from resolvers.supervision_lists import MOST_LISTS, SupervisionList, supervision_lists
 from resolvers.systems import SupportSystem
 from resolvers.theirs import readable
-from resolvers.vocabulary import ChangeKind, Grade, GradeDimension, Scenario, SubjectKind, SystemKind
+from resolvers.vocabulary import ChangeKind, Grade, GradeDimension, Scenario, SystemKind
 
 
 @strawberry.type(description="查询。 / Queries.")
-class Query(AskerQuery, Exploration):
+class Query(AskerQuery, Exploration, Search):
     @field(
         "按全局编号取任何对象；没有则为空，不是全局编号为 BAD_INPUT。 / "
         "Anything by its global id, null where there is no such thing; what is no "
@@ -176,39 +175,6 @@ class Query(AskerQuery, Exploration):
             timeout=context.timeout,
         )
         return connection(page, lambda data: Entity.made(data, needs))
-
-    @field(
-        "按名称的一部分、代码或键的开头找主体；完全相同的在前，其次开头相同的，再次名称短的。 / "
-        "Subjects by part of the name or the beginning of "
-        "the code or key; exact first, then those that begin so, then the shorter name.",
-        paged("first"),
-    )
-    async def search_subjects(
-        self,
-        info: Info,
-        text: Annotated[
-            str,
-            strawberry.argument(description="要找的，最多 100 个字符。 / What to look for, 100 characters at most."),
-        ],
-        kinds: Annotated[
-            list[SubjectKind] | None, strawberry.argument(description="只找这些种类。 / Only these kinds.")
-        ] = None,
-        first: First = None,
-        after: After = None,
-    ) -> Connection[Subject]:
-        context, selected = info.context, Selected.by(info)
-        needs = selected.needs()
-        page = await search(
-            context.store,
-            page_request(SEARCH_ORDER, first=first, after=after),
-            sought(text),
-            kinds=kinds,
-            district=context.district,
-            needs=needs,
-            wanted=wanted_of(selected),
-            timeout=context.timeout,
-        )
-        return connection(page, lambda data: Subject.of(data, needs))
 
     @field("全部部门，按方案的顺序。 / All departments, in the plan's order.", about(30))
     def departments(self, info: Info) -> list[Department]:

@@ -114,6 +114,12 @@ _TABLE = (
     *_lines("Person", "status district", OWN),
     *_lines("EntityConnection SubjectConnection DiscrepancyConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
     *_lines("EntityEdge SubjectEdge DiscrepancyEdge", "cursor node", DEPARTMENTS),
+    *_lines("SubjectConnection", "facets", DEPARTMENTS),
+    *_lines("SubjectEdge", "matched", DEPARTMENTS),
+    *_lines("SubjectMatch", "by start length", DEPARTMENTS),
+    *_lines("SubjectFacets", "kinds districts statuses industries", DEPARTMENTS),
+    *_lines("KindCount", "kind count", DEPARTMENTS),
+    *_lines("FacetCount", "value count", DEPARTMENTS),
     *_lines("GradeCount", "item department district industry grade count", DEPARTMENTS),
     # Grades: normalised ones are shared between departments, native ones stay with who gave them.
     *_lines("GradeView", "grades asOf", SYSTEMS),

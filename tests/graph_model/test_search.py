@@ -1,6 +1,7 @@
 """Search: the same answers in the same order on both stores, whatever is typed."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from random import Random
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from graph_model.errors import BadInput
 from graph_model.model import Subject, SubjectData, SubjectKind
 from graph_model.paging import Page, Wanted, page_in_memory, page_request
-from graph_model.search import LONGEST, ORDER, Sought, search, sought
+from graph_model.search import LONGEST, ORDER, Among, Facets, FoundBy, Match, Sought, facets, search, sought
+from graph_model.spelling import spell_names, spelled, syllables_of
 from graph_model.store import GraphStore
 from graph_model.writing import Additions
 from tests.graph_model.small_city import DISTRICTS, WORDS, add, code, small_city
@@ -57,6 +59,7 @@ def found(look_for: Sought, data: SubjectData) -> bool:
         look_for.text in subject.name.lower()
         or (subject.uscc or "").startswith(look_for.code)
         or subject.key.startswith(look_for.plain)
+        or look_for.letters in spelled(subject.name)
     )
 
 
@@ -124,15 +127,70 @@ async def test_the_beginning_of_a_code_in_any_writing(store: GraphStore) -> None
     assert len(await names_found(store, "915001")) == len(NAMES)
 
 
+SPELLED = {
+    "重庆渝北建设有限公司": "chongqingyubeijiansheyouxiangongsi cqybjsyxgs",
+    "长寿区重工银行": "changshouquzhonggongyinhang csqzgyh",
+    "ABC建设（集团）": "abcjianshejituan abcjsjt",
+    "渝·北 2024": "yubei2024 yb2024",
+    "张*": "zhang z",
+    "𠮷野": "ye y",
+    "": " ",
+}
+
+
+@pytest.mark.parametrize("name", SPELLED)
+def test_how_a_name_is_spelled(name: str) -> None:
+    assert spelled(name) == SPELLED[name]
+    assert len(syllables_of(name)) == len(name)
+
+
+async def test_by_syllables_and_by_first_letters(store: GraphStore) -> None:
+    await named(store, "重庆渝北建设有限公司", "渝北建设", "宇辉建设", "北京建设", "YUBEI物流", "长沙")
+    assert await names_found(store, "yubei") == ["YUBEI物流", "渝北建设", "重庆渝北建设有限公司"]
+    assert await names_found(store, "Yu Bei jian") == ["渝北建设", "重庆渝北建设有限公司"]
+    assert await names_found(store, "ybjs") == ["渝北建设", "重庆渝北建设有限公司"]
+    assert await names_found(store, "cq") == ["重庆渝北建设有限公司"]
+    assert await names_found(store, "changsha") == ["长沙"]
+    assert await names_found(store, "zhongqing") == []
+    assert await names_found(store, "y") == ["YUBEI物流"]
+
+
+MATCHES = {
+    "渝北": Match(FoundBy.NAME, 2, 2),
+    "YUBEI": Match(FoundBy.SPELLING, 2, 2),
+    "yu bei": Match(FoundBy.SPELLING, 2, 2),
+    "ubeij": Match(FoundBy.SPELLING, 2, 3),
+    "ybjs": Match(FoundBy.SPELLING, 2, 4),
+    "gongsi": Match(FoundBy.SPELLING, 8, 2),
+    code(1)[:9]: Match(FoundBy.CODE, 0, 9),
+    f"uscc:{code(1)[:9]}": Match(FoundBy.KEY, 0, 14),
+}
+
+
+@pytest.mark.parametrize("text", MATCHES)
+def test_where_a_text_was_found(text: str) -> None:
+    assert sought(text).match(entity(1, "重庆渝北建设有限公司")) == MATCHES[text]
+
+
+async def test_names_without_a_spelling_are_given_one(store: GraphStore) -> None:
+    subjects = await named(store, *NAMES)
+    assert await spell_names(store) == 0
+    await store.write("MATCH (s:Subject) SET s.spelling = null")
+    assert await names_found(store, "yubei") == []
+    assert await spell_names(store) == len(subjects)
+    kept = await store.read("MATCH (s:Subject) RETURN s.displayName, s.spelling")
+    assert dict(kept) == {name: spelled(name) for name in NAMES}
+
+
 async def test_persons_by_masked_name_and_by_key(store: GraphStore) -> None:
     person = Subject("person:00ff", SubjectKind.PERSON, "张*")
     await add(store, Additions(subjects=[person, entity(1, "张记商行")]))
     assert await names_found(store, "张") == ["张*", "张记商行"]
     assert await names_found(store, "person:00") == ["张*"]
     assert await names_found(store, "00ff") == []
-    page = await search(store, page_request(ORDER), sought("张"), kinds=[SubjectKind.PERSON])
+    page = await search(store, page_request(ORDER), sought("张"), among=Among(kinds=(SubjectKind.PERSON,)))
     assert [data.subject for data in page.rows] == [person]
-    assert not (await search(store, page_request(ORDER), sought("张"), kinds=[])).rows
+    assert not (await search(store, page_request(ORDER), sought("张"), among=Among(kinds=()))).rows
 
 
 async def test_pages_of_random_searches(store: GraphStore, seed: int, fewer: Callable[[int], range]) -> None:
@@ -145,7 +203,7 @@ async def test_pages_of_random_searches(store: GraphStore, seed: int, fewer: Cal
         after = random.choice(everything.cursors) if everything.cursors else None
         size = random.choice((0, 1, 3, 50))
         request = page_request(ORDER, first=size, after=after)
-        page = await search(store, request, look_for, district=district, wanted=ALL)
+        page = await search(store, request, look_for, among=Among().within(district), wanted=ALL)
         expected = oracle(city.subjects, look_for, district, first=size, after=after)
         assert [data.subject for data in page.rows] == [data.subject for data in expected.rows], look_for
         assert (page.has_next, page.has_previous, page.total) == (
@@ -172,3 +230,31 @@ def test_only_chinese_goes_to_the_index() -> None:
         ("𠮷野", False),
     ):
         assert sought(text).only_han is only, text
+
+
+async def test_facets_are_counts_of_all_that_is_found(
+    store: GraphStore, seed: int, fewer: Callable[[int], range]
+) -> None:
+    city = await small_city(store, seed, size=60)
+    random = Random(seed)
+    for _ in fewer(10):
+        look_for = sought(random.choice((*WORDS[:6], "yu", "jian")))
+        among = Among(districts=random.choice((None, ("渝北区", "渝中区"))), statuses=random.choice((None, ("存续",))))
+        there = [
+            data.subject
+            for data in city.subjects
+            if found(look_for, data)
+            and (among.districts is None or data.subject.district in among.districts)
+            and (among.statuses is None or data.subject.status in among.statuses)
+        ]
+        assert await facets(store, look_for, among=among) == Facets(
+            counted(subject.kind.value for subject in there),
+            counted(subject.district for subject in there),
+            counted(subject.status for subject in there),
+            counted(subject.industry for subject in there),
+        )
+
+
+def counted(values: Iterable[str | None]) -> tuple[tuple[str, int], ...]:
+    counts = Counter(value for value in values if value is not None)
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

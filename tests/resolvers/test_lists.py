@@ -88,6 +88,26 @@ async def test_a_cursor_of_another_order_is_refused(api: Api) -> None:
     assert error["extensions"] == {"code": "BAD_INPUT", "where": "after"}
 
 
+async def test_search_says_what_was_found_and_how_much_of_what(api: Api) -> None:
+    question = """query($text: String!, $statuses: [String!]) { searchSubjects(text: $text, statuses: $statuses, first: 1) { totalCount
+      edges { node { displayName } matched { by start length } }
+      facets { kinds { kind count } districts { value count } statuses { value count } industries { value count } } } }"""
+    found = (await api.ask(question, text="yubei"))["searchSubjects"]
+    assert found["totalCount"] == 2
+    assert found["edges"] == [
+        {"node": {"displayName": "渝北建设商行"}, "matched": {"by": "SPELLING", "start": 0, "length": 2}}
+    ]
+    assert found["facets"] == {
+        "kinds": [{"kind": "ENTERPRISE", "count": 1}, {"kind": "INDIVIDUAL_BUSINESS", "count": 1}],
+        "districts": [{"value": "渝北区", "count": 1}],
+        "statuses": [{"value": "存续", "count": 1}],
+        "industries": [{"value": "建筑业", "count": 1}],
+    }
+    assert len(api.questions) == 2
+    found = (await api.ask(question, text="cqyb", statuses=["存续"]))["searchSubjects"]
+    assert (found["totalCount"], found["edges"][0]["matched"]) == (1, {"by": "SPELLING", "start": 0, "length": 4})
+
+
 async def test_search(api: Api) -> None:
     found = await api.ask(
         f"""{{ both: searchSubjects(text: "渝北建设") {{ {PAGE} }} person: searchSubjects(text: "张") {{ nodes {{ __typename key }} }}

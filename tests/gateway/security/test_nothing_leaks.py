@@ -67,7 +67,7 @@ ROOTS = {
     "entity": [f'(uscc: "{subject.uscc}")' for subject in SUBJECTS if subject.uscc],
     "person": [f'(key: "{SUBJECTS[2].key}")'],
     "subjectsByKeys": ["(keys: [" + ", ".join(f'"{subject.key}"' for subject in SUBJECTS) + "])"],
-    "searchSubjects": ['(text: "名称")', f'(text: "{EAST.uscc}")'],
+    "searchSubjects": ['(text: "名称")', f'(text: "{EAST.uscc}")', '(text: "mingcheng")'],
     "entities": [
         "",
         "(filter: {grades: [D]})",

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from graph_model.catalogue import Catalogue
-from graph_model.model import COMPOSITE, RelationKind
+from graph_model.model import COMPOSITE, RelationKind, Subject
 from graph_model.rows import (
     DISCREPANCY_COLUMNS,
     FACT_COLUMNS,
@@ -46,7 +46,7 @@ def digest(lines: Iterable[str]) -> str:
 
 async def stored_lines(store: GraphStore) -> list[str]:
     """Everything that a city and the demo subjects put into the graph."""
-    lines = [_line("Subject", subject_row(subject_from(row))) for row in await store.read(SUBJECTS)]
+    lines = [_subject_line(subject_from(row)) for row in await store.read(SUBJECTS)]
     lines += [_line("GradeRecord", record_row(record_from(row[0], row[1:]))) for row in await store.read(RECORDS)]
     lines += [_line("DishonestyFact", fact_row(fact_from(row[0], row[1:]))) for row in await store.read(FACTS)]
     lines += [_line("Discrepancy", discrepancy_row(discrepancy_from(row))) for row in await store.read(DISCREPANCIES)]
@@ -61,7 +61,7 @@ async def stored_lines(store: GraphStore) -> list[str]:
 
 def lines_of(additions: Additions) -> list[str]:
     """What `stored_lines` gives of an empty graph to which these were added."""
-    lines = [_line("Subject", subject_row(subject)) for subject in additions.subjects]
+    lines = [_subject_line(subject) for subject in additions.subjects]
     for record in additions.records:
         lines.append(_line("GradeRecord", record_row(record)))
         if record.item_key != COMPOSITE:
@@ -96,6 +96,13 @@ def city_lines(catalogue: Catalogue, size: int, *, seed: int = 7, today: date) -
 
 def _all(portraits: Sequence[Portrait], part: str) -> Iterator[Any]:
     return (value for portrait in portraits for value in getattr(portrait, part))
+
+
+def _subject_line(subject: Subject) -> str:
+    """Without its spelling, which follows from the name by another's dictionary."""
+    row = subject_row(subject)
+    del row["spelling"]
+    return _line("Subject", row)
 
 
 def _line(name: str, row: Any) -> str:
