@@ -36,7 +36,7 @@ from graph_model.model import (
     parse_instant,
 )
 from graph_model.repairs.values import CreditRepair, EvidenceDocument, RepairParty, RepairState
-from graph_model.spelling import spelled
+from graph_model.spelling import search_text
 
 GRADES = {grade.value: grade for grade in Grade}
 _MODES = {mode.value: mode for mode in SourceMode}
@@ -82,7 +82,7 @@ def subject_row(subject: Subject) -> dict[str, Any]:
         "industry": subject.industry,
         "registeredOn": None if subject.registered_on is None else day_text(subject.registered_on),
         "synthetic": subject.synthetic,
-        "spelling": spelled(subject.name),
+        "searchText": search_text(subject.name),
     }
 
 

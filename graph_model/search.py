@@ -22,14 +22,15 @@ from graph_model.uscc import LENGTH, narrowed
 LONGEST = 100
 """Characters of a search text."""
 
-BY_NAME_OR_CODE = "toLower(s.displayName) CONTAINS $text OR s.uscc STARTS WITH $code OR s.key STARTS WITH $plain"
-SCAN = f"MATCH (s:Subject) WHERE ({BY_NAME_OR_CODE})"
-SCAN_SPELLING = f"MATCH (s:Subject) WHERE ({BY_NAME_OR_CODE} OR s.spelling CONTAINS $letters)"
+BY_TEXT, BY_LETTERS = "s.searchText CONTAINS $text", "s.searchText CONTAINS $letters"
+BY_CODE, BY_KEY = "s.uscc STARTS WITH $code", "s.key STARTS WITH $plain"
+BY_ONE_LETTER = "toLower(s.displayName) CONTAINS $text"
+"""One letter is in nearly every spelling: it is looked for in names alone."""
 RANK = (
-    "CASE WHEN toLower(s.displayName) = $text OR s.uscc = $code OR s.key = $plain THEN 0 "
-    "WHEN toLower(s.displayName) STARTS WITH $text OR s.uscc STARTS WITH $code OR s.key STARTS WITH $plain THEN 1 "
+    "CASE WHEN s.searchText STARTS WITH $whole OR s.uscc = $code OR s.key = $plain THEN 0 "
+    "WHEN s.searchText STARTS WITH $text OR s.uscc STARTS WITH $code OR s.key STARTS WITH $plain THEN 1 "
     "WHEN toLower(s.displayName) CONTAINS $text THEN 2 "
-    "WHEN s.spelling STARTS WITH $letters OR s.spelling CONTAINS $first THEN 3 "
+    "WHEN s.searchText CONTAINS $spelled OR s.searchText CONTAINS $initials THEN 3 "
     "ELSE 4 END"
 )
 ORDER = Ordering("search", (Column(RANK), Column("size(s.displayName)"), Column("s.key")), (int, int, str))
@@ -82,13 +83,22 @@ class Sought:
             "code": self.code,
             "plain": self.plain,
             "letters": self.letters,
-            "first": f" {self.letters}",
+            "whole": f"{self.text}\n",
+            "spelled": f"\n{self.letters}",
+            "initials": f" {self.letters}",
         }
 
     @property
     def clause(self) -> str:
-        """What binds `s` to the subjects that are found, where no index of names does."""
-        return SCAN if self.letters == _NOTHING else SCAN_SPELLING
+        """What binds `s` to the subjects that are found, where no index of names does: no part that can find nothing."""
+        parts = (
+            (len(self.text) == 1 and self.text.isascii(), BY_ONE_LETTER),
+            (len(self.text) > 1 or not self.text.isascii(), BY_TEXT),
+            (self.letters not in (_NOTHING, self.text), BY_LETTERS),
+            (self.code != _NOTHING, BY_CODE),
+            (self.plain != _NOTHING, BY_KEY),
+        )
+        return f"MATCH (s:Subject) WHERE ({' OR '.join(part for there, part in parts if there)})"
 
     def place(self, data: SubjectData) -> Place:
         """Where a subject that was found stands; the same as RANK says."""

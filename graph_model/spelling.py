@@ -1,6 +1,7 @@
 """How names are spelled (拼音): every syllable, and the first letter of each, so that a name is found by either.
 
-A subject keeps both as one text, `chongqingyubei cqyb`. What is no Chinese character stands for itself, in small letters.
+What a subject is found by is one text, which it keeps: its name in small letters, a line's end, the syllables, a blank, their first
+letters (`渝北建设\\nyubeijianshe ybjs`). What is no Chinese character stands for itself.
 """
 
 import re
@@ -11,13 +12,18 @@ from graph_model.store import GraphStore
 
 WORDS_KEPT = 100_000
 AT_ONCE = 5_000
-MISSING = f"MATCH (s:Subject) WHERE s.spelling IS NULL RETURN s.key, s.displayName LIMIT {AT_ONCE}"
-SPELL = "UNWIND $rows AS row MATCH (s:Subject {key: row.key}) SET s.spelling = row.spelling"
+MISSING = f"MATCH (s:Subject) WHERE s.searchText IS NULL RETURN s.key, s.displayName LIMIT {AT_ONCE}"
+SPELL = "UNWIND $rows AS row MATCH (s:Subject {key: row.key}) SET s.searchText = row.searchText"
 _KEPT = re.compile(r"[0-9a-z]")
 
 
+def search_text(name: str) -> str:
+    """What a subject with this name is found by."""
+    return f"{name.lower()}\n{spelled(name)}"
+
+
 def spelled(name: str) -> str:
-    """The spelling that a subject with this name keeps: all syllables, a blank, their first letters."""
+    """All syllables of a name, a blank, their first letters."""
     syllables = [syllable for syllable in syllables_of(name) if syllable]
     return f"{''.join(syllables)} {''.join(syllable[0] for syllable in syllables)}"
 
@@ -30,11 +36,11 @@ def syllables_of(name: str) -> list[str]:
     return found
 
 
-async def spell_names(store: GraphStore) -> int:
-    """Give those subjects their spelling that have none, from before there was one; how many they were."""
+async def make_searchable(store: GraphStore) -> int:
+    """Give those subjects their text that have none, from before there was one; how many they were."""
     done = 0
     while rows := await store.read(MISSING):
-        await store.write(SPELL, {"rows": [{"key": key, "spelling": spelled(name)} for key, name in rows]})
+        await store.write(SPELL, {"rows": [{"key": key, "searchText": search_text(name)} for key, name in rows]})
         done += len(rows)
     return done
 

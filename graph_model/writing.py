@@ -30,7 +30,7 @@ from graph_model.store import GraphTransaction
 _SUBJECT_SET = (
     "s.kind = row.kind, s.displayName = row.displayName, s.uscc = row.uscc, s.organisationCode = row.organisationCode, "
     "s.status = row.status, s.district = row.district, s.industry = row.industry, s.registeredOn = row.registeredOn, "
-    "s.synthetic = row.synthetic, s.spelling = row.spelling"
+    "s.synthetic = row.synthetic, s.searchText = row.searchText"
 )
 MERGE_SUBJECTS = f"UNWIND $rows AS row MERGE (s:Subject {{key: row.key}}) SET {_SUBJECT_SET}"
 _RECORD_NODE = (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from graph_model.catalogue import Catalogue, lay_down
-from graph_model.spelling import spell_names
+from graph_model.spelling import make_searchable
 from graph_model.store import GraphStore
 from seed.plan_files import load_plan
 
@@ -21,5 +21,5 @@ async def lay_plan(store: GraphStore, plan: Catalogue) -> Catalogue:
     """Prepare the store, write the plan where it does not hold this version yet, and give it back."""
     await store.prepare()
     await lay_down(store, plan)
-    await spell_names(store)
+    await make_searchable(store)
     return plan

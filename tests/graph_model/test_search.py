@@ -10,7 +10,7 @@ from graph_model.errors import BadInput
 from graph_model.model import Subject, SubjectData, SubjectKind
 from graph_model.paging import Page, Wanted, page_in_memory, page_request
 from graph_model.search import LONGEST, ORDER, Among, Facets, FoundBy, Match, Sought, facets, search, sought
-from graph_model.spelling import spell_names, spelled, syllables_of
+from graph_model.spelling import make_searchable, search_text, spelled, syllables_of
 from graph_model.store import GraphStore
 from graph_model.writing import Additions
 from tests.graph_model.small_city import DISTRICTS, WORDS, add, code, small_city
@@ -174,12 +174,12 @@ def test_where_a_text_was_found(text: str) -> None:
 
 async def test_names_without_a_spelling_are_given_one(store: GraphStore) -> None:
     subjects = await named(store, *NAMES)
-    assert await spell_names(store) == 0
-    await store.write("MATCH (s:Subject) SET s.spelling = null")
+    assert await make_searchable(store) == 0
+    await store.write("MATCH (s:Subject) SET s.searchText = null")
     assert await names_found(store, "yubei") == []
-    assert await spell_names(store) == len(subjects)
-    kept = await store.read("MATCH (s:Subject) RETURN s.displayName, s.spelling")
-    assert dict(kept) == {name: spelled(name) for name in NAMES}
+    assert await make_searchable(store) == len(subjects)
+    kept = await store.read("MATCH (s:Subject) RETURN s.displayName, s.searchText")
+    assert dict(kept) == {name: search_text(name) for name in NAMES}
 
 
 async def test_persons_by_masked_name_and_by_key(store: GraphStore) -> None:

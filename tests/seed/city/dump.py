@@ -99,9 +99,9 @@ def _all(portraits: Sequence[Portrait], part: str) -> Iterator[Any]:
 
 
 def _subject_line(subject: Subject) -> str:
-    """Without its spelling, which follows from the name by another's dictionary."""
+    """Without what it is found by, which follows from the name by another's dictionary."""
     row = subject_row(subject)
-    del row["spelling"]
+    del row["searchText"]
     return _line("Subject", row)
 
 
