@@ -52,6 +52,10 @@ VERBS = {
     "coverage": Verb("city_verbs:coverage", ASK, "覆盖率与目标 / Coverage against the plan's targets"),
     "report": Verb("monthly_verbs:report", ASK, "月报：覆盖率、评价、检查、逾期 / The monthly report"),
     "warnings": Verb("city_verbs:warnings", ASK, "早期预警 / Early warnings: falls, serious facts, new registrations"),
+    "inbox": Verb(
+        "inbox_verbs:inbox", ASK, "一个部门的待办，最急的在前 / What waits for a department, the most urgent first"
+    ),
+    "inbox acknowledge": Verb("inbox_verbs:acknowledge", DATA, "已阅一项早期预警 / Acknowledge an early warning"),
     "discrepancies": Verb("city_verbs:discrepancies", ASK, "部门间等级差异 / Grades that departments disagree on"),
     "discrepancies review": Verb(
         "review_verbs:review", DATA, "复核一项等级差异 / Review one: keep or correct a grade, or dismiss it"

@@ -33,6 +33,11 @@ from resolvers.identity_decisions import (
     take_back_identity_decision,
 )
 from resolvers.importing import ImportGradesInput, ImportGradesPayload, import_grades
+from resolvers.inbox import (
+    AcknowledgeEarlyWarningInput,
+    AcknowledgeEarlyWarningPayload,
+    acknowledge_early_warning,
+)
 from resolvers.objecting import (
     AnswerObjectionInput,
     ObjectionPayload,
@@ -485,3 +490,17 @@ class Mutation:
         input: Annotated[WithdrawCreditRepairInput, strawberry.argument(description="哪一次。 / Which repair.")],
     ) -> CreditRepairPayload:
         return await withdraw_credit_repair(info, input)
+
+    @field(
+        "为一个部门阅一项早期预警，它就不再在待办里；谁、何时都留着，再办一次没有变化。 / Acknowledge an early warning for a "
+        "department: it leaves the inbox; who did, and when, is kept, and again changes nothing."
+    )
+    async def acknowledge_early_warning(
+        self,
+        info: Info,
+        input: Annotated[
+            AcknowledgeEarlyWarningInput,
+            strawberry.argument(description="哪项预警、为哪个部门。 / Which warning, for which department."),
+        ],
+    ) -> AcknowledgeEarlyWarningPayload:
+        return await acknowledge_early_warning(info.context, input)

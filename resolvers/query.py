@@ -24,6 +24,7 @@ from graph_model.evaluation.publishing import NEWEST_FIRST as MODELS_ORDER
 from graph_model.evaluation.publishing import model_versions
 from graph_model.identity_reviews import EVERY as EVERY_IDENTITY
 from graph_model.identity_reviews import LATEST_FIRST, identity_reviews
+from graph_model.inbox import ORDER as INBOX_ORDER
 from graph_model.model import SubjectData, city_day
 from graph_model.paging import page_request
 from graph_model.registers import read_registers
@@ -59,6 +60,7 @@ from resolvers.filters import DiscrepancyFilter, EntityFilter, EntityOrder, enti
 from resolvers.global_ids import inspection_of, node_of, repair_of, subject_of
 from resolvers.identity_reviews import Filter as IdentityReviewFilter
 from resolvers.identity_reviews import IdentityReview, require_coordinator, shown_review
+from resolvers.inbox import OF_DEPARTMENT, InboxConnection, InboxCount, counted_inbox, inbox_page
 from resolvers.inspections import Filter as InspectionFilter
 from resolvers.inspections import Inspection
 from resolvers.items import SupervisionItem
@@ -79,7 +81,7 @@ from resolvers.subject import Subject
 from resolvers.supervision_lists import MOST_LISTS, SupervisionList, supervision_lists
 from resolvers.systems import SupportSystem
 from resolvers.theirs import readable
-from resolvers.vocabulary import ChangeKind, Grade, GradeDimension, Scenario, SystemKind
+from resolvers.vocabulary import ChangeKind, Grade, GradeDimension, InboxKind, Scenario, SystemKind
 
 
 @strawberry.type(description="查询。 / Queries.")
@@ -377,6 +379,29 @@ class Query(AskerQuery, Exploration, Search):
     ) -> EarlyWarningConnection:
         request = page_request(WARNINGS_ORDER, first=first, after=after)
         return await warnings_page(info.context, request, filter, Selected.by(info).needs())
+
+    @field(
+        "一个部门的待办：要复核的差异、要审核公示的检查、要办的任务、要答复的异议、还没有阅的预警，最急的在前。 / "
+        "A department's inbox: discrepancies to be reviewed, inspections to be reviewed and published, tasks to be done, objections to "
+        "be answered, warnings to be read; the most urgent first.",
+        paged("first"),
+    )
+    async def inbox(
+        self,
+        info: Info,
+        department: OF_DEPARTMENT = None,
+        kinds: Annotated[
+            list[InboxKind] | None, strawberry.argument(description="只看这些种类。 / Only these kinds.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+    ) -> InboxConnection:
+        request = page_request(INBOX_ORDER, first=first, after=after)
+        return await inbox_page(info.context, request, department, kinds, Selected.by(info).needs())
+
+    @field("一个部门的待办各有多少。 / How much waits for a department, by kind.", about(10))
+    async def inbox_counts(self, info: Info, department: OF_DEPARTMENT = None) -> list[InboxCount]:
+        return await counted_inbox(info.context, department)
 
     @field("分级监管的覆盖情况，对照方案目标。 / How far graded supervision reaches, against the plan's targets.")
     async def coverage(self, info: Info, as_of: AsOf = None) -> Coverage:

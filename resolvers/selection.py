@@ -38,6 +38,7 @@ PARTS: Mapping[str, Needs] = {
     "measures": Needs(records=True, facts=True, particulars=True),
     "archive": EVERYTHING,
     **dict.fromkeys(("earlyWarning", "warning"), WARNED),
+    "objection": Needs(records=True, particulars=True),
 }
 """What the fields of a subject, of its grade view and of a discrepancy read of the subject."""
 OTHER_SUBJECTS = frozenset({"relations", "grants", "accesses", "older"})

@@ -19,6 +19,7 @@ from graph_model.evaluation.runs import RunScope
 from graph_model.evaluation.versions import ModelAction, ModelState
 from graph_model.grants import GrantState
 from graph_model.identity_reviews import IdentityReviewState
+from graph_model.inbox import InboxKind
 from graph_model.inspections.states import Act as InspectionActKind
 from graph_model.intake import RowStatus
 from graph_model.intake.identification.rules import Rule as IdentityRule
@@ -60,6 +61,7 @@ __all__ = [
     "GrantState",
     "IdentityReviewState",
     "IdentityRule",
+    "InboxKind",
     "InspectionActKind",
     "InspectionDecision",
     "InspectionManner",
@@ -605,5 +607,20 @@ described(
         ListGap.NO_MEASURES: "有等级没有对应的措施。 / A grade without a measure.",
         ListGap.DEFAULT_STANDARD: "模型是默认，部门尚未确认。 / The model is a default that no department has confirmed.",
         ListGap.DEFAULT_RATES: "抽取比例和频次是默认。 / Ratio and frequency are defaults.",
+    },
+)
+described(
+    InboxKind,
+    "待办的种类。 / What waits for a department.",
+    {
+        InboxKind.DISCREPANCY: "要复核的等级差异，本部门还没有维持自己的等级。 / A discrepancy to be reviewed, in which the department has "
+        "not kept its grade.",
+        InboxKind.EARLY_WARNING: "还没有阅的早期预警（acknowledgeEarlyWarning）。 / An early warning that is not acknowledged yet.",
+        InboxKind.INSPECTION_REVIEW: "要另一人审核的监督检查。 / An inspection that another person has to review.",
+        InboxKind.INSPECTION_PUBLICATION: "已审核、要公示的监督检查。 / An inspection that is reviewed and to be published.",
+        InboxKind.INSPECTION_REVISION: "退回、要修改的监督检查。 / An inspection that was sent back and is to be revised.",
+        InboxKind.OBJECTION: "要答复的异议。 / An objection to be answered.",
+        InboxKind.TASK: "本部门事项还没有检查记录的任务，抽中后三十日内（本系统的缺省）。 / A task whose items of the department are "
+        "not all inspected: within thirty days of the draw (our default).",
     },
 )

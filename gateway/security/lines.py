@@ -197,6 +197,18 @@ _TABLE = (
     *_lines("GradeChange", "cursor kind at subject record", DEPARTMENTS),
     *_lines("EarlyWarningChange", "cursor at subject warning", DEPARTMENTS),
     *_lines("InspectionTaskChange", "cursor kind at subject task", DEPARTMENTS),
+    # A department's inbox, for itself and the credit office.
+    *_lines("Query", "inbox inboxCounts", REVIEWERS),
+    *_lines("InboxConnection", "edges nodes pageInfo", REVIEWERS),
+    *_lines("InboxEdge", "cursor node", REVIEWERS),
+    *_lines(
+        "InboxItem",
+        "key kind since dueOn overdue escalated subject discrepancy earlyWarning inspection objection task",
+        REVIEWERS,
+    ),
+    *_lines("InboxCount", "kind count overdue oldest", REVIEWERS),
+    *_lines("Mutation", "acknowledgeEarlyWarning", REVIEWERS),
+    *_lines("AcknowledgeEarlyWarningResult", "warning department by at repeated", REVIEWERS),
     # What a subject lets others see (主体授权): its own to give, the grantee's to know of.
     *_lines("Query", "grantsReceived", frozenset({Role.GRANTEE})),
     *_lines("Mutation", "grantAccess revokeAccess", frozenset({Role.SUBJECT})),

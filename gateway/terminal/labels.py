@@ -62,6 +62,15 @@ WARNINGS: Mapping[str, tuple[str, str]] = {
     "SERIOUS_FACT": ("严重失信", "serious fact"),
     "REGISTERED_AGAIN": ("重新登记", "registered again"),
 }
+INBOX_KINDS: Mapping[str, tuple[str, str]] = {
+    "DISCREPANCY": ("待复核的差异", "discrepancy to review"),
+    "EARLY_WARNING": ("待阅的预警", "warning to read"),
+    "INSPECTION_PUBLICATION": ("待公示的检查", "inspection to publish"),
+    "INSPECTION_REVIEW": ("待审核的检查", "inspection to review"),
+    "INSPECTION_REVISION": ("待修改的检查", "inspection to revise"),
+    "OBJECTION": ("待答复的异议", "objection to answer"),
+    "TASK": ("待检查的任务", "task to inspect"),
+}
 DECISIONS: Mapping[str, tuple[str, str]] = {
     "KEEP": ("维持等级", "keeps its grade"),
     "CORRECT": ("更正等级", "is to correct its grade"),

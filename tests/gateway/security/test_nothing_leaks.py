@@ -81,6 +81,7 @@ ROOTS = {
         "(kinds: [INSPECTION_RECORDED, INSPECTION_PUBLISHED, MEASURE_TAKEN, TASK_DRAWN])",
         "(kinds: [EARLY_WARNING_RAISED])",
     ],
+    "inbox": ["", '(department: "tax")', '(department: "human-resources")', "(first: 2)"],
     "earlyWarnings": ["", f'(filter: {{since: "{DAY}"}})', "(first: 1)"],
     "neighbourhood": [f'(of: "{EAST.key}")', f'(of: "{SUBJECTS[2].key}", depth: 3)'],
     "paths": [f'(from: "{SUBJECTS[2].key}", to: "{WEST.key}")'],

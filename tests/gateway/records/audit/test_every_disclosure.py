@@ -173,6 +173,9 @@ OPERATIONS = {
     "changes": """{ changes(first: 100) { nodes { record { grade } fact { conduct } discrepancy { levels } review { reason }
         inspection { outcome } task { items { grade } } measureTaken { grade } earlyWarning { fact { conduct } } }
         edges { node { record { grade } } } } }""",
+    "inbox": """{ inbox(department: "human-resources") { nodes { discrepancy { levels } inspection { outcome }
+        objection { reason record { grade } } task { items { grade } } earlyWarning { fact { conduct } } }
+        edges { node { discrepancy { levels } } } } }""",
     "early warnings": """{ earlyWarnings { nodes { record { grade } before { grade } fact { conduct } older { key } }
         edges { node { record { grade } } } } }""",
     "drawn": "{ sampleDraws { nodes { tasks { nodes { items { grade } } edges { node { key } } } } edges { node { state } } } }",
@@ -193,6 +196,7 @@ COUNTED = {
     "progress of annual plans": "{ annualPlans { nodes { duties { done } } } }",
     "how many objections": "{ objections { totalCount } }",
     "how many repairs": "{ creditRepairs { totalCount } }",
+    "how much waits": '{ inboxCounts(department: "human-resources") { kind count } }',
     "how many inspections": "{ inspections { totalCount } }",
     "how many discrepancies": "{ discrepancies { totalCount } }",
 }
