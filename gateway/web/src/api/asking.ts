@@ -1,6 +1,7 @@
 /** Questions to the gateway: what comes back is an answer, a refusal with codes, or "still starting". */
 
 import { credentialHeaders } from "./credentials.ts";
+import { fetchInTurn } from "./turns.ts";
 
 export const ENDPOINT = "/graphql";
 
@@ -32,7 +33,7 @@ interface GraphQLAnswer<Data> {
 /** Runs an operation document. */
 export async function ask<Data>(document: string, variables: Variables, signal: AbortSignal): Promise<Outcome<Data>> {
   return reading(async () => {
-    const response = await fetch(ENDPOINT, {
+    const response = await fetchInTurn(ENDPOINT, {
       method: "POST",
       // Under this media type a refusal is an answer (200), and not a failed request in the browser's console.
       headers: { "content-type": "application/json", accept: "application/json", ...credentialHeaders() },
@@ -46,7 +47,7 @@ export async function ask<Data>(document: string, variables: Variables, signal: 
 /** Reads a JSON document of the gateway, such as `/about.json`. */
 export async function read<Data extends object>(address: string, signal: AbortSignal): Promise<Outcome<Data>> {
   return reading(async () => {
-    const response = await fetch(address, { headers: credentialHeaders(), signal });
+    const response = await fetchInTurn(address, { headers: credentialHeaders(), signal });
     if (response.status === 503) return starting;
     const content = await contentOf<Data | GraphQLAnswer<Data>>(response);
     return "errors" in content ? outcome(content) : { kind: "answered", data: content as Data, problems: [] };

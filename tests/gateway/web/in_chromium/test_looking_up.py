@@ -5,16 +5,26 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from seed.demo import DEMO_SUBJECTS
-from tests.gateway.web.in_chromium.conftest import AsRole, Axe, Picture
+from tests.gateway.web.in_chromium.conftest import AsRole, Axe, Picture, Watched
 from tests.gateway.web.in_chromium.test_views import DISAGREEING, SERIOUS, settled
 
 pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.timeout(900)]
 
 CODES = [demo.key.removeprefix("uscc:") for demo in DEMO_SUBJECTS if demo.key.startswith("uscc:")]
 UNKNOWN = "91500000000000000X"
+
+COUNTS = """window.asked = {now: 0, most: 0, ever: 0};
+  const fetched = window.fetch;
+  window.fetch = (...request) => {
+    const asked = window.asked;
+    asked.ever += 1;
+    asked.most = Math.max(asked.most, (asked.now += 1));
+    return fetched(...request).finally(() => (asked.now -= 1));
+  };"""
+"""Counts what the page asks for: at this moment, the most at one time, and ever."""
 
 
 class TestSearch:
@@ -143,6 +153,30 @@ class TestSubject:
     def test_a_serious_fact_stands_with_its_weight(self, page: Page) -> None:
         settled(page, f"/subject/{SERIOUS}")
         expect(page.locator("#facts .entries > li").first).to_contain_text("严重")
+
+    def test_its_many_parts_are_asked_for_a_few_at_a_time(self, page: Page) -> None:
+        page.add_init_script(COUNTS)
+        settled(page, f"/subject/{SERIOUS}")
+        asked = page.evaluate("window.asked")
+        assert asked["ever"] > 4 == asked["most"]
+
+    def test_who_asks_too_often_waits_as_long_as_the_gateway_says(self, watched: Watched) -> None:
+        page = watched.window()
+        refusals = iter([{"status": 429, "headers": {"retry-after": "1"}, "body": "{}"}])
+
+        def once(route: Route) -> None:
+            refusal = next(refusals, None)
+            if refusal is None:
+                route.continue_()
+            else:
+                route.fulfill(**refusal)  # type: ignore[arg-type]
+
+        page.route("**/graphql", once)
+        settled(page, f"/subject/{SERIOUS}")
+        expect(page.locator("#grades tbody tr").first).to_be_visible()
+        expect(page.locator(".problems")).to_have_count(0)
+        assert [each for each in watched.wrong if "429" in each] == watched.wrong != []
+        watched.wrong.clear()
 
     def test_money_and_risk_around_it_stand_with_the_way_to_them(self, page: Page) -> None:
         settled(page, "/subject/uscc:91995099000000107U")
