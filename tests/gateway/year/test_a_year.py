@@ -1,8 +1,8 @@
 """A year in a small city, played through the public API by the people whose work it is; and played again from its seed.
 
-2027: departments grade, a model is published and evaluated, objects are drawn and inspected, a discrepancy is raised, reviewed and
-corrected, a measure is withheld until a fact carries it, taken, and counted; and the archive is read as of three days and at two
-states of knowledge. On both stores the year is the same, to the letter.
+2027: departments grade, a model is published and evaluated, objects are drawn and inspected, a measure is withheld until a fact carries
+it, taken, and counted, a discrepancy is raised, reviewed and corrected, credit is repaired; and the archive is read as of three days and
+at two states of knowledge. On both stores the year is the same, to the letter.
 """
 
 import asyncio
@@ -87,6 +87,7 @@ class Year:
         self.inspected()
         self.a_measure_is_withheld_and_later_taken()
         self.the_departments_disagree_and_one_corrects_itself()
+        self.credit_is_repaired()
         self.reported()
         self.the_archive_is_read()
 
@@ -130,8 +131,10 @@ class Year:
         return {name: done[name] for name in ("accepted", "unchanged", "rejected")}
 
     def facts_are_found(self) -> None:
-        for number in range(1, 4):
+        self.ordinary = [
             self.found(WANG, "ORDINARY", f"2026-1{number - 1}-20", f"渝人社罚〔2026〕{number}号")
+            for number in range(1, 4)
+        ]
 
     def found(self, who: Asker, severity: str, day: str, document: str) -> str:
         """The key of a fact that is recorded."""
@@ -345,6 +348,38 @@ class Year:
         (closed,) = self.city.ask(TRANSPORT, question, key=self.one)["discrepancies"]["nodes"]
         assert closed["state"] == "CLOSED"
 
+    def credit_is_repaired(self) -> None:
+        self.city.on("2027-10-12")
+        asking = {"statement": "已足额支付", "evidence": [{"name": "支付凭证", "number": "1", "day": "2027-09-30"}]}
+        early = {"fact": self.serious, "idempotencyKey": "太早", **asking}
+        assert self.city.refused(self.itself, "requestCreditRepair", **early) == "RepairTooEarlyError"
+        for fact in self.ordinary:
+            asked = self.repair(self.itself, "requestCreditRepair", fact=fact, **asking)
+            decided = self.repair(
+                LI,
+                "decideCreditRepair",
+                repair=asked["id"],
+                version=asked["version"],
+                decision="ACCEPT",
+                reason="已核实",
+            )
+            assert (asked["state"], decided["state"]) == ("REQUESTED", "ACCEPTED")
+        run = self.city.do(
+            LI, "runEvaluation { run { scope evaluated written done } }", "RunEvaluationResult", model=self.model
+        )["run"]
+        assert run == {"scope": "CHANGED", "evaluated": 1, "written": 1, "done": True}
+        labour = """query ($key: ID!) { subjectsByKeys(keys: [$key]) { gradeView(departments: ["human-resources"]) {
+          grades { grade evaluatedOn } discrepancies { levels } } } }"""
+        view = self.city.ask(LI, labour, key=self.one)["subjectsByKeys"][0]["gradeView"]
+        assert view == {"grades": [{"grade": "C", "evaluatedOn": "2027-10-12"}], "discrepancies": []}
+
+    def repair(self, who: Asker, mutation: str, **given: Any) -> dict[str, Any]:
+        key = f"{mutation} {given.get('fact') or given.get('repair')}"
+        done = self.city.do(
+            who, mutation + " { repair { id version state } }", "CreditRepairResult", idempotencyKey=key, **given
+        )
+        return dict(done["repair"])
+
     # --- December: what the year was ---
 
     def reported(self) -> None:
@@ -381,4 +416,8 @@ class Year:
         assert (
             "INSPECTION" not in kinds["2027-06-30", "2027-03-31"] and "EVALUATION" in kinds["2027-06-30", "2027-03-31"]
         )
+        assert [one for one in kinds["2027-12-20", None] if "REPAIR" in one] == [
+            "FACT_REPAIRED",
+            "REPAIR_REQUESTED",
+        ] * 3
         assert "CORRECTION" in kinds["2027-12-20", None] and "CORRECTION" not in kinds["2027-12-20", "2027-03-31"]
