@@ -8,6 +8,7 @@ from aiodataloader import DataLoader
 
 from graph_model import model
 from graph_model.inspections import acts as domain
+from graph_model.inspections.elsewhere import system_elsewhere
 from graph_model.inspections.inspecting import version_of
 from graph_model.inspections.reading import InspectionFilter as OfInspections
 from graph_model.inspections.reading import Sight
@@ -20,6 +21,7 @@ from resolvers.departments import Department
 from resolvers.fields import field
 from resolvers.items import SupervisionItem
 from resolvers.node import Node
+from resolvers.systems import SupportSystem
 from resolvers.vocabulary import (
     FindingResult,
     InspectionActKind,
@@ -91,6 +93,11 @@ class Inspection(Node):
     )
     task_key: str | None = strawberry.field(
         description="它办理的检查任务；不归提问者看时为空。 / The task of a draw that it carries out; null where it is not for who asks."
+    )
+    drawn_in: SupportSystem | None = strawberry.field(
+        description="在哪个系统里抽取的：国家部委系统或正在替换的部门自建系统；本系统抽取的、没有抽取的为空。 / The other "
+        "system in which it was "
+        "drawn: a ministry's, or one that is being replaced; null where it was drawn here or not at all."
     )
     version: str = strawberry.field(
         description="版本，修改、审核、公示时要给出；办过什么之后就是另一个。 / What is to be given to revise, review or publish: another "
@@ -185,5 +192,6 @@ def shown_inspection(one: model.Inspection, subject: "Subject", catalogue: Shown
         ],
         document_no=one.document_no,
         task_key=one.task_key,
+        drawn_in=catalogue.systems.get(system_elsewhere(one.task_key) or ""),
         version=version_of(one),
     )

@@ -350,7 +350,7 @@ _TABLE = (
     *_lines("InspectionEdge", "cursor node", OWN),
     *_lines(
         "Inspection",
-        "id subject itemKey item department manner inspectedOn outcome state recordedAt publishedAt",
+        "id subject itemKey item department manner inspectedOn outcome state recordedAt publishedAt drawnIn",
         SHOWN,
     ),
     *_lines("Inspection", "inspectors findings documentNo taskKey", SHOWN, masked=True),

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     RELATIONS = "relations"  # 主体之间的关系
     SUBJECTS = "subjects"  # 登记信息
     REGISTERS = "registers"  # 行政监督检查事项清单
+    INSPECTIONS = "inspections"  # 别的系统抽取的检查的结果
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +219,30 @@ _REGISTERS = Format(
     (("department",), ("name",), ("connected",), ("documentNo",), ("reportedOn",)),
 )
 
+_INSPECTIONS = Format(
+    (
+        *_SUBJECT,
+        NAME,
+        ITEM,
+        Column("inspectedOn", ("检查日期", "检查时间", "抽查日期", "抽查时间", "inspection date", "inspected on")),
+        Column("manner", ("检查方式", "抽查方式", "inspection manner")),
+        Column("outcome", ("检查结果", "抽查结果", "检查结论", "抽查检查结果", "inspection result", "result")),
+        DOCUMENT_NO,
+        Column("system", ("抽取系统", "来源系统", "检查系统", "所用系统", "system name", "drawn in")),
+        Column("taskNo", ("抽查任务编号", "任务编号", "检查任务编号", "task number")),
+        Column("inspectors", ("检查人员", "执法人员", "检查人员编号", "inspector numbers")),
+        *LEDGER,
+    ),
+    (_ONE_SUBJECT, ("item",), ("inspectedOn",), ("outcome",), ("documentNo",), ("system",)),
+)
+
 FORMATS: Mapping[Kind, Format] = {
     Kind.GRADES: _GRADES,
     Kind.FACTS: _FACTS,
     Kind.RELATIONS: _RELATIONS,
     Kind.SUBJECTS: _SUBJECTS,
     Kind.REGISTERS: _REGISTERS,
+    Kind.INSPECTIONS: _INSPECTIONS,
 }
 
 PERSON_COLUMNS = frozenset(("personId", "personKey", "fromPersonId", "fromPersonKey"))

@@ -46,6 +46,7 @@ _IDENTITIES = {
     Kind.GRADES: _SUBJECT,
     Kind.FACTS: _SUBJECT,
     Kind.SUBJECTS: _SUBJECT,
+    Kind.INSPECTIONS: _SUBJECT,
     Kind.RELATIONS: _Identity("fromUscc", "fromPersonId", "fromPersonKey", "fromName"),
 }
 

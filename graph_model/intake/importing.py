@@ -19,6 +19,7 @@ from graph_model.intake.concealing import without_id_numbers
 from graph_model.intake.deciding import Intake
 from graph_model.intake.fact_rows import FactIntake
 from graph_model.intake.grade_decisions import GradeIntake
+from graph_model.intake.inspection_rows import InspectionIntake
 from graph_model.intake.ledger import Checkpoint
 from graph_model.intake.limits import Limits
 from graph_model.intake.preparing import BatchReader, Taken, prepare
@@ -222,5 +223,6 @@ def _intake(kind: Kind, catalogue: Catalogue) -> Intake[Any]:
         Kind.RELATIONS: RelationIntake,
         Kind.SUBJECTS: SubjectIntake,
         Kind.REGISTERS: RegisterIntake,
+        Kind.INSPECTIONS: InspectionIntake,
     }
     return intakes[kind](catalogue)

@@ -19,6 +19,7 @@ from graph_model.intake.columns import FORMATS
 from graph_model.intake.deciding import Intake
 from graph_model.intake.fact_rows import FactIntake
 from graph_model.intake.grade_decisions import GradeIntake
+from graph_model.intake.inspection_rows import InspectionIntake
 from graph_model.intake.preparing import prepare
 from graph_model.intake.reading import RawRow, inspect
 from graph_model.intake.register_rows import RegisterIntake
@@ -36,6 +37,7 @@ INTAKES: Mapping[Kind, type[Any]] = {
     Kind.RELATIONS: RelationIntake,
     Kind.SUBJECTS: SubjectIntake,
     Kind.REGISTERS: RegisterIntake,
+    Kind.INSPECTIONS: InspectionIntake,
 }
 PLAUSIBLE = st.sampled_from(
     [
