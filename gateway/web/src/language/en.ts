@@ -151,6 +151,7 @@ export const en: Texts = {
     decisions: { KEEP: "kept", CORRECT: "to be corrected", DISMISS: "dismissed" },
     noFacts: "There is no dishonesty fact.",
     withdrawn: (day) => `withdrawn ${day}`,
+    retired: (day) => `repaired, no longer counts from ${day}`,
     entries: (count) => `${plural(count, "entry", "entries")}, the latest first`,
     onlyKinds: "Only some kinds",
     archiveKinds: {
@@ -165,6 +166,11 @@ export const en: Texts = {
       DISCREPANCY_REVIEWED: "discrepancy reviewed",
       DISCREPANCY_CLOSED: "discrepancy closed",
       FACT_WITHDRAWN: "fact withdrawn",
+      REPAIR_REQUESTED: "repair requested",
+      REPAIR_REJECTED: "repair rejected",
+      REPAIR_WITHDRAWN: "repair withdrawn",
+      FACT_REPAIRED: "fact repaired",
+      QUERY: "looked at",
     },
     outcomes: {
       NO_PROBLEM: "no problem found",

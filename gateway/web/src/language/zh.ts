@@ -148,6 +148,7 @@ export const zh = {
     decisions: { KEEP: "维持", CORRECT: "更正", DISMISS: "不予处理" } as Record<string, string>,
     noFacts: "没有失信行为事实。",
     withdrawn: (day: string) => `${day} 撤下`,
+    retired: (day: string) => `${day} 起修复，不再计入`,
     entries: (count: number) => `共 ${count} 条，最近的在前`,
     onlyKinds: "只看某些种类",
     archiveKinds: {
@@ -162,6 +163,11 @@ export const zh = {
       DISCREPANCY_REVIEWED: "差异复核",
       DISCREPANCY_CLOSED: "差异关闭",
       FACT_WITHDRAWN: "事实撤下",
+      REPAIR_REQUESTED: "申请信用修复",
+      REPAIR_REJECTED: "不予修复",
+      REPAIR_WITHDRAWN: "撤回修复申请",
+      FACT_REPAIRED: "事实已修复",
+      QUERY: "查询留痕",
     } as Record<string, string>,
     outcomes: {
       NO_PROBLEM: "未发现问题",

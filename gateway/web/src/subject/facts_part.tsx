@@ -36,6 +36,7 @@ function FactEntry({ fact }: { readonly fact: Fact }): ReactNode {
       <time dateTime={fact.occurredOn}>{fact.occurredOn}</time>
       <p>
         <Chinese>{fact.conductName}</Chinese> <span className="chip reason">{word(measures.severities, fact.severity)}</span>
+        {fact.retiredOn !== null && <span className="chip met">{parts.retired(fact.retiredOn)}</span>}
         {fact.withdrawnAt !== null && <span className="chip">{parts.withdrawn(cityDay(fact.withdrawnAt))}</span>}
         <small>
           <Chinese>{[fact.documentNo, fact.item?.name, fact.system?.name, fact.description].filter(Boolean).join(" · ")}</Chinese>

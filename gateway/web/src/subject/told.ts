@@ -37,6 +37,7 @@ export interface Fact {
   readonly item: Named | null;
   readonly system: Named | null;
   readonly withdrawnAt: string | null;
+  readonly retiredOn: string | null;
 }
 
 export interface ArchiveEntry {
@@ -74,6 +75,10 @@ export const ARCHIVE_KINDS = [
   "INSPECTION",
   "FACT",
   "FACT_WITHDRAWN",
+  "REPAIR_REQUESTED",
+  "REPAIR_REJECTED",
+  "REPAIR_WITHDRAWN",
+  "FACT_REPAIRED",
   "MEASURE_TAKEN",
   "DISCREPANCY_RAISED",
   "DISCREPANCY_REVIEWED",
