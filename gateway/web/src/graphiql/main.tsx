@@ -5,15 +5,22 @@ import "graphiql/graphiql.css";
 import "graphiql/setup-workers/vite";
 import "./graphiql.css";
 
+import { DOC_EXPLORER_PLUGIN } from "@graphiql/plugin-doc-explorer";
+import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
 import { createGraphiQLFetcher } from "@graphiql/toolkit";
 import { GraphiQL } from "graphiql";
 import { createRoot } from "react-dom/client";
 import { ENDPOINT } from "../api/asking.ts";
 import { credentialHeaders } from "../api/credentials.ts";
+import { LanguageProvider } from "../language/language.tsx";
 import { rootElement } from "../root_element.ts";
+import { OPERATIONS } from "./operations_plugin.tsx";
+import { ASKS_TO_BE_TOLD, noting } from "./told.ts";
+import { ToldPart } from "./told_part.tsx";
 import welcome from "./welcome.graphql?raw";
 
 const asked = new URLSearchParams(location.search);
+const fetcher = createGraphiQLFetcher({ url: ENDPOINT, fetch: noting, headers: { ...ASKS_TO_BE_TOLD, ...credentialHeaders() } });
 
 /** What the address asks for, as properties: an absent one leaves GraphiQL to its last tab or to the welcome operations. */
 const prefilled = {
@@ -22,11 +29,22 @@ const prefilled = {
 };
 
 createRoot(rootElement()).render(
-  <GraphiQL fetcher={createGraphiQLFetcher({ url: ENDPOINT, headers: { ...credentialHeaders() } })} defaultQuery={welcome} {...prefilled}>
-    <GraphiQL.Logo>
-      <a className="home" href="/">
-        渝信
-      </a>
-    </GraphiQL.Logo>
-  </GraphiQL>,
+  <LanguageProvider>
+    <GraphiQL
+      fetcher={fetcher}
+      defaultQuery={welcome}
+      plugins={[OPERATIONS, HISTORY_PLUGIN]}
+      referencePlugin={DOC_EXPLORER_PLUGIN}
+      {...prefilled}
+    >
+      <GraphiQL.Logo>
+        <a className="home" href="/">
+          渝信
+        </a>
+      </GraphiQL.Logo>
+      <GraphiQL.Footer>
+        <ToldPart />
+      </GraphiQL.Footer>
+    </GraphiQL>
+  </LanguageProvider>,
 );
