@@ -75,7 +75,7 @@ export const en: Texts = {
   search: {
     label: "Whom to look for",
     look: "Search",
-    hint: "Part of a name, or a unified social credit code; a whole code opens its subject at once",
+    hint: "Part of a name, its pinyin or initials, or a unified social credit code; a whole code opens its subject at once",
     found: "Subjects found",
     nobody: "Nobody matches. Write less of the name, or narrow by less.",
     count: (total) => `${total} in all`,

@@ -72,7 +72,7 @@ export const zh = {
   search: {
     label: "找谁",
     look: "查找",
-    hint: "名称的一部分，或统一社会信用代码；完整的代码直接打开它的页面",
+    hint: "名称的一部分、拼音或首字母，或统一社会信用代码；完整的代码直接打开它的页面",
     found: "找到的主体",
     nobody: "没有符合的主体。少写几个字，或放宽条件。",
     count: (total: string) => `共 ${total} 个`,

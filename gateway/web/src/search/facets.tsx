@@ -1,21 +1,37 @@
 import { useId, type ReactNode } from "react";
+import type { Variables } from "../api/asking.ts";
 import { useAnswer } from "../api/use_answer.ts";
 import { useTexts, word } from "../language/language.tsx";
 import { changed, go } from "../navigation/address.ts";
 import { GRADES } from "../question/grade_mark.tsx";
 import document from "./facets.graphql?raw";
-import { KINDS, STATUSES, type Chosen, type Facet, type FacetsData } from "./found.ts";
+import { counts, KINDS, STATUSES, type Chosen, type Facet, type FacetCounts, type FacetsData } from "./found.ts";
+import facetCounts from "./search_facets.graphql?raw";
 
 /** What the search may be narrowed by. A choice asks at once and starts at the first page. */
-export function Facets({ chosen }: { readonly chosen: Chosen }): ReactNode {
+export function Facets({ chosen, searched }: { readonly chosen: Chosen; readonly searched: Variables | null }): ReactNode {
+  return searched === null ? <Offers chosen={chosen} counted={counts(null)} /> : <Counted chosen={chosen} searched={searched} />;
+}
+
+/** With how many of what was found each choice would leave. */
+function Counted({ chosen, searched }: { readonly chosen: Chosen; readonly searched: Variables }): ReactNode {
+  const { outcome } = useAnswer<FacetCounts>(facetCounts, searched);
+  return <Offers chosen={chosen} counted={counts(outcome?.kind === "answered" ? outcome.data : null)} />;
+}
+
+function Offers({ chosen, counted }: { readonly chosen: Chosen; readonly counted: ReadonlyMap<string, number> }): ReactNode {
   const { search } = useTexts();
   const { outcome } = useAnswer<FacetsData>(document, {});
   const data = outcome?.kind === "answered" ? outcome.data : null;
   const districts = [...new Set(data?.gradeDistribution.flatMap(({ district }) => (district === null ? [] : [district])))];
+  const named = (value: string, name: string): readonly [string, string] => {
+    const count = counted.get(value);
+    return [value, count === undefined ? name : `${name} (${count})`];
+  };
   const narrowed = Object.values(chosen).some((values) => values.length > 0);
   return (
     <form className="facets panel" aria-label={search.narrow} onSubmit={(event) => event.preventDefault()}>
-      <Choice facet="district" label={search.district} chosen={chosen.district} values={districts.map((name) => [name, name])} />
+      <Choice facet="district" label={search.district} chosen={chosen.district} values={districts.map((name) => named(name, name))} />
       <Choice
         facet="department"
         label={search.department}
@@ -23,12 +39,12 @@ export function Facets({ chosen }: { readonly chosen: Chosen }): ReactNode {
         values={(data?.departments ?? []).map(({ key, name }) => [key, name])}
       />
       <Ticks facet="grade" label={search.grade} chosen={chosen.grade} values={GRADES.map((grade) => [grade, grade])} />
-      <Ticks facet="status" label={search.status} chosen={chosen.status} values={STATUSES.map((each) => [each, each])} />
+      <Ticks facet="status" label={search.status} chosen={chosen.status} values={STATUSES.map((each) => named(each, each))} />
       <Ticks
         facet="kind"
         label={search.kind}
         chosen={chosen.kind}
-        values={KINDS.map((kind) => [kind, word(search.kinds, kind)])}
+        values={KINDS.map((kind) => named(kind, word(search.kinds, kind)))}
       />
       {narrowed && (
         <button

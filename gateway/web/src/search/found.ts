@@ -13,10 +13,17 @@ export interface Found {
   readonly industry?: string | null;
 }
 
+/** What of a subject was found: in its name or its code from a character on, or by something that is not shown. */
+export interface Matched {
+  readonly by: string;
+  readonly start: number;
+  readonly length: number;
+}
+
 export interface FoundPage {
   readonly totalCount: number;
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  readonly nodes: readonly Found[];
+  readonly edges: readonly { readonly node: Found; readonly matched?: Matched }[];
 }
 
 export interface FoundData {
@@ -58,15 +65,22 @@ export interface Asked {
   readonly variables: Variables;
 }
 
-/** The operation that answers: the ranked search where only text and kinds are asked for, else the list with its filter. */
-export function asked(parameters: URLSearchParams): Asked {
+/** What the ranked search is asked for; null where a filter is chosen that it does not know, or there is no text. */
+export function searched(parameters: URLSearchParams): Variables | null {
   const text = parameters.get("q") ?? "";
+  const { kind, district, status, department, grade } = chosenIn(parameters);
+  if (text === "" || department.length > 0 || grade.length > 0) return null;
+  return { text, kinds: given(kind), districts: given(district), statuses: given(status) };
+}
+
+/** The operation that answers: the ranked search where it can, else the list with its filter. */
+export function asked(parameters: URLSearchParams): Asked {
   const after = parameters.get("after");
+  const ranked = searched(parameters);
+  if (ranked !== null) return { document: search, variables: { ...ranked, after } };
   const chosen = chosenIn(parameters);
-  const onlyKinds = FACETS.every((facet) => facet === "kind" || chosen[facet].length === 0);
-  if (text !== "" && onlyKinds) return { document: search, variables: { text, kinds: given(chosen.kind), after } };
   const filter = {
-    nameContains: text || null,
+    nameContains: parameters.get("q") || null,
     kinds: given(chosen.kind),
     districts: given(chosen.district),
     status: given(chosen.status),
@@ -76,10 +90,29 @@ export function asked(parameters: URLSearchParams): Asked {
   return { document: entities, variables: { filter, after } };
 }
 
-/** A text cut where `sought` stands in it, in any letter case: before, the match, after; null where it does not. */
-export function cutAt(text: string, sought: string): readonly [string, string, string] | null {
-  const at = sought === "" ? -1 : text.toLocaleLowerCase().indexOf(sought.toLocaleLowerCase());
-  return at < 0 ? null : [text.slice(0, at), text.slice(at, at + sought.length), text.slice(at + sought.length)];
+export interface FacetCounts {
+  readonly searchSubjects: {
+    readonly facets: {
+      readonly kinds: readonly { readonly kind: string; readonly count: number }[];
+      readonly districts: readonly { readonly value: string; readonly count: number }[];
+      readonly statuses: readonly { readonly value: string; readonly count: number }[];
+    };
+  };
+}
+
+/** How many of what was found are of each kind, district and state, by its value; empty where nobody counted. */
+export function counts(data: FacetCounts | null): ReadonlyMap<string, number> {
+  const facets = data?.searchSubjects.facets;
+  if (facets === undefined) return new Map();
+  const valued = [...facets.districts, ...facets.statuses].map(({ value, count }): [string, number] => [value, count]);
+  return new Map([...valued, ...facets.kinds.map(({ kind, count }): [string, number] => [kind, count])]);
+}
+
+/** A text cut where something was found in it: before, the match, after. By characters, as the API counts. */
+export function cutAt(text: string, start: number, length: number): readonly [string, string, string] {
+  const characters = [...text];
+  const part = (from: number, to?: number): string => characters.slice(from, to).join("");
+  return [part(0, start), part(start, start + length), part(start + length)];
 }
 
 const given = (values: readonly string[]): readonly string[] | null => (values.length > 0 ? values : null);

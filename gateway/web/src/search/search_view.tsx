@@ -6,8 +6,11 @@ import { QuestionSection } from "../question/question_section.tsx";
 import { codeOfKey, subjectParts } from "../subject/key.ts";
 import { View } from "../view/view.tsx";
 import { Facets } from "./facets.tsx";
-import { asked, chosenIn, cutAt, type Found, type FoundData } from "./found.ts";
+import { asked, chosenIn, cutAt, searched, type Found, type FoundData, type Matched } from "./found.ts";
 import { SearchBox } from "./search_box.tsx";
+
+/** By what a name is found: in it, or by how it is spelled. */
+const NAMES: readonly string[] = ["NAME", "SPELLING"];
 
 /** Subjects by text and by what they are; what is chosen stands in the address. */
 export function SearchView(): ReactNode {
@@ -18,7 +21,7 @@ export function SearchView(): ReactNode {
     <View heading={views.search} title={text === "" ? views.search : `${views.search} ${text}`}>
       <SearchBox key={text} text={text} keep={chosenIn(parameters)} />
       <div className="searching">
-        <Facets chosen={chosenIn(parameters)} />
+        <Facets chosen={chosenIn(parameters)} searched={searched(parameters)} />
         <QuestionSection<FoundData> id="found" heading={search.found} {...asked(parameters)}>
           {(data) => <FoundList data={data} text={text} />}
         </QuestionSection>
@@ -38,8 +41,8 @@ function FoundList({ data, text }: { readonly data: FoundData; readonly text: st
     <>
       <p role="status">{page.totalCount === 0 ? search.nobody : search.count(page.totalCount.toLocaleString(texts.code))}</p>
       <ol className="found">
-        {page.nodes.map((found) => (
-          <FoundEntry key={found.key} found={found} text={text} />
+        {page.edges.map(({ node, matched }) => (
+          <FoundEntry key={node.key} found={node} matched={matched ?? inName(node, text)} />
         ))}
       </ol>
       <nav className="pager" aria-label={search.pages}>
@@ -50,22 +53,23 @@ function FoundList({ data, text }: { readonly data: FoundData; readonly text: st
   );
 }
 
-function FoundEntry({ found, text }: { readonly found: Found; readonly text: string }): ReactNode {
+function FoundEntry({ found, matched }: { readonly found: Found; readonly matched: Matched | null }): ReactNode {
   const texts = useTexts();
   const about = [found.status, found.district, found.industry].filter((each) => each);
+  const key = matched?.by === "KEY" ? found.key : codeOfKey(found.key);
   return (
     <li>
       <p>
         <Link to={addressOf(subjectParts(found.key))}>
           <Chinese>
-            <Marked text={found.displayName} sought={text} />
+            <Marked text={found.displayName} matched={NAMES.includes(matched?.by ?? "") ? matched : null} />
           </Chinese>
         </Link>
         {found.synthetic && <span className="chip synthetic">{texts.subject.synthetic}</span>}
       </p>
       <p className="about">
         <code>
-          <Marked text={codeOfKey(found.key)} sought={text} />
+          <Marked text={key} matched={NAMES.includes(matched?.by ?? "") ? null : matched} />
         </code>
         <span>{word(texts.search.kinds, found.kind)}</span>
         {about.map((each) => (
@@ -76,15 +80,21 @@ function FoundEntry({ found, text }: { readonly found: Found; readonly text: str
   );
 }
 
-/** A text with what was looked for marked in it. */
-function Marked({ text, sought }: { readonly text: string; readonly sought: string }): ReactNode {
-  const cut = cutAt(text, sought);
-  if (cut === null) return text;
+/** A text with what was found marked in it. */
+function Marked({ text, matched }: { readonly text: string; readonly matched: Matched | null }): ReactNode {
+  if (matched === null) return text;
+  const [before, match, after] = cutAt(text, matched.start, matched.length);
   return (
     <>
-      {cut[0]}
-      <mark>{cut[1]}</mark>
-      {cut[2]}
+      {before}
+      <mark>{match}</mark>
+      {after}
     </>
   );
+}
+
+/** Where the list with its filter, which does not say so, has found a name. */
+function inName({ displayName }: Found, text: string): Matched | null {
+  const at = text === "" ? -1 : displayName.toLocaleLowerCase().indexOf(text.toLocaleLowerCase());
+  return at < 0 ? null : { by: "NAME", start: [...displayName.slice(0, at)].length, length: [...text].length };
 }

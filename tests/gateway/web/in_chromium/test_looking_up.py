@@ -38,14 +38,27 @@ class TestSearch:
         page.locator("#found li a").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("渝信示例置业有限公司")
 
+    def test_the_spelling_of_a_name_finds_and_marks_it(self, page: Page) -> None:
+        settled(page, "/search?q=shilizhiye")
+        expect(page.locator("#found li").first).to_contain_text("渝信示例置业有限公司")
+        expect(page.locator("#found mark").first).to_have_text("示例置业")
+
+    def test_the_choices_say_how_many_they_would_leave(self, page: Page) -> None:
+        settled(page, "/search?q=渝信示例")
+        organisations = page.locator(".facets label").filter(has_text="企业 (")
+        expect(organisations).to_be_visible()
+        count = int(organisations.inner_text().split("(")[1].rstrip(")"))
+        organisations.click()
+        expect(page.locator("#found [role=status]:not(.visually-hidden)")).to_have_text(f"共 {count} 个")
+
     def test_narrowing_stands_in_the_address_and_is_taken_back(self, page: Page) -> None:
         settled(page, "/search?q=渝信示例")
-        before = page.locator("#found [role=status]").inner_text()
+        before = page.locator("#found [role=status]:not(.visually-hidden)").inner_text()
         page.get_by_label("区县").select_option("两江新区")
         expect(page.locator("#found li")).to_have_count(1)
         assert parse_qs(urlsplit(page.url).query)["district"] == ["两江新区"]
         page.get_by_role("button", name="清除条件").click()
-        expect(page.locator("#found [role=status]")).to_have_text(before)
+        expect(page.locator("#found [role=status]:not(.visually-hidden)")).to_have_text(before)
 
     def test_pages_follow_each_other_without_repeating(self, page: Page) -> None:
         names = settled(page, "/search?kind=ENTERPRISE").locator("#found li code")
@@ -59,7 +72,7 @@ class TestSearch:
 
     def test_whom_nobody_has_is_told(self, page: Page) -> None:
         settled(page, "/search?q=没有这样的名称")
-        expect(page.locator("#found [role=status]")).to_contain_text("没有符合的主体")
+        expect(page.locator("#found [role=status]:not(.visually-hidden)")).to_contain_text("没有符合的主体")
 
 
 class TestList:
