@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
+import msgspec
+
 from graph_model.catalogue import Catalogue
 from graph_model.intake.by_decision import decision_of
 from graph_model.measures import SEVERITY_NAMES
@@ -19,6 +21,7 @@ from graph_model.model import (
     Inspection,
     InspectionManner,
     InspectionOutcome,
+    InspectionState,
     MeasureAction,
     MeasureTaken,
     SourceMode,
@@ -260,17 +263,35 @@ def _reviewer(catalogue: Catalogue, review: Review) -> str:
 def _inspections(
     inspections: Iterable[Inspection], catalogue: Catalogue, known_at: datetime | None
 ) -> Iterator[ArchiveEntry]:
-    """Those that are published, which is when they are known."""
-    for one in inspections:
-        if one.published_at is not None and (known_at is None or one.published_at <= known_at):
+    """Those that are published, which is when they are known, until they are withdrawn; each as it was known."""
+    for found in inspections:
+        one = as_published(found)
+        known = one.published_at is not None and (known_at is None or one.published_at <= known_at)
+        if known and _stands(found.withdrawn_at, known_at):
             name, outcome = _item_name(catalogue, one.item_key), OUTCOME_NAMES[one.outcome]
             what = f"“{name}”{MANNER_NAMES[one.manner]}:{outcome}({one.document_no})"
             yield _entry(ArchiveKind.INSPECTION, one.inspected_on, one.key, what, one)
 
 
+def as_published(inspection: Inspection) -> Inspection:
+    """An inspection as it was known before it was withdrawn."""
+    if inspection.withdrawn_at is None or inspection.published_at is None:
+        return inspection
+    return msgspec.structs.replace(
+        inspection, state=InspectionState.PUBLISHED, revision=inspection.revision - 1, withdrawn_at=None
+    )
+
+
+def _stands(withdrawn_at: datetime | None, known_at: datetime | None) -> bool:
+    """Whether what was recorded is not withdrawn, as it was known at an instant (None: now)."""
+    return withdrawn_at is None or (known_at is not None and known_at < withdrawn_at)
+
+
 def _taken(taken: Iterable[MeasureTaken], catalogue: Catalogue, known_at: datetime | None) -> Iterator[ArchiveEntry]:
-    for one in taken:
-        if known_at is None or one.recorded_at <= known_at:
+    """Those that are not withdrawn, each as it was known."""
+    for found in taken:
+        one = msgspec.structs.replace(found, withdrawn_at=None, withdrawn_by=None, withdrawal_reason=None)
+        if (known_at is None or one.recorded_at <= known_at) and _stands(found.withdrawn_at, known_at):
             measure, department = catalogue.measure(one.measure_key), catalogue.department(one.department_key)
             name = one.measure_key if measure is None else measure.name
             who = one.department_key if department is None else department.name

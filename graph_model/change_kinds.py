@@ -43,9 +43,12 @@ class ChangeKind(StrEnum):
     INSPECTION_RECORDED = "INSPECTION_RECORDED"
     INSPECTION_REVISED = "INSPECTION_REVISED"
     INSPECTION_SENT_BACK = "INSPECTION_SENT_BACK"
+    INSPECTION_WITHDRAWN = "INSPECTION_WITHDRAWN"
     MEASURE_TAKEN = "MEASURE_TAKEN"
+    MEASURE_WITHDRAWN = "MEASURE_WITHDRAWN"
     TASK_DONE = "TASK_DONE"
     TASK_DRAWN = "TASK_DRAWN"
+    TASK_REOPENED = "TASK_REOPENED"
 
 
 OF_ACTS: Mapping[Act, ChangeKind] = {
@@ -54,6 +57,7 @@ OF_ACTS: Mapping[Act, ChangeKind] = {
     Act.APPROVE: ChangeKind.INSPECTION_APPROVED,
     Act.SEND_BACK: ChangeKind.INSPECTION_SENT_BACK,
     Act.PUBLISH: ChangeKind.INSPECTION_PUBLISHED,
+    Act.WITHDRAW: ChangeKind.INSPECTION_WITHDRAWN,
 }
 """The change that an act is."""
 
@@ -67,8 +71,8 @@ class InspectionChange:
 
     @property
     def published(self) -> bool:
-        """Whether it stands published now, which is when others than its department may know of it."""
-        return self.inspection.state is InspectionState.PUBLISHED
+        """Whether it was published, so that others than its department may know of it, and that it was withdrawn."""
+        return self.inspection.published_at is not None
 
 
 Value = (
@@ -133,7 +137,11 @@ def _review(_: str, row: Row) -> DiscrepancyReview:
 
 def _of_act(act: Act) -> Source:
     own = "n.departmentKey IN $unpublished"
-    seen = own if act is not Act.PUBLISH else f"({own} OR n.state = '{InspectionState.PUBLISHED}')"
+    others = {
+        Act.PUBLISH: f" OR n.state = '{InspectionState.PUBLISHED}'",
+        Act.WITHDRAW: " OR n.publishedAt IS NOT NULL",
+    }
+    seen = f"({own}{others.get(act, '')})"
     return Source(
         "a",
         "InspectionAct",
@@ -171,6 +179,11 @@ def _of_discrepancy(moment: str) -> Source:
     return Source("d", "Discrepancy", moment, to_subject, DISCREPANCY_COLUMNS, lambda _, row: discrepancy_from(row))
 
 
+def _of_measure(moment: str, where: str = "") -> Source:
+    to_subject = "<-[:MET_WITH]-(s:Subject)"
+    return Source("m", "MeasureTaken", moment, to_subject, TAKEN_COLUMNS, lambda _, row: taken_from(row), where=where)
+
+
 SOURCES: Mapping[ChangeKind, Source] = {
     ChangeKind.GRADE_RECORDED: _of_grade("recordedAt"),
     ChangeKind.GRADE_WITHDRAWN: _of_grade("retiredAt"),
@@ -196,15 +209,10 @@ SOURCES: Mapping[ChangeKind, Source] = {
         lambda _, row: warning_from(row),
         in_district=f"(w.kind <> '{WarningKind.REGISTERED_AGAIN}' OR w.olderDistrict = $district)",
     ),
-    ChangeKind.MEASURE_TAKEN: Source(
-        "m",
-        "MeasureTaken",
-        "recordedAt",
-        "<-[:MET_WITH]-(s:Subject)",
-        TAKEN_COLUMNS,
-        lambda _, row: taken_from(row),
-    ),
+    ChangeKind.MEASURE_TAKEN: _of_measure("recordedAt", "m.withdrawnAt IS NULL"),
+    ChangeKind.MEASURE_WITHDRAWN: _of_measure("withdrawnAt"),
     ChangeKind.TASK_DRAWN: _of_task("recordedAt"),
     ChangeKind.TASK_DONE: _of_task("doneAt"),
+    ChangeKind.TASK_REOPENED: _of_task("reopenedAt"),
     **{kind: _of_act(act) for act, kind in OF_ACTS.items()},
 }

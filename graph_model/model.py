@@ -171,12 +171,13 @@ class InspectionOutcome(StrEnum):
 
 
 class InspectionState(StrEnum):
-    """From what one person recorded to what a second one has published."""
+    """From what one person recorded to what a second one has published, or to what was recorded by mistake."""
 
     DRAFT = "DRAFT"
     SENT_BACK = "SENT_BACK"
     REVIEWED = "REVIEWED"
     PUBLISHED = "PUBLISHED"
+    WITHDRAWN = "WITHDRAWN"
 
 
 class MeasureAction(StrEnum):
@@ -513,6 +514,7 @@ class Inspection(msgspec.Struct, frozen=True):
     revision: int
     recorded_at: datetime
     published_at: datetime | None = None
+    withdrawn_at: datetime | None = None
 
 
 class MeasureTaken(msgspec.Struct, frozen=True):
@@ -532,6 +534,10 @@ class MeasureTaken(msgspec.Struct, frozen=True):
     grade: Grade | None
     consistency: Consistency
     recorded_at: datetime
+    withdrawn_at: datetime | None = None
+    """When it was withdrawn as recorded by mistake, by whom, and why."""
+    withdrawn_by: str | None = None
+    withdrawal_reason: str | None = None
 
 
 class SubjectData(msgspec.Struct, frozen=True):

@@ -58,7 +58,8 @@ DISCREPANCY_COLUMNS = (
 )
 INSPECTION_COLUMNS = (
     "n.key, n.subjectKey, n.itemKey, n.departmentKey, n.manner, n.inspectedOn, n.inspectors, n.findings, n.outcome, "
-    "n.documentNo, n.taskKey, n.state, n.revision, n.recordedAt, n.publishedAt"
+    "n.documentNo, n.taskKey, n.state, n.revision, n.recordedAt, n.publishedAt, "
+    "n.withdrawnAt"
 )
 REPAIR_COLUMNS = (
     "r.key, r.subjectKey, r.factKey, r.itemKey, r.departmentKey, r.party, r.documentNo, r.statement, r.evidence, r.state, "
@@ -66,7 +67,7 @@ REPAIR_COLUMNS = (
 )
 TAKEN_COLUMNS = (
     "m.key, m.subjectKey, m.measureKey, m.scenario, m.action, m.departmentKey, m.itemKey, m.takenOn, m.endsOn, m.documentNo, "
-    "m.grade, m.consistency, m.recordedAt"
+    "m.grade, m.consistency, m.recordedAt, m.withdrawnAt, m.withdrawnBy, m.withdrawalReason"
 )
 
 
@@ -268,6 +269,7 @@ def inspection_row(inspection: Inspection) -> dict[str, Any]:
         "revision": inspection.revision,
         "recordedAt": instant_text(inspection.recorded_at),
         "publishedAt": None if inspection.published_at is None else instant_text(inspection.published_at),
+        "withdrawnAt": None if inspection.withdrawn_at is None else instant_text(inspection.withdrawn_at),
     }
 
 
@@ -291,6 +293,7 @@ def inspection_from(row: Sequence[Any]) -> Inspection:
         revision=row[12],
         recorded_at=recorded_at,
         published_at=parse_instant(row[14]),
+        withdrawn_at=parse_instant(row[15]),
     )
 
 
@@ -330,6 +333,9 @@ def taken_from(row: Sequence[Any]) -> MeasureTaken:
         grade=None if row[10] is None else GRADES[row[10]],
         consistency=Consistency(row[11]),
         recorded_at=recorded_at,
+        withdrawn_at=parse_instant(row[13]),
+        withdrawn_by=row[14],
+        withdrawal_reason=row[15],
     )
 
 

@@ -23,6 +23,7 @@ IN_DISTRICTS = "s.district IN $districts AND "
 INSPECTED_SINCE = (
     "MATCH (t:InspectionTask) WHERE t.drawnOn > $since RETURN t.subjectKey AS subject, t.itemKeys AS items, t.drawnOn AS day "
     "UNION ALL MATCH (n:Inspection) WHERE n.inspectedOn > $since AND n.inspectedOn <= $today AND n.outcome IN $carriedOut "
+    "AND n.withdrawnAt IS NULL "
     "RETURN n.subjectKey AS subject, n.itemKey AS items, n.inspectedOn AS day"
 )
 """Who was drawn, and who was inspected whether drawn or not."""

@@ -17,7 +17,7 @@ from graph_model.inspections import acts, rules
 from graph_model.inspections.acts import InspectionAct, Signature, act_key, digest_of
 from graph_model.inspections.reading import inspection_in
 from graph_model.inspections.rules import Content
-from graph_model.inspections.states import WRITING, Act, after
+from graph_model.inspections.states import DECIDING, WRITING, Act, after
 from graph_model.intake.concealing import without_id_numbers
 from graph_model.model import Inspection, InspectionState, city_day, day_text, instant_text, parse_day
 from graph_model.rows import inspection_row
@@ -38,7 +38,10 @@ CREATE = (
     "w.taskKey = $taskKey, w.recordedAt = $recordedAt CREATE (s)-[:INSPECTED]->(w) CREATE (w)-[:ON]->(i)"
 )
 REVISE = f"MATCH (w:Inspection {{key: $key}}) SET {_CONTENT}"
-MOVE = "MATCH (w:Inspection {key: $key}) SET w.state = $state, w.revision = $revision, w.publishedAt = $publishedAt"
+MOVE = (
+    "MATCH (w:Inspection {key: $key}) SET w.state = $state, w.revision = $revision, w.publishedAt = $publishedAt, "
+    "w.withdrawnAt = $withdrawnAt"
+)
 LOCK_TASK = (
     "MATCH (t:InspectionTask {key: $key}) SET t.lockedAt = $at "
     "RETURN t.subjectKey, t.itemKeys, t.method, t.drawnOn, t.doneItems"
@@ -48,6 +51,11 @@ DONE = (
     "t.doneOn = $doneOn, t.doneAt = $doneAt "
     "CREATE (w)-[:CARRIES_OUT]->(t)"
 )
+REOPEN = (
+    "MATCH (t:InspectionTask {key: $task}) SET t.doneItems = $done, t.doneOn = $doneOn, t.doneAt = $doneAt, "
+    "t.reopenedAt = $reopenedAt"
+)
+DONE_ITEMS = "MATCH (t:InspectionTask {key: $key}) SET t.lockedAt = $at RETURN t.doneItems, t.doneOn"
 LONGEST_REASON, LONGEST_KEY = 1_000, 200
 
 
@@ -81,6 +89,17 @@ class Decision:
     act: Act
     idempotency_key: str
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That an inspection, seen in this `version`, was recorded by mistake. `office`: it is the credit office that says so."""
+
+    inspection_key: str
+    version: str
+    idempotency_key: str
+    reason: str
+    office: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,33 +199,54 @@ class Inspecting:
 
     async def decide(self, decision: Decision) -> Done:
         """Approve, send back or publish. Raises as `_act`, and Forbidden for who wrote what was found."""
-        reason = None if decision.reason is None else without_id_numbers(decision.reason.strip())
-        if decision.act in WRITING:
+        reason = _reason(decision.reason)
+        if decision.act not in DECIDING:
             raise BadInput("应为审核、退回或公示 / approve, send back or publish", "decision")
         if decision.act is Act.SEND_BACK and not reason:
             raise BadInput("退回要说明理由 / say why it is sent back", "reason")
-        if len(reason or "") > LONGEST_REASON:
-            raise BadInput(f"最多 {LONGEST_REASON} 个字符 / {LONGEST_REASON} characters at most", "reason")
         given = self._given(decision.act, decision, reason or "", reason=reason)
 
         async def decided(transaction: GraphTransaction, standing: Inspection, now: datetime) -> Inspection:
-            [done] = await acts.read_acts(transaction, [standing.key])
-            if any(one.signature.by == given.signature.by for one in done if one.act in WRITING):
+            if await self._has_written(transaction, standing):
                 raise Forbidden(
                     "记入检查的人不审核、不公示,请另一人办理 / who recorded it does not review it: another person has to"
                 )
             moved = _moved(standing, decision.act, now)
-            published = None if moved.published_at is None else instant_text(moved.published_at)
-            parameters: dict[str, Any] = {
-                "key": moved.key,
-                "state": moved.state.value,
-                "revision": moved.revision,
-                "publishedAt": published,
-            }
-            await transaction.run(MOVE, parameters)
+            await transaction.run(MOVE, inspection_row(moved))
             return moved
 
         return await self._act(decision.inspection_key, given, decided)
+
+    async def withdraw(self, withdrawal: Withdrawal) -> Done:
+        """Say that one was recorded by mistake: before it is reviewed who wrote it, or the credit office; later another person than who
+        wrote it. Its task is open again. Raises as `_act`, BadInput, and Forbidden for anybody else."""
+        reason = _reason(withdrawal.reason)
+        if not reason:
+            raise BadInput("撤销要说明理由 / say why it is withdrawn", "reason")
+        given = self._given(Act.WITHDRAW, withdrawal, reason, reason=reason)
+
+        async def withdrawn(transaction: GraphTransaction, standing: Inspection, now: datetime) -> Inspection:
+            moved, wrote = _moved(standing, Act.WITHDRAW, now), await self._has_written(transaction, standing)
+            if standing.state in (InspectionState.DRAFT, InspectionState.SENT_BACK):
+                if not wrote and not withdrawal.office:
+                    raise Forbidden(
+                        "没有审核的由记入的人或信用主管部门撤销 / before it is reviewed, who recorded it or the credit office withdraws it"
+                    )
+            elif wrote:
+                raise Forbidden(
+                    "审核过的由另一人撤销 / once it is reviewed, another person than who recorded it withdraws it"
+                )
+            await transaction.run(MOVE, inspection_row(moved))
+            if moved.task_key is not None:
+                await _reopen(transaction, moved.task_key, moved.item_key, now)
+            return moved
+
+        return await self._act(withdrawal.inspection_key, given, withdrawn)
+
+    async def _has_written(self, transaction: GraphTransaction, standing: Inspection) -> bool:
+        """Whether who acts has recorded or revised it."""
+        [done] = await acts.read_acts(transaction, [standing.key])
+        return any(one.signature.by == self._signature.by for one in done if one.act in WRITING)
 
     async def _act(
         self,
@@ -283,7 +323,7 @@ class Inspecting:
     def _given(
         self,
         act: Act,
-        what: Revision | Decision,
+        what: Revision | Decision | Withdrawal,
         said: str,
         *,
         content: Content | None = None,
@@ -311,8 +351,35 @@ def _check_drawn(inspection: Inspection, drawn_on: str) -> None:
 
 def _moved(inspection: Inspection, act: Act, now: datetime) -> Inspection:
     state = after(inspection.state, act)
-    published = now if state is InspectionState.PUBLISHED else None
-    return replace(inspection, state=state, revision=inspection.revision + 1, published_at=published)
+    changed: dict[str, Any] = {"state": state, "revision": inspection.revision + 1}
+    if state is InspectionState.PUBLISHED:
+        changed["published_at"] = now
+    if state is InspectionState.WITHDRAWN:
+        changed["withdrawn_at"] = now
+    return replace(inspection, **changed)
+
+
+async def _reopen(transaction: GraphTransaction, task_key: str, item_key: str, now: datetime) -> None:
+    """The task is to be carried out on this item again."""
+    rows = await transaction.run(DONE_ITEMS, {"key": task_key, "at": instant_text(now)})
+    left = [key for key in _keys(rows[0][0] or "") if key != item_key] if rows else []
+    reopened = instant_text(now) if rows and rows[0][1] is not None else None
+    parameters = {
+        "task": task_key,
+        "done": f",{','.join(left)}," if left else None,
+        "doneOn": None,
+        "doneAt": None,
+        "reopenedAt": reopened,
+    }
+    await transaction.run(REOPEN, parameters)
+
+
+def _reason(text: str | None) -> str | None:
+    """Why something is done, as it is kept. Raises BadInput."""
+    reason = None if text is None else without_id_numbers(text.strip())
+    if len(reason or "") > LONGEST_REASON:
+        raise BadInput(f"最多 {LONGEST_REASON} 个字符 / {LONGEST_REASON} characters at most", "reason")
+    return reason
 
 
 def _signed(given: _Given, at: datetime) -> InspectionAct:

@@ -24,7 +24,8 @@ PATTERN = "(w:Inspection)<-[:INSPECTED]-(s:Subject)"
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Whose inspections somebody is told of: those of `departments` (None: all) in any state, of others the published ones.
+    """Whose inspections somebody is told of: those of `departments` (None: all) in any state, of others the published ones
+    (not those that were withdrawn).
 
     `district` and `subject` narrow them to those of one district, and of one subject.
     """

@@ -15,10 +15,12 @@ class Act(StrEnum):
     APPROVE = "APPROVE"
     SEND_BACK = "SEND_BACK"
     PUBLISH = "PUBLISH"
+    WITHDRAW = "WITHDRAW"
 
 
 WRITING = frozenset({Act.RECORD, Act.REVISE})
 """What says what was found; who has done it reviews and publishes nothing of it."""
+DECIDING = frozenset({Act.APPROVE, Act.SEND_BACK, Act.PUBLISH})
 TRANSITIONS: Mapping[tuple[InspectionState | None, Act], InspectionState] = {
     (None, Act.RECORD): InspectionState.DRAFT,
     (InspectionState.DRAFT, Act.REVISE): InspectionState.DRAFT,
@@ -27,12 +29,17 @@ TRANSITIONS: Mapping[tuple[InspectionState | None, Act], InspectionState] = {
     (InspectionState.DRAFT, Act.SEND_BACK): InspectionState.SENT_BACK,
     (InspectionState.REVIEWED, Act.SEND_BACK): InspectionState.SENT_BACK,
     (InspectionState.REVIEWED, Act.PUBLISH): InspectionState.PUBLISHED,
+    (InspectionState.DRAFT, Act.WITHDRAW): InspectionState.WITHDRAWN,
+    (InspectionState.SENT_BACK, Act.WITHDRAW): InspectionState.WITHDRAWN,
+    (InspectionState.REVIEWED, Act.WITHDRAW): InspectionState.WITHDRAWN,
+    (InspectionState.PUBLISHED, Act.WITHDRAW): InspectionState.WITHDRAWN,
 }
 STATE_NAMES = {
     InspectionState.DRAFT: "待审核",
     InspectionState.SENT_BACK: "已退回",
     InspectionState.REVIEWED: "已审核",
     InspectionState.PUBLISHED: "已公示",
+    InspectionState.WITHDRAWN: "已撤销",
 }
 ACT_NAMES = {
     Act.RECORD: "记入 / recorded",
@@ -40,6 +47,7 @@ ACT_NAMES = {
     Act.APPROVE: "另一人审核 / approved by another",
     Act.SEND_BACK: "另一人退回 / sent back by another",
     Act.PUBLISH: "另一人公示 / published by another",
+    Act.WITHDRAW: "撤销 / withdrawn",
 }
 
 

@@ -144,7 +144,7 @@ class InspectionIntake:
                 f"an earlier row of this file gives the same inspection (document {claim.document_no}) otherwise: keep the right one",
             )
         stored = standing.get(claim.key)
-        if earlier is not None or (stored is not None and _content(stored) == claim.content):
+        if earlier is not None or (stored is not None and _stands(stored, claim)):
             scene.said[identity] = content
             return UNCHANGED
         try:
@@ -168,6 +168,11 @@ def _word(cell: object, column: str, words: Mapping[str, E]) -> E | None:
 
 def _content(one: Inspection) -> Content:
     return one.manner, one.outcome, one.inspectors, one.task_key or ""
+
+
+def _stands(stored: Inspection, claim: InspectionClaim) -> bool:
+    """Whether a claim changes nothing: it says what is known, or speaks of one that was withdrawn, which stays so."""
+    return stored.withdrawn_at is not None or _content(stored) == claim.content
 
 
 def _inspection(claim: InspectionClaim, stored: Inspection | None, at: datetime) -> Inspection:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -31,7 +31,8 @@ class MeasureDimension(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TakenFilter:
-    """Which measures taken: every part that is not None must hold. Keys; days are inclusive; `district` is the subject's."""
+    """Which measures taken: every part that is not None must hold. Keys; days are inclusive; `district` is the subject's.
+    `withdrawn`: those that were withdrawn, and not those that stand."""
 
     consistency: tuple[Consistency, ...] | None = None
     scenarios: tuple[Scenario, ...] | None = None
@@ -40,6 +41,7 @@ class TakenFilter:
     subject: str | None = None
     since: date | None = None
     until: date | None = None
+    withdrawn: bool = False
     district: str | None = None
 
 
@@ -102,9 +104,9 @@ async def read_measure(
 async def measure_counts(
     store: GraphStore, by: Collection[MeasureDimension], *, only: TakenFilter = EVERY, timeout: float | None = None
 ) -> list[MeasureCount]:
-    """How many measures stand how to the grades, by these dimensions; in their order."""
+    """How many measures stand how to the grades, by these dimensions; in their order. One that was withdrawn does not count."""
     disclosed_counts()
-    clause, parameters = _clause(only)
+    clause, parameters = _clause(replace(only, withdrawn=False))
     rows = await store.read(f"{clause} {COUNTED}", parameters, timeout=timeout)
     counted = Counter[tuple[str, str, str, str]]()
     for department, item, scenario, consistency, count in rows:
@@ -130,7 +132,7 @@ def _value(row: Row, width: int) -> SubjectMeasure:
 def _clause(only: TakenFilter) -> tuple[str, dict[str, Any]]:
     """The clause that binds `w`, and its parameters."""
     kinds = tuple(Consistency) if only.consistency is None else only.consistency
-    predicates = ["w.consistency IN $consistency"]
+    predicates = ["w.consistency IN $consistency", f"w.withdrawnAt IS {'NOT NULL' if only.withdrawn else 'NULL'}"]
     parameters: dict[str, Any] = {"consistency": [one.value for one in kinds]}
 
     def must(predicate: str, name: str, value: object) -> None:

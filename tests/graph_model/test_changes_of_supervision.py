@@ -12,12 +12,14 @@ from graph_model.draws.committing import commit_to
 from graph_model.draws.reading import BY_TASK, inspection_tasks
 from graph_model.draws.values import InspectionTask
 from graph_model.inspections.acts import Signature
-from graph_model.inspections.inspecting import Decision, Inspecting, NewInspection, Revision, version_of
+from graph_model.inspections.inspecting import Decision, Inspecting, NewInspection, Revision, Withdrawal, version_of
 from graph_model.inspections.rules import Content
 from graph_model.inspections.states import Act
 from graph_model.intake import settle_subjects
 from graph_model.measures_taken.recording import NewMeasure, record_measure
 from graph_model.measures_taken.recording import Signature as Recorder
+from graph_model.measures_taken.withdrawing import Withdrawal as MeasureWithdrawal
+from graph_model.measures_taken.withdrawing import withdraw_measure
 from graph_model.model import (
     DiscrepancyState,
     Finding,
@@ -40,7 +42,8 @@ from tests.graph_model.draws.quarter import DAY, HIGHWAY, LABOUR, NOW, OFFICE, l
 K = ChangeKind
 SUPERVISION = (
     K.DISCREPANCY_REVIEWED, K.INSPECTION_APPROVED, K.INSPECTION_PUBLISHED, K.INSPECTION_RECORDED, K.INSPECTION_REVISED,
-    K.INSPECTION_SENT_BACK, K.MEASURE_TAKEN, K.TASK_DONE, K.TASK_DRAWN,
+    K.INSPECTION_SENT_BACK, K.INSPECTION_WITHDRAWN, K.MEASURE_TAKEN, K.MEASURE_WITHDRAWN, K.TASK_DONE, K.TASK_DRAWN,
+    K.TASK_REOPENED,
 )  # fmt: skip
 CONTENT = Content(
     InspectionManner.ON_SITE, DAY, ("执7号",), (Finding("资质", FindingResult.PASSED),), InspectionOutcome.NO_PROBLEM, "1号",
@@ -162,3 +165,42 @@ async def test_measures_and_reviews_are_told(store: GraphStore, catalogue: Catal
     assert second.value.review.reviewer == "李四"
     assert second.value.discrepancy.state is DiscrepancyState.UNDER_REVIEW and second.subject.subject == whose
     assert await told(store, ChangeSight(unpublished=("tax",), tasks="tax")) == [first, second]
+
+
+async def test_what_is_withdrawn_is_told_to_whom_it_was_told_before(store: GraphStore, catalogue: Catalogue) -> None:
+    clock, others = Clock(), ChangeSight(unpublished=("tax",), tasks="tax")
+    first = Inspecting(store, catalogue, clock, Signature("甲", "officer"))
+    second = Inspecting(store, catalogue, clock, Signature("乙", "officer"))
+    draft = (await first.record(NewInspection(subject(1).key, HIGHWAY, CONTENT, "1"))).inspection
+    await first.withdraw(Withdrawal(draft.key, version_of(draft), "w1", "记错"))
+    assert [one.kind for one in await told(store)] == [K.INSPECTION_RECORDED, K.INSPECTION_WITHDRAWN]
+    assert await told(store, others) == []
+    standing = (await first.record(NewInspection(subject(5).key, HIGHWAY, CONTENT, "2"))).inspection
+    for act in (Act.APPROVE, Act.PUBLISH):
+        decision = Decision(standing.key, version_of(standing), act, act.value)
+        standing = (await second.decide(decision)).inspection
+    assert [one.kind for one in await told(store, others)] == [K.INSPECTION_PUBLISHED]
+    await second.withdraw(Withdrawal(standing.key, version_of(standing), "w2", "记错"))
+    assert [one.kind for one in await told(store, others)] == [K.INSPECTION_WITHDRAWN]
+    new = NewMeasure(
+        subject(5).key, "d-industry-ban", MeasureAction.WITHHELD, "human-resources", LABOUR, DAY, "1号", "1"
+    )
+    taken = (await record_measure(store, catalogue, new, Recorder("甲", "officer"), clock)).taken
+    assert [one.kind for one in await told(store, others)] == [K.INSPECTION_WITHDRAWN, K.MEASURE_TAKEN]
+    await withdraw_measure(store, MeasureWithdrawal(taken.key, "记错", "w3"), Recorder("乙", "officer"), clock)
+    assert [one.kind for one in await told(store, others)] == [K.INSPECTION_WITHDRAWN, K.MEASURE_WITHDRAWN]
+
+
+async def test_a_task_that_is_open_again_is_told(store: GraphStore, catalogue: Catalogue) -> None:
+    clock = Clock()
+    await commit_to(store, catalogue, request(), "draw:1", OFFICE)
+    await carry_out(store, "draw:1", None, OFFICE, clock=clock)
+    task = (await inspection_tasks(store, "draw:1", page_request(BY_TASK, first=100))).rows[0]
+    inspecting = Inspecting(store, catalogue, clock, Signature("甲", "officer"))
+    new = NewInspection(task.subject_key, HIGHWAY, CONTENT, "1", task.key)
+    done = (await inspecting.record(new)).inspection
+    assert K.TASK_DONE in {one.kind for one in await told(store)}
+    await inspecting.withdraw(Withdrawal(done.key, version_of(done), "w", "记错"))
+    found = [one for one in await told(store) if one.kind in (K.TASK_DONE, K.TASK_REOPENED)]
+    assert [(one.kind, one.value.key) for one in found] == [(K.TASK_REOPENED, task.key)]
+    assert isinstance(found[0].value, InspectionTask) and found[0].value.done_on is None

@@ -26,7 +26,7 @@ from graph_model.draws.reading import (
 from graph_model.draws.values import DrawState, InspectionTask, SampleDraw
 from graph_model.errors import BadInput, CreditError, LimitExceeded, NotFound
 from graph_model.inspections.acts import Signature as Person
-from graph_model.inspections.inspecting import Inspecting, NewInspection
+from graph_model.inspections.inspecting import Inspecting, NewInspection, Withdrawal, version_of
 from graph_model.inspections.rules import Content
 from graph_model.model import Finding, FindingResult, Grade, InspectionManner, InspectionOutcome
 from graph_model.paging import Wanted, page_request
@@ -139,7 +139,7 @@ async def test_who_was_inspected_without_a_draw_is_not_drawn_before_its_months_h
         "渝交检〔2026〕1号",
     )
     inspecting = Inspecting(store, catalogue, lambda: NOW, Person("甲", "officer"))
-    await inspecting.record(NewInspection(subject(7).key, HIGHWAY, content, "1"))
+    recorded = await inspecting.record(NewInspection(subject(7).key, HIGHWAY, content, "1"))
     nobody = replace(content, findings=(), outcome=InspectionOutcome.UNREACHABLE)
     await inspecting.record(NewInspection(subject(11).key, HIGHWAY, nobody, "2"))
 
@@ -152,6 +152,9 @@ async def test_who_was_inspected_without_a_draw_is_not_drawn_before_its_months_h
     assert await left_out(0) == await left_out(180) == [(subject(7).key, DAY.isoformat())]
     assert await left_out(181) == []  # the 27th of May
     assert await left_out(-1) == [], "a draw of yesterday knows nothing of today"
+    mistaken = Withdrawal(recorded.inspection.key, version_of(recorded.inspection), "3", "记错了主体")
+    await inspecting.withdraw(mistaken)
+    assert await left_out(0) == [], "what was recorded by mistake holds up no draw"
 
 
 async def test_the_later_of_draw_and_inspection_counts(store: GraphStore, catalogue: Catalogue) -> None:

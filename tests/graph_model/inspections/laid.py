@@ -19,11 +19,13 @@ async def lay(store: GraphStore, inspections: Iterable[Inspection]) -> None:
             row = inspection_row(one)
             await transaction.run(CLAIM, {"key": one.key, "at": instant_text(one.recorded_at)})
             await transaction.run(CREATE, row)
-            moved = ("key", "state", "revision", "publishedAt")
+            moved = ("key", "state", "revision", "publishedAt", "withdrawnAt")
             await transaction.run(MOVE, {name: row[name] for name in moved})
             await create(transaction, one.key, _act(one, Act.RECORD, one.recorded_at), None)
             if one.published_at is not None:
                 await create(transaction, one.key, _act(one, Act.PUBLISH, one.published_at), None)
+            if one.withdrawn_at is not None:
+                await create(transaction, one.key, _act(one, Act.WITHDRAW, one.withdrawn_at), None)
 
     await store.transact(work)
 

@@ -17,7 +17,15 @@ from graph_model.draws.reading import BY_TASK, inspection_tasks
 from graph_model.draws.values import InspectionTask
 from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
 from graph_model.inspections.acts import InspectionAct, Signature, read_acts
-from graph_model.inspections.inspecting import Decision, Done, Inspecting, NewInspection, Revision, version_of
+from graph_model.inspections.inspecting import (
+    Decision,
+    Done,
+    Inspecting,
+    NewInspection,
+    Revision,
+    Withdrawal,
+    version_of,
+)
 from graph_model.inspections.reading import (
     ALL,
     EVERY,
@@ -44,7 +52,7 @@ from graph_model.subjects import Needs, read_subject, read_subjects
 from seed.laying import ensure_plan
 from tests.graph_model.draws.quarter import DAY, HIGHWAY, LABOUR, NOW, OFFICE, lay_down, request, subject
 
-DRAFT, SENT_BACK, REVIEWED, PUBLISHED = InspectionState
+DRAFT, SENT_BACK, REVIEWED, PUBLISHED, WITHDRAWN = InspectionState
 FIRST, SECOND = Signature("甲", "officer"), Signature("乙", "officer")
 ON_SITE, WRITTEN = InspectionManner
 A_SUBJECT, D_SUBJECT = subject(8).key, subject(7).key
@@ -88,6 +96,17 @@ class Office:
 
     def decision(self, seen: Inspection, act: Act, reason: str | None = "已核") -> Decision:
         return Decision(seen.key, version_of(seen), act, f"key-{next(self._keys)}", reason)
+
+    async def withdraw(
+        self, seen: Inspection, who: Signature = SECOND, reason: str = "记错了主体", *, office: bool = False
+    ) -> Inspection:
+        return (await self.by(who).withdraw(self.withdrawal(seen, reason, office=office))).inspection
+
+    def withdrawal(self, seen: Inspection, reason: str = "记错了主体", *, office: bool = False) -> Withdrawal:
+        return Withdrawal(seen.key, version_of(seen), f"key-{next(self._keys)}", reason, office)
+
+    async def published(self, **changes: Any) -> Inspection:
+        return await self.decide(await self.decide(await self.record(**changes), Act.APPROVE), Act.PUBLISH)
 
     async def revise(self, seen: Inspection, content: Content, who: Signature = FIRST) -> Inspection:
         revision = Revision(seen.key, version_of(seen), content, f"key-{next(self._keys)}")
@@ -285,6 +304,102 @@ async def test_what_is_refused_leaves_nothing_behind(office: Office) -> None:
     with pytest.raises(NotFound):
         await office.by(SECOND).decide(Decision("inspection:none", "1-DRAFT", Act.APPROVE, "k"))
     assert await office.stands(recorded.key) == recorded
+
+
+# --- withdrawing ---
+
+
+async def test_what_is_published_is_withdrawn_by_another_person_and_stays(office: Office) -> None:
+    published = await office.published()
+    with pytest.raises(Forbidden, match="another person"):
+        await office.withdraw(published, FIRST)
+    with pytest.raises(Forbidden, match="another person"):
+        await office.withdraw(published, FIRST, office=True)
+    office.now = NOW + timedelta(days=1)
+    withdrawn = await office.withdraw(published, reason="另一家公司110101199003070011")
+    assert (withdrawn.state, withdrawn.withdrawn_at) == (WITHDRAWN, office.now)
+    assert withdrawn.published_at == published.published_at
+    assert await office.stands(published.key) == withdrawn
+    last = (await office.acts(published.key))[-1]
+    assert (last.act, last.signature, last.at) == (Act.WITHDRAW, SECOND, office.now)
+    assert last.reason is not None and "1990" not in last.reason
+    for wrong in (office.withdraw(withdrawn), office.decide(withdrawn, Act.PUBLISH), office.revise(withdrawn, GOOD)):
+        with pytest.raises(Conflict):
+            await wrong
+    assert await office.stands(published.key) == withdrawn
+
+
+async def test_a_draft_is_withdrawn_by_who_recorded_it_or_the_credit_office(office: Office) -> None:
+    recorded = await office.record()
+    with pytest.raises(Forbidden, match="who recorded it"):
+        await office.withdraw(recorded, SECOND)
+    assert (await office.withdraw(recorded, FIRST)).state is WITHDRAWN
+    back = await office.decide(await office.record(), Act.SEND_BACK)
+    assert (await office.withdraw(back, Signature("信用办", "coordinator"), office=True)).state is WITHDRAWN
+    reviewed = await office.decide(await office.record(), Act.APPROVE)
+    with pytest.raises(Forbidden):
+        await office.withdraw(reviewed, FIRST)
+    assert (await office.withdraw(reviewed, SECOND)).published_at is None
+
+
+async def test_withdrawing_again_changes_nothing_and_of_two_at_once_one_wins(office: Office) -> None:
+    published = await office.published()
+    withdrawal = office.withdrawal(published)
+    done = await office.by(SECOND).withdraw(withdrawal)
+    assert await office.by(SECOND).withdraw(withdrawal) == Done(done.inspection, repeated=True)
+    with pytest.raises(BadInput, match="idempotencyKey"):
+        await office.by(SECOND).withdraw(replace(withdrawal, reason="别的"))
+    other = await office.published()
+    both = (office.withdrawal(other), office.withdrawal(other))
+    ended = await asyncio.gather(*(office.by(SECOND).withdraw(one) for one in both), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in ended) == ["Conflict", "Done"]
+
+
+async def test_a_withdrawal_says_why_and_of_what_was_seen(office: Office) -> None:
+    recorded = await office.record()
+    for wrong, error, told in (
+        (office.withdrawal(recorded, " "), BadInput, "reason"),
+        (office.withdrawal(recorded, "长" * 1_001), BadInput, "reason"),
+        (replace(office.withdrawal(recorded), version="9-DRAFT"), Conflict, "look again"),
+        (replace(office.withdrawal(recorded), inspection_key="inspection:none"), NotFound, "no such inspection"),
+    ):
+        with pytest.raises(error, match=told):
+            await office.by(FIRST).withdraw(wrong)
+    with pytest.raises(BadInput, match="decision"):
+        await office.decide(recorded, Act.WITHDRAW)
+    assert await office.stands(recorded.key) == recorded
+
+
+async def test_its_task_is_open_again_and_carried_out_anew(office: Office) -> None:
+    task = next(one for one in await office.drawn(HIGHWAY, LABOUR) if len(one.items) == 2)
+    first, second = (item for item, _ in task.items)
+    mine: dict[str, Any] = {"subject_key": task.subject_key, "task_key": task.key}
+    await office.record(item_key=first, **mine)
+    wrong = await office.record(item_key=second, **mine)
+    await office.withdraw(wrong, FIRST)
+
+    async def now() -> tuple[tuple[str, ...], Any]:
+        found = next(one for one in await office.tasks() if one.key == task.key)
+        return found.done_items, found.done_on
+
+    assert await now() == ((first,), None)
+    again = await office.record(item_key=second, **mine)
+    assert await now() == ((first, second), DAY)
+    await office.withdraw(again, FIRST)
+    with pytest.raises(Conflict, match="already"):
+        await office.record(item_key=first, **mine)
+
+
+async def test_a_withdrawn_one_is_its_department_s_alone(office: Office) -> None:
+    published = await office.published()
+    await office.withdraw(published)
+    assert await keys(office) == await keys(office, InspectionFilter(states=(WITHDRAWN,))) == [published.key]
+    assert await keys(office, sight=Sight(departments=("transport",))) == [published.key]
+    for sight in (Sight(departments=()), Sight(departments=("tax",)), Sight(departments=(), subject=D_SUBJECT)):
+        assert (
+            await keys(office, sight=sight) == []
+            and await read_inspection(office.store, published.key, sight=sight) is None
+        )
 
 
 # --- reading ---

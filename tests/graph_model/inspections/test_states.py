@@ -10,7 +10,7 @@ from graph_model.inspections.states import TRANSITIONS, Act, after, diagram
 from graph_model.model import InspectionState
 
 PAGE = Path(__file__).parents[3] / "docs" / "inspections.md"
-DRAFT, SENT_BACK, REVIEWED, PUBLISHED = InspectionState
+DRAFT, SENT_BACK, REVIEWED, PUBLISHED, WITHDRAWN = InspectionState
 ALLOWED = {
     (None, Act.RECORD): DRAFT,
     (DRAFT, Act.REVISE): DRAFT,
@@ -19,6 +19,10 @@ ALLOWED = {
     (DRAFT, Act.SEND_BACK): SENT_BACK,
     (REVIEWED, Act.SEND_BACK): SENT_BACK,
     (REVIEWED, Act.PUBLISH): PUBLISHED,
+    (DRAFT, Act.WITHDRAW): WITHDRAWN,
+    (SENT_BACK, Act.WITHDRAW): WITHDRAWN,
+    (REVIEWED, Act.WITHDRAW): WITHDRAWN,
+    (PUBLISHED, Act.WITHDRAW): WITHDRAWN,
 }
 FORBIDDEN = [each for each in product((None, *InspectionState), Act) if each not in ALLOWED]
 

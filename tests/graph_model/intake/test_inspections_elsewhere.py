@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from graph_model.inspections.acts import Signature
 from graph_model.inspections.elsewhere import system_elsewhere
+from graph_model.inspections.inspecting import Inspecting, Withdrawal, version_of
 from graph_model.intake import Kind
-from graph_model.model import Inspection, InspectionManner, InspectionOutcome, InspectionState
+from graph_model.model import Inspection, InspectionManner, InspectionOutcome, InspectionState, utc_now
 from resolvers.asker import Asker, Role
 from resolvers.context import Context
 from resolvers.schema import build_schema
@@ -88,6 +90,15 @@ async def test_another_file_corrects_it_in_place(city: City) -> None:
         2,
         "elsewhere:grain-credit/CQ-18",
     )
+
+
+async def test_one_that_was_withdrawn_stays_so_whatever_is_said_of_it_later(city: City) -> None:
+    await send(city, row())
+    [before] = await inspections(city)
+    inspecting = Inspecting(city.store, city.catalogue, utc_now, Signature("甲", "officer"))
+    done = await inspecting.withdraw(Withdrawal(before.key, version_of(before), "1", "记错了主体"))
+    report = await send(city, row(outcome="RECTIFICATION_ORDERED"), name="later.csv")
+    assert report.counts.unchanged == 1 and await inspections(city) == (done.inspection,)
 
 
 async def test_a_row_that_contradicts_an_earlier_one_of_its_file(city: City) -> None:

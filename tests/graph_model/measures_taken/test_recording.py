@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from graph_model.catalogue import Catalogue
 from graph_model.disclosure import disclosing
-from graph_model.errors import BadInput, NotFound
+from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
 from graph_model.measures_taken.reading import (
     EVERY,
     LATEST_FIRST,
@@ -23,6 +23,7 @@ from graph_model.measures_taken.reading import (
     read_measure,
 )
 from graph_model.measures_taken.recording import NewMeasure, Recorded, Signature, record_measure
+from graph_model.measures_taken.withdrawing import Withdrawal, withdraw_measure
 from graph_model.model import Consistency, Grade, MeasureAction, MeasureTaken, Scenario
 from graph_model.paging import Wanted, page_request
 from graph_model.store import GraphStore
@@ -46,6 +47,10 @@ class Office:
     async def record(self, **changes: Any) -> Recorded:
         new = replace(NEW, **{"idempotency_key": f"key-{next(self._keys)}", **changes})
         return await record_measure(self.store, self.catalogue, new, Signature("甲", "officer"), lambda: NOW)
+
+    async def withdraw(self, key: str, who: str = "乙", **changes: Any) -> Recorded:
+        withdrawal = replace(Withdrawal(key, "记错了主体", f"key-{next(self._keys)}"), **changes)
+        return await withdraw_measure(self.store, withdrawal, Signature(who, "officer"), lambda: NOW)
 
     async def keys(self, only: TakenFilter = EVERY) -> list[str]:
         page = await measures_taken(self.store, page_request(LATEST_FIRST), only=only, wanted=Wanted(total=True))
@@ -186,3 +191,55 @@ async def test_who_is_read_of_is_disclosed(office: Office) -> None:
     with disclosing() as page:
         await office.keys()
     assert set(page.subjects) == {FIRST, SECOND}
+
+
+# --- withdrawing ---
+
+
+async def test_another_person_withdraws_it_and_it_stays_but_counts_no_more(office: Office) -> None:
+    standing, wrong = (await office.record()).taken, (await office.record(subject_key=SECOND)).taken
+    with pytest.raises(Forbidden, match="another person"):
+        await office.withdraw(wrong.key, "甲")
+    done = await office.withdraw(wrong.key, reason="另一家公司110101199003070011")
+    assert (done.taken.withdrawn_at, done.taken.withdrawn_by) == (NOW, "乙")
+    assert done.taken.withdrawal_reason is not None and "1990" not in done.taken.withdrawal_reason
+    found = await read_measure(office.store, wrong.key)
+    assert found is not None and found.taken == done.taken
+    assert await office.keys() == [standing.key]
+    assert await office.keys(TakenFilter(withdrawn=True)) == [wrong.key]
+    for only in (EVERY, TakenFilter(withdrawn=True)):
+        counts = await measure_counts(office.store, [MeasureDimension.DEPARTMENT], only=only)
+        assert [one.count for one in counts] == [1]
+
+
+async def test_withdrawing_again_changes_nothing_and_of_two_at_once_one_wins(office: Office) -> None:
+    key = (await office.record()).taken.key
+    first = await office.withdraw(key, idempotency_key="k")
+    assert await office.withdraw(key, idempotency_key="k") == Recorded(first.taken, repeated=True)
+    with pytest.raises(BadInput, match="idempotencyKey"):
+        await office.withdraw(key, idempotency_key="k", reason="别的")
+    for who in ("乙", "丙"):
+        with pytest.raises(Conflict, match="already"):
+            await office.withdraw(key, who)
+    other = (await office.record()).taken.key
+    ended = await asyncio.gather(*(office.withdraw(other, who) for who in "乙丙"), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in ended) == ["Conflict", "Recorded"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "told"),
+    [
+        ({"reason": " "}, BadInput, "reason"),
+        ({"reason": "长" * 1_001}, BadInput, "reason"),
+        ({"idempotency_key": ""}, BadInput, "idempotencyKey"),
+        ({"measure_key": "measure-taken:none"}, NotFound, "no such measure"),
+    ],
+)
+async def test_what_cannot_be_withdrawn_stands(
+    office: Office, changes: dict[str, Any], error: type[Exception], told: str
+) -> None:
+    taken = (await office.record()).taken
+    with pytest.raises(error, match=told):
+        await office.withdraw(taken.key, **changes)
+    found = await read_measure(office.store, taken.key)
+    assert found is not None and found.taken == taken
