@@ -81,6 +81,9 @@ class Inspection(Node):
     state: InspectionState = strawberry.field(description="状态。 / Its state.")
     recorded_at: datetime = strawberry.field(description="何时记入。 / When it was recorded.")
     published_at: datetime | None = strawberry.field(description="何时公示。 / When it was published.")
+    withdrawn_at: datetime | None = strawberry.field(
+        description="何时撤销；为什么、由谁，见 acts。 / When it was withdrawn; why and by whom, its acts tell."
+    )
     inspectors: list[str] | None = strawberry.field(
         description="检查人员编号；不归提问者看时为空。 / Numbers of the inspectors; null where they are not for who asks."
     )
@@ -186,6 +189,7 @@ def shown_inspection(one: model.Inspection, subject: "Subject", catalogue: Shown
         state=one.state,
         recorded_at=one.recorded_at,
         published_at=one.published_at,
+        withdrawn_at=one.withdrawn_at,
         inspectors=list(one.inspectors),
         findings=[
             InspectionFinding(clause=each.clause, result=each.result, remark=each.remark) for each in one.findings

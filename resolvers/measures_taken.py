@@ -59,6 +59,13 @@ class MeasureTaken:
         "judged when it "
         "was recorded; null where it is not for who asks."
     )
+    withdrawn_at: datetime | None = strawberry.field(
+        description="何时撤销；为空则没有撤销，或不归提问者看。 / When it was withdrawn as recorded by mistake; null where it "
+        "stands, or it "
+        "is not for who asks."
+    )
+    withdrawn_by: str | None = strawberry.field(description="由谁撤销。 / By whom it was withdrawn.")
+    withdrawal_reason: str | None = strawberry.field(description="为什么撤销。 / Why it was withdrawn.")
 
 
 @strawberry.type(description="一组措施的数目。 / How many measures of a group were taken.")
@@ -93,6 +100,12 @@ class MeasureTakenFilter:
     )
     since: date | None = strawberry.field(default=None, description="不早于这一天。 / On this day or later.")
     until: date | None = strawberry.field(default=None, description="不晚于这一天。 / On this day or earlier.")
+    withdrawn: bool = strawberry.field(
+        default=False,
+        description="看撤销了的；缺省看没有撤销的。计数从不算撤销的。 / Those that were withdrawn; by default those that stand. "
+        "Counts never "
+        "include what was withdrawn.",
+    )
 
 
 Filter = Annotated[MeasureTakenFilter | None, strawberry.argument(description="筛选。 / Which of them.")]
@@ -117,6 +130,7 @@ def meant(given: MeasureTakenFilter | None, context: Context) -> reading.TakenFi
         subject=None if only.subject is None else subject_key(only.subject, "filter.subject"),
         since=only.since,
         until=only.until,
+        withdrawn=only.withdrawn,
         district=asker.district,
     )
 
@@ -137,6 +151,9 @@ def shown_measure(one: model.MeasureTaken, subject: "Subject", catalogue: ShownC
         document_no=one.document_no,
         grade=one.grade,
         consistency=one.consistency,
+        withdrawn_at=one.withdrawn_at,
+        withdrawn_by=one.withdrawn_by,
+        withdrawal_reason=one.withdrawal_reason,
     )
 
 

@@ -78,9 +78,12 @@ from resolvers.recording_inspections import (
     RecordInspectionPayload,
     ReviewInspectionInput,
     ReviewInspectionPayload,
+    WithdrawInspectionInput,
+    WithdrawInspectionPayload,
     publish_inspection,
     record_inspection,
     review_inspection,
+    withdraw_inspection,
 )
 from resolvers.recording_measures import (
     RecordMeasureTakenInput,
@@ -101,6 +104,11 @@ from resolvers.repairing import (
 )
 from resolvers.reviewing import ReviewDiscrepancyInput, ReviewDiscrepancyPayload, review_discrepancy
 from resolvers.vocabulary import ModelAction
+from resolvers.withdrawing_measures import (
+    WithdrawMeasureTakenInput,
+    WithdrawMeasureTakenPayload,
+    withdraw_measure_taken,
+)
 
 
 @strawberry.type(description="变更。 / Mutations.")
@@ -356,6 +364,22 @@ class Mutation:
     ) -> PublishInspectionPayload:
         return await publish_inspection(info, input)
 
+    @field(
+        "撤销一次记错的检查：没有审核的由记入的人或信用主管部门，审核过的由另一人；说明理由。它留着，公示的收回，任务重新待办。 "
+        "/ Withdraw an "
+        "inspection that was recorded by mistake: before it is reviewed who recorded it or the credit office, later another "
+        "person. It stays, "
+        "is published no more, and its task is open again."
+    )
+    async def withdraw_inspection(
+        self,
+        info: Info,
+        input: Annotated[
+            WithdrawInspectionInput, strawberry.argument(description="哪一次、为什么。 / Which one, and why.")
+        ],
+    ) -> WithdrawInspectionPayload:
+        return await withdraw_inspection(info, input)
+
     @field("存一份评价模型的草案，或改一份。 / Save a draft of an evaluation model, or change one.")
     async def save_evaluation_model(
         self,
@@ -440,6 +464,19 @@ class Mutation:
         ],
     ) -> RecordMeasureTakenPayload:
         return await record_measure_taken(info, input)
+
+    @field(
+        "撤销一项记错的实际措施：由记入者以外的人，说明理由；它留着，不再计数。 / Withdraw a measure taken that was recorded by mistake: "
+        "another person than who recorded it, with the reason; it stays, and counts no more."
+    )
+    async def withdraw_measure_taken(
+        self,
+        info: Info,
+        input: Annotated[
+            WithdrawMeasureTakenInput, strawberry.argument(description="哪一项、为什么。 / Which one, and why.")
+        ],
+    ) -> WithdrawMeasureTakenPayload:
+        return await withdraw_measure_taken(info, input)
 
     @field(
         "申请修复一项失信行为事实：主体自己，或部门、信用主管部门代为申请；等待期内不受理。一个事务。 / Ask that a dishonesty fact be "

@@ -1,4 +1,4 @@
-"""The mutations recordInspection (记入检查), reviewInspection (审核) and publishInspection (公示)."""
+"""The mutations recordInspection (记入检查), reviewInspection (审核), publishInspection (公示) and withdrawInspection (撤销)."""
 
 from collections.abc import Awaitable
 from datetime import date
@@ -9,7 +9,7 @@ import strawberry
 from graph_model import model
 from graph_model.errors import BadInput, Forbidden, NotFound
 from graph_model.inspections.acts import Signature
-from graph_model.inspections.inspecting import Decision, Done, Inspecting, NewInspection, Revision
+from graph_model.inspections.inspecting import Decision, Done, Inspecting, NewInspection, Revision, Withdrawal
 from graph_model.inspections.reading import read_inspection
 from graph_model.inspections.rules import Content
 from graph_model.inspections.states import Act
@@ -107,6 +107,14 @@ class PublishInspectionInput:
     idempotency_key: str = strawberry.field(description=IDEMPOTENCY_KEY)
 
 
+@strawberry.input(description="撤销一次记错的检查。 / What withdrawInspection takes.")
+class WithdrawInspectionInput:
+    inspection: strawberry.ID = strawberry.field(description="哪一次（编号）。 / The inspection, by its id.")
+    version: str = strawberry.field(description=VERSION)
+    reason: str = strawberry.field(description="理由，最多 1,000 个字符。 / Why, 1,000 characters at most.")
+    idempotency_key: str = strawberry.field(description=IDEMPOTENCY_KEY)
+
+
 @strawberry.type(description="办理的结果。 / What was done.")
 class InspectionResult:
     inspection: Inspection = strawberry.field(description="这次检查。 / The inspection.")
@@ -136,6 +144,14 @@ PublishInspectionPayload: TypeAlias = Annotated[
     ),
 ]
 
+WithdrawInspectionPayload: TypeAlias = Annotated[
+    InspectionResult | BadInputError | NotFoundError | ConflictError | ForbiddenError | UnavailableError,
+    strawberry.union(
+        "WithdrawInspectionPayload",
+        description="撤销的结果，或没有做成的原因。 / What withdrawing did, or why it was not done.",
+    ),
+]
+
 
 async def record_inspection(info: Info, given: RecordInspectionInput) -> _Outcome:
     return await _told(info, _recorded(info.context, given))
@@ -148,6 +164,10 @@ async def review_inspection(info: Info, given: ReviewInspectionInput) -> _Outcom
 
 async def publish_inspection(info: Info, given: PublishInspectionInput) -> _Outcome:
     return await _told(info, _decided(info.context, given, Act.PUBLISH, None))
+
+
+async def withdraw_inspection(info: Info, given: WithdrawInspectionInput) -> _Outcome:
+    return await _told(info, _withdrawn(info.context, given))
 
 
 async def _recorded(context: Context, given: RecordInspectionInput) -> Done:
@@ -186,6 +206,14 @@ async def _decided(
     await _theirs(context, given.inspection)
     return await _inspecting(context).decide(
         Decision(given.inspection, given.version, act, given.idempotency_key, reason)
+    )
+
+
+async def _withdrawn(context: Context, given: WithdrawInspectionInput) -> Done:
+    await _theirs(context, given.inspection)
+    office = context.asker.role is Role.COORDINATOR
+    return await _inspecting(context).withdraw(
+        Withdrawal(given.inspection, given.version, given.idempotency_key, given.reason, office)
     )
 
 

@@ -33,7 +33,7 @@ from resolvers.subject import Subject
 from resolvers.vocabulary import ChangeKind as ShownKind
 
 GRADES = (ChangeKind.GRADE_RECORDED, ChangeKind.GRADE_WITHDRAWN)
-TASKS = (ChangeKind.TASK_DRAWN, ChangeKind.TASK_DONE)
+TASKS = (ChangeKind.TASK_DRAWN, ChangeKind.TASK_DONE, ChangeKind.TASK_REOPENED)
 F = TypeVar("F", bound=Callable[..., Any])
 FromCursor: TypeAlias = Annotated[
     str | None,
@@ -62,13 +62,15 @@ class GradeChange:
     record: ShownRecord = strawberry.field(description="评价记录。 / The grade record.")
 
 
-@strawberry.type(description="一项检查任务抽中了，或办完了。 / A task of a draw was drawn, or done.")
+@strawberry.type(
+    description="一项检查任务抽中了、办完了，或又待办理。 / A task of a draw was drawn, done, or is open again."
+)
 class InspectionTaskChange:
     cursor: str = strawberry.field(
         description="游标，永远有效：断开后作为 after 接着订阅，也可用于 changes(after:)。 / Its cursor, valid forever: the `after` of "
         "the next subscription, and of changes(after:)."
     )
-    kind: ShownKind = strawberry.field(description="抽中还是办完。 / TASK_DRAWN or TASK_DONE.")
+    kind: ShownKind = strawberry.field(description="抽中、办完还是又待办理。 / TASK_DRAWN, TASK_DONE or TASK_REOPENED.")
     at: datetime = strawberry.field(description="何时。 / When.")
     subject: Annotated["Subject", strawberry.lazy("resolvers.subject")] = strawberry.field(
         description="检查谁。 / Whom is inspected."
@@ -148,7 +150,9 @@ class Subscription:
                     yield shown_discrepancy(change.value, subject, catalogue, city_day(context.clock()))
 
     @_subscription(
-        "每一项抽中的和办完的检查任务，按先后；部门听到自己事项的。 / Every task as it is drawn or done, in that order; a department hears "
+        "每一项抽中的、办完的和又待办理的检查任务，按先后；部门听到自己事项的。 / Every task as it is drawn, done or open "
+        "again, in that order; a "
+        "department hears "
         "of those on its items."
     )
     async def inspection_task_changed(

@@ -418,6 +418,9 @@ described(
         ChangeKind.FACT_RECORDED: "记入一项失信行为事实。 / A dishonesty fact was recorded.",
         ChangeKind.FACT_WITHDRAWN: "失信行为事实撤下：来源系统不再有，或不再归入该主体。 / "
         "A dishonesty fact was withdrawn: its system has it no more, or it is no longer put down to the subject.",
+        ChangeKind.INSPECTION_WITHDRAWN: "监督检查撤销。 / An inspection was withdrawn.",
+        ChangeKind.MEASURE_WITHDRAWN: "实际措施的记录撤销。 / A measure taken was withdrawn as recorded by mistake.",
+        ChangeKind.TASK_REOPENED: "检查任务又待办理：它的检查撤销了。 / A task is to be carried out again: its inspection was withdrawn.",
         ChangeKind.DISCREPANCY_RAISED: "等级差异出现。 / A discrepancy was raised.",
         ChangeKind.DISCREPANCY_CLOSED: "等级差异关闭。 / A discrepancy was closed.",
         ChangeKind.DISCREPANCY_REVIEWED: "等级差异有了一次复核。 / A discrepancy was reviewed.",
@@ -543,7 +546,9 @@ described(
         InspectionState.DRAFT: "待审核。 / To be reviewed.",
         InspectionState.SENT_BACK: "已退回，待修改。 / Sent back, to be revised.",
         InspectionState.REVIEWED: "已审核，待公示。 / Reviewed, to be published.",
-        InspectionState.PUBLISHED: "已公示，不再改变。 / Published; it changes no more.",
+        InspectionState.PUBLISHED: "已公示，内容不再改变。 / Published; what it says changes no more.",
+        InspectionState.WITHDRAWN: "记错了，已撤销；只有本部门和信用主管部门看得到。 / Withdrawn as recorded by mistake; its department "
+        "and the credit office alone see it.",
     },
 )
 described(
@@ -555,6 +560,7 @@ described(
         InspectionActKind.APPROVE: "审核通过。 / It was approved.",
         InspectionActKind.SEND_BACK: "退回。 / It was sent back.",
         InspectionActKind.PUBLISH: "公示。 / It was published.",
+        InspectionActKind.WITHDRAW: "撤销。 / It was withdrawn.",
     },
     name="InspectionActKind",
 )

@@ -109,6 +109,14 @@ def _review(reviewed: DiscrepancyReview) -> dict[str, Any]:
 
 
 def _inspection(inspection: Inspection) -> dict[str, Any]:
+    """Of one that was withdrawn no more than which it was."""
+    if inspection.withdrawn_at is not None:
+        return {
+            "inspection": inspection.key,
+            "item": inspection.item_key,
+            "department": inspection.department_key,
+            "state": inspection.state.value,
+        }
     return {
         "inspection": inspection.key,
         "item": inspection.item_key,
@@ -131,6 +139,9 @@ def _task(task: InspectionTask) -> dict[str, Any]:
 
 
 def _measure(taken: MeasureTaken) -> dict[str, Any]:
+    """Of one that was withdrawn no more than whose it was."""
+    if taken.withdrawn_at is not None:
+        return {"item": taken.item_key, "department": taken.department_key}
     return {
         "item": taken.item_key,
         "department": taken.department_key,

@@ -350,7 +350,7 @@ _TABLE = (
     *_lines("InspectionEdge", "cursor node", OWN),
     *_lines(
         "Inspection",
-        "id subject itemKey item department manner inspectedOn outcome state recordedAt publishedAt drawnIn",
+        "id subject itemKey item department manner inspectedOn outcome state recordedAt publishedAt withdrawnAt drawnIn",
         SHOWN,
     ),
     *_lines("Inspection", "inspectors findings documentNo taskKey", SHOWN, masked=True),
@@ -358,7 +358,7 @@ _TABLE = (
     *_lines("Inspection", "version", DEPARTMENTS),
     *_lines("InspectionFinding", "clause result remark", SHOWN),
     *_lines("InspectionAct", "act by at reason", DEPARTMENTS),
-    *_lines("Mutation", "recordInspection reviewInspection publishInspection", REVIEWERS),
+    *_lines("Mutation", "recordInspection reviewInspection publishInspection withdrawInspection", REVIEWERS),
     *_lines("InspectionResult", "inspection repeated", REVIEWERS),
     # Measures actually taken: the department's own and the credit office's to list and count, everybody's in the archive.
     *_lines("Query", "measuresTaken measureConsistency", REVIEWERS),
@@ -370,9 +370,10 @@ _TABLE = (
         SHOWN,
     ),
     *_lines("MeasureTaken", "documentNo", SHOWN, masked=True),
-    *_lines("MeasureTaken", "grade consistency", DEPARTMENTS, masked=True),
+    *_lines("MeasureTaken", "grade consistency withdrawnAt withdrawnBy withdrawalReason", DEPARTMENTS, masked=True),
     *_lines("MeasureCount", "department item scenario consistency count", REVIEWERS),
-    *_lines("Mutation", "recordMeasureTaken", REVIEWERS),
+    *_lines("Mutation", "recordMeasureTaken withdrawMeasureTaken", REVIEWERS),
+    *_lines("WithdrawMeasureTakenResult", "measureTaken repeated", REVIEWERS),
     *_lines("RecordMeasureTakenResult", "measureTaken repeated", REVIEWERS),
     # Credit repairs: between the subject, the fact's department and the credit office; of others what is accepted, without evidence.
     *_lines("Query", "creditRepair creditRepairs", OWN - {Role.CLERK}),

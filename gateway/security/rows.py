@@ -86,11 +86,11 @@ ROWS: Mapping[str, Mapping[Role, Rows]] = {
         Role.COORDINATOR: Rows.ALL,
     },
     "MeasureTaken": {
-        Role.SUBJECT: Rows.ALL,
-        Role.CLERK: Rows.ALL,
+        Role.SUBJECT: Rows.PUBLISHED,
+        Role.CLERK: Rows.PUBLISHED,
         Role.GRANTEE: Rows.GRANTED,
-        Role.OFFICER: Rows.ALL,
-        Role.INVESTIGATOR: Rows.ALL,
+        Role.OFFICER: Rows.OWN,
+        Role.INVESTIGATOR: Rows.PUBLISHED,
         Role.COORDINATOR: Rows.ALL,
     },
     "Objection": {Role.SUBJECT: Rows.ALL, Role.CLERK: Rows.ALL, Role.OFFICER: Rows.OWN, Role.COORDINATOR: Rows.ALL},
@@ -228,9 +228,11 @@ def _sees_of_subject(
 
 
 def _is_published(value: Inspection | MeasureTaken | Objection | CreditRepair) -> bool:
-    """Whether other departments see it: an inspection that is published, a repair that was accepted."""
+    """Whether others see it: an inspection that is published, a measure that is not withdrawn, a repair that was accepted."""
     if isinstance(value, Inspection):
         return value.state is InspectionState.PUBLISHED
+    if isinstance(value, MeasureTaken):
+        return value.withdrawn_at is None
     return isinstance(value, CreditRepair) and value.state is RepairState.ACCEPTED
 
 

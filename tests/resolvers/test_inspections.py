@@ -1,4 +1,4 @@
-"""recordInspection, reviewInspection, publishInspection, and how inspections are read."""
+"""recordInspection, reviewInspection, publishInspection, withdrawInspection, and how inspections are read."""
 
 from datetime import timedelta
 from itertools import count
@@ -17,13 +17,14 @@ from tests.graph_model.small_city import code
 from tests.resolvers.village import COMPANY, COMPANY_CODE, DOCTOR, SECRET, Api, broken
 
 ON_ONE_STORE = pytest.mark.parametrize("store", ["embedded"], indirect=True)
-SHOWN = """id version state outcome manner inspectedOn publishedAt item { key } department { key } subject { key }
+SHOWN = """id version state outcome manner inspectedOn publishedAt withdrawnAt item { key } department { key } subject { key }
   findings { clause result remark } inspectors documentNo taskKey acts { act by reason }"""
 RESULT = f"""__typename ... on InspectionResult {{ repeated inspection {{ {SHOWN} }} }}
   ... on MutationError {{ code message }} ... on BadInputError {{ where }}"""
 DOING = {
     "record": f"mutation($input: RecordInspectionInput!) {{ done: recordInspection(input: $input) {{ {RESULT} }} }}",
     "review": f"mutation($input: ReviewInspectionInput!) {{ done: reviewInspection(input: $input) {{ {RESULT} }} }}",
+    "withdraw": f"mutation($input: WithdrawInspectionInput!) {{ done: withdrawInspection(input: $input) {{ {RESULT} }} }}",
     "publish": f"mutation($input: PublishInspectionInput!) {{ done: publishInspection(input: $input) {{ {RESULT} }} }}",
 }
 LIST = "query($filter: InspectionFilter) { inspections(filter: $filter) { totalCount nodes { id state subject { key } } } }"
@@ -278,3 +279,47 @@ async def test_what_was_done_need_not_be_asked_for(desk: Desk) -> None:
 async def test_a_graph_that_cannot_be_written_is_told(api: Api, desk: Desk) -> None:
     api.store = broken(StoreUnavailable("gone"))
     assert (await desk.record())["__typename"] == "UnavailableError"
+
+
+@pytest.mark.plan("9", "Mutation.withdrawInspection")
+async def test_what_was_recorded_by_mistake_is_withdrawn_and_gone_for_the_others(desk: Desk) -> None:
+    published = await desk.published()
+    first, second = desk.officer(), desk.officer(name="乙")
+    refused = await desk.do("withdraw", first, **seen(published), reason="记错了")
+    assert refused["__typename"] == "ForbiddenError"
+    desk.api.now += timedelta(days=1)
+    done = await desk.do("withdraw", second, **seen(published), reason="记错了主体", idempotencyKey="w")
+    assert (done["__typename"], done["repeated"]) == ("InspectionResult", False)
+    inspection = done["inspection"]
+    assert inspection["state"] == "WITHDRAWN" and inspection["withdrawnAt"] == "2024-06-02T04:00:00Z"
+    assert inspection["acts"][-1] == {"act": "WITHDRAW", "by": "乙", "reason": "记错了主体"}
+    again = await desk.do("withdraw", second, **seen(published), reason="记错了主体", idempotencyKey="w")
+    assert again == {**done, "repeated": True}
+    for asker, total in ((first, 1), (Asker(Role.COORDINATOR), 1), (desk.officer("1-9"), 0)):
+        assert (await desk.ask(asker, LIST))["inspections"]["totalCount"] == total, asker
+    itself = Asker(Role.SUBJECT, subject=COMPANY.key)
+    archive = ARCHIVE.replace("first: 50", 'first: 50, knownAt: "%s"')
+    entries = {
+        known: [
+            one["inspection"]["state"]
+            for one in (await desk.ask(itself, archive % known))["entity"]["archive"]["nodes"]
+            if one["kind"] == "INSPECTION"
+        ]
+        for known in ("2024-06-01T12:00:00Z", "2024-06-02T12:00:00Z")
+    }
+    assert entries == {"2024-06-01T12:00:00Z": ["PUBLISHED"], "2024-06-02T12:00:00Z": []}
+
+
+@ON_ONE_STORE
+async def test_others_do_not_withdraw_it(desk: Desk) -> None:
+    published = await desk.published()
+    for asker, kind in (
+        (desk.officer("1-9", "丙"), "ForbiddenError"),
+        (desk.officer(name="丙", district="渝中区"), "NotFoundError"),
+        (Asker(Role.INVESTIGATOR, "丙", case="1号"), "ForbiddenError"),
+    ):
+        assert (await desk.do("withdraw", asker, **seen(published), reason="记错了"))["__typename"] == kind
+    stale = {**seen(published), "version": "2-REVIEWED"}
+    second = desk.officer(name="乙")
+    assert (await desk.do("withdraw", second, **stale, reason="记错了"))["__typename"] == "ConflictError"
+    assert (await desk.do("withdraw", second, **seen(published), reason=" "))["where"] == "input.reason"

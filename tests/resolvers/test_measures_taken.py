@@ -1,5 +1,6 @@
-"""recordMeasureTaken, measuresTaken, measureConsistency: who records and sees what."""
+"""recordMeasureTaken, withdrawMeasureTaken, measuresTaken, measureConsistency: who records and sees what."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -20,6 +21,9 @@ RECORD = f"""mutation($input: RecordMeasureTakenInput!) {{ recordMeasureTaken(in
 LIST = f"""query($filter: MeasureTakenFilter) {{ measuresTaken(filter: $filter) {{ totalCount nodes {{ {SHOWN} }} }}
   measureConsistency(by: [DEPARTMENT, ITEM, SCENARIO], filter: $filter) {{
     department {{ key }} item {{ key }} scenario consistency count }} }}"""
+WITHDRAW = """mutation($input: WithdrawMeasureTakenInput!) { withdrawMeasureTaken(input: $input) { __typename
+  ... on WithdrawMeasureTakenResult { repeated measureTaken { key withdrawnAt withdrawnBy withdrawalReason } }
+  ... on MutationError { code message } ... on BadInputError { where } } }"""
 COORDINATOR = Asker(Role.COORDINATOR, "信用办")
 
 
@@ -198,3 +202,46 @@ async def test_others_than_departments_and_the_credit_office_do_not_record(desk:
 async def test_a_graph_that_cannot_be_written_is_told(api: Api, desk: Desk) -> None:
     api.store = broken(StoreUnavailable("gone"))
     assert (await desk.record())["__typename"] == "UnavailableError"
+
+
+@pytest.mark.plan("6", "Mutation.withdrawMeasureTaken")
+async def test_what_was_recorded_by_mistake_is_withdrawn_and_counts_no_more(api: Api, desk: Desk) -> None:
+    taken = (await desk.record(desk.officer()))["measureTaken"]
+
+    async def withdraw(asker: Asker, **changes: Any) -> dict[str, Any]:
+        given = {"measureTaken": taken["key"], "reason": "记错了主体", "idempotencyKey": "w", **changes}
+        result = await desk.ask(asker, WITHDRAW, input=given)
+        assert result.data is not None, result.errors
+        answer: dict[str, Any] = result.data["withdrawMeasureTaken"]
+        return answer
+
+    other = Asker(Role.OFFICER, "乙", department="human-resources")
+    for asker, kind in (
+        (desk.officer(), "ForbiddenError"),
+        (desk.officer("1-9"), "ForbiddenError"),
+        (Asker(Role.OFFICER, "乙", department="human-resources", district="渝中区"), "NotFoundError"),
+        (Asker(Role.INVESTIGATOR, "丙"), "ForbiddenError"),
+    ):
+        assert (await withdraw(asker))["__typename"] == kind, asker
+    assert (await withdraw(other, reason=" "))["where"] == "input.reason"
+    api.now += timedelta(days=1)
+    done = await withdraw(other)
+    assert (done["__typename"], done["repeated"]) == ("WithdrawMeasureTakenResult", False)
+    assert done["measureTaken"] == {
+        "key": taken["key"],
+        "withdrawnAt": "2024-06-02T04:00:00Z",
+        "withdrawnBy": "乙",
+        "withdrawalReason": "记错了主体",
+    }
+    assert await withdraw(other) == {**done, "repeated": True}
+    assert (await withdraw(COORDINATOR, idempotencyKey="c"))["__typename"] == "ConflictError"
+    for only, total in (({}, 0), ({"withdrawn": True}, 1)):
+        found = (await desk.ask(other, LIST, filter=only)).data
+        assert (found["measuresTaken"]["totalCount"], found["measureConsistency"]) == (total, [])
+    asked = f"""{{ entity(uscc: "{COMPANY_CODE}") {{ archive(first: 50, kinds: [MEASURE_TAKEN], knownAt: "%s") {{ nodes {{
+        measureTaken {{ key withdrawnAt }} }} }} }} }}"""
+    before, now = [
+        (await api.ask(asked % known))["entity"]["archive"]["nodes"]
+        for known in ("2024-06-01T12:00:00Z", "2024-06-02T12:00:00Z")
+    ]
+    assert before == [{"measureTaken": {"key": taken["key"], "withdrawnAt": None}}] and now == []

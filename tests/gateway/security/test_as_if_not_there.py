@@ -135,11 +135,12 @@ def held_for(who: Identity) -> Additions:
 
 def inspections_for(who: Identity) -> list[Inspection]:
     """The inspections of the town as they are to somebody."""
-    published = [one for one in INSPECTIONS if one.published_at is not None]
-    if who is DISTRICT:  # of labour, whose inspections are the published ones
-        return [one for one in published if one.subject_key in (WEST.key, PERSON.key)]
+    public = [one for one in INSPECTIONS if one.published_at is not None]  # one that was withdrawn is told to be so
+    published = [one for one in public if one.withdrawn_at is None]
+    if who is DISTRICT:  # of labour, whose inspections are these
+        return [one for one in public if one.subject_key in (WEST.key, PERSON.key)]
     if who in (TAX, CASE):
-        return [without_findings(one) for one in published]
+        return [without_findings(one) for one in public]
     if who.role in (Role.SUBJECT, Role.CLERK):
         return [one for one in published if one.subject_key == EAST.key]
     if who.grantee == BANK:  # whose grant of the archive of WEST is of another item
@@ -154,9 +155,10 @@ def measures_for(who: Identity) -> list[MeasureTaken]:
     if who in (TAX, CASE):
         return [without_verdict(one) for one in MEASURES]
     if who.role in (Role.SUBJECT, Role.CLERK):
-        return [one for one in MEASURES if one.subject_key == EAST.key]
+        return [one for one in MEASURES if one.subject_key == EAST.key and one.withdrawn_at is None]
     if who.grantee == BANK:
-        return [without_verdict(one) for one in MEASURES if one.subject_key == PERSON.key]
+        theirs = [one for one in MEASURES if one.subject_key == PERSON.key and one.withdrawn_at is None]
+        return [without_verdict(one) for one in theirs]
     return []
 
 

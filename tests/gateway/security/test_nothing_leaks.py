@@ -94,7 +94,7 @@ ROOTS = {
     "sampleDraw": [f'(key: "{DRAW}")'],
     "sampleDraws": [""],
     "inspection": [f'(key: "{one.key}")' for one in INSPECTIONS[:3]],
-    "measuresTaken": ["", "(filter: {consistency: [UNDUE_BURDEN]})"],
+    "measuresTaken": ["", "(filter: {consistency: [UNDUE_BURDEN]})", "(filter: {withdrawn: true})"],
     "measureConsistency": ["(by: [DEPARTMENT, ITEM])", "(by: [])"],
     "inspections": ["", f'(filter: {{subject: "{EAST.key}"}})', "(filter: {state: [DRAFT]})"],
     "creditRepair": [f'(key: "{one.key}")' for one in REPAIRS],
@@ -324,7 +324,9 @@ async def test_the_coordinator_sees_every_value(town: Town) -> None:
       grants { nodes { purpose } } }
       objections { nodes { id reason answer endedBy } }
       inspections { nodes { id findings { clause remark } inspectors documentNo taskKey } }
-      measuresTaken { nodes { key documentNo } } creditRepairs { nodes { id statement documentNo evidence { name number } } } }
+      measuresTaken { nodes { key documentNo } }
+      withdrawn: measuresTaken(filter: {withdrawn: true}) { nodes { key documentNo withdrawalReason } }
+      creditRepairs { nodes { id statement documentNo evidence { name number } } } }
       fragment R on GradeRecord { id nativeGrade score documentNo provenance { batch } }
       fragment F on DishonestyFact { key documentNo description }"""
     coordinator = next(who for who in EVERYBODY if who.role is Role.COORDINATOR)

@@ -284,6 +284,27 @@ MEASURES = [
     for place, subject in enumerate(SUBJECTS, 1)
     for measure in ("d-industry-ban", "b-conveniences")
 ]
+WITHDRAWN_INSPECTIONS = [
+    changed(
+        _inspection(20 + place, subject, published=True),
+        key=f"inspection:检查{20 + place}号",
+        state=InspectionState.WITHDRAWN,
+        withdrawn_at=AT,
+    )
+    for place, subject in enumerate(SUBJECTS, 1)
+]
+"""Of labour: published, and withdrawn since."""
+INSPECTIONS += WITHDRAWN_INSPECTIONS
+WITHDRAWN_MEASURES = [
+    changed(
+        _measure(20 + place, subject, "b-conveniences", "1-14"),
+        withdrawn_at=AT,
+        withdrawn_by="乙",
+        withdrawal_reason=f"措误{place}号",
+    )
+    for place, subject in enumerate(SUBJECTS, 1)
+]
+MEASURES += WITHDRAWN_MEASURES
 BANK, LENDER, NOBODY = (f"uscc:{code(number)}" for number in (21, 22, 23))
 """Organisations: to NOBODY nothing is granted."""
 GIVEN = (
@@ -357,7 +378,7 @@ def secrets() -> Iterator[Secret]:
                 assert text is not None
                 yield replace(told, text=text, native=True)
         for inspection in (each for each in INSPECTIONS if each.subject_key == subject.key):
-            draft = inspection.published_at is None
+            draft = inspection.state is not InspectionState.PUBLISHED
             department, item = inspection.department_key, inspection.item_key
             told = Secret(inspection.key, subject, About.INSPECTION, department, native=draft, draft=draft, item=item)
             yield told
@@ -367,8 +388,13 @@ def secrets() -> Iterator[Secret]:
                 yield replace(told, text=text, native=True)
         for measure in (each for each in MEASURES if each.subject_key == subject.key):
             item = basis_of(measure.scenario, measure.item_key)
-            told = Secret(measure.key, subject, About.MEASURE, measure.department_key, item=item)
+            gone = measure.withdrawn_at is not None
+            told = Secret(
+                measure.key, subject, About.MEASURE, measure.department_key, native=gone, draft=gone, item=item
+            )
             yield told
+            if measure.withdrawal_reason is not None:
+                yield replace(told, text=measure.withdrawal_reason)
             yield replace(told, text=measure.document_no, native=True)
         for objection in (each for each in OBJECTIONS if each.subject_key == subject.key):
             told = Secret(objection.key, subject, About.OBJECTION, "human-resources", native=True, item="1-14")

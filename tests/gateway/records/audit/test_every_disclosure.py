@@ -217,6 +217,10 @@ RECORD_INSPECTION = f"""mutation {{ recordInspection(input: {{subject: "{COMPANY
 RECORD_MEASURE = f"""mutation {{ recordMeasureTaken(input: {{subject: "{COMPANY.key}", measure: "b-conveniences",
     action: WITHHELD, takenOn: "2024-05-20", documentNo: "3号", item: "1-14", idempotencyKey: "5"}}) {{
     ... on RecordMeasureTakenResult {{ measureTaken {{ consistency grade }} }} }} }}"""
+WITHDRAW_INSPECTION = f"""mutation {{ withdrawInspection(input: {{inspection: "{INSPECTION.key}", version: "3-PUBLISHED",
+    reason: "记错", idempotencyKey: "10"}}) {{ ... on InspectionResult {{ inspection {{ outcome }} }} }} }}"""
+WITHDRAW_MEASURE = f"""mutation {{ withdrawMeasureTaken(input: {{measureTaken: "{MEASURE.key}", reason: "记错", idempotencyKey: "11"}}) {{
+    ... on WithdrawMeasureTakenResult {{ measureTaken {{ grade }} }} }} }}"""
 EVIDENCE = '{name: "回单", number: "2号", day: "2024-05-20"}'
 REQUEST_REPAIR = f"""mutation {{ requestCreditRepair(input: {{fact: "fact-old", statement: "已付清", evidence: [{EVIDENCE}],
     documentNo: "4号", idempotencyKey: "6"}}) {{ ... on CreditRepairResult {{ repair {{ statement fact {{ conduct }} }} }} }} }}"""
@@ -333,6 +337,8 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
         REVIEW_INSPECTION,
         PUBLISH_INSPECTION,
         ANSWER,
+        WITHDRAW_INSPECTION,
+        WITHDRAW_MEASURE,
         REQUEST_REPAIR,
         DECIDE_REPAIR,
         SUPPLEMENT_REPAIR % requested,
