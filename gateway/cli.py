@@ -60,6 +60,19 @@ VERBS = {
     "discrepancies review": Verb(
         "review_verbs:review", DATA, "复核一项等级差异 / Review one: keep or correct a grade, or dismiss it"
     ),
+    "inspections": Verb("inspection_verbs:inspections", ASK, "监督检查 / The inspections that were recorded"),
+    "inspections show": Verb("inspection_verbs:show", ASK, "一次检查的全部内容和经过 / One inspection, and its acts"),
+    "inspections record": Verb(
+        "inspection_verbs:record", DATA, "从文件记入一次检查 / Record an inspection from a file"
+    ),
+    "inspections review": Verb(
+        "inspection_verbs:review", DATA, "审核一次检查，另一人办 / Review one: approve it or send it back"
+    ),
+    "inspections publish": Verb("inspection_verbs:publish", DATA, "公示审核过的检查 / Publish one that was reviewed"),
+    "inspections withdraw": Verb(
+        "inspection_verbs:withdraw", DATA, "撤销记错的检查 / Withdraw one that was recorded by mistake"
+    ),
+    "draw": Verb("draw_verbs:draw", DATA, "双随机抽取，缺省只预览 / A double-random draw; a preview without --commit"),
     "lists check": Verb("list_verbs:check", ASK, "监管清单缺什么 / What the supervision list of each item has not"),
     "annual-plans": Verb(
         "annual_plan_verbs:annual_plans",

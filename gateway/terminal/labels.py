@@ -42,6 +42,30 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "UNREACHABLE": ("无法联系", "unreachable"),
     "OBSTRUCTED": ("不配合检查", "obstructed"),
 }
+INSPECTION_STATES: Mapping[str, tuple[str, str]] = {
+    "DRAFT": ("待审核", "draft"),
+    "SENT_BACK": ("已退回", "sent back"),
+    "REVIEWED": ("已审核", "reviewed"),
+    "PUBLISHED": ("已公示", "published"),
+    "WITHDRAWN": ("已撤销", "withdrawn"),
+}
+INSPECTION_ACTS: Mapping[str, tuple[str, str]] = {
+    "RECORD": ("记入", "recorded"),
+    "REVISE": ("修改", "revised"),
+    "APPROVE": ("审核通过", "approved"),
+    "SEND_BACK": ("退回", "sent back"),
+    "PUBLISH": ("公示", "published"),
+    "WITHDRAW": ("撤销", "withdrawn"),
+}
+MANNERS: Mapping[str, tuple[str, str]] = {
+    "ON_SITE": ("现场检查", "on site"),
+    "WRITTEN": ("书面检查", "in writing"),
+}
+FINDINGS: Mapping[str, tuple[str, str]] = {
+    "PASSED": ("合格", "passed"),
+    "FAILED": ("不合格", "failed"),
+    "NOT_APPLICABLE": ("不适用", "not applicable"),
+}
 STANDINGS: Mapping[str, tuple[str, str]] = {
     "NOT_CONNECTED": ("未接入", "not connected"),
     "WAITING": ("等待首次同步", "waiting"),
