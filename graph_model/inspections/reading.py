@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from graph_model.disclosure import disclosed_all, disclosed_counts
-from graph_model.keyset import Listing, PageQuery
 from graph_model.model import Inspection, InspectionOutcome, InspectionState, SubjectData, day_text
 from graph_model.paging import ROWS, Column, Ordering, Page, PageRequest, Place, Wanted
 from graph_model.rows import INSPECTION_COLUMNS, inspection_from
 from graph_model.store import GraphStore, GraphTransaction, Row
 from graph_model.subjects import NOTHING, Needs, projection, subject_data
+from graph_model.with_subjects import Kept
 
 LATEST_FIRST = Ordering("inspections", (Column("w.inspectedOn", descending=True), Column("w.key")), (str, str))
 COLUMNS = INSPECTION_COLUMNS.replace("n.", "w.")
@@ -78,13 +78,8 @@ async def inspections(
     disclosed_counts()  # an empty page tells something too
     disclosed_all(key for key in (only.subject, sight.subject) if key is not None)
     predicates, parameters = _conditions(only, sight)
-    listing = Listing("w", "Inspection", f"MATCH {_pattern(sight)} WHERE {' AND '.join(predicates)}")
-    query = PageQuery(listing, LATEST_FIRST, request, wanted)
-    carried = ", ".join(filter(None, (query.clauses.carried, CARRIED)))
-    kept = ", ".join(filter(None, (query.clauses.carried, FOUND)))
-    text = f"{query.clauses.text}OPTIONAL MATCH (s:Subject {{key: w.subjectKey}}) WITH s, {kept} "
-    rows = await store.read(text + projection(needs, carried), {**parameters, **query.parameters}, timeout=timeout)
-    return query.page(rows, _value, lambda one: one.place)
+    clause = f"MATCH {_pattern(sight)} WHERE {' AND '.join(predicates)}"
+    return await KEPT.page(store, clause, parameters, request, needs=needs, wanted=wanted, timeout=timeout)
 
 
 async def read_inspection(
@@ -133,3 +128,6 @@ def _conditions(only: InspectionFilter, sight: Sight) -> tuple[list[str], dict[s
     must(IN_DISTRICT, sight.district, district=sight.district)
     must("w.subjectKey = $itself", sight.subject, itself=sight.subject)
     return predicates, parameters
+
+
+KEPT = Kept("Inspection", LATEST_FIRST, FOUND, CARRIED, _value)

@@ -8,12 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 from graph_model.disclosure import disclosed_all, disclosed_counts
-from graph_model.keyset import Listing, PageQuery
 from graph_model.model import Consistency, MeasureTaken, Scenario, SubjectData, day_text
 from graph_model.paging import ROWS, Column, Ordering, Page, PageRequest, Place, Wanted
 from graph_model.rows import TAKEN_COLUMNS, taken_from
 from graph_model.store import GraphStore, Row
 from graph_model.subjects import NOTHING, Needs, projection, subject_data
+from graph_model.with_subjects import Kept
 
 LATEST_FIRST = Ordering("measuresTaken", (Column("w.takenOn", descending=True), Column("w.key")), (str, str))
 FOUND = f"w.key AS foundKey, [{TAKEN_COLUMNS.replace('m.', 'w.')}] AS found"
@@ -84,12 +84,7 @@ async def measures_taken(
     disclosed_counts()  # an empty page tells something too
     disclosed_all(key for key in (only.subject,) if key is not None)
     clause, parameters = _clause(only)
-    query = PageQuery(Listing("w", "MeasureTaken", clause), LATEST_FIRST, request, wanted)
-    carried = ", ".join(filter(None, (query.clauses.carried, CARRIED)))
-    kept = ", ".join(filter(None, (query.clauses.carried, FOUND)))
-    text = f"{query.clauses.text}OPTIONAL MATCH (s:Subject {{key: w.subjectKey}}) WITH s, {kept} "
-    rows = await store.read(text + projection(needs, carried), {**parameters, **query.parameters}, timeout=timeout)
-    return query.page(rows, _value, lambda one: one.place)
+    return await KEPT.page(store, clause, parameters, request, needs=needs, wanted=wanted, timeout=timeout)
 
 
 async def read_measure(
@@ -149,3 +144,6 @@ def _clause(only: TakenFilter) -> tuple[str, dict[str, Any]]:
     must("s.district = $district", "district", only.district)
     pattern = "(w:MeasureTaken)" if only.district is None else "(w:MeasureTaken)<-[:MET_WITH]-(s:Subject)"
     return f"MATCH {pattern} WHERE {' AND '.join(predicates)}", parameters
+
+
+KEPT = Kept("MeasureTaken", LATEST_FIRST, FOUND, CARRIED, _value)

@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from graph_model.disclosure import disclosed_all, disclosed_counts
-from graph_model.keyset import Listing, PageQuery
 from graph_model.model import CITY_ZONE, GradeRecord, SubjectData, instant_text
 from graph_model.objections.objection import COLUMNS, DAYS, Objection, objection_from
 from graph_model.objections.states import ObjectionState
@@ -14,11 +13,11 @@ from graph_model.paging import ROWS, Column, Ordering, Page, PageRequest, Place,
 from graph_model.rows import RECORD_COLUMNS, record_from
 from graph_model.store import GraphStore, Row
 from graph_model.subjects import NOTHING, Needs, projection, subject_data
+from graph_model.with_subjects import Kept
 
 OLDEST_FIRST = Ordering("objections", (Column("w.raisedAt"), Column("w.key")), (str, str))
 FOUND = f"w.key AS foundKey, [{COLUMNS}] AS found, [{RECORD_COLUMNS}] AS against"
 CARRIED = "foundKey, found, against"
-WITH_BOTH = "OPTIONAL MATCH (s:Subject {key: w.subjectKey}) OPTIONAL MATCH (g:GradeRecord {key: w.recordKey}) WITH s, "
 OF_SUBJECTS = (
     "UNWIND $keys AS wanted MATCH (s:Subject {key: wanted})-[:OBJECTED]->(w:Objection)-[:AGAINST]->(g:GradeRecord) "
     f"RETURN [{COLUMNS}] AS found, [{RECORD_COLUMNS}] AS against"
@@ -73,12 +72,7 @@ async def objections(
     disclosed_counts()  # an empty page tells something too
     disclosed_all(filter(None, [only.subject]))
     clause, parameters = _clause(only)
-    query = PageQuery(Listing("w", "Objection", clause), OLDEST_FIRST, request, wanted)
-    carried = ", ".join(filter(None, (query.clauses.carried, CARRIED)))
-    kept = ", ".join(filter(None, (query.clauses.carried, FOUND)))
-    text = f"{query.clauses.text}{WITH_BOTH}{kept} "
-    rows = await store.read(text + projection(needs, carried), {**parameters, **query.parameters}, timeout=timeout)
-    return query.page(rows, _value, lambda one: one.place)
+    return await KEPT.page(store, clause, parameters, request, needs=needs, wanted=wanted, timeout=timeout)
 
 
 async def read_objection(
@@ -136,3 +130,6 @@ def _clause(only: ObjectionFilter) -> tuple[str, dict[str, Any]]:
         parameters["open"] = ObjectionState.OPEN.value
     pattern = "(w:Objection)" if only.district is None else "(w:Objection)<-[:OBJECTED]-(s:Subject)"
     return f"MATCH {pattern} WHERE {' AND '.join(predicates)}", parameters
+
+
+KEPT = Kept("Objection", OLDEST_FIRST, FOUND, CARRIED, _value, "OPTIONAL MATCH (g:GradeRecord {key: w.recordKey}) ")

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_model.disclosure import disclosed_all, disclosed_counts
-from graph_model.keyset import Listing, PageQuery
 from graph_model.model import DishonestyFact, SubjectData, instant_text
 from graph_model.paging import ROWS, Column, Ordering, Page, PageRequest, Place, Wanted
 from graph_model.repairs.values import CreditRepair, RepairState
 from graph_model.rows import FACT_COLUMNS, REPAIR_COLUMNS, fact_from, repair_from
 from graph_model.store import GraphStore, Row
 from graph_model.subjects import NOTHING, Needs, projection, subject_data
+from graph_model.with_subjects import Kept
 
 LATEST_FIRST = Ordering("creditRepairs", (Column("w.requestedAt", descending=True), Column("w.key")), (str, str))
 FOUND = f"w.key AS foundKey, [{REPAIR_COLUMNS.replace('r.', 'w.')}] AS found"
@@ -81,13 +81,8 @@ async def repairs(
     disclosed_all(key for key in (only.subject, sight.subject) if key is not None)
     predicates, parameters = _conditions(only, sight)
     pattern = "(w:CreditRepair)" if sight.district is None else PATTERN
-    listing = Listing("w", "CreditRepair", f"MATCH {pattern} WHERE {' AND '.join(predicates)}")
-    query = PageQuery(listing, LATEST_FIRST, request, wanted)
-    carried = ", ".join(filter(None, (query.clauses.carried, CARRIED)))
-    kept = ", ".join(filter(None, (query.clauses.carried, FOUND)))
-    text = f"{query.clauses.text}OPTIONAL MATCH (s:Subject {{key: w.subjectKey}}) WITH s, {kept} "
-    rows = await store.read(text + projection(needs, carried), {**parameters, **query.parameters}, timeout=timeout)
-    return query.page(rows, _value, lambda one: one.place)
+    clause = f"MATCH {pattern} WHERE {' AND '.join(predicates)}"
+    return await KEPT.page(store, clause, parameters, request, needs=needs, wanted=wanted, timeout=timeout)
 
 
 async def read_repair(
@@ -145,3 +140,6 @@ def _conditions(only: RepairFilter, sight: Sight) -> tuple[list[str], dict[str, 
     must(IN_DISTRICT, sight.district, district=sight.district)
     must("w.subjectKey = $itself", sight.subject, itself=sight.subject)
     return predicates, parameters
+
+
+KEPT = Kept("CreditRepair", LATEST_FIRST, FOUND, CARRIED, _value)
