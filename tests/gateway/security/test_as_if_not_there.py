@@ -30,6 +30,7 @@ from graph_model.model import (
 )
 from graph_model.objections.objection import Objection
 from graph_model.open_store import open_store
+from graph_model.raised_warnings import raise_warnings
 from graph_model.repairs.values import CreditRepair, RepairState
 from graph_model.writing import Additions
 from resolvers.asker import Role
@@ -37,6 +38,7 @@ from resolvers.context import Context
 from seed.laying import ensure_plan
 from tests.gateway.security.test_nothing_leaks import ENTITIES, GRANTS, operations
 from tests.gateway.security.town import (
+    AT,
     BANK,
     DRAW,
     EAST,
@@ -51,6 +53,7 @@ from tests.gateway.security.town import (
     WEST,
     Town,
     additions,
+    draw_everybody,
     over,
     somebody,
 )
@@ -212,8 +215,11 @@ async def who_and_theirs(
     folder = tmp_path_factory.mktemp("theirs")
     store = await open_store("embedded", data_dir=folder, durability="off")
     await store.prepare()
-    await ensure_plan(store)
-    await add(store, held_for(request.param))
+    catalogue, held = await ensure_plan(store), held_for(request.param)
+    await add(store, held)
+    await store.transact(lambda transaction: raise_warnings(transaction, held, AT))
+    if request.param in (DISTRICT, CASE):  # who is told of tasks of labour
+        await draw_everybody(store, catalogue)
     await lay(store, inspections_for(request.param))
     await lay_measures(store, measures_for(request.param))
     await lay_objections(store, objections_for(request.param))

@@ -471,13 +471,13 @@ class Town:
         return {error["extensions"]["coordinate"] for error in answer.errors}
 
 
-async def _draw(store: GraphStore, catalogue: Catalogue) -> None:
-    """A draw on labour, of all three, each with an inspector."""
+async def draw_everybody(store: GraphStore, catalogue: Catalogue) -> None:
+    """A draw on labour, of all that there are, each with an inspector."""
     rates = [SamplingRate(grade, ratio, months, "1-14") for grade, ratio, months in RATES]
     asked = Request(("1-14",), rates=tuple(rates), inspectors=(Inspector(INSPECTOR, "human-resources"),), each=1)
     office = Signature("信用办甲", "coordinator", AT)
     await commit_to(store, catalogue, asked, DRAW, office)
-    await carry_out(store, DRAW, "彩票", office)
+    await carry_out(store, DRAW, "彩票", office, clock=lambda: AT)
 
 
 async def town_over(store: GraphStore, data: Path) -> Town:
@@ -487,7 +487,7 @@ async def town_over(store: GraphStore, data: Path) -> Town:
     await lay_measures(store, MEASURES)
     await lay_objections(store, OBJECTIONS)
     await lay_repairs(store, REPAIRS)
-    await _draw(store, catalogue)
+    await draw_everybody(store, catalogue)
     await lay(store, INSPECTIONS)  # after the draw, which leaves out whom was inspected lately
     parts = await over(store, data)
     grants = await give(parts)
