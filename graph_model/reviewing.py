@@ -22,6 +22,7 @@ from graph_model.intake.concealing import without_id_numbers
 from graph_model.model import DiscrepancyRecord, DiscrepancyState, instant_text
 from graph_model.reviews import Review, ReviewDecision, read_reviews, version_of
 from graph_model.rows import DISCREPANCY_COLUMNS, discrepancy_from
+from graph_model.signed import LONGEST_KEY
 from graph_model.store import GraphStore, GraphTransaction
 from graph_model.writing import RESUME, resumed_rows
 
@@ -37,7 +38,7 @@ SUSPEND = (
     "UNWIND $records AS wanted MATCH (g:GradeRecord {key: wanted}) WHERE g.suspended = false "
     "SET g.suspended = true, g.suspendedFor = $discrepancy"
 )
-LONGEST_NAME, LONGEST_REASON, LONGEST_KEY = 100, 1_000, 200
+LONGEST_NAME, LONGEST_REASON = 100, 1_000
 
 
 @dataclass(frozen=True, slots=True)

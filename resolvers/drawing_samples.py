@@ -13,6 +13,7 @@ from graph_model.draws.reading import read_draw
 from graph_model.draws.values import SampleDraw as Draw
 from graph_model.draws.values import Signature
 from graph_model.errors import BadInput, Forbidden, NotFound, StoreUnavailable, Timeout
+from graph_model.signed import check_key
 from resolvers.catalogue import shown
 from resolvers.context import Context
 from resolvers.failures import (
@@ -24,7 +25,6 @@ from resolvers.failures import (
     UnavailableError,
     failure,
 )
-from resolvers.importing import LONGEST_KEY
 from resolvers.sample_draws import SampleDraw, districts_to_draw_from, shown_draw
 from resolvers.sample_plans import SamplePlan, SamplePlanInput, shown_plan
 
@@ -107,8 +107,7 @@ async def draw_sample(context: Context, given: DrawSampleInput) -> SampleDrawRes
 
 
 async def _commit(context: Context, given: CommitSampleInput) -> tuple[Draw, bool]:
-    if not 0 < len(given.idempotency_key.strip()) <= LONGEST_KEY:
-        raise BadInput(f"应为 1 到 {LONGEST_KEY} 个字符 / 1 to {LONGEST_KEY} characters are needed", "idempotencyKey")
+    check_key(given.idempotency_key)
     try:
         request = _theirs(context, given.plan.meant(context.catalogue))
         request.terms(context.catalogue, "", context.today)

@@ -8,12 +8,11 @@ import strawberry
 
 from graph_model.errors import BadInput, LimitExceeded, StoreUnavailable, Timeout
 from graph_model.intake import RowResult, import_rows
+from graph_model.signed import LONGEST_KEY
 from resolvers.context import Context
 from resolvers.costs import about
 from resolvers.failures import AGAIN_WITH_KEY, BadInputError, LimitExceededError, UnavailableError, failure
 from resolvers.vocabulary import RowStatus
-
-LONGEST_KEY = 200
 
 MOST_ROWS = 5_000
 

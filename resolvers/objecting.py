@@ -6,9 +6,10 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from graph_model.errors import Forbidden, NotFound
-from graph_model.objections.objecting import Done, Ending, NewObjection, Objecting, Signature
+from graph_model.objections.objecting import Done, Ending, NewObjection, Objecting
 from graph_model.objections.reading import read_objection
 from graph_model.objections.states import ObjectionAct
+from graph_model.signed import Signature
 from resolvers.arguments import IDEMPOTENCY_KEY
 from resolvers.asker import Role
 from resolvers.catalogue import shown

@@ -6,11 +6,12 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from graph_model.annual_plans.plan import plan_of_text
-from graph_model.annual_plans.planning import Done, NewReport, Planning, Signature, Step
+from graph_model.annual_plans.planning import Done, NewReport, Planning, Step
 from graph_model.annual_plans.reading import read_plan
 from graph_model.annual_plans.states import PlanAct
 from graph_model.annual_plans.version import PlanVersion
 from graph_model.errors import Forbidden, NotFound
+from graph_model.signed import Signature
 from resolvers.annual_plans import AnnualPlan, may_act_for, shown_plan
 from resolvers.arguments import IDEMPOTENCY_KEY
 from resolvers.context import Context

@@ -9,6 +9,7 @@ from graph_model.errors import BadInput, Forbidden, NotFound, StoreUnavailable, 
 from graph_model.intake import Kind, RowResult, RowStatus, import_rows
 from graph_model.intake.concealing import struck_out
 from graph_model.intake.fact_rows import standing_fact
+from graph_model.signed import check_key
 from graph_model.subjects import Needs
 from resolvers.arguments import item_key, subject_key
 from resolvers.asker import Role
@@ -24,7 +25,6 @@ from resolvers.failures import (
     UnavailableError,
     failure,
 )
-from resolvers.importing import LONGEST_KEY
 from resolvers.measures import DishonestyFact
 from resolvers.resolution import shown_fact
 from resolvers.vocabulary import Severity
@@ -101,8 +101,7 @@ def _row(context: Context, key: str, given: RecordDishonestyFactInput) -> dict[s
             raise Forbidden("只能记入本部门事项的事实 / an officer records facts of the own department's items alone")
     elif context.asker.role is not Role.COORDINATOR:
         raise Forbidden("由部门和信用主管部门记入 / departments and the credit office record facts")
-    if not 0 < len(given.idempotency_key.strip()) <= LONGEST_KEY:
-        raise BadInput(f"应为 1 到 {LONGEST_KEY} 个字符 / 1 to {LONGEST_KEY} characters are needed", "idempotencyKey")
+    check_key(given.idempotency_key)
     kind, _, code = key.partition(":")
     told = {
         "uscc": code if kind == "uscc" else None,

@@ -8,11 +8,11 @@ import strawberry
 
 from graph_model import model
 from graph_model.errors import BadInput, Forbidden, NotFound
-from graph_model.inspections.acts import Signature
 from graph_model.inspections.inspecting import Decision, Done, Inspecting, NewInspection, Revision, Withdrawal
 from graph_model.inspections.reading import read_inspection
 from graph_model.inspections.rules import Content
 from graph_model.inspections.states import Act
+from graph_model.signed import Signature
 from resolvers.arguments import IDEMPOTENCY_KEY, item_key, subject_key
 from resolvers.asker import Role
 from resolvers.catalogue import shown

@@ -7,8 +7,9 @@ import strawberry
 
 from graph_model.errors import BadInput, Forbidden, NotFound, StoreUnavailable, Timeout
 from graph_model.measures_taken.reading import read_measure
-from graph_model.measures_taken.recording import NewMeasure, Recorded, Signature, record_measure
+from graph_model.measures_taken.recording import NewMeasure, Recorded, record_measure
 from graph_model.model import COMPOSITE
+from graph_model.signed import Signature
 from resolvers.arguments import IDEMPOTENCY_KEY, department_key, item_key, subject_key
 from resolvers.asker import Role
 from resolvers.catalogue import shown

@@ -8,12 +8,12 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from graph_model.errors import Forbidden, NotFound
-from graph_model.repairs.acts import Signature
 from graph_model.repairs.reading import read_fact, read_repair
 from graph_model.repairs.repairing import Done, NewRepair, Repairing, Step
 from graph_model.repairs.states import Act
 from graph_model.repairs.values import EvidenceDocument, RepairParty
 from graph_model.repairs.waiting import TooEarly
+from graph_model.signed import Signature
 from resolvers.arguments import IDEMPOTENCY_KEY
 from resolvers.asker import Role
 from resolvers.catalogue import shown

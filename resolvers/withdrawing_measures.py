@@ -6,8 +6,9 @@ import strawberry
 
 from graph_model.errors import Forbidden, NotFound
 from graph_model.measures_taken.reading import read_measure
-from graph_model.measures_taken.recording import Recorded, Signature
+from graph_model.measures_taken.recording import Recorded
 from graph_model.measures_taken.withdrawing import Withdrawal, withdraw_measure
+from graph_model.signed import Signature
 from resolvers.arguments import IDEMPOTENCY_KEY
 from resolvers.asker import Role
 from resolvers.catalogue import shown

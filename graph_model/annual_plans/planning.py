@@ -17,6 +17,7 @@ from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
 from graph_model.intake.concealing import without_id_numbers
 from graph_model.model import instant_text
+from graph_model.signed import Signature, check_key, used_otherwise
 from graph_model.store import GraphStore, GraphTransaction
 
 OF_SLOT = f"MATCH (w:AnnualPlan) WHERE w.slot = $slot AND w.state IS NOT NULL RETURN w.givenKey, w.endedKey, {COLUMNS}"
@@ -38,15 +39,7 @@ REPORT = (
     "r.note = $note, r.by = $by, r.role = $role, r.at = $at MERGE (w)-[:REPORTED_ON]->(r)"
 )
 REPORTED = "MATCH (r:DutyReport {key: $key}) RETURN r.count, r.note"
-LONGEST_TEXT, LONGEST_KEY, MOST = 1_000, 200, 1e9
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who does it, in which role."""
-
-    by: str
-    role: str
+LONGEST_TEXT, MOST = 1_000, 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +87,7 @@ class Planning:
         """Propose the next version of a department's plan for a year. Raises BadInput, and Conflict where another waits."""
         plan = plan_of_text(text, self._catalogue)
         content = text_of(plan)
-        _check_key(idempotency_key)
+        check_key(idempotency_key)
 
         async def work(transaction: GraphTransaction) -> Done:
             now = self._clock()
@@ -126,7 +119,7 @@ class Planning:
 
     async def step(self, step: Step, slot: str) -> Done:
         """Publish or withdraw. Raises NotFound, BadInput, Conflict, and Forbidden where who publishes has proposed."""
-        _check_key(step.idempotency_key)
+        check_key(step.idempotency_key)
         reason = _text(step.reason, "reason")
         if step.act not in (PlanAct.PUBLISH, PlanAct.WITHDRAW) or (step.act is PlanAct.WITHDRAW and reason is None):
             raise BadInput("撤回要说明理由 / say why it is withdrawn", "reason")
@@ -158,7 +151,7 @@ class Planning:
 
     async def report(self, new: NewReport, slot: str) -> Done:
         """Say how far a duty has come. Raises NotFound, BadInput, and Conflict for a plan that is not the published one."""
-        _check_key(new.idempotency_key)
+        check_key(new.idempotency_key)
         note = _text(new.note, "note")
         if not math.isfinite(new.count) or not 0 <= new.count <= MOST:
             raise BadInput("应为不小于 0 的数 / must be a number, 0 or more", "count")
@@ -178,7 +171,7 @@ class Planning:
             before = await transaction.run(REPORTED, {"key": key})
             if before:
                 if (float(before[0][0]), before[0][1]) != (float(new.count), note):
-                    raise _used()
+                    raise used_otherwise()
                 return Done(version, repeated=True)
             if version.state is not PlanState.PUBLISHED:
                 raise Conflict("只报已发布的计划的进展 / progress is reported on the published plan")
@@ -221,19 +214,15 @@ async def _supersede(transaction: GraphTransaction, versions: Sequence[PlanVersi
 
 def _again(version: PlanVersion, content: str) -> Done:
     if version.content != content:
-        raise _used()
+        raise used_otherwise()
     return Done(version, repeated=True)
 
 
 def _stepped_before(version: PlanVersion, act: PlanAct, reason: str | None) -> Done:
     led_to = {after(PlanState.PROPOSED, act)} | ({PlanState.SUPERSEDED} if act is PlanAct.PUBLISH else set())
     if version.state not in led_to or version.reason != reason:
-        raise _used()
+        raise used_otherwise()
     return Done(version, repeated=True)
-
-
-def _used() -> BadInput:
-    return BadInput("这个幂等键用过,内容不同 / this key was used for something else", "idempotencyKey")
 
 
 def _text(text: str | None, where: str) -> str | None:
@@ -242,8 +231,3 @@ def _text(text: str | None, where: str) -> str | None:
     if said is not None and len(said) > LONGEST_TEXT:
         raise BadInput(f"最多 {LONGEST_TEXT} 个字符 / {LONGEST_TEXT} characters at most", where)
     return said
-
-
-def _check_key(key: str) -> None:
-    if not 0 < len(key.strip()) <= LONGEST_KEY:
-        raise BadInput(f"应为 1 到 {LONGEST_KEY} 个字符 / 1 to {LONGEST_KEY} characters are needed", "idempotencyKey")

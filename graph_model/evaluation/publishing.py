@@ -28,6 +28,7 @@ from graph_model.intake.concealing import without_id_numbers
 from graph_model.keyset import Listing, PageQuery
 from graph_model.model import city_day, day_text, instant_text
 from graph_model.paging import ROWS, Column, Ordering, Page, PageRequest, Wanted
+from graph_model.signed import check_key
 from graph_model.store import GraphStore, GraphTransaction
 
 ONE = f"MATCH (m:EvaluationModel {{key: $key}}) RETURN {VERSION_COLUMNS}"
@@ -52,7 +53,7 @@ STEPS = (
 )
 STEP = f"MATCH (m:EvaluationModel)-[:STEPPED]->(p:ModelStep {{key: $key}}) RETURN m.key, {STEP_COLUMNS}"
 NEWEST_FIRST = Ordering("evaluationModels", (Column("m.savedAt", descending=True), Column("m.key")), (str, str))
-LONGEST_REASON, LONGEST_KEY = 1_000, 200
+LONGEST_REASON = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,8 +298,7 @@ async def _supersede(transaction: GraphTransaction, versions: Sequence[ModelVers
 def _checked(step: NewStep) -> NewStep:
     """The step with a reason that has no ID numbers. Raises BadInput."""
     reason = None if step.reason is None else without_id_numbers(step.reason.strip()) or None
-    if not 0 < len(step.idempotency_key.strip()) <= LONGEST_KEY:
-        raise BadInput(f"应为 1 到 {LONGEST_KEY} 个字符 / 1 to {LONGEST_KEY} characters are needed", "idempotencyKey")
+    check_key(step.idempotency_key)
     if reason is not None and len(reason) > LONGEST_REASON:
         raise BadInput(f"最多 {LONGEST_REASON:,} 个字符 / {LONGEST_REASON:,} characters at most", "reason")
     if reason is None and step.action in (ModelAction.SEND_BACK, ModelAction.WITHDRAW):

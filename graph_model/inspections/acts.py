@@ -10,6 +10,7 @@ import msgspec
 from graph_model.inspections.rules import Content
 from graph_model.inspections.states import Act
 from graph_model.model import instant_text, parse_instant
+from graph_model.signed import Signature
 from graph_model.store import GraphStore, GraphTransaction, Row
 
 CREATE = (
@@ -20,14 +21,6 @@ OF_INSPECTIONS = (
     "UNWIND $keys AS wanted MATCH (w:Inspection {key: wanted})-[:HAS_ACT]->(a:InspectionAct) "
     "RETURN w.key, a.key, a.act, a.by, a.role, a.at, a.reason, a.digest"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who does it, in which role."""
-
-    by: str
-    role: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
 from graph_model.inspections import acts, rules
-from graph_model.inspections.acts import InspectionAct, Signature, act_key, digest_of
+from graph_model.inspections.acts import InspectionAct, act_key, digest_of
 from graph_model.inspections.reading import inspection_in
 from graph_model.inspections.rules import Content
 from graph_model.inspections.states import DECIDING, WRITING, Act, after
@@ -22,6 +22,7 @@ from graph_model.intake.concealing import without_id_numbers
 from graph_model.model import Inspection, InspectionState, city_day, day_text, instant_text, parse_day
 from graph_model.rows import inspection_row
 from graph_model.sampling.rates import InspectionMethod
+from graph_model.signed import Signature, check_key, used_otherwise
 from graph_model.store import GraphStore, GraphTransaction
 from graph_model.subjects import Needs, read_subjects
 
@@ -56,7 +57,7 @@ REOPEN = (
     "t.reopenedAt = $reopenedAt"
 )
 DONE_ITEMS = "MATCH (t:InspectionTask {key: $key}) SET t.lockedAt = $at RETURN t.doneItems, t.doneOn"
-LONGEST_REASON, LONGEST_KEY = 1_000, 200
+LONGEST_REASON = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ class Inspecting:
         item = self._catalogue.item(new.item_key)
         if item is None:
             raise BadInput("没有这个事项 / there is no such item", "item")
-        _check_key(new.idempotency_key)
+        check_key(new.idempotency_key)
         content = rules.checked(new.content, self._today)
         key = inspection_key(item.department_key, new.idempotency_key)
         said = digest_of(Act.RECORD, new.subject_key, item.key, new.task_key or "", acts.content_text(content))
@@ -329,18 +330,13 @@ class Inspecting:
         content: Content | None = None,
         reason: str | None = None,
     ) -> _Given:
-        _check_key(what.idempotency_key)
+        check_key(what.idempotency_key)
         key = act_key(what.inspection_key, what.idempotency_key)
         return _Given(act, what.version, key, digest_of(act, said), self._signature, content, reason)
 
 
 def _keys(text: str) -> list[str]:
     return text.strip(",").split(",") if text.strip(",") else []
-
-
-def _check_key(idempotency_key: str) -> None:
-    if not 0 < len(idempotency_key.strip()) <= LONGEST_KEY:
-        raise BadInput(f"应为 1 到 {LONGEST_KEY} 个字符 / 1 to {LONGEST_KEY} characters are needed", "idempotencyKey")
 
 
 def _check_drawn(inspection: Inspection, drawn_on: str) -> None:
@@ -394,5 +390,5 @@ async def _again(transaction: GraphTransaction, standing: Inspection, given: _Gi
 def _repeated(standing: Inspection, done: Sequence[InspectionAct], given: _Given) -> Done:
     before = next((one for one in done if one.key == given.key), None)
     if before is None or before.digest != given.digest:
-        raise BadInput("这个幂等键用过,内容不同 / this key was used for something else", "idempotencyKey")
+        raise used_otherwise()
     return Done(standing, repeated=True)

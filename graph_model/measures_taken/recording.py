@@ -13,6 +13,7 @@ from graph_model.measures import ITEM_SCENARIOS
 from graph_model.measures_taken.consistency import check_action, judge
 from graph_model.model import Measure, MeasureAction, MeasureTaken, city_day, day_text, instant_text
 from graph_model.rows import TAKEN_COLUMNS, taken_from, taken_row
+from graph_model.signed import Signature, check_key, used_otherwise
 from graph_model.store import GraphStore, GraphTransaction
 from graph_model.subjects import Needs, read_subjects
 
@@ -25,7 +26,7 @@ CREATE = (
     "m.documentNo = $documentNo, m.grade = $grade, m.consistency = $consistency, m.recordedAt = $recordedAt, "
     "m.by = $by, m.role = $role, m.digest = $digest CREATE (s)-[:MET_WITH]->(m) CREATE (m)-[:TAKES]->(of)"
 )
-LONGEST_NUMBER, LONGEST_KEY = 100, 200
+LONGEST_NUMBER = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,6 @@ class Recorded:
 
     taken: MeasureTaken
     repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who records it, in which role."""
-
-    by: str
-    role: str
 
 
 async def record_measure(
@@ -126,14 +119,13 @@ def _checked(catalogue: Catalogue, new: NewMeasure, today: date) -> tuple[Measur
         raise BadInput(
             f"文号一行,1 到 {LONGEST_NUMBER} 个字符 / one line of 1 to {LONGEST_NUMBER} characters", "documentNo"
         )
-    if not 0 < len(new.idempotency_key.strip()) <= LONGEST_KEY:
-        raise BadInput(f"应为 1 到 {LONGEST_KEY} 个字符 / 1 to {LONGEST_KEY} characters are needed", "idempotencyKey")
+    check_key(new.idempotency_key)
     return measure, number
 
 
 def _again(row: tuple[Any, ...], digest: str) -> Recorded:
     if row[0] != digest:
-        raise BadInput("这个幂等键用过,内容不同 / this key was used for something else", "idempotencyKey")
+        raise used_otherwise()
     return Recorded(taken_from(row[1:]), repeated=True)
 
 

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
 from graph_model.intake.concealing import without_id_numbers
-from graph_model.measures_taken.recording import LONGEST_KEY, Recorded, Signature
+from graph_model.measures_taken.recording import Recorded
 from graph_model.model import instant_text
 from graph_model.rows import TAKEN_COLUMNS, taken_from
+from graph_model.signed import Signature, check_key, used_otherwise
 from graph_model.store import GraphStore, GraphTransaction
 
 LOCK = "MATCH (m:MeasureTaken {key: $key}) SET m.lockedAt = $at"
@@ -43,8 +44,7 @@ async def withdraw_measure(
         raise BadInput(
             f"理由要写,最多 {LONGEST_REASON} 个字符 / say why, in {LONGEST_REASON} characters at most", "reason"
         )
-    if not 0 < len(withdrawal.idempotency_key.strip()) <= LONGEST_KEY:
-        raise BadInput(f"应为 1 到 {LONGEST_KEY} 个字符 / 1 to {LONGEST_KEY} characters are needed", "idempotencyKey")
+    check_key(withdrawal.idempotency_key)
 
     async def work(transaction: GraphTransaction) -> Recorded:
         now = clock()
@@ -58,7 +58,7 @@ async def withdraw_measure(
             if (standing.withdrawn_by, withdrawal_key) != (signature.by, withdrawal.idempotency_key):
                 raise Conflict("已经撤销了 / it is withdrawn already")
             if standing.withdrawal_reason != reason:
-                raise BadInput("这个幂等键用过,内容不同 / this key was used for something else", "idempotencyKey")
+                raise used_otherwise()
             return Recorded(standing, repeated=True)
         if by == signature.by:
             raise Forbidden("由另一人撤销 / another person than who recorded it withdraws it")

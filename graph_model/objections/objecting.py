@@ -18,6 +18,7 @@ from graph_model.intake.concealing import without_id_numbers
 from graph_model.model import instant_text
 from graph_model.objections.objection import COLUMNS, Objection, objection_from, objection_row
 from graph_model.objections.states import ANSWERS, ObjectionAct, ObjectionState, after
+from graph_model.signed import Signature, check_key, used_otherwise
 from graph_model.store import GraphStore, GraphTransaction
 
 OF_RECORD = f"MATCH (s:Subject {{key: $subject}})-[:OBJECTED]->(w:Objection) WHERE w.recordKey = $record RETURN w.givenKey, {COLUMNS}"
@@ -39,15 +40,7 @@ END = (
     "MATCH (w:Objection {key: $key}) SET w.state = $state, w.endedAt = $endedAt, w.endedBy = $endedBy, w.answer = $answer, "
     "w.endedKey = $endedKey, w.endedRole = $endedRole"
 )
-LONGEST_REASON, LONGEST_KEY = 1_000, 200
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who does it, in which role."""
-
-    by: str
-    role: str
+LONGEST_REASON = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +87,7 @@ class Objecting:
         """Raise one. Raises BadInput; NotFound for a grade that the subject has not; Conflict for one that was corrected already or
         that another objection waits about."""
         given = dataclasses.replace(new, reason=_said(new.reason))
-        _check_key(given.idempotency_key)
+        check_key(given.idempotency_key)
 
         async def work(transaction: GraphTransaction) -> Done:
             return await self._raise(transaction, given)
@@ -135,7 +128,7 @@ class Objecting:
     async def end(self, ending: Ending) -> Done:
         """Answer or withdraw one. Raises NotFound, BadInput, and Conflict where the state does not allow it or it is another than
         was seen."""
-        _check_key(ending.idempotency_key)
+        check_key(ending.idempotency_key)
         answer = None if ending.reason is None else _said(ending.reason)
         if ending.act is ObjectionAct.RAISE or (ending.act in ANSWERS) is (answer is None):
             raise BadInput("答复要说明理由,撤回不用 / an answer says why, a withdrawal does not", "reason")
@@ -167,18 +160,14 @@ class Objecting:
 
 def _raised_before(standing: Objection, new: NewObjection) -> Done:
     if standing.reason != new.reason:
-        raise _used()
+        raise used_otherwise()
     return Done(standing, repeated=True)
 
 
 def _ended_before(standing: Objection, act: ObjectionAct, answer: str | None) -> Done:
     if standing.state is not after(ObjectionState.OPEN, act) or standing.answer != answer:
-        raise _used()
+        raise used_otherwise()
     return Done(standing, repeated=True)
-
-
-def _used() -> BadInput:
-    return BadInput("这个幂等键用过,内容不同 / this key was used for something else", "idempotencyKey")
 
 
 def _said(reason: str) -> str:
@@ -187,11 +176,6 @@ def _said(reason: str) -> str:
     if not 0 < len(said) <= LONGEST_REASON:
         raise BadInput(f"要有内容,最多 {LONGEST_REASON} 个字符 / 1 to {LONGEST_REASON} characters", "reason")
     return said
-
-
-def _check_key(key: str) -> None:
-    if not 0 < len(key.strip()) <= LONGEST_KEY:
-        raise BadInput(f"应为 1 到 {LONGEST_KEY} 个字符 / 1 to {LONGEST_KEY} characters are needed", "idempotencyKey")
 
 
 def _key(record_key: str, place: int) -> str:

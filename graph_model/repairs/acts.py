@@ -10,6 +10,7 @@ import msgspec
 from graph_model.model import instant_text, parse_instant
 from graph_model.repairs.states import Act
 from graph_model.repairs.values import EvidenceDocument, RepairParty
+from graph_model.signed import Signature
 from graph_model.store import GraphStore, GraphTransaction, Row
 
 CREATE = (
@@ -20,14 +21,6 @@ OF_REPAIRS = (
     "UNWIND $keys AS wanted MATCH (r:CreditRepair {key: wanted})-[:HAS_ACT]->(a:RepairAct) "
     "RETURN r.key, a.key, a.act, a.by, a.role, a.at, a.reason, a.evidence, a.digest"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who does it, in which role."""
-
-    by: str
-    role: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
 from graph_model.model import DishonestyFact, city_day, instant_text
 from graph_model.repairs import acts, rules
-from graph_model.repairs.acts import RepairAct, Signature, act_key, digest_of
+from graph_model.repairs.acts import RepairAct, act_key, digest_of
 from graph_model.repairs.states import DECIDING, Act, after
 from graph_model.repairs.values import OPEN, CreditRepair, EvidenceDocument, RepairParty, RepairState
 from graph_model.repairs.waiting import TooEarly
 from graph_model.rows import FACT_COLUMNS, REPAIR_COLUMNS, fact_from, repair_from, repair_row, retirement_row
+from graph_model.signed import Signature, check_key, used_otherwise
 from graph_model.store import GraphStore, GraphTransaction
 from graph_model.writing import RETIRE_FACTS
 
@@ -104,7 +105,7 @@ class Repairing:
     async def request(self, new: NewRepair) -> Done:
         """Raises BadInput; NotFound for a fact that there is not; TooEarly within the waiting period; Conflict for one that stands no
         more, is repaired, or of which a repair is under way."""
-        rules.check_key(new.idempotency_key)
+        check_key(new.idempotency_key)
         statement = rules.checked_text(new.statement, "statement")
         assert statement is not None
         evidence = rules.checked_evidence(new.evidence, self._today)
@@ -185,7 +186,7 @@ class Repairing:
     ) -> Done:
         """Raises NotFound, BadInput for a key that was used for something else, Conflict where the state does not allow it or it is
         another than was seen."""
-        rules.check_key(step.idempotency_key)
+        check_key(step.idempotency_key)
         key, said = step.repair_key, digest_of(act, reason or "", acts.evidence_text(evidence))
 
         async def acted(transaction: GraphTransaction) -> Done:
@@ -291,5 +292,5 @@ def _moved(repair: CreditRepair, act: Act, now: datetime) -> CreditRepair:
 def _repeated(standing: CreditRepair, done: Sequence[RepairAct], given: RepairAct) -> Done:
     before = next((one for one in done if one.key == given.key), None)
     if before is None or before.digest != given.digest:
-        raise BadInput("这个幂等键用过,内容不同 / this key was used for something else", "idempotencyKey")
+        raise used_otherwise()
     return Done(standing, repeated=True)

@@ -10,7 +10,7 @@ from graph_model.intake.concealing import struck_out, without_id_numbers
 from graph_model.repairs.values import EvidenceDocument
 
 MOST_DOCUMENTS, MOST_IN_ALL = 20, 100
-LONGEST_TEXT, LONGEST_NAME, LONGEST_KEY = 1_000, 100, 200
+LONGEST_TEXT, LONGEST_NAME = 1_000, 100
 
 
 def checked_evidence(evidence: Sequence[EvidenceDocument], today: date) -> tuple[EvidenceDocument, ...]:
@@ -47,12 +47,6 @@ def checked_line(text: str, where: str) -> str:
     if not 0 < len(kept) <= LONGEST_NAME or not kept.isprintable():
         raise BadInput(f"一行,1 到 {LONGEST_NAME} 个字符 / one line of 1 to {LONGEST_NAME} characters", where)
     return kept
-
-
-def check_key(idempotency_key: str) -> None:
-    """Raises BadInput."""
-    if not 0 < len(idempotency_key.strip()) <= LONGEST_KEY:
-        raise BadInput(f"应为 1 到 {LONGEST_KEY} 个字符 / 1 to {LONGEST_KEY} characters are needed", "idempotencyKey")
 
 
 def _document(one: EvidenceDocument, where: str, today: date) -> EvidenceDocument:

@@ -11,13 +11,11 @@ from graph_model.draws.carrying_out import carry_out
 from graph_model.draws.committing import commit_to
 from graph_model.draws.reading import BY_TASK, inspection_tasks
 from graph_model.draws.values import InspectionTask
-from graph_model.inspections.acts import Signature
 from graph_model.inspections.inspecting import Decision, Inspecting, NewInspection, Revision, Withdrawal, version_of
 from graph_model.inspections.rules import Content
 from graph_model.inspections.states import Act
 from graph_model.intake import settle_subjects
 from graph_model.measures_taken.recording import NewMeasure, record_measure
-from graph_model.measures_taken.recording import Signature as Recorder
 from graph_model.measures_taken.withdrawing import Withdrawal as MeasureWithdrawal
 from graph_model.measures_taken.withdrawing import withdraw_measure
 from graph_model.model import (
@@ -34,6 +32,8 @@ from graph_model.reviewing import NewReview, Reviewing
 from graph_model.reviewing import Signature as Reviewer
 from graph_model.reviews import DiscrepancyReview, ReviewDecision
 from graph_model.reviews import version_of as seen
+from graph_model.signed import Signature
+from graph_model.signed import Signature as Recorder
 from graph_model.store import GraphStore
 from graph_model.subjects import Needs, read_subject
 from seed.laying import ensure_plan

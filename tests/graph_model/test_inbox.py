@@ -14,19 +14,19 @@ from graph_model.draws.carrying_out import carry_out
 from graph_model.draws.committing import commit_to
 from graph_model.errors import Forbidden, NotFound
 from graph_model.inbox import ORDER, TASK_DAYS, Inbox, InboxKind, Waiting, inbox, inbox_counts
-from graph_model.inspections.acts import Signature
 from graph_model.inspections.inspecting import Decision, Inspecting, NewInspection, version_of
 from graph_model.inspections.states import Act
 from graph_model.intake import settle_subjects
 from graph_model.intake.taking_in import take_in
 from graph_model.model import Severity, city_day
 from graph_model.objections.objecting import NewObjection, Objecting
-from graph_model.objections.objecting import Signature as Objector
 from graph_model.paging import page_request
 from graph_model.reviewing import NewReview, Reviewing
 from graph_model.reviewing import Signature as Reviewer
 from graph_model.reviews import DAYS, ReviewDecision, read_reviews
 from graph_model.reviews import version_of as seen
+from graph_model.signed import Signature
+from graph_model.signed import Signature as Objector
 from graph_model.store import GraphStore
 from graph_model.subjects import Needs, read_subject
 from graph_model.writing import Additions

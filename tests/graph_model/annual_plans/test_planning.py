@@ -11,7 +11,7 @@ import pytest_asyncio
 import yaml
 from msgspec.structs import replace as changed
 
-from graph_model.annual_plans.planning import Done, NewReport, Planning, Signature, Step
+from graph_model.annual_plans.planning import Done, NewReport, Planning, Step
 from graph_model.annual_plans.reading import (
     EVERY,
     LATEST_FIRST,
@@ -28,6 +28,7 @@ from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
 from graph_model.model import Grade, GradeRecord, Inspection, InspectionState, SourceMode
 from graph_model.paging import Wanted, page_request
 from graph_model.sampling.pool import Inspector
+from graph_model.signed import Signature
 from graph_model.store import GraphStore
 from graph_model.writing import Additions
 from seed.laying import ensure_plan

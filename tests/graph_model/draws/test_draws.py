@@ -25,7 +25,6 @@ from graph_model.draws.reading import (
 )
 from graph_model.draws.values import DrawState, InspectionTask, SampleDraw
 from graph_model.errors import BadInput, CreditError, LimitExceeded, NotFound
-from graph_model.inspections.acts import Signature as Person
 from graph_model.inspections.inspecting import Inspecting, NewInspection, Withdrawal, version_of
 from graph_model.inspections.rules import Content
 from graph_model.model import Finding, FindingResult, Grade, InspectionManner, InspectionOutcome
@@ -34,6 +33,7 @@ from graph_model.sampling.pool import Inspector, LeftOutCode
 from graph_model.sampling.rates import SamplingRate
 from graph_model.sampling.record import canonical
 from graph_model.sampling.verifying import verify
+from graph_model.signed import Signature as Person
 from graph_model.store import GraphStore
 from graph_model.writing import Additions
 from seed.laying import ensure_plan

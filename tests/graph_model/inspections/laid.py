@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from graph_model.inspections.acts import InspectionAct, Signature, create
+from graph_model.inspections.acts import InspectionAct, create
 from graph_model.inspections.inspecting import CLAIM, CREATE, MOVE
 from graph_model.inspections.states import Act
 from graph_model.model import Inspection, instant_text
 from graph_model.rows import inspection_row
+from graph_model.signed import Signature
 from graph_model.store import GraphStore, GraphTransaction
 
 

@@ -16,7 +16,7 @@ from graph_model.draws.committing import commit_to
 from graph_model.draws.reading import BY_TASK, inspection_tasks
 from graph_model.draws.values import InspectionTask
 from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
-from graph_model.inspections.acts import InspectionAct, Signature, read_acts
+from graph_model.inspections.acts import InspectionAct, read_acts
 from graph_model.inspections.inspecting import (
     Decision,
     Done,
@@ -47,6 +47,7 @@ from graph_model.model import (
 )
 from graph_model.paging import Wanted, page_request
 from graph_model.sampling.rates import InspectionMethod
+from graph_model.signed import Signature
 from graph_model.store import GraphStore
 from graph_model.subjects import Needs, read_subject, read_subjects
 from seed.laying import ensure_plan

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from graph_model.inspections.acts import Signature
 from graph_model.inspections.elsewhere import system_elsewhere
 from graph_model.inspections.inspecting import Inspecting, Withdrawal, version_of
 from graph_model.intake import Kind
 from graph_model.model import Inspection, InspectionManner, InspectionOutcome, InspectionState, utc_now
+from graph_model.signed import Signature
 from resolvers.asker import Asker, Role
 from resolvers.context import Context
 from resolvers.schema import build_schema

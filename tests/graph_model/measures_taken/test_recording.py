@@ -22,10 +22,11 @@ from graph_model.measures_taken.reading import (
     measures_taken,
     read_measure,
 )
-from graph_model.measures_taken.recording import NewMeasure, Recorded, Signature, record_measure
+from graph_model.measures_taken.recording import NewMeasure, Recorded, record_measure
 from graph_model.measures_taken.withdrawing import Withdrawal, withdraw_measure
 from graph_model.model import Consistency, Grade, MeasureAction, MeasureTaken, Scenario
 from graph_model.paging import Wanted, page_request
+from graph_model.signed import Signature
 from graph_model.store import GraphStore
 from graph_model.subjects import Needs, read_subject, read_subjects
 from graph_model.writing import Additions

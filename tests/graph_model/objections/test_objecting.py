@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, Conflict, NotFound
-from graph_model.objections.objecting import Done, Ending, NewObjection, Objecting, Signature
+from graph_model.objections.objecting import Done, Ending, NewObjection, Objecting
 from graph_model.objections.objection import Objection
 from graph_model.objections.reading import (
     EVERY,
@@ -22,6 +22,7 @@ from graph_model.objections.reading import (
 )
 from graph_model.objections.states import ObjectionAct, ObjectionState
 from graph_model.paging import Wanted, page_request
+from graph_model.signed import Signature
 from graph_model.store import GraphStore
 from seed.laying import ensure_plan
 from tests.graph_model.small_city import add

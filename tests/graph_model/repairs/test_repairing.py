@@ -20,7 +20,7 @@ from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
 from graph_model.measures import resolve
 from graph_model.model import DishonestyFact, Severity, SubjectData
 from graph_model.paging import Wanted, page_request
-from graph_model.repairs.acts import RepairAct, Signature, read_acts
+from graph_model.repairs.acts import RepairAct, read_acts
 from graph_model.repairs.reading import (
     ALL,
     EVERY,
@@ -36,6 +36,7 @@ from graph_model.repairs.repairing import Done, NewRepair, Repairing, Step, vers
 from graph_model.repairs.states import Act
 from graph_model.repairs.values import CreditRepair, EvidenceDocument, RepairParty, RepairState
 from graph_model.repairs.waiting import TooEarly
+from graph_model.signed import Signature
 from graph_model.store import GraphStore
 from graph_model.subjects import Needs, read_subject, read_subjects
 from graph_model.writing import Additions

@@ -21,7 +21,6 @@ from gateway.records.audit.auditing import Asked
 from gateway.records.audit.line import Kind
 from gateway.security.identity import DEMO_COORDINATOR
 from graph_model.annual_plans.planning import Planning
-from graph_model.annual_plans.planning import Signature as Proposer
 from graph_model.annual_plans.states import PlanState
 from graph_model.changes import ORDER
 from graph_model.draws.asked import Request
@@ -50,6 +49,7 @@ from graph_model.objections.states import ObjectionState
 from graph_model.paging import cursor
 from graph_model.repairs.acts import digest_of
 from graph_model.repairs.values import CreditRepair, EvidenceDocument, RepairParty, RepairState
+from graph_model.signed import Signature as Proposer
 from graph_model.store import GraphStore
 from graph_model.writing import Additions
 from resolvers.context import Context
