@@ -19,13 +19,16 @@ from tests.docs import examples
 from tests.registered import EXAMPLE, SiteVisits, site_visits
 from tests.served import ROOT, Served, serving, yuxin_here
 
-BUILDER = "919950990000000353"
+BUILDER, MACHINERY = "919950990000000353", "91995099000000107U"
 BOTH = f'{{ entity(uscc: "{BUILDER}") {{ displayName siteVisits {{ number }} gradeView {{ lowest }} }} }}'
 CREDIT = f'{{ entity(uscc: "{BUILDER}") {{ displayName gradeView {{ lowest }} }} }}'
 CREDIT_ANSWER = {"data": {"entity": {"displayName": "渝信示例路桥工程有限公司", "gradeView": {"lowest": "D"}}}}
 WITH_SCHEMA = (ROOT / "examples" / "register" / "config.yaml").read_text(encoding="utf-8")
 ASKED = "subgraphs: [{name: site-visits, url: 'http://127.0.0.1:4201/graphql'}]"
-OPERATIONS = sorted((ROOT / "gateway").glob("**/*.graphql"))
+OF_THE_SERVER = {"accesses.graphql"}
+"""What tells who has asked just this server."""
+OPERATIONS = sorted(each for each in (ROOT / "gateway").glob("**/*.graphql") if each.name not in OF_THE_SERVER)
+SAMPLE = {"items": ["1-9"], "inspectors": []}
 
 
 def post(
@@ -70,6 +73,18 @@ def variables_of_all() -> dict[str, Any]:
         "first": 3,
         "id": key,
         "asOf": today,
+        "department": "市税务局",
+        "text": "建设",
+        "filter": {},
+        "of": key,
+        "from": key,
+        "to": f"uscc:{MACHINERY}",
+        "depth": 1,
+        "limit": 20,
+        "maxLength": 3,
+        "draw": "draw:none",
+        "plan": SAMPLE,
+        "input": SAMPLE,
     }
 
 
