@@ -9,6 +9,8 @@ from graph_model.intake import Kind
 from graph_model.model import Severity
 from tests.graph_model.intake.city import City
 from tests.graph_model.intake.files import ID_NUMBER, code, write_csv
+from tests.graph_model.intake.test_inspections_elsewhere import HEADER as INSPECTIONS
+from tests.graph_model.intake.test_inspections_elsewhere import row as inspection
 
 FACTS = ("统一社会信用代码", "主体名称", "失信行为", "严重程度", "发生日期", "文号", "监管事项", "事实描述")
 RELATIONS = ("股东统一社会信用代码", "身份证件号码", "关系方名称", "关系", "统一社会信用代码", "企业名称", "持股比例")
@@ -253,6 +255,7 @@ async def test_a_dry_run_of_any_kind_writes_nothing(city: City, kind: Kind) -> N
         Kind.RELATIONS: (RELATIONS, [relation(), relation(share="1%"), relation(relation="法定代表人", share="")]),
         Kind.SUBJECTS: (SUBJECTS, [registered(), registered(status="注销"), registered()]),
         Kind.REGISTERS: (REGISTERS, [line(), line(connected="否"), line()]),
+        Kind.INSPECTIONS: (INSPECTIONS, [inspection(), inspection(outcome="很好"), inspection()]),
     }[kind]
     before = await city.contents()
     path = write_csv(city.folder / "f.csv", rows, header)
