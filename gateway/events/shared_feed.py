@@ -33,6 +33,7 @@ KINDS = (
     ChangeKind.GRADE_WITHDRAWN,
     ChangeKind.TASK_DONE,
     ChangeKind.TASK_DRAWN,
+    ChangeKind.TASK_REOPENED,
 )
 """What can be subscribed to."""
 Kinds = tuple[ChangeKind, ...]
@@ -107,6 +108,7 @@ class SharedFeed:
 
     async def follow(self, kinds: Kinds, after: str | None) -> AsyncGenerator[Change, None]:
         """Every change of these kinds behind `after` (None: from now on), each once. Raises BadInput, SubscriptionEnded."""
+        assert set(kinds) <= set(KINDS), "no other kind is read for those who follow"
         place = page_request(ORDER, after=after).after
         follower: _Follower | None = None
         try:

@@ -2,7 +2,7 @@
 
 Shares: whoever has no known holder is an ultimate holder, and holds what comes to it over all chains, of which each part is the
 product of its shares; a circle is gone round until nothing is left of it, as what a whole that holds itself pays out in the end
-is shared by those outside of it.
+is shared by those outside of it. What is held by a circle that nobody outside holds is nobody's.
 
 Control: who holds more than half of a subject together with those that it controls already, controls it (OURS: the plan does not
 say what control is; 公司法 第二百六十五条 has the half). The actual controller is the one among them that nobody of them controls.
@@ -21,6 +21,8 @@ MOST_HOLDINGS, MOST_LEVELS = 20_000, 30
 HALF, WHOLE = 0.5, 1 + 1e-9
 LEAST = 1e-12
 """A share that goes round less than this is taken for nothing."""
+MOST_PARTS = 200_000
+"""Parts that are handed on from one to another: a circle of which nearly nothing is held outside would take millions."""
 DIGITS = 9
 
 Holdings = Mapping[str, Mapping[str, float]]
@@ -104,28 +106,52 @@ def owned(key: str, relations: Iterable[Relation]) -> Ownership:
     if overstated:
         return Ownership((), 0.0, None, ControlReason.OVERSTATED, overstated, missing)
     holders = _holders(key, holdings)
+    if holders is None:
+        return Ownership((), 0.0, None, ControlReason.CUT, (), missing)
     controller, reason = _controller(key, holdings)
     if controller is None and reason is ControlReason.NO_MAJORITY and missing:
         reason = ControlReason.UNKNOWN_SHARES
     return Ownership(holders, round(sum(one.share for one in holders), DIGITS), controller, reason, (), missing)
 
 
-def _holders(key: str, holdings: Holdings) -> tuple[Holder, ...]:
-    """The ultimate holders: parts of the whole go from each subject to its holders until (nearly) none is under way."""
-    held: dict[str, float] = defaultdict(float)
-    under_way = {key: 1.0}
+def _holders(key: str, holdings: Holdings) -> tuple[Holder, ...] | None:
+    """The ultimate holders: parts of the whole go from each subject to its holders until (nearly) none is under way. None past
+    `MOST_PARTS`."""
+    held = dict.fromkeys(sorted(holder for by in holdings.values() for holder in by if holder not in holdings), 0.0)
+    open_ = _open_to(held, holdings)
+    under_way = {key: 1.0} if key in open_ else {}
+    handed_on = 0
     while under_way:
         on: dict[str, float] = defaultdict(float)
         for subject, part in under_way.items():
+            handed_on += len(holdings[subject])
             for holder, share in holdings[subject].items():
-                if holder in holdings:
-                    on[holder] += part * share
-                else:
+                if holder in held:
                     held[holder] += part * share
+                elif holder in open_:
+                    on[holder] += part * share
+        if handed_on > MOST_PARTS:
+            return None
         under_way = {subject: part for subject, part in on.items() if part > LEAST}
     direct = holdings[key]
     found = [Holder(one, round(share, DIGITS), direct.get(one, 0.0)) for one, share in held.items()]
     return tuple(sorted(found, key=lambda one: (-one.share, one.key)))
+
+
+def _open_to(outside: Iterable[str], holdings: Holdings) -> set[str]:
+    """The subjects of which something comes to one of those outside in the end: of the others nothing ever leaves their circle."""
+    holds: dict[str, list[str]] = defaultdict(list)
+    for held, by in holdings.items():
+        for holder, share in by.items():
+            if share > 0:
+                holds[holder].append(held)
+    found: set[str] = set()
+    waiting = list(outside)
+    while waiting:
+        new = [held for held in holds[waiting.pop()] if held not in found]
+        found.update(new)
+        waiting += new
+    return found
 
 
 def _controller(key: str, holdings: Holdings) -> tuple[str | None, ControlReason]:

@@ -23,7 +23,9 @@ AGAIN = """mutation ($rows: [GradeRowInput!]!) { importGrades(input: {rows: $row
 DRAW = """mutation ($draw: ID!) { drawSample(input: {draw: $draw}) { ... on SampleDrawResult { draw { taskCount } }
     ... on MutationError { message } } }"""
 INSPECT = """mutation ($input: RecordInspectionInput!) { recordInspection(input: $input) {
-    ... on InspectionResult { inspection { id } } ... on MutationError { message } } }"""
+    ... on InspectionResult { inspection { id version } } ... on MutationError { message } } }"""
+WITHDRAW = """mutation ($input: WithdrawInspectionInput!) { withdrawInspection(input: $input) {
+    ... on InspectionResult { inspection { state } } ... on MutationError { message } } }"""
 
 
 async def do(asking: httpx.AsyncClient, query: str, **variables: Any) -> Any:
@@ -71,6 +73,14 @@ async def test_tasks_come_as_they_are_drawn_and_done_and_go_on_behind_a_cursor(t
                 heard = await some(answers, 3)
             assert [one["task"]["key"] for one in heard] == [drawn[number]["task"]["key"] for number in (2, 3, 0)]
             assert (heard[-1]["kind"], heard[-1]["task"]["state"]) == ("TASK_DONE", "DONE")
+            async with subscribed(labour, TASKS) as answers:
+                hearing = asyncio.create_task(some(answers, 1))
+                await asyncio.sleep(1)
+                one = done["inspection"]
+                mistake = {"inspection": one["id"], "version": one["version"], "reason": "记错", "idempotencyKey": "记错"}
+                assert "inspection" in await do(labour, WITHDRAW, input=mistake)
+                [reopened] = await hearing
+            assert (reopened["kind"], reopened["task"]["state"]) == ("TASK_REOPENED", "OPEN")
 
 
 def _inspection(drawn: Any) -> dict[str, Any]:

@@ -79,6 +79,19 @@ EXAMPLES = {
         None,
         ControlReason.CIRCULAR,
     ),
+    "a circle that holds itself whole": ((("u", "t", 1.0), ("t", "u", 1.0)), {}, None, ControlReason.CIRCULAR),
+    "a circle beside that holds itself whole": (
+        (("a", "t", 0.5), ("u", "t", 0.5), ("v", "u", 1.0), ("u", "v", 1.0)),
+        {"a": 0.5},
+        None,
+        ControlReason.NO_MAJORITY,
+    ),
+    "a circle of which nearly nothing is held outside": (
+        (("u", "t", 0.999), ("t", "u", 0.999), ("a", "t", 0.001), ("b", "u", 0.001)),
+        {"a": 1 / 1.999, "b": 0.999 / 1.999},
+        None,
+        ControlReason.CIRCULAR,
+    ),
     "a share is not known": (
         (("a", "t", None), ("b", "t", 0.3)),
         {"a": 0.0, "b": 0.3},
@@ -103,6 +116,12 @@ def test_what_is_direct_of_a_share_and_what_the_data_lacks() -> None:
     assert [(one.key, one.direct) for one in found.holders] == [("a", 0.2), ("b", 0.0)]
     assert found.unknown == ("m",)
     assert owned("t", held(("a", "t", 0.7), ("b", "t", 0.4), ("c", "a", 1.1))).overstated == ("a", "t")
+
+
+def test_a_circle_that_would_take_for_ever_is_cut() -> None:
+    nearly = 1 - 1e-7
+    found = owned("t", held(("u", "t", nearly), ("t", "u", nearly), ("a", "t", 1e-7)))
+    assert (found.holders, found.reason) == ((), ControlReason.CUT)
 
 
 def exact(key: str, relations: Sequence[Relation]) -> dict[str, Fraction]:
