@@ -1,7 +1,7 @@
 """Asking: a question of `operations/` put to the graph with its variables; the answer's data, or a CreditError."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from gateway.clients.client import Client
 from gateway.execution.operations import Operation
 from gateway.settings import Settings
 from gateway.wire import error_from
-from graph_model.errors import NotFound
+from graph_model.errors import BadInput, NotFound
 from graph_model.uscc import check
 
 T = TypeVar("T")
@@ -36,12 +36,22 @@ def ask(settings: Settings, question: str, **variables: Any) -> dict[str, Any]:
 
 
 async def asked(client: Client, question: str, token: str | None = None, /, **variables: Any) -> dict[str, Any]:
-    """`ask` with a client that is open; with a `token`, as whom it stands for."""
+    """`ask` with a client that is open; with a `token`, as whom it stands for. Raises BadInput for what can be none."""
+    if token is not None and not (token.isascii() and token.isprintable()):
+        raise BadInput("不是令牌 / is no token", "--token")
     text = (OPERATIONS / f"{question}.graphql").read_text(encoding="utf-8")
     answer = await client.run(Operation(text, variables=variables), token)
     if answer.errors or answer.data is None:
         raise error_from(answer.errors[0])
     return answer.data
+
+
+async def done(client: Client, mutation: str, given: Mapping[str, Any], token: str | None = None) -> dict[str, Any]:
+    """What `operations/<mutation>.graphql` did, its field under the name `result`; raises the CreditError that it answers with."""
+    result: dict[str, Any] = (await asked(client, mutation, token, input=given))["result"]
+    if "message" in result:
+        raise error_from({"message": result["message"], "extensions": {"code": result["code"]}})
+    return {name: value for name, value in result.items() if name != "__typename"}
 
 
 async def asked_subject(client: Client, question: str, key: str, **variables: Any) -> dict[str, Any]:

@@ -9,12 +9,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from gateway.clients.client import Client
-from gateway.terminal.asking import asked, with_client
+from gateway.terminal.asking import asked, done, with_client
 from gateway.terminal.inspection_verbs import Token
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.printing import grade_text, titled_table
 from gateway.terminal.words import Words
-from gateway.wire import error_from
 from graph_model.errors import BadInput
 
 Row = dict[str, Any]
@@ -95,17 +94,10 @@ def _inspectors(file: Path) -> list[Row]:
 
 async def _drawn(client: Client, plan: Row, key: str, randomness: str | None, token: str | None) -> Row:
     """The draw; the same plan again under the same key is the same draw."""
-    committed = await _result(client, "commit_sample", {"plan": plan, "idempotencyKey": key}, token)
+    committed = await done(client, "commit_sample", {"plan": plan, "idempotencyKey": key}, token)
     asked_for = {"draw": committed["draw"]["id"], "publicRandomness": randomness}
-    drawn = await _result(client, "draw_sample", asked_for, token)
+    drawn = await done(client, "draw_sample", asked_for, token)
     return {"draw": drawn["draw"], "repeated": drawn["repeated"]}
-
-
-async def _result(client: Client, question: str, given: Row, token: str | None) -> Row:
-    result: Row = (await asked(client, question, token, input=given))["result"]
-    if "message" in result:
-        raise error_from({"message": result["message"], "extensions": {"code": result["code"]}})
-    return result
 
 
 def _saved(drawn: Row, to: Path | None) -> Row:

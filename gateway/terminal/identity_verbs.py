@@ -7,12 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from gateway.clients.client import Client
-from gateway.terminal.asking import asked, subject_key, with_client
+from gateway.terminal.asking import asked, done, subject_key, with_client
 from gateway.terminal.exit_codes import FOUND_WRONG
 from gateway.terminal.identity_tables import decided, review_table, taken_back
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.paging import nodes
-from gateway.wire import error_from
 from graph_model.errors import BadInput
 
 By = Annotated[
@@ -68,7 +67,7 @@ def decide(
         raise BadInput("--subject 和 --nobody 给一个 / give either --subject or --nobody")
     meant = None if subject is None else subject_key(subject)
     given = {"review": review, "subject": meant, "nobody": nobody, "decidedBy": by or getpass.getuser()}
-    result = _done(common, "decide_identity", {**given, "reason": reason})
+    result = _did(common, "decide_identity", {**given, "reason": reason})
     common.present(result, decided)
     if result["rejected"]:
         raise typer.Exit(FOUND_WRONG)
@@ -85,16 +84,12 @@ def take_back(
     by: By = None,
 ) -> None:
     given = {"decision": decision, "decidedBy": by or getpass.getuser(), "reason": reason}
-    common.present(_done(common, "take_back_identity_decision", given), taken_back)
+    common.present(_did(common, "take_back_identity_decision", given), taken_back)
 
 
-def _done(common: Common, mutation: str, given: dict[str, Any]) -> dict[str, Any]:
+def _did(common: Common, mutation: str, given: dict[str, Any]) -> dict[str, Any]:
     """What the mutation did; raises the CreditError that it answers with."""
-    answer = with_client(common.settings, lambda client: asked(client, mutation, input=given))
-    result: dict[str, Any] = answer["result"]
-    if "message" in result:
-        raise error_from({"message": result["message"], "extensions": {"code": result["code"]}})
-    return {name: value for name, value in result.items() if name != "__typename"}
+    return with_client(common.settings, lambda client: done(client, mutation, given))
 
 
 async def _reviews(client: Client, chosen: dict[str, Any], limit: int) -> dict[str, Any]:

@@ -6,11 +6,10 @@ from typing import Annotated, Any
 import typer
 
 from gateway.clients.client import Client
-from gateway.terminal.asking import asked, with_client
+from gateway.terminal.asking import asked, done, with_client
 from gateway.terminal.inbox_tables import acknowledged, inbox_table
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.paging import MOST_A_PAGE
-from gateway.wire import error_from
 
 
 class Kind(StrEnum):
@@ -45,7 +44,9 @@ def acknowledge(
     department: Department,
 ) -> None:
     given = {"warning": warning, "department": department}
-    common.present(with_client(common.settings, lambda client: _acknowledged(client, given)), acknowledged)
+    common.present(
+        with_client(common.settings, lambda client: done(client, "acknowledge_early_warning", given)), acknowledged
+    )
 
 
 async def _inbox(client: Client, department: str, kinds: list[str] | None, limit: int) -> dict[str, Any]:
@@ -60,11 +61,3 @@ async def _inbox(client: Client, department: str, kinds: list[str] | None, limit
         after = page["pageInfo"]["endCursor"]
         if len(found) >= limit or not page["pageInfo"]["hasNextPage"]:
             return {"counts": answer["inboxCounts"], "inbox": found}
-
-
-async def _acknowledged(client: Client, given: dict[str, Any]) -> dict[str, Any]:
-    """What the mutation did; raises the CreditError that it answers with."""
-    result: dict[str, Any] = (await asked(client, "acknowledge_early_warning", input=given))["result"]
-    if "message" in result:
-        raise error_from({"message": result["message"], "extensions": {"code": result["code"]}})
-    return {name: value for name, value in result.items() if name != "__typename"}

@@ -15,11 +15,10 @@ import typer
 import yaml
 
 from gateway.clients.client import Client
-from gateway.terminal.asking import asked, with_client
+from gateway.terminal.asking import asked, done, with_client
 from gateway.terminal.inspection_tables import inspection_done, inspection_shown, inspection_table
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.paging import nodes
-from gateway.wire import error_from
 from graph_model.errors import BadInput, NotFound
 from graph_model.model import InspectionOutcome, InspectionState
 
@@ -109,8 +108,7 @@ def record(
     token: Token = None,
 ) -> None:
     given = _read(file) if key is None else {**_read(file), "idempotencyKey": key}
-    done = with_client(common.settings, lambda client: _done(client, RECORD, given, token))
-    common.present(done, inspection_done)
+    common.present(with_client(common.settings, lambda client: done(client, RECORD, given, token)), inspection_done)
 
 
 @with_common
@@ -127,16 +125,16 @@ def review(
     token: Token = None,
 ) -> None:
     given = {"inspection": inspection, "decision": decision.name, "reason": reason}
-    done = with_client(common.settings, _step(REVIEW, given, version, key, token))
-    common.present(done, inspection_done)
+    common.present(with_client(common.settings, _step(REVIEW, given, version, key, token)), inspection_done)
 
 
 @with_common
 def publish(
     common: Common, inspection: Key, *, version: Version = None, key: Idempotency = None, token: Token = None
 ) -> None:
-    done = with_client(common.settings, _step(PUBLISH, {"inspection": inspection}, version, key, token))
-    common.present(done, inspection_done)
+    common.present(
+        with_client(common.settings, _step(PUBLISH, {"inspection": inspection}, version, key, token)), inspection_done
+    )
 
 
 @with_common
@@ -150,8 +148,7 @@ def withdraw(
     token: Token = None,
 ) -> None:
     given = {"inspection": inspection, "reason": reason}
-    done = with_client(common.settings, _step(WITHDRAW, given, version, key, token))
-    common.present(done, inspection_done)
+    common.present(with_client(common.settings, _step(WITHDRAW, given, version, key, token)), inspection_done)
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -190,17 +187,9 @@ def _step(
 ) -> Callable[[Client], Awaitable[dict[str, Any]]]:
     """What does one step, by the version that was seen."""
 
-    async def done(client: Client) -> dict[str, Any]:
+    async def stepped(client: Client) -> dict[str, Any]:
         seen = version or (await _one(client, given["inspection"], token))["version"]
         named = {**given, "version": seen, "idempotencyKey": key or secrets.token_hex(16)}
-        return await _done(client, what, named, token)
+        return await done(client, what, named, token)
 
-    return done
-
-
-async def _done(client: Client, what: str, given: dict[str, Any], token: str | None) -> dict[str, Any]:
-    """What the mutation did; raises the CreditError that it answers with."""
-    result: dict[str, Any] = (await asked(client, what, token, input=given))["result"]
-    if "message" in result:
-        raise error_from({"message": result["message"], "extensions": {"code": result["code"]}})
-    return {name: value for name, value in result.items() if name != "__typename"}
+    return stepped

@@ -9,12 +9,11 @@ import typer
 from gateway.clients.client import Client
 from gateway.evaluation_models.reading import read_model
 from gateway.sync.registered import plan_with_registered
-from gateway.terminal.asking import ask, asked, with_client
+from gateway.terminal.asking import ask, asked, done, with_client
 from gateway.terminal.exit_codes import FOUND_WRONG
 from gateway.terminal.model_tables import checked_models, dry_run_shown, models_shown, run_shown
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.paging import nodes
-from gateway.wire import error_from
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput
 from graph_model.evaluation.checking import text_of
@@ -102,10 +101,7 @@ async def _evaluated(client: Client, model: str, *, everybody: bool) -> dict[str
     """The evaluation when it is done; each call is as much of it as one request may take."""
     given: dict[str, Any] = {"model": model, "everybody": everybody}
     while True:
-        result = (await asked(client, "run_evaluation", input=given))["result"]
-        if "message" in result:
-            raise error_from({"message": result["message"], "extensions": {"code": result["code"]}})
-        run: dict[str, Any] = result["run"]
+        run: dict[str, Any] = (await done(client, "run_evaluation", given))["run"]
         if run["done"] and (run["scope"] == "EVERYBODY" or not everybody):
             return run
 

@@ -8,10 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from gateway.clients.client import Client
-from gateway.terminal.asking import asked, with_client
+from gateway.terminal.asking import asked, done, with_client
 from gateway.terminal.discrepancy_tables import reviewed
 from gateway.terminal.options import Common, with_common
-from gateway.wire import error_from
 from graph_model.errors import NotFound
 
 
@@ -72,10 +71,7 @@ def review(
 async def _reviewed(client: Client, given: dict[str, Any], version: str | None) -> dict[str, Any]:
     """What the mutation did; raises the CreditError that it answers with."""
     seen = version or await _present(client, given["discrepancy"])
-    result: dict[str, Any] = (await asked(client, "review_discrepancy", input={**given, "version": seen}))["result"]
-    if "message" in result:
-        raise error_from({"message": result["message"], "extensions": {"code": result["code"]}})
-    return {name: value for name, value in result.items() if name != "__typename"}
+    return await done(client, "review_discrepancy", {**given, "version": seen})
 
 
 async def _present(client: Client, discrepancy: str) -> str:
