@@ -22,10 +22,10 @@ from resolvers.grade_record import GradeRecord, shown_record
 from resolvers.inspections import Inspection, shown_inspection
 from resolvers.measures import DishonestyFact
 from resolvers.measures_taken import MeasureTaken, shown_measure
+from resolvers.notification_vocabulary import ChangeKind
 from resolvers.resolution import shown_fact
 from resolvers.sample_draws import InspectionTask, shown_task
 from resolvers.subject import Subject
-from resolvers.vocabulary import ChangeKind
 
 
 @strawberry.type(description="一项变化。 / A change.")

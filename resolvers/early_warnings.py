@@ -19,10 +19,10 @@ from resolvers.fields import field
 from resolvers.filters import items_meant
 from resolvers.grade_record import GradeRecord, shown_record
 from resolvers.measures import DishonestyFact
+from resolvers.notification_vocabulary import WarningKind
 from resolvers.resolution import shown_fact
 from resolvers.selection import Selected
 from resolvers.subject import Subject
-from resolvers.vocabulary import WarningKind
 
 
 @strawberry.input(description="早期预警的筛选：各项都要满足。 / Which early warnings: every part must hold.")

@@ -34,6 +34,8 @@ Of: TypeAlias = Annotated[
 
 @strawberry.type
 class Exploration:
+    """Inherited by Query; no type of its own in the schema."""
+
     @field(
         "两个主体之间的路径，不重复经过任何主体。工作量到了上限为 LIMIT_EXCEEDED，并说明哪个长度以内是完整的。 / "
         "Paths between two subjects that come upon no subject twice. A search that grows too large is LIMIT_EXCEEDED, and says up to "

@@ -1,13 +1,16 @@
 """Pages of inspections, of measures taken, of objections and of repairs, with their subjects, and counts of measures: of what is for
 who asks."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Protocol, TypeVar
 
 from graph_model.errors import Forbidden
 from graph_model.inspections import reading as inspected
 from graph_model.measures_taken import reading as taken
+from graph_model.model import SubjectData
 from graph_model.objections import reading as objected
-from graph_model.paging import page_request
+from graph_model.paging import Page, PageRequest, page_request
 from graph_model.repairs import reading as repaired
 from resolvers.catalogue import shown
 from resolvers.connection import Connection, connection
@@ -30,60 +33,68 @@ from resolvers.objections import meant as of_objections
 from resolvers.selection import Selected
 from resolvers.subject import Subject
 
+R = TypeVar("R", bound="OfSubject")
+T = TypeVar("T")
+
+
+class OfSubject(Protocol):
+    """A row that brings its subject."""
+
+    @property
+    def subject(self) -> SubjectData: ...
+
 
 async def listed_inspections(
     info: Info, given: InspectionFilter | None, first: int | None, after: str | None
 ) -> Connection[Inspection]:
-    context, selected = info.context, Selected.by(info)
-    needs, sight = selected.needs(), sight_of(context.asker)
+    context, sight, catalogue = info.context, sight_of(info.context.asker), shown(info.context.catalogue)
     if sight is None:
         raise Forbidden("不归你看 / they are not yours to see")
-    page = await inspected.inspections(
-        context.store,
+    only = inspected.EVERY if given is None else given.meant(context)
+    return await _listed(
+        info,
+        partial(inspected.inspections, only=only, sight=sight),
         page_request(inspected.LATEST_FIRST, first=first, after=after),
-        only=inspected.EVERY if given is None else given.meant(context),
-        sight=sight,
-        needs=needs,
-        wanted=wanted_of(selected),
-        timeout=context.timeout,
+        lambda one, subject: shown_inspection(one.inspection, subject, catalogue),
     )
-    catalogue = shown(context.catalogue)
-    return connection(page, lambda one: shown_inspection(one.inspection, Subject.of(one.subject, needs), catalogue))
 
 
 async def listed_measures(
     info: Info, given: MeasureTakenFilter | None, first: int | None, after: str | None
 ) -> Connection[MeasureTaken]:
-    context, selected = info.context, Selected.by(info)
-    needs = selected.needs()
-    page = await taken.measures_taken(
-        context.store,
+    catalogue = shown(info.context.catalogue)
+    return await _listed(
+        info,
+        partial(taken.measures_taken, only=meant(given, info.context)),
         page_request(taken.LATEST_FIRST, first=first, after=after),
-        only=meant(given, context),
-        needs=needs,
-        wanted=wanted_of(selected),
-        timeout=context.timeout,
+        lambda one, subject: shown_measure(one.taken, subject, catalogue),
     )
-    catalogue = shown(context.catalogue)
-    return connection(page, lambda one: shown_measure(one.taken, Subject.of(one.subject, needs), catalogue))
 
 
 async def listed_objections(
     info: Info, given: ObjectionFilter | None, first: int | None, after: str | None
 ) -> Connection[Objection]:
-    context, selected = info.context, Selected.by(info)
-    needs = selected.needs()
-    page = await objected.objections(
-        context.store,
+    context, catalogue = info.context, shown(info.context.catalogue)
+    return await _listed(
+        info,
+        partial(objected.objections, only=of_objections(given, context)),
         page_request(objected.OLDEST_FIRST, first=first, after=after),
-        only=of_objections(given, context),
-        needs=needs,
-        wanted=wanted_of(selected),
-        timeout=context.timeout,
+        lambda one, subject: shown_objection(one.objected, subject, catalogue, context.today),
     )
-    catalogue = shown(context.catalogue)
-    return connection(
-        page, lambda one: shown_objection(one.objected, Subject.of(one.subject, needs), catalogue, context.today)
+
+
+async def listed_repairs(
+    info: Info, given: CreditRepairFilter | None, first: int | None, after: str | None
+) -> Connection[CreditRepair]:
+    context, sight, catalogue = info.context, sight_of_repairs(info.context.asker), shown(info.context.catalogue)
+    if sight is None:
+        raise Forbidden("不归你看 / they are not yours to see")
+    only = repaired.EVERY if given is None else given.meant(context)
+    return await _listed(
+        info,
+        partial(repaired.repairs, only=only, sight=sight),
+        page_request(repaired.LATEST_FIRST, first=first, after=after),
+        lambda one, subject: shown_repair(one.repair, subject, catalogue),
     )
 
 
@@ -94,21 +105,11 @@ async def counted_measures(
     return shown_measure_counts(counts, shown(context.catalogue))
 
 
-async def listed_repairs(
-    info: Info, given: CreditRepairFilter | None, first: int | None, after: str | None
-) -> Connection[CreditRepair]:
+async def _listed(
+    info: Info, read: Callable[..., Awaitable[Page[R]]], request: PageRequest, show: Callable[[R, Subject], T]
+) -> Connection[T]:
+    """A page of what `read` finds, with what is selected of the subjects."""
     context, selected = info.context, Selected.by(info)
-    needs, sight = selected.needs(), sight_of_repairs(context.asker)
-    if sight is None:
-        raise Forbidden("不归你看 / they are not yours to see")
-    page = await repaired.repairs(
-        context.store,
-        page_request(repaired.LATEST_FIRST, first=first, after=after),
-        only=repaired.EVERY if given is None else given.meant(context),
-        sight=sight,
-        needs=needs,
-        wanted=wanted_of(selected),
-        timeout=context.timeout,
-    )
-    catalogue = shown(context.catalogue)
-    return connection(page, lambda one: shown_repair(one.repair, Subject.of(one.subject, needs), catalogue))
+    needs = selected.needs()
+    page = await read(context.store, request, needs=needs, wanted=wanted_of(selected), timeout=context.timeout)
+    return connection(page, lambda one: show(one, Subject.of(one.subject, needs)))

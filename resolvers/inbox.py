@@ -35,10 +35,10 @@ from resolvers.failures import (
 )
 from resolvers.fields import field
 from resolvers.inspections import Inspection, shown_inspection
+from resolvers.notification_vocabulary import InboxKind
 from resolvers.objections import Objection, shown_objection
 from resolvers.sample_draws import InspectionTask, shown_task
 from resolvers.subject import Subject
-from resolvers.vocabulary import InboxKind
 
 AGAIN = "再办一次即可,不会重复 / do it again: what was done stays done"
 OF_DEPARTMENT: TypeAlias = Annotated[

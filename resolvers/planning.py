@@ -73,8 +73,9 @@ AnnualPlanPayload: TypeAlias = Annotated[
 
 async def propose_annual_plan(context: Context, given: ProposeAnnualPlanInput) -> AnnualPlanResult | Refused:
     async def proposed() -> Done:
-        _require(context, plan_of_text(given.content, context.catalogue).department)
-        return await _planning(context).propose(given.content, given.idempotency_key)
+        plan = plan_of_text(given.content, context.catalogue)
+        _require(context, plan.department)
+        return await _planning(context).propose(plan, given.idempotency_key)
 
     return await _told(context, proposed())
 
@@ -117,7 +118,7 @@ def _require(context: Context, department: str) -> None:
 
 def _planning(context: Context) -> Planning:
     asker = context.asker
-    return Planning(context.store, context.catalogue, context.clock, Signature(asker.name, asker.role))
+    return Planning(context.store, context.clock, Signature(asker.name, asker.role))
 
 
 async def _told(context: Context, doing: Awaitable[Done]) -> AnnualPlanResult | Refused:

@@ -50,6 +50,7 @@ from resolvers.inbox import OF_DEPARTMENT, InboxConnection, InboxCount, counted_
 from resolvers.items import SupervisionItem
 from resolvers.measures import Measure
 from resolvers.node import Node
+from resolvers.notification_vocabulary import ChangeKind, InboxKind
 from resolvers.person import Person
 from resolvers.scalars import USCC
 from resolvers.scales import Scale
@@ -59,7 +60,7 @@ from resolvers.subject import Subject
 from resolvers.supervision_query import SupervisionQuery
 from resolvers.systems import SupportSystem
 from resolvers.theirs import readable
-from resolvers.vocabulary import ChangeKind, Grade, GradeDimension, InboxKind, Scenario, SystemKind
+from resolvers.vocabulary import Grade, GradeDimension, Scenario, SystemKind
 
 
 @strawberry.type(description="查询。 / Queries.")

@@ -121,6 +121,8 @@ class SubjectConnection:
 
 @strawberry.type
 class Search:
+    """Inherited by Query; no type of its own in the schema."""
+
     @field(
         "按名称的一部分、名称的拼音或首字母、代码或键的开头找主体；完全相同的在前，其次开头相同的，再次名称里有的，最后是拼音；"
         "同样的，名称短的在前。 / "

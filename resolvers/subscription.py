@@ -27,10 +27,10 @@ from resolvers.early_warnings import ShownWarning, raised_warning
 from resolvers.fields import field
 from resolvers.grade_record import GradeRecord as ShownRecord
 from resolvers.grade_record import shown_record
+from resolvers.notification_vocabulary import ChangeKind as ShownKind
 from resolvers.sample_draws import InspectionTask, shown_task
 from resolvers.selection import Selected
 from resolvers.subject import Subject
-from resolvers.vocabulary import ChangeKind as ShownKind
 
 GRADES = (ChangeKind.GRADE_RECORDED, ChangeKind.GRADE_WITHDRAWN)
 TASKS = (ChangeKind.TASK_DRAWN, ChangeKind.TASK_DONE, ChangeKind.TASK_REOPENED)

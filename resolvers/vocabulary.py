@@ -10,16 +10,13 @@ from typing import TypeVar
 from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 
 from graph_model.archive import ArchiveKind
-from graph_model.change_kinds import ChangeKind
 from graph_model.distribution import GradeDimension
 from graph_model.draws.values import DrawState, TaskState
-from graph_model.early_warnings import WarningKind
 from graph_model.entities import EntityOrderField
 from graph_model.evaluation.runs import RunScope
 from graph_model.evaluation.versions import ModelAction, ModelState
 from graph_model.grants import GrantState
 from graph_model.identity_reviews import IdentityReviewState
-from graph_model.inbox import InboxKind
 from graph_model.inspections.states import Act as InspectionActKind
 from graph_model.intake import RowStatus
 from graph_model.intake.identification.rules import Rule as IdentityRule
@@ -50,7 +47,6 @@ from graph_model.supervision_lists import ListGap
 __all__ = [
     "ArchiveKind",
     "BasisLevel",
-    "ChangeKind",
     "Direction",
     "DiscrepancyState",
     "DrawState",
@@ -61,7 +57,6 @@ __all__ = [
     "GrantState",
     "IdentityReviewState",
     "IdentityRule",
-    "InboxKind",
     "InspectionActKind",
     "InspectionDecision",
     "InspectionManner",
@@ -88,7 +83,6 @@ __all__ = [
     "SystemState",
     "SystemUse",
     "TaskState",
-    "WarningKind",
     "WithheldReason",
 ]
 
@@ -370,17 +364,6 @@ described(
     },
 )
 described(
-    WarningKind,
-    "早期预警的种类。 / Kind of an early warning.",
-    {
-        WarningKind.FALL: "一个事项的等级比上一次评价低了两档以上。 / A grade two or more levels below the evaluation before it.",
-        WarningKind.SERIOUS_FACT: "新的严重失信行为事实。 / A new serious dishonesty fact.",
-        WarningKind.REGISTERED_AGAIN: "某事项现为 D 级的主体，其法定代表人又登记了新的主体。 / "
-        "Who represents a subject that is graded D on some item has registered another one.",
-    },
-    name="EarlyWarningKind",
-)
-described(
     EntityOrderField,
     "市场主体按什么排序；相同的再按键。文字按码位，未知的日期或区县在最前。 / "
     "What entities are ordered by, then by key. Text by code point; an "
@@ -405,34 +388,6 @@ described(
         GradeDimension.DEPARTMENT: "部门。 / The department.",
         GradeDimension.DISTRICT: "主体所在区县。 / The subject's district.",
         GradeDimension.INDUSTRY: "主体的行业。 / The subject's industry.",
-    },
-)
-described(
-    ChangeKind,
-    "变化的种类。 / Kind of a change.",
-    {
-        ChangeKind.GRADE_RECORDED: "记入一次评价（含更正）。 / An evaluation, or a correction of one, was recorded.",
-        ChangeKind.GRADE_WITHDRAWN: "评价撤下：来源系统不再有，或不再归入该主体。 / "
-        "An evaluation was withdrawn: its system has it no more, or it is no longer put down to the subject.",
-        ChangeKind.FACT_REPAIRED: "失信行为事实经信用修复不再计入。 / A dishonesty fact was repaired and no longer counts.",
-        ChangeKind.FACT_RECORDED: "记入一项失信行为事实。 / A dishonesty fact was recorded.",
-        ChangeKind.FACT_WITHDRAWN: "失信行为事实撤下：来源系统不再有，或不再归入该主体。 / "
-        "A dishonesty fact was withdrawn: its system has it no more, or it is no longer put down to the subject.",
-        ChangeKind.INSPECTION_WITHDRAWN: "监督检查撤销。 / An inspection was withdrawn.",
-        ChangeKind.MEASURE_WITHDRAWN: "实际措施的记录撤销。 / A measure taken was withdrawn as recorded by mistake.",
-        ChangeKind.TASK_REOPENED: "检查任务又待办理：它的检查撤销了。 / A task is to be carried out again: its inspection was withdrawn.",
-        ChangeKind.DISCREPANCY_RAISED: "等级差异出现。 / A discrepancy was raised.",
-        ChangeKind.DISCREPANCY_CLOSED: "等级差异关闭。 / A discrepancy was closed.",
-        ChangeKind.DISCREPANCY_REVIEWED: "等级差异有了一次复核。 / A discrepancy was reviewed.",
-        ChangeKind.INSPECTION_RECORDED: "记入一次监督检查。 / An inspection was recorded.",
-        ChangeKind.INSPECTION_REVISED: "监督检查修改后再交。 / An inspection was revised.",
-        ChangeKind.INSPECTION_APPROVED: "监督检查审核通过。 / An inspection was approved.",
-        ChangeKind.INSPECTION_SENT_BACK: "监督检查退回。 / An inspection was sent back.",
-        ChangeKind.INSPECTION_PUBLISHED: "监督检查公示。 / An inspection was published.",
-        ChangeKind.EARLY_WARNING_RAISED: "早期预警出现。 / An early warning was raised.",
-        ChangeKind.MEASURE_TAKEN: "记入一项实际采取的措施。 / A measure that was taken was recorded.",
-        ChangeKind.TASK_DRAWN: "抽中一项检查任务。 / A task was drawn.",
-        ChangeKind.TASK_DONE: "检查任务各事项都有了检查记录。 / A task was done: each of its items has its inspection.",
     },
 )
 described(
@@ -613,20 +568,5 @@ described(
         ListGap.NO_MEASURES: "有等级没有对应的措施。 / A grade without a measure.",
         ListGap.DEFAULT_STANDARD: "模型是默认，部门尚未确认。 / The model is a default that no department has confirmed.",
         ListGap.DEFAULT_RATES: "抽取比例和频次是默认。 / Ratio and frequency are defaults.",
-    },
-)
-described(
-    InboxKind,
-    "待办的种类。 / What waits for a department.",
-    {
-        InboxKind.DISCREPANCY: "要复核的等级差异，本部门还没有维持自己的等级。 / A discrepancy to be reviewed, in which the department has "
-        "not kept its grade.",
-        InboxKind.EARLY_WARNING: "还没有阅的早期预警（acknowledgeEarlyWarning）。 / An early warning that is not acknowledged yet.",
-        InboxKind.INSPECTION_REVIEW: "要另一人审核的监督检查。 / An inspection that another person has to review.",
-        InboxKind.INSPECTION_PUBLICATION: "已审核、要公示的监督检查。 / An inspection that is reviewed and to be published.",
-        InboxKind.INSPECTION_REVISION: "退回、要修改的监督检查。 / An inspection that was sent back and is to be revised.",
-        InboxKind.OBJECTION: "要答复的异议。 / An objection to be answered.",
-        InboxKind.TASK: "本部门事项还没有检查记录的任务，抽中后三十日内（本系统的缺省）。 / A task whose items of the department are "
-        "not all inspected: within thirty days of the draw (our default).",
     },
 )

@@ -20,6 +20,6 @@ async def ensure_plan(store: GraphStore, *, extra_authorisations: Sequence[Path]
 async def lay_plan(store: GraphStore, plan: Catalogue) -> Catalogue:
     """Prepare the store, write the plan where it does not hold this version yet, and give it back."""
     await store.prepare()
-    await lay_down(store, plan)
-    await make_searchable(store)
+    if await lay_down(store, plan):  # empty, or filled by an earlier version
+        await make_searchable(store)
     return plan

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from graph_model.annual_plans.plan import DutyKind, plan_of_text, text_of
+from graph_model.annual_plans.plan import AnnualPlan, DutyKind, text_of
 from graph_model.annual_plans.states import PlanAct, PlanState, after
 from graph_model.annual_plans.version import COLUMNS, PlanVersion, version_from
-from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
 from graph_model.intake.concealing import without_id_numbers
 from graph_model.model import instant_text
@@ -75,17 +74,13 @@ class Done:
 class Planning:
     """Does something with annual plans, in somebody's name. Whoever calls has checked that they may act for the department."""
 
-    def __init__(
-        self, store: GraphStore, catalogue: Catalogue, clock: Callable[[], datetime], signature: Signature
-    ) -> None:
+    def __init__(self, store: GraphStore, clock: Callable[[], datetime], signature: Signature) -> None:
         self._store = store
-        self._catalogue = catalogue
         self._clock = clock
         self._signature = signature
 
-    async def propose(self, text: str, idempotency_key: str) -> Done:
+    async def propose(self, plan: AnnualPlan, idempotency_key: str) -> Done:
         """Propose the next version of a department's plan for a year. Raises BadInput, and Conflict where another waits."""
-        plan = plan_of_text(text, self._catalogue)
         content = text_of(plan)
         check_key(idempotency_key)
 

@@ -77,7 +77,12 @@ async def test_tasks_come_as_they_are_drawn_and_done_and_go_on_behind_a_cursor(t
                 hearing = asyncio.create_task(some(answers, 1))
                 await asyncio.sleep(1)
                 one = done["inspection"]
-                mistake = {"inspection": one["id"], "version": one["version"], "reason": "记错", "idempotencyKey": "记错"}
+                mistake = {
+                    "inspection": one["id"],
+                    "version": one["version"],
+                    "reason": "记错",
+                    "idempotencyKey": "记错",
+                }
                 assert "inspection" in await do(labour, WITHDRAW, input=mistake)
                 [reopened] = await hearing
             assert (reopened["kind"], reopened["task"]["state"]) == ("TASK_REOPENED", "OPEN")

@@ -11,6 +11,7 @@ import pytest_asyncio
 import yaml
 from msgspec.structs import replace as changed
 
+from graph_model.annual_plans.plan import plan_of_text
 from graph_model.annual_plans.planning import Done, NewReport, Planning, Step
 from graph_model.annual_plans.reading import (
     EVERY,
@@ -47,11 +48,12 @@ class Desk:
         self.store, self.catalogue, self.now = store, catalogue, NOW
 
     def by(self, name: str) -> Planning:
-        return Planning(self.store, self.catalogue, lambda: self.now, Signature(name, "officer"))
+        return Planning(self.store, lambda: self.now, Signature(name, "officer"))
 
     async def propose(self, key: str = "1", by: str = "甲", **changes: Any) -> Done:
         content = {**yaml.safe_load(EXAMPLE), **changes}
-        return await self.by(by).propose(yaml.safe_dump(content, allow_unicode=True), key)
+        plan = plan_of_text(yaml.safe_dump(content, allow_unicode=True), self.catalogue)
+        return await self.by(by).propose(plan, key)
 
     async def step(
         self, version: PlanVersion, act: PlanAct = PUBLISH, by: str = "乙", key: str = "s", **changes: Any

@@ -20,6 +20,7 @@ from gateway.execution.running import Executor
 from gateway.records.audit.auditing import Asked
 from gateway.records.audit.line import Kind
 from gateway.security.identity import DEMO_COORDINATOR
+from graph_model.annual_plans.plan import plan_of_text
 from graph_model.annual_plans.planning import Planning
 from graph_model.annual_plans.states import PlanState
 from graph_model.changes import ORDER
@@ -305,7 +306,9 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
     await lay(store, [INSPECTION])
     await lay_measures(store, [MEASURE])
     await lay_objections(store, [OBJECTION])
-    proposed = await Planning(store, catalogue, utc_now, Proposer("甲", "officer")).propose(ANNUAL_PLAN, "1")
+    proposed = await Planning(store, utc_now, Proposer("甲", "officer")).propose(
+        plan_of_text(ANNUAL_PLAN, catalogue), "1"
+    )
     assert proposed.version.state is PlanState.PROPOSED
     await lay_repairs(store, [REPAIR])
     asking, asked = Asking(store, catalogue), set[str]()
