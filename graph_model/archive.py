@@ -31,6 +31,8 @@ from graph_model.model import (
     instant_text,
     parse_instant,
 )
+from graph_model.objections.reading import Objected
+from graph_model.objections.values import Objection, ObjectionState
 from graph_model.repairs.values import CreditRepair, RepairState
 from graph_model.reviews import DiscrepancyReview, Review, ReviewDecision
 
@@ -55,6 +57,9 @@ class ArchiveKind(StrEnum):
     REPAIR_REJECTED = "REPAIR_REJECTED"
     REPAIR_WITHDRAWN = "REPAIR_WITHDRAWN"
     FACT_REPAIRED = "FACT_REPAIRED"
+    OBJECTION_RAISED = "OBJECTION_RAISED"
+    OBJECTION_ANSWERED = "OBJECTION_ANSWERED"
+    OBJECTION_WITHDRAWN = "OBJECTION_WITHDRAWN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ Value = (
     | Inspection
     | MeasureTaken
     | FactRepair
+    | Objected
 )
 Reviews = Mapping[str, Sequence[Review]]
 """The reviews of discrepancies, by their keys."""
@@ -101,6 +107,11 @@ ENDINGS = {
     RepairState.REJECTED: (ArchiveKind.REPAIR_REJECTED, "不同意修复"),
     RepairState.WITHDRAWN: (ArchiveKind.REPAIR_WITHDRAWN, "撤回修复申请"),
     RepairState.ACCEPTED: (ArchiveKind.FACT_REPAIRED, "同意修复,不再计入"),
+}
+OBJECTION_ENDINGS = {
+    ObjectionState.ACCEPTED: (ArchiveKind.OBJECTION_ANSWERED, "采纳异议"),
+    ObjectionState.REJECTED: (ArchiveKind.OBJECTION_ANSWERED, "不采纳异议"),
+    ObjectionState.WITHDRAWN: (ArchiveKind.OBJECTION_WITHDRAWN, "撤回异议"),
 }
 _RANKS = {kind: rank for rank, kind in enumerate(ArchiveKind)}
 
@@ -152,6 +163,7 @@ def timeline(
         *_inspections(data.inspections, catalogue, known_at),
         *_taken(data.taken, catalogue, known_at),
         *_repairs(data, catalogue, known_at),
+        *_objections(data, catalogue, known_at),
     ]
     happened = entries if as_of is None else [entry for entry in entries if entry.day <= as_of]
     return tuple(sorted(happened, key=lambda entry: entry.key, reverse=True))
@@ -312,6 +324,32 @@ def _repairs(data: SubjectData, catalogue: Catalogue, known_at: datetime | None)
         if ending is not None and one.ended_at is not None and (known_at is None or one.ended_at <= known_at):
             kind, what = ending
             yield _entry(kind, one.ended_at, one.key, f"{what}:{about}", value)
+
+
+def _objections(data: SubjectData, catalogue: Catalogue, known_at: datetime | None) -> Iterator[ArchiveEntry]:
+    """What the subject said against a grade, and how it ended; each as it was known."""
+    records = {record.key: record for record in data.records}
+    for found in data.objections:
+        record = records.get(found.record_key)
+        if record is None or (known_at is not None and found.raised_at > known_at):
+            continue
+        one = _as_raised(found) if known_at is not None and _ends_after(found, known_at) else found
+        name = _item_name(catalogue, record.item_key)
+        about, value = f"“{name}”{record.evaluated_on}评为 {_graded(record)}", Objected(one, record)
+        yield _entry(ArchiveKind.OBJECTION_RAISED, one.raised_at, one.key, f"对{about}提出异议", value)
+        ending = OBJECTION_ENDINGS.get(one.state)
+        if ending is not None and one.ended_at is not None:
+            kind, what = ending
+            yield _entry(kind, one.ended_at, one.key, f"{what}:{about}", value)
+
+
+def _ends_after(objection: Objection, known_at: datetime) -> bool:
+    return objection.ended_at is not None and objection.ended_at > known_at
+
+
+def _as_raised(objection: Objection) -> Objection:
+    """An objection as it was known before it was answered or withdrawn."""
+    return msgspec.structs.replace(objection, state=ObjectionState.OPEN, ended_at=None, ended_by=None, answer=None)
 
 
 def _entry(

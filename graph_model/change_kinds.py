@@ -9,6 +9,10 @@ from graph_model.draws.values import TASK_COLUMNS, InspectionTask, task_from
 from graph_model.early_warnings import WarningKind
 from graph_model.inspections.states import Act
 from graph_model.model import DiscrepancyRecord, DishonestyFact, GradeRecord, Inspection, InspectionState, MeasureTaken
+from graph_model.objections.objection import COLUMNS as OBJECTION_COLUMNS
+from graph_model.objections.objection import objection_from
+from graph_model.objections.reading import Objected
+from graph_model.objections.values import ObjectionState
 from graph_model.raised_warnings import WARNING_COLUMNS, RaisedWarning, warning_from
 from graph_model.reviews import REVIEW_COLUMNS, DiscrepancyReview, review_from
 from graph_model.rows import (
@@ -46,6 +50,9 @@ class ChangeKind(StrEnum):
     INSPECTION_WITHDRAWN = "INSPECTION_WITHDRAWN"
     MEASURE_TAKEN = "MEASURE_TAKEN"
     MEASURE_WITHDRAWN = "MEASURE_WITHDRAWN"
+    OBJECTION_ANSWERED = "OBJECTION_ANSWERED"
+    OBJECTION_RAISED = "OBJECTION_RAISED"
+    OBJECTION_WITHDRAWN = "OBJECTION_WITHDRAWN"
     TASK_DONE = "TASK_DONE"
     TASK_DRAWN = "TASK_DRAWN"
     TASK_REOPENED = "TASK_REOPENED"
@@ -83,6 +90,7 @@ Value = (
     | InspectionChange
     | InspectionTask
     | MeasureTaken
+    | Objected
     | RaisedWarning
 )
 
@@ -90,7 +98,8 @@ Value = (
 @dataclass(frozen=True, slots=True)
 class ChangeSight:
     """What of the feed somebody is told: of a `district` what is about its subjects (None: the whole city), of the departments
-    `unpublished` (None: all) also inspections that are not published, of the department `tasks` (None: all) the tasks of draws."""
+    `unpublished` (None: all) also inspections that are not published and objections, of the department `tasks`
+    (None: all) the tasks of draws."""
 
     district: str | None = None
     unpublished: tuple[str, ...] | None = None
@@ -133,6 +142,11 @@ def _task(subject_key: str, row: Row) -> InspectionTask:
 def _review(_: str, row: Row) -> DiscrepancyReview:
     width = len(DISCREPANCY_COLUMNS.split(","))
     return DiscrepancyReview(discrepancy_from(row[:width]), review_from(row[width:]))
+
+
+def _objection(subject_key: str, row: Row) -> Objected:
+    width = len(OBJECTION_COLUMNS.split(","))
+    return Objected(objection_from(row[:width]), record_from(subject_key, row[width:]))
 
 
 def _of_act(act: Act) -> Source:
@@ -179,6 +193,20 @@ def _of_discrepancy(moment: str) -> Source:
     return Source("d", "Discrepancy", moment, to_subject, DISCREPANCY_COLUMNS, lambda _, row: discrepancy_from(row))
 
 
+def _of_objection(moment: str, *ended: ObjectionState) -> Source:
+    """Between the subject, the department that answers and the credit office."""
+    return Source(
+        "w",
+        "Objection",
+        moment,
+        "-[:AGAINST]->(g:GradeRecord)<-[:GRADED]-(s:Subject)",
+        f"{OBJECTION_COLUMNS}, {RECORD_COLUMNS}",
+        _objection,
+        where=f"w.state IN [{', '.join(repr(state.value) for state in ended)}]" if ended else "",
+        seen="w.departmentKey IN $unpublished",
+    )
+
+
 def _of_measure(moment: str, where: str = "") -> Source:
     to_subject = "<-[:MET_WITH]-(s:Subject)"
     return Source("m", "MeasureTaken", moment, to_subject, TAKEN_COLUMNS, lambda _, row: taken_from(row), where=where)
@@ -211,6 +239,9 @@ SOURCES: Mapping[ChangeKind, Source] = {
     ),
     ChangeKind.MEASURE_TAKEN: _of_measure("recordedAt", "m.withdrawnAt IS NULL"),
     ChangeKind.MEASURE_WITHDRAWN: _of_measure("withdrawnAt"),
+    ChangeKind.OBJECTION_RAISED: _of_objection("raisedAt"),
+    ChangeKind.OBJECTION_ANSWERED: _of_objection("endedAt", ObjectionState.ACCEPTED, ObjectionState.REJECTED),
+    ChangeKind.OBJECTION_WITHDRAWN: _of_objection("endedAt", ObjectionState.WITHDRAWN),
     ChangeKind.TASK_DRAWN: _of_task("recordedAt"),
     ChangeKind.TASK_DONE: _of_task("doneAt"),
     ChangeKind.TASK_REOPENED: _of_task("reopenedAt"),

@@ -93,6 +93,7 @@ INDEXED = (
     ("Objection", "departmentKey"),
     ("Objection", "state"),
     ("Objection", "raisedAt"),
+    ("Objection", "endedAt"),
     ("MeasureTaken", "recordedAt"),
     ("MeasureTaken", "withdrawnAt"),
     ("Review", "reviewedAt"),

@@ -31,7 +31,8 @@ from graph_model.model import (
 )
 from graph_model.objections.objection import COLUMNS as OBJECTION_COLUMNS
 from graph_model.objections.objection import DAYS as OBJECTION_DAYS
-from graph_model.objections.objection import Objection, objection_from
+from graph_model.objections.objection import objection_from
+from graph_model.objections.values import Objection
 from graph_model.paging import Column, Ordering, Page, PageRequest, Place, page_of
 from graph_model.raised_warnings import WARNING_COLUMNS, RaisedWarning, warning_from
 from graph_model.rows import DISCREPANCY_COLUMNS, INSPECTION_COLUMNS, discrepancy_from, inspection_from

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from graph_model.objections.values import Objection
 from graph_model.repairs.values import CreditRepair
 
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
@@ -554,6 +555,7 @@ class SubjectData(msgspec.Struct, frozen=True):
     taken: tuple[MeasureTaken, ...] = ()
     """Measures that were taken."""
     repairs: tuple[CreditRepair, ...] = ()
+    objections: tuple[Objection, ...] = ()
 
 
 # --- time as text ------------------------------------------------------------------------------------------------------

@@ -8,6 +8,9 @@ from typing import Any
 
 from graph_model.disclosure import disclosed
 from graph_model.model import DiscrepancyRecord, DishonestyFact, GradeRecord, Inspection, MeasureTaken, SubjectData
+from graph_model.objections.objection import COLUMNS as OBJECTION_COLUMNS
+from graph_model.objections.objection import objection_from
+from graph_model.objections.values import Objection
 from graph_model.repairs.values import CreditRepair
 from graph_model.rows import (
     BRIEF_COLUMNS,
@@ -41,6 +44,7 @@ DISCREPANCIES_OF = f"MATCH (d:Discrepancy) WHERE d.subjectKey IN $keys RETURN {D
 INSPECTIONS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:INSPECTED]->(n:Inspection) RETURN {INSPECTION_COLUMNS}"
 TAKEN_OF = f"{BY_KEYS}WITH s MATCH (s)-[:MET_WITH]->(m:MeasureTaken) RETURN {TAKEN_COLUMNS}"
 REPAIRS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:ASKS_REPAIR]->(r:CreditRepair) RETURN {REPAIR_COLUMNS}"
+OBJECTIONS_OF = f"{BY_KEYS}WITH s MATCH (s)-[:OBJECTED]->(w:Objection) RETURN {OBJECTION_COLUMNS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Needs:
     particulars: bool = False
     taken: bool = False
     repairs: bool = False
+    objections: bool = False
 
     def __or__(self, other: "Needs") -> "Needs":
         return Needs(
@@ -68,13 +73,21 @@ class Needs:
             self.particulars or other.particulars,
             self.taken or other.taken,
             self.repairs or other.repairs,
+            self.objections or other.objections,
         )
 
 
 NOTHING = Needs()
 WHOLE_RECORDS = Needs(records=True, particulars=True)
 EVERYTHING = Needs(
-    records=True, facts=True, discrepancies=True, inspections=True, particulars=True, taken=True, repairs=True
+    records=True,
+    facts=True,
+    discrepancies=True,
+    inspections=True,
+    particulars=True,
+    taken=True,
+    repairs=True,
+    objections=True,
 )
 
 
@@ -82,8 +95,8 @@ EVERYTHING = Needs(
 def projection(needs: Needs, carried: str = "") -> str:
     """The clauses that follow a clause binding `s`: one row a subject, `carried` columns first.
 
-    Rows are: carried…, the subject's columns, [records], [facts], [discrepancies], [inspections], [measures taken], [repairs]; a
-    part that is not needed is [].
+    Rows are: carried…, the subject's columns, [records], [facts], [discrepancies], [inspections], [measures taken], [repairs],
+    [objections]; a part that is not needed is [].
     An OPTIONAL MATCH that finds nothing collects one list of nulls, which `subject_data` drops.
     """
     kept = f"s, {carried}" if carried else "s"
@@ -97,6 +110,7 @@ def projection(needs: Needs, carried: str = "") -> str:
         (needs.inspections, "(s)-[:INSPECTED]->(n:Inspection)", INSPECTION_COLUMNS, "inspections"),
         (needs.taken, "(s)-[:MET_WITH]->(m:MeasureTaken)", TAKEN_COLUMNS, "taken"),
         (needs.repairs, "(s)-[:ASKS_REPAIR]->(r:CreditRepair)", REPAIR_COLUMNS, "repairs"),
+        (needs.objections, "(s)-[:OBJECTED]->(w:Objection)", OBJECTION_COLUMNS, "objections"),
     ):
         if wanted:
             clauses.append(
@@ -112,6 +126,7 @@ def projection(needs: Needs, carried: str = "") -> str:
         "inspections" if needs.inspections else "[] AS inspections",
         "taken" if needs.taken else "[] AS taken",
         "repairs" if needs.repairs else "[] AS repairs",
+        "objections" if needs.objections else "[] AS objections",
     ]
     return "".join(clauses) + "RETURN " + ", ".join(returned)
 
@@ -119,10 +134,10 @@ def projection(needs: Needs, carried: str = "") -> str:
 def subject_data(row: Row, offset: int = 0) -> SubjectData:
     """A row of `projection` as a value; `offset` is the number of carried columns."""
     subject = subject_from(row[offset : offset + 9])
-    parts = row[offset + 9 : offset + 15]
+    parts = row[offset + 9 : offset + 16]
     if any(parts):  # a list of nulls too: that there is nothing has been told then
         disclosed(subject.key)
-    records, facts, discrepancies, inspections, taken, repairs = parts
+    records, facts, discrepancies, inspections, taken, repairs, objections = parts
     return SubjectData(
         subject,
         _records(subject.key, records),
@@ -131,6 +146,7 @@ def subject_data(row: Row, offset: int = 0) -> SubjectData:
         tuple(inspection_from(n) for n in inspections if n[0] is not None),
         tuple(taken_from(m) for m in taken if m[0] is not None),
         tuple(repair_from(r) for r in repairs if r[0] is not None),
+        tuple(objection_from(o) for o in objections if o[0] is not None),
     )
 
 
@@ -193,6 +209,10 @@ async def _read_parts(run: Run, keys: list[str], needs: Needs) -> dict[str, Subj
     for row in await run(REPAIRS_OF, parameters) if needs.repairs else ():
         repair = repair_from(row)
         repairs[repair.subject_key].append(repair)
+    objections = defaultdict[str, list[Objection]](list)
+    for row in await run(OBJECTIONS_OF, parameters) if needs.objections else ():
+        objection = objection_from(row)
+        objections[objection.subject_key].append(objection)
     return {
         s.key: SubjectData(
             s,
@@ -202,6 +222,7 @@ async def _read_parts(run: Run, keys: list[str], needs: Needs) -> dict[str, Subj
             tuple(inspections[s.key]),
             tuple(taken[s.key]),
             tuple(repairs[s.key]),
+            tuple(objections[s.key]),
         )
         for s in subjects
     }

@@ -9,6 +9,7 @@ import strawberry
 
 from graph_model import archive as rules
 from graph_model import model
+from graph_model.objections.reading import Objected
 from graph_model.paging import Column, Ordering, PageRequest, page_in_memory
 from graph_model.reviews import DiscrepancyReview
 from resolvers.accesses import Access, shown_look
@@ -22,6 +23,7 @@ from resolvers.grade_record import GradeRecord, shown_record
 from resolvers.inspections import Inspection, shown_inspection
 from resolvers.measures import DishonestyFact
 from resolvers.measures_taken import MeasureTaken, shown_measure
+from resolvers.objections import Objection, shown_objection
 from resolvers.resolution import shown_fact
 from resolvers.vocabulary import ArchiveKind
 
@@ -47,6 +49,7 @@ class ArchiveEntry:
     measure_taken: MeasureTaken | None = strawberry.field(description="奖惩反馈。 / The measure that was taken.")
     access: Access | None = strawberry.field(description="查询留痕。 / Who looked.")
     repair: CreditRepair | None = strawberry.field(description="信用修复。 / The credit repair.")
+    objection: Objection | None = strawberry.field(description="异议。 / The objection.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ def _look(entry: LookEntry, subject: "Subject") -> ArchiveEntry:
         measure_taken=None,
         access=shown_look(entry.look, type(subject).of),
         repair=None,
+        objection=None,
     )
 
 
@@ -145,6 +149,7 @@ def _entry(entry: rules.ArchiveEntry, subject: "Subject", catalogue: ShownCatalo
         measure_taken=shown_measure(value, subject, catalogue) if isinstance(value, model.MeasureTaken) else None,
         access=None,
         repair=shown_repair(value.repair, subject, catalogue) if isinstance(value, rules.FactRepair) else None,
+        objection=shown_objection(value, subject, catalogue, today) if isinstance(value, Objected) else None,
     )
 
 

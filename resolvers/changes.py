@@ -9,6 +9,7 @@ from graph_model import changes as domain
 from graph_model import model
 from graph_model.change_kinds import ChangeSight, InspectionChange, Value
 from graph_model.draws import values as draws
+from graph_model.objections.reading import Objected
 from graph_model.raised_warnings import RaisedWarning
 from graph_model.reviews import DiscrepancyReview
 from graph_model.subjects import Needs
@@ -23,6 +24,7 @@ from resolvers.inspections import Inspection, shown_inspection
 from resolvers.measures import DishonestyFact
 from resolvers.measures_taken import MeasureTaken, shown_measure
 from resolvers.notification_vocabulary import ChangeKind
+from resolvers.objections import Objection, shown_objection
 from resolvers.resolution import shown_fact
 from resolvers.sample_draws import InspectionTask, shown_task
 from resolvers.subject import Subject
@@ -76,6 +78,11 @@ class Change:
         one = self.value
         return shown_measure(one, self.subject, self.catalogue) if isinstance(one, model.MeasureTaken) else None
 
+    @field("异议（现在的状态）。 / The objection, as it is now.")
+    def objection(self) -> Objection | None:
+        one = self.value
+        return shown_objection(one, self.subject, self.catalogue, self.today) if isinstance(one, Objected) else None
+
     @field("早期预警。 / The early warning.")
     def early_warning(self) -> ShownWarning | None:
         one = self.value
@@ -101,7 +108,7 @@ class ChangeConnection:
 
 
 def changes_sight(asker: Asker) -> ChangeSight:
-    """What of the feed somebody is told: a department of its own drafts and tasks, who investigates of what is published."""
+    """What of the feed somebody is told: a department of its own drafts, tasks and objections, who investigates of what is published."""
     match asker.role:
         case Role.COORDINATOR:
             return ChangeSight()

@@ -111,7 +111,7 @@ async def _objection(info: Info, key: str) -> Node | None:
     context, needs = info.context, Selected.by(info).needs()
     with disclosing():  # whose it is is known when it is read; where it may not be told, nobody has looked
         found = await read_objection(context.store, key, needs, timeout=context.timeout)
-    if found is None or not may_know_of(context.asker, found):
+    if found is None or not may_know_of(context.asker, found.objected.objection, found.subject.subject.district):
         return None
     disclosed(found.subject.subject.key)
     subject = Subject.of(found.subject, needs)

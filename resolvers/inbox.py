@@ -11,8 +11,8 @@ from graph_model.acknowledging import Signature, acknowledge
 from graph_model.catalogue import Catalogue
 from graph_model.draws import values as draws
 from graph_model.errors import BadInput, Forbidden, NotFound, StoreUnavailable, Timeout
-from graph_model.objections import objection as objections
 from graph_model.objections.reading import Objected
+from graph_model.objections.values import Objection as ObjectionValue
 from graph_model.paging import PageRequest
 from graph_model.raised_warnings import RaisedWarning
 from graph_model.reviews import escalated
@@ -89,7 +89,7 @@ class InboxItem:
     @field("异议。 / The objection.")
     def objection(self) -> Objection | None:
         one = self.waiting.value
-        if not isinstance(one, objections.Objection):
+        if not isinstance(one, ObjectionValue):
             return None
         records = self.subject.having(Needs(records=True)).records
         record = next(each for each in records if each.key == one.record_key)

@@ -99,7 +99,7 @@ async def _raised(context: Context, given: RaiseObjectionInput) -> Done:
 
 async def _ended(context: Context, ending: Ending) -> Done:
     found = await read_objection(context.store, ending.objection_key, timeout=context.timeout)
-    if found is None or not may_know_of(context.asker, found):
+    if found is None or not may_know_of(context.asker, found.objected.objection, found.subject.subject.district):
         raise NotFound("没有这项异议 / there is no such objection")
     asker = context.asker
     if (asker.role is Role.SUBJECT) is not (ending.act is ObjectionAct.WITHDRAW):

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from graph_model.objections.states import ObjectionState
+from graph_model.objections.values import ObjectionState
 from resolvers.vocabulary import described
 
 __all__ = ["ObjectionDecision", "ObjectionState"]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from aiodataloader import DataLoader
 
-from graph_model.objections import reading
-from graph_model.objections.reading import Objected, SubjectObjection
+from graph_model.objections import objection as keeping
+from graph_model.objections import reading, values
+from graph_model.objections.reading import Objected
 from resolvers.arguments import department_key, subject_key
 from resolvers.asker import Asker, Role
 from resolvers.catalogue import ShownCatalogue, shown
@@ -87,15 +88,16 @@ async def objections_of(subject: "Subject", context: Context) -> list[Objection]
     return [shown_objection(one, subject, catalogue, context.today) for one in await loader.load(subject.key)]
 
 
-def may_know_of(asker: Asker, found: SubjectObjection) -> bool:
-    """Whether somebody may be told of an objection: its subject, the department that answers it, the credit office."""
-    objection = found.objected.objection
-    if asker.role is Role.SUBJECT:
-        return asker.subject == objection.subject_key
-    if asker.role is Role.OFFICER:
-        in_district = asker.district in (None, found.subject.subject.district)
-        return in_district and asker.department == objection.department_key
-    return asker.role is Role.COORDINATOR
+def may_know_of(asker: Asker, objection: values.Objection, district: str | None) -> bool:
+    """Whether somebody may be told of an objection: its subject (and a window on its behalf), the department that answers it, the credit
+    office. `district` is the subject's; whether a window asks on behalf of this subject is seen where the subject is."""
+    match asker.role:
+        case Role.SUBJECT:
+            return asker.subject == objection.subject_key
+        case Role.OFFICER:
+            return asker.district in (None, district) and asker.department == objection.department_key
+        case role:
+            return role in (Role.CLERK, Role.COORDINATOR)
 
 
 def meant(given: ObjectionFilter | None, context: Context) -> reading.ObjectionFilter:
@@ -131,8 +133,8 @@ def shown_objection(one: Objected, subject: "Subject", catalogue: ShownCatalogue
         state=kept.state,
         reason=kept.reason,
         raised_at=kept.raised_at,
-        due_on=kept.due_on,
-        overdue=kept.overdue(today),
+        due_on=keeping.due_on(kept),
+        overdue=keeping.overdue(kept, today),
         ended_at=kept.ended_at,
         ended_by=kept.ended_by,
         answer=kept.answer,

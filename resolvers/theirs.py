@@ -10,6 +10,7 @@ from graph_model.model import SubjectData
 from resolvers.asker import Role
 from resolvers.context import Context
 from resolvers.credit_repairs import sight_of
+from resolvers.objections import may_know_of
 
 Known = dict[str, tuple[Grant, ...]]
 
@@ -55,10 +56,11 @@ def theirs(context: Context, data: SubjectData, part: Part) -> SubjectData:
         return granted(data, grants_of(context, data.subject.key), part, context.now)
     if role in (Role.SUBJECT, Role.CLERK) and data.discrepancies:  # between departments: they say whose grade is wrong
         return msgspec.structs.replace(data, discrepancies=())
-    if data.repairs and role not in (Role.SUBJECT, Role.CLERK):
-        sight = sight_of(context.asker)
-        told = tuple(one for one in data.repairs if sight is not None and sight.sees(one))
-        return msgspec.structs.replace(data, repairs=told)
+    if (data.repairs or data.objections) and role not in (Role.SUBJECT, Role.CLERK):
+        sight, district = sight_of(context.asker), data.subject.district
+        repairs = tuple(one for one in data.repairs if sight is not None and sight.sees(one))
+        objections = tuple(one for one in data.objections if may_know_of(context.asker, one, district))
+        return msgspec.structs.replace(data, repairs=repairs, objections=objections)
     return data
 
 

@@ -25,6 +25,8 @@ from graph_model.model import (
     day_text,
     instant_text,
 )
+from graph_model.objections.objection import due_on
+from graph_model.objections.reading import Objected
 from graph_model.raised_warnings import RaisedWarning
 from graph_model.reviews import DiscrepancyReview
 
@@ -153,6 +155,18 @@ def _measure(taken: MeasureTaken) -> dict[str, Any]:
     }
 
 
+def _objection(objected: Objected) -> dict[str, Any]:
+    """Neither what the subject says nor what it is answered."""
+    objection = objected.objection
+    return {
+        "item": objection.item_key,
+        "department": objection.department_key,
+        "record": objection.record_key,
+        "state": objection.state.value,
+        "dueOn": day_text(due_on(objection)),
+    }
+
+
 def _warning(warning: RaisedWarning) -> dict[str, Any]:
     return {"warning": warning.kind.value, "about": warning.about, "items": list(warning.items)}
 
@@ -164,5 +178,6 @@ _TOLD: Mapping[type, Callable[[Any], dict[str, Any]]] = {
     InspectionChange: lambda change: _inspection(change.inspection),
     InspectionTask: _task,
     MeasureTaken: _measure,
+    Objected: _objection,
     RaisedWarning: _warning,
 }

@@ -10,6 +10,7 @@ from graph_model.change_kinds import InspectionChange
 from graph_model.changes import Change
 from graph_model.draws.values import InspectionTask
 from graph_model.model import DiscrepancyRecord, Grade, GradeRecord, SubjectKind
+from graph_model.objections.reading import Objected
 from graph_model.raised_warnings import RaisedWarning
 from graph_model.reviews import DiscrepancyReview
 
@@ -42,7 +43,7 @@ class Selection:
 
     def takes(self, change: Change) -> bool:
         """Whether the subscriber wants it. What is not tied to an item passes only where no item and no department is named; an inspection
-        that is not published only where its department is."""
+        that is not published, and an objection, only where its department is."""
         if change.subject.subject.kind is SubjectKind.PERSON and not self.persons:
             return False
         if isinstance(change.value, GradeRecord) and self.grades and change.value.grade not in self.grades:
@@ -51,6 +52,9 @@ class Selection:
             change.value.published or change.value.inspection.department_key in self.departments
         ):
             return False
+        if isinstance(change.value, Objected):
+            one = change.value.objection
+            return one.department_key in self.departments and (not self.items or one.item_key in self.items)
         items = items_of(change)
         if self.items and not self.items.intersection(items):
             return False
@@ -64,6 +68,8 @@ def items_of(change: Change) -> tuple[str, ...]:
             return one.high_item, one.low_item
         case InspectionChange(inspection=inspection):
             return (inspection.item_key,)
+        case Objected(objection=objection):
+            return (objection.item_key,)
         case RaisedWarning(items=warned):
             return warned
         case InspectionTask(items=items):

@@ -161,6 +161,7 @@ _TABLE = (
     *_lines("ArchiveEdge", "cursor node", SHOWN),
     *_lines("ArchiveEntry", "kind at day record fact inspection measureTaken", SHOWN),
     *_lines("ArchiveEntry", "repair", OWN),
+    *_lines("ArchiveEntry", "objection", OBJECTIONS),
     *_lines("ArchiveEntry", "discrepancy review", DEPARTMENTS),
     *_lines("ArchiveEntry", "access", ITSELF),
     *_lines("ArchiveEntry", "what", ITSELF),  # a sentence with native grades and document numbers in it
@@ -189,6 +190,7 @@ _TABLE = (
         "kind at subject record fact discrepancy review inspection task measureTaken earlyWarning",
         DEPARTMENTS,
     ),
+    *_lines("Change", "objection", REVIEWERS),
     *_lines("EarlyWarningConnection", "edges nodes pageInfo", DEPARTMENTS),
     *_lines("EarlyWarningEdge", "cursor node", DEPARTMENTS),
     *_lines("EarlyWarning", "kind at subject record before fact older", DEPARTMENTS),

@@ -16,8 +16,9 @@ from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, Conflict, NotFound
 from graph_model.intake.concealing import without_id_numbers
 from graph_model.model import instant_text
-from graph_model.objections.objection import COLUMNS, Objection, objection_from, objection_row
-from graph_model.objections.states import ANSWERS, ObjectionAct, ObjectionState, after
+from graph_model.objections.objection import COLUMNS, objection_from, objection_row
+from graph_model.objections.states import ANSWERS, ObjectionAct, after
+from graph_model.objections.values import Objection, ObjectionState
 from graph_model.signed import Signature, check_key, used_otherwise
 from graph_model.store import GraphStore, GraphTransaction
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from graph_model.disclosure import disclosed_all, disclosed_counts
 from graph_model.model import CITY_ZONE, GradeRecord, SubjectData, instant_text
-from graph_model.objections.objection import COLUMNS, DAYS, Objection, objection_from
-from graph_model.objections.states import ObjectionState
+from graph_model.objections.objection import COLUMNS, DAYS, objection_from
+from graph_model.objections.values import Objection, ObjectionState
 from graph_model.paging import ROWS, Column, Ordering, Page, PageRequest, Place, Wanted
 from graph_model.rows import RECORD_COLUMNS, record_from
 from graph_model.store import GraphStore, Row
@@ -45,6 +45,10 @@ class Objected:
 
     objection: Objection
     record: GradeRecord
+
+    @property
+    def key(self) -> str:
+        return self.objection.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from graph_model.errors import Conflict
-
-
-class ObjectionState(StrEnum):
-    """From what a subject says to what is answered."""
-
-    OPEN = "OPEN"
-    ACCEPTED = "ACCEPTED"
-    REJECTED = "REJECTED"
-    WITHDRAWN = "WITHDRAWN"
+from graph_model.objections.values import ObjectionState
 
 
 class ObjectionAct(StrEnum):

@@ -24,6 +24,8 @@ from graph_model.model import (
     SourceMode,
     SubjectData,
 )
+from graph_model.objections.reading import Objected
+from graph_model.objections.values import Objection, ObjectionState
 from graph_model.reviews import DiscrepancyReview, Review, ReviewDecision
 from tests.graph_model.examples import (
     CATALOGUE,
@@ -69,6 +71,30 @@ def test_a_life_newest_first() -> None:
         "2024-01-15 EVALUATION “交通运输”评为 A",
         "2010-03-01 REGISTRATION 登记成立",
     ]
+
+
+def test_objections_stand_in_the_life() -> None:
+    raised, ended = NOON + timedelta(days=1), NOON + timedelta(days=2)
+    wage = Objection(
+        "objection:1", SUBJECT.key, RIGHT.key, "1-14", "human-resources", ObjectionState.REJECTED, "已结清", raised, ended,
+        "王五", "证据不足",
+    )  # fmt: skip
+    roads = replace(
+        wage, key="objection:2", record_key=LIFE.records[0].key, item_key="1-7", state=ObjectionState.WITHDRAWN
+    )
+    life = replace(LIFE, objections=(wage, roads, replace(wage, key="objection:3", record_key="gone")))
+    graded = "“企业劳动保障”2024-01-15评为 B"
+    own = [one for one in timeline(life, CATALOGUE) if isinstance(one.value, Objected) and one.value.record == RIGHT]
+    assert told(tuple(own)) == [
+        f"2024-06-03 OBJECTION_ANSWERED 不采纳异议:{graded}",
+        f"2024-06-02 OBJECTION_RAISED 对{graded}提出异议",
+    ]
+    assert [one.value for one in own] == [Objected(wage, RIGHT)] * 2
+    kinds = [one.kind for one in timeline(life, CATALOGUE) if isinstance(one.value, Objected)]
+    assert sorted(kinds) == ["OBJECTION_ANSWERED", "OBJECTION_RAISED", "OBJECTION_RAISED", "OBJECTION_WITHDRAWN"]
+    known = [one.value for one in timeline(life, CATALOGUE, raised) if isinstance(one.value, Objected)]
+    assert [(one.objection.state, one.objection.answer) for one in known] == [(ObjectionState.OPEN, None)] * 2
+    assert "OBJECTION" not in "".join(told(timeline(life, CATALOGUE, raised - timedelta(seconds=1))))
 
 
 def test_an_entry_carries_the_thing_itself_and_its_time() -> None:

@@ -27,6 +27,9 @@ from graph_model.model import (
     MeasureAction,
     MeasureTaken,
 )
+from graph_model.objections.objecting import Ending, NewObjection, Objecting
+from graph_model.objections.reading import Objected
+from graph_model.objections.states import ObjectionAct
 from graph_model.paging import page_request
 from graph_model.reviewing import NewReview, Reviewing
 from graph_model.reviewing import Signature as Reviewer
@@ -35,15 +38,15 @@ from graph_model.reviews import version_of as seen
 from graph_model.signed import Signature
 from graph_model.signed import Signature as Recorder
 from graph_model.store import GraphStore
-from graph_model.subjects import Needs, read_subject
+from graph_model.subjects import WHOLE_RECORDS, Needs, read_subject
 from seed.laying import ensure_plan
 from tests.graph_model.draws.quarter import DAY, HIGHWAY, LABOUR, NOW, OFFICE, lay_down, request, subject
 
 K = ChangeKind
 SUPERVISION = (
     K.DISCREPANCY_REVIEWED, K.INSPECTION_APPROVED, K.INSPECTION_PUBLISHED, K.INSPECTION_RECORDED, K.INSPECTION_REVISED,
-    K.INSPECTION_SENT_BACK, K.INSPECTION_WITHDRAWN, K.MEASURE_TAKEN, K.MEASURE_WITHDRAWN, K.TASK_DONE, K.TASK_DRAWN,
-    K.TASK_REOPENED,
+    K.INSPECTION_SENT_BACK, K.INSPECTION_WITHDRAWN, K.MEASURE_TAKEN, K.MEASURE_WITHDRAWN, K.OBJECTION_ANSWERED,
+    K.OBJECTION_RAISED, K.OBJECTION_WITHDRAWN, K.TASK_DONE, K.TASK_DRAWN, K.TASK_REOPENED,
 )  # fmt: skip
 CONTENT = Content(
     InspectionManner.ON_SITE, DAY, ("执7号",), (Finding("资质", FindingResult.PASSED),), InspectionOutcome.NO_PROBLEM, "1号",
@@ -165,6 +168,35 @@ async def test_measures_and_reviews_are_told(store: GraphStore, catalogue: Catal
     assert second.value.review.reviewer == "李四"
     assert second.value.discrepancy.state is DiscrepancyState.UNDER_REVIEW and second.subject.subject == whose
     assert await told(store, ChangeSight(unpublished=("tax",), tasks="tax")) == [first, second]
+
+
+async def test_objections_are_told_to_who_answers(store: GraphStore, catalogue: Catalogue) -> None:
+    objecting, whose = Objecting(store, catalogue, Clock(), Signature("甲", "subject")), subject(5)
+    data = await read_subject(store, whose.key, WHOLE_RECORDS)
+    assert data is not None
+    record = next(one for one in data.records if one.item_key == LABOUR)
+    first = (await objecting.raise_(NewObjection(whose.key, record.key, "已结清", "1"))).objection
+    assert [one.kind for one in await told(store)] == [K.OBJECTION_RAISED]
+    await objecting.end(Ending(first.key, first.version, ObjectionAct.WITHDRAW, "2"))
+    second = (await objecting.raise_(NewObjection(whose.key, record.key, "确已结清", "3"))).objection
+    await objecting.end(Ending(second.key, second.version, ObjectionAct.REJECT, "4", "未见凭证"))
+    found = await told(store)
+    assert [(one.kind, one.value.key) for one in found] == [
+        (K.OBJECTION_RAISED, first.key),
+        (K.OBJECTION_WITHDRAWN, first.key),
+        (K.OBJECTION_RAISED, second.key),
+        (K.OBJECTION_ANSWERED, second.key),
+    ]
+    *_, answered = found
+    assert isinstance(answered.value, Objected) and answered.value.record == record
+    assert answered.value.objection.answer == "未见凭证" and answered.subject.subject == whose
+    assert await told(store, size=1) == found
+    labour = "human-resources"
+    for district in (None, whose.district):
+        assert await told(store, ChangeSight(district, (labour,), labour)) == found
+    others = ChangeSight(None, ("tax",), "tax"), ChangeSight(None, ()), ChangeSight("别的区", (labour,), labour)
+    for sight in others:
+        assert await told(store, sight) == []
 
 
 async def test_what_is_withdrawn_is_told_to_whom_it_was_told_before(store: GraphStore, catalogue: Catalogue) -> None:

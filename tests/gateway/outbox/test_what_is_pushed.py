@@ -33,6 +33,8 @@ from graph_model.model import (
     Scenario,
     SubjectData,
 )
+from graph_model.objections.reading import Objected
+from graph_model.objections.values import Objection, ObjectionState
 from graph_model.raised_warnings import RaisedWarning
 from graph_model.reviews import DiscrepancyReview, Review, ReviewDecision
 from graph_model.sampling.rates import InspectionMethod
@@ -67,6 +69,15 @@ WARNED = Change(
 )
 REVIEW = Review("v", ReviewDecision.KEEP, "李四", "证据已核", START, "labour", ("r1", "r2"))
 REVIEWED = Change(ChangeKind.DISCREPANCY_REVIEWED, START, DiscrepancyReview(DISAGREEING, REVIEW), SubjectData(SUBJECT))
+OBJECTION = Objection(
+    "objection:1", SUBJECT.key, "r2", "1-14", "labour", ObjectionState.REJECTED, "工资已结清", START, START, "王五", "未见凭证"
+)  # fmt: skip
+ANSWERED = Change(
+    ChangeKind.OBJECTION_ANSWERED, START, Objected(OBJECTION, record("1-14", Grade.D)), SubjectData(SUBJECT)
+)
+TO_THE_COMPOSITE = replace(
+    ANSWERED, value=Objected(msgspec.structs.replace(OBJECTION, item_key=COMPOSITE), record("1-14", Grade.D))
+)
 
 
 def takes(folder: Path, change: Change, **keys: Any) -> bool:
@@ -108,6 +119,12 @@ def takes(folder: Path, change: Change, **keys: Any) -> bool:
         (DRAWN, {"departments": ["tax"]}, False),
         (WARNED, {"items": ["1-9"]}, True),
         (WARNED, {"departments": ["labour"]}, False),
+        (ANSWERED, {}, False),
+        (ANSWERED, {"items": ["1-14"]}, False),
+        (ANSWERED, {"departments": ["transport"]}, False),
+        (ANSWERED, {"departments": ["labour"]}, True),
+        (ANSWERED, {"departments": ["labour"], "items": ["1-9"]}, False),
+        (TO_THE_COMPOSITE, {"departments": ["labour"]}, True),
         (MET, {}, True),
         (MET, {"items": ["1-14"]}, False),
     ],
@@ -191,6 +208,15 @@ def test_facts_and_discrepancies_and_no_name_of_a_person() -> None:
     assert (other["items"], other["levels"], other["closedAt"]) == (["1-7", "1-14"], 2, None)
     for hidden in (PERSON.name, "拖欠工资", fact().document_no):
         assert hidden not in text
+
+
+def test_of_an_objection_neither_what_is_said_nor_what_is_answered_leaves_the_house() -> None:
+    [change] = told(ANSWERED)
+    assert (change["kind"], change["key"], change["record"]) == ("OBJECTION_ANSWERED", "objection:1", "r2")
+    assert (change["item"], change["department"], change["state"]) == ("1-14", "labour", "REJECTED")
+    assert change["dueOn"] == "2026-01-20"
+    for hidden in (OBJECTION.reason, OBJECTION.answer, OBJECTION.ended_by):
+        assert hidden is not None and hidden not in payload([ANSWERED], None).decode()
 
 
 def test_of_inspections_tasks_measures_and_reviews_who_did_and_found_what_stays_in_the_house() -> None:

@@ -28,7 +28,7 @@ from graph_model.model import (
     MeasureTaken,
     Subject,
 )
-from graph_model.objections.objection import Objection
+from graph_model.objections.values import Objection
 from graph_model.open_store import open_store
 from graph_model.raised_warnings import raise_warnings
 from graph_model.repairs.values import CreditRepair, RepairState

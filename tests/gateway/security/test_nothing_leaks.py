@@ -80,6 +80,7 @@ ROOTS = {
         "(first: 5)",
         "(kinds: [INSPECTION_RECORDED, INSPECTION_PUBLISHED, MEASURE_TAKEN, TASK_DRAWN])",
         "(kinds: [EARLY_WARNING_RAISED])",
+        "(kinds: [OBJECTION_RAISED, OBJECTION_ANSWERED])",
     ],
     "inbox": ["", '(department: "tax")', '(department: "human-resources")', "(first: 2)"],
     "earlyWarnings": ["", f'(filter: {{since: "{DAY}"}})', "(first: 1)"],

@@ -101,6 +101,39 @@ async def test_who_knows_of_it(town: Town) -> None:
     await done(town, ITSELF, WITHDRAW, objection=one["id"], version=one["version"])
 
 
+ARCHIVE = """query ($key: ID!) { subjectsByKeys(keys: [$key]) { archive(first: 100,
+  kinds: [OBJECTION_RAISED, OBJECTION_ANSWERED, OBJECTION_WITHDRAWN]) { totalCount nodes { kind objection { id state } } } } }"""
+CHANGES = """{ changes(first: 100, kinds: [OBJECTION_RAISED, OBJECTION_ANSWERED, OBJECTION_WITHDRAWN]) {
+  nodes { kind objection { id record { id } } } } }"""
+
+
+async def test_it_stands_in_the_archive_and_among_the_changes(town: Town) -> None:
+    one = await raised(town, idempotencyKey="archived")
+    given = {"objection": one["id"], "version": one["version"], "decision": "REJECT", "reason": "数据无误"}
+    assert (await done(town, TAX, ANSWER, **given, idempotencyKey="archived"))["objection"]["state"] == "REJECTED"
+
+    async def archived(who: Identity) -> list[tuple[str, str]]:
+        [found] = (await town.ask(who, ARCHIVE, key=EAST.key))["subjectsByKeys"]
+        entries = found["archive"]
+        assert entries["totalCount"] == len(entries["nodes"])
+        return [(each["kind"], each["objection"]["id"]) for each in entries["nodes"]]
+
+    async def changed(who: Identity) -> list[tuple[str, str]]:
+        found = (await town.ask(who, CHANGES))["changes"]["nodes"]
+        return [(each["kind"], each["objection"]["id"]) for each in found]
+
+    told = [("OBJECTION_RAISED", one["id"]), ("OBJECTION_ANSWERED", one["id"])]
+    for who in (ITSELF, TAX, OFFICE):
+        assert [each for each in await archived(who) if each in told] == [*reversed(told)]
+    for who in (TAX, OFFICE):
+        assert [each for each in await changed(who) if each in told] == told
+    grain = somebody(Role.OFFICER, department="grain")
+    assert await archived(grain) == [] and await changed(grain) == []
+    assert not set(told) & set(await changed(OF_WEST_DISTRICT))
+    seen = (await town.ask(ITSELF, ARCHIVE.replace("id state", "answer"), key=EAST.key))["subjectsByKeys"]
+    assert "数据无误" in str(seen)
+
+
 async def test_what_is_not_for_a_role(town: Town) -> None:
     grantee = somebody(Role.GRANTEE, grantee=BANK)
     assert "Query.objections" in await town.refused(grantee, "{ objections { totalCount } }")

@@ -51,8 +51,7 @@ from graph_model.model import (
     SubjectKind,
     city_day,
 )
-from graph_model.objections.objection import Objection
-from graph_model.objections.states import ObjectionState
+from graph_model.objections.values import Objection, ObjectionState
 from graph_model.raised_warnings import raise_warnings
 from graph_model.repairs.values import CreditRepair, EvidenceDocument, RepairParty, RepairState
 from graph_model.sampling.pool import Inspector

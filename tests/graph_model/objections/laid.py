@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from graph_model.model import instant_text
 from graph_model.objections.objecting import CLAIM, CREATE, END
-from graph_model.objections.objection import Objection, objection_row
+from graph_model.objections.objection import objection_row
+from graph_model.objections.values import Objection
 from graph_model.store import GraphStore, GraphTransaction
 
 

@@ -11,7 +11,7 @@ import pytest_asyncio
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, Conflict, NotFound
 from graph_model.objections.objecting import Done, Ending, NewObjection, Objecting
-from graph_model.objections.objection import Objection
+from graph_model.objections.objection import due_on
 from graph_model.objections.reading import (
     EVERY,
     OLDEST_FIRST,
@@ -20,7 +20,8 @@ from graph_model.objections.reading import (
     objections_of,
     read_objection,
 )
-from graph_model.objections.states import ObjectionAct, ObjectionState
+from graph_model.objections.states import ObjectionAct
+from graph_model.objections.values import Objection, ObjectionState
 from graph_model.paging import Wanted, page_request
 from graph_model.signed import Signature
 from graph_model.store import GraphStore
@@ -143,8 +144,8 @@ async def test_they_are_listed_by_what_is_asked(window: Window) -> None:
     assert await window.keys(ObjectionFilter(department="transport")) == [highway.key]
     assert await window.keys(ObjectionFilter(subject=DOCTOR.key)) == [person.key]
     assert await window.keys(ObjectionFilter(district="渝北区")) == [labour.key, highway.key]
-    assert await window.keys(ObjectionFilter(overdue_on=labour.due_on)) == []
-    assert await window.keys(ObjectionFilter(overdue_on=labour.due_on + timedelta(days=1))) == [labour.key]
+    assert await window.keys(ObjectionFilter(overdue_on=due_on(labour))) == []
+    assert await window.keys(ObjectionFilter(overdue_on=due_on(labour) + timedelta(days=1))) == [labour.key]
     own, nobody, persons = await objections_of(window.store, [COMPANY.key, "uscc:nobody", DOCTOR.key])
     assert [one.objection.key for one in own] == [highway.key, labour.key] and nobody == ()
     assert [one.record for one in own] == [HIGHWAY, LABOUR] and [one.record for one in persons] == [MEDICAL]

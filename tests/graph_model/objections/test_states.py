@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from graph_model.errors import Conflict
-from graph_model.objections.states import TRANSITIONS, ObjectionAct, ObjectionState, after, diagram
+from graph_model.objections.states import TRANSITIONS, ObjectionAct, after, diagram
+from graph_model.objections.values import ObjectionState
 
 PAGE = Path(__file__).parents[3] / "docs" / "objections.md"
 OPEN, ACCEPTED, REJECTED, WITHDRAWN = ObjectionState

@@ -170,6 +170,9 @@ export const en: Texts = {
       REPAIR_REJECTED: "repair rejected",
       REPAIR_WITHDRAWN: "repair withdrawn",
       FACT_REPAIRED: "fact repaired",
+      OBJECTION_RAISED: "objection raised",
+      OBJECTION_ANSWERED: "objection answered",
+      OBJECTION_WITHDRAWN: "objection withdrawn",
       QUERY: "looked at",
     },
     outcomes: {

@@ -167,6 +167,9 @@ export const zh = {
       REPAIR_REJECTED: "不予修复",
       REPAIR_WITHDRAWN: "撤回修复申请",
       FACT_REPAIRED: "事实已修复",
+      OBJECTION_RAISED: "提出异议",
+      OBJECTION_ANSWERED: "答复异议",
+      OBJECTION_WITHDRAWN: "撤回异议",
       QUERY: "查询留痕",
     } as Record<string, string>,
     outcomes: {

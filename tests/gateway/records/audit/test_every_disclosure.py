@@ -45,8 +45,7 @@ from graph_model.model import (
     city_day,
     utc_now,
 )
-from graph_model.objections.objection import Objection
-from graph_model.objections.states import ObjectionState
+from graph_model.objections.values import Objection, ObjectionState
 from graph_model.paging import cursor
 from graph_model.repairs.acts import digest_of
 from graph_model.repairs.values import CreditRepair, EvidenceDocument, RepairParty, RepairState
@@ -146,7 +145,8 @@ OPERATIONS = {
         withheld {{ reason because {{ grade }} }} }} }} }}""",
     "archive": f"""{{ entity(uscc: "{COMPANY_CODE}") {{ archive(first: 50) {{ nodes {{ record {{ grade }} fact {{ conduct }}
         discrepancy {{ levels }} inspection {{ outcome }} review {{ reason }}
-        measureTaken {{ action grade }} repair {{ state }} }} edges {{ node {{ record {{ grade }} }} }} }} }} }}""",
+        measureTaken {{ action grade }} repair {{ state }} objection {{ reason }} }}
+        edges {{ node {{ record {{ grade }} }} }} }} }} }}""",
     "objections": """{ objections { nodes { reason answer record { grade } subject { key objections { reason } } }
         edges { node { state } } } }""",
     "objections of one": f'{{ entity(uscc: "{COMPANY_CODE}") {{ objections {{ state }} }} }}',
@@ -172,8 +172,8 @@ OPERATIONS = {
     "node": '{ node(id: "record:%s") { ... on GradeRecord { grade } } }',
     "discrepancies": "{ discrepancies { nodes { levels state high { grade } low { grade } } edges { node { levels } } } }",
     "changes": """{ changes(first: 100) { nodes { record { grade } fact { conduct } discrepancy { levels } review { reason }
-        inspection { outcome } task { items { grade } } measureTaken { grade } earlyWarning { fact { conduct } } }
-        edges { node { record { grade } } } } }""",
+        inspection { outcome } task { items { grade } } measureTaken { grade } objection { reason }
+        earlyWarning { fact { conduct } } } edges { node { record { grade } } } } }""",
     "inbox": """{ inbox(department: "human-resources") { nodes { discrepancy { levels } inspection { outcome }
         objection { reason record { grade } } task { items { grade } } earlyWarning { fact { conduct } } }
         edges { node { discrepancy { levels } } } } }""",
