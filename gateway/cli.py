@@ -56,6 +56,14 @@ VERBS = {
         "inbox_verbs:inbox", ASK, "一个部门的待办，最急的在前 / What waits for a department, the most urgent first"
     ),
     "inbox acknowledge": Verb("inbox_verbs:acknowledge", DATA, "已阅一项早期预警 / Acknowledge an early warning"),
+    "objections": Verb("objection_verbs:objections", ASK, "主体的异议，最早提出的在前 / Objections, the oldest first"),
+    "objections raise": Verb(
+        "objection_verbs:raise_", DATA, "主体对自己的一个等级提出异议 / A subject objects to a grade of its own"
+    ),
+    "objections answer": Verb(
+        "objection_verbs:answer", DATA, "答复一项异议：采纳或不采纳 / Answer one: accept or reject it"
+    ),
+    "objections withdraw": Verb("objection_verbs:withdraw", DATA, "主体撤回自己的异议 / A subject withdraws its own"),
     "discrepancies": Verb("city_verbs:discrepancies", ASK, "部门间等级差异 / Grades that departments disagree on"),
     "discrepancies review": Verb(
         "review_verbs:review", DATA, "复核一项等级差异 / Review one: keep or correct a grade, or dismiss it"
@@ -79,6 +87,18 @@ VERBS = {
         ASK,
         "年度计划：任务、进展、逾期 / Annual plans: duties, progress, what is overdue",
     ),
+    "annual-plans propose": Verb(
+        "planning_verbs:propose", DATA, "提请发布一份年度计划 / Propose an annual plan from a file"
+    ),
+    "annual-plans publish": Verb(
+        "planning_verbs:publish",
+        DATA,
+        "发布提请的年度计划，另一人办 / Publish one that was proposed, as another person",
+    ),
+    "annual-plans withdraw": Verb(
+        "planning_verbs:withdraw", DATA, "撤回提请的年度计划 / Withdraw one that was proposed"
+    ),
+    "annual-plans report": Verb("planning_verbs:report", DATA, "报一项任务的进展 / Report how far a duty has come"),
     "annual-plans check": Verb(
         "annual_plan_verbs:check", DATA, "检查年度计划的文件，不写入 / Check files of annual plans; writes nothing"
     ),

@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Group
 from rich.text import Text
 
+from gateway.terminal.labels import PLAN_STATES, label
 from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
 
@@ -31,6 +32,19 @@ def how(duty: Row, say: Words) -> str:
     if duty["met"]:
         return say.of("完成", "done")
     return say.of("逾期", "overdue") if duty["overdue"] else say.of("进行中", "under way")
+
+
+def plan_done(done: Row, say: Words) -> Text:
+    """Where the plan stands now, and under which key."""
+    plan = done["plan"]
+    again = say.of("（此前已是如此）", " (it was so before)") if done["repeated"] else ""
+    department = plan["department"]["name"] if plan["department"] else ""
+    state = label(PLAN_STATES, plan["state"], say)
+    lines = [f"{department} {plan['year']} {plan['title']}：{state}{again}", plan["key"]]
+    for duty in plan.get("duties", ()):
+        if duty["report"]:
+            lines.append(f"{duty['key']} {progress(duty)} {duty['report']['note'] or ''}".rstrip())
+    return Text("\n".join(lines))
 
 
 def checked_plans(reports: Sequence[Row], say: Words) -> Group:

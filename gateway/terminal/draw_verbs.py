@@ -9,8 +9,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from gateway.clients.client import Client
+from gateway.terminal.acting import Token
 from gateway.terminal.asking import asked, done, with_client
-from gateway.terminal.inspection_verbs import Token
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.printing import grade_text, titled_table
 from gateway.terminal.words import Words

@@ -5,36 +5,14 @@ from typing import Annotated, Any
 import typer
 
 from gateway.clients.client import Client
-from gateway.person_key import person_key
-from gateway.security.demo_tokens import demo_token
-from gateway.settings import Settings
+from gateway.terminal.acting import Subject, SubjectToken, token_of_subject
 from gateway.terminal.asking import asked_subject, done, subject_key, with_client
 from gateway.terminal.grant_tables import granted, grants_shown
 from gateway.terminal.instants import instant
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.paging import nodes
-from graph_model.errors import BadInput
-from resolvers.asker import Asker, Role
 
 MOST = 10_000
-Subject = Annotated[
-    str | None,
-    typer.Option(
-        "--subject",
-        metavar="USCC",
-        help="以哪个主体的名义（没有身份提供方时）/ in which subject's name, without a provider",
-    ),
-]
-Token = Annotated[
-    str | None,
-    typer.Option(
-        "--token",
-        envvar="YUXIN_TOKEN",
-        metavar="TOKEN",
-        help="主体的令牌，最好用环境变量给 / the subject's token",
-        show_default=False,
-    ),
-]
 
 
 @with_common
@@ -54,7 +32,7 @@ def grant(
     measures: Annotated[bool, typer.Option("--measures", help="也看措施 / the measures, too")] = False,
     archive: Annotated[bool, typer.Option("--archive", help="也看历史 / the history, too")] = False,
     subject: Subject = None,
-    token: Token = None,
+    token: SubjectToken = None,
 ) -> None:
     scope = {"composite": composite, "allItems": all_items, "items": item, "measures": measures, "archive": archive}
     given = {
@@ -63,7 +41,7 @@ def grant(
         "purpose": purpose,
         "expiresAt": instant(until, "--until"),
     }
-    by = _token(common.settings, subject, token)
+    by = token_of_subject(common.settings, subject, token)
     result = with_client(common.settings, lambda client: done(client, "grant_access", given, by))
     common.present(result, granted)
 
@@ -91,22 +69,11 @@ def revoke(
     ],
     *,
     subject: Subject = None,
-    token: Token = None,
+    token: SubjectToken = None,
 ) -> None:
-    by = _token(common.settings, subject, token)
+    by = token_of_subject(common.settings, subject, token)
     result = with_client(common.settings, lambda client: done(client, "revoke_access", {"grant": grant_id}, by))
     common.present(result, granted)
-
-
-def _token(settings: Settings, subject: str | None, token: str | None) -> str:
-    """The token that says which subject acts. Raises BadInput where nothing does."""
-    if token is not None:
-        return token
-    if settings.oidc_issuer is not None:
-        raise BadInput("要主体的令牌（YUXIN_TOKEN）/ the subject's token is needed (YUXIN_TOKEN)", "--token")
-    if subject is None:
-        raise BadInput("以哪个主体的名义 / say in which subject's name", "--subject")
-    return demo_token(Asker(Role.SUBJECT, "demo", subject=subject_key(subject)), person_key(settings))
 
 
 async def _listed(client: Client, key: str, *, valid: bool) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ import typer
 import yaml
 
 from gateway.clients.client import Client
+from gateway.terminal.acting import Idempotency, Token, Version
 from gateway.terminal.asking import asked, done, with_client
 from gateway.terminal.inspection_tables import inspection_done, inspection_shown, inspection_table
 from gateway.terminal.options import Common, with_common
@@ -25,23 +26,6 @@ from graph_model.model import InspectionOutcome, InspectionState
 RECORD, REVIEW = "record_inspection", "review_inspection"
 PUBLISH, WITHDRAW = "publish_inspection", "withdraw_inspection"
 Key = Annotated[str, typer.Argument(metavar="INSPECTION", help="哪一次，inspection:… / which one, inspection:…")]
-Token = Annotated[
-    str | None,
-    typer.Option(
-        "--token",
-        envvar="YUXIN_TOKEN",
-        metavar="TOKEN",
-        help="以谁的身份，最好用环境变量给；缺省为本机 / who does it; this machine by default",
-        show_default=False,
-    ),
-]
-Version = Annotated[
-    str | None,
-    typer.Option("--version", help="看到的版本，缺省为现在的 / the version that was seen; the present one by default"),
-]
-Idempotency = Annotated[
-    str | None, typer.Option("--key", help="幂等键，缺省为新的 / the idempotency key; a new one by default")
-]
 
 
 class Decision(StrEnum):

@@ -95,6 +95,18 @@ INBOX_KINDS: Mapping[str, tuple[str, str]] = {
     "OBJECTION": ("待答复的异议", "objection to answer"),
     "TASK": ("待检查的任务", "task to inspect"),
 }
+OBJECTION_STATES: Mapping[str, tuple[str, str]] = {
+    "OPEN": ("待答复", "waits for its answer"),
+    "ACCEPTED": ("已采纳", "accepted"),
+    "REJECTED": ("未采纳", "rejected"),
+    "WITHDRAWN": ("已撤回", "withdrawn"),
+}
+PLAN_STATES: Mapping[str, tuple[str, str]] = {
+    "PROPOSED": ("待发布", "proposed"),
+    "PUBLISHED": ("已发布", "published"),
+    "SUPERSEDED": ("已被新版取代", "superseded"),
+    "WITHDRAWN": ("已撤回", "withdrawn"),
+}
 DECISIONS: Mapping[str, tuple[str, str]] = {
     "KEEP": ("维持等级", "keeps its grade"),
     "CORRECT": ("更正等级", "is to correct its grade"),
@@ -123,6 +135,9 @@ ENTRIES: Mapping[str, tuple[str, str]] = {
     "REPAIR_REJECTED": ("未同意修复", "repair rejected"),
     "REPAIR_WITHDRAWN": ("撤回修复", "repair withdrawn"),
     "FACT_REPAIRED": ("信用修复", "fact repaired"),
+    "OBJECTION_RAISED": ("提出异议", "objection raised"),
+    "OBJECTION_ANSWERED": ("答复异议", "objection answered"),
+    "OBJECTION_WITHDRAWN": ("撤回异议", "objection withdrawn"),
     "MEASURE_TAKEN": ("奖惩反馈", "measure taken"),
     "DISCREPANCY_RAISED": ("差异出现", "discrepancy raised"),
     "DISCREPANCY_REVIEWED": ("差异复核", "discrepancy reviewed"),
