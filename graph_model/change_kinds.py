@@ -112,7 +112,7 @@ class Source:
 
     `moment` is the property that says when. `where` holds of every such change, `seen` of those that somebody is told of who is not told of
     all; either may speak of what stands on the way to the subject. `in_district` holds of those of a district beside that their subject
-    is of it.
+    is of it. `told_by`: the property by which kinds of one source are told apart, whose values are Acts.
     """
 
     node: str
@@ -124,6 +124,7 @@ class Source:
     where: str = ""
     seen: str = ""
     in_district: str = ""
+    told_by: str = ""
 
     def pattern(self, keyed: str = "") -> str:
         """From the change to its subject; `keyed` are properties that the change has."""
@@ -149,23 +150,17 @@ def _objection(subject_key: str, row: Row) -> Objected:
     return Objected(objection_from(row[:width]), record_from(subject_key, row[width:]))
 
 
-def _of_act(act: Act) -> Source:
-    own = "n.departmentKey IN $unpublished"
-    others = {
-        Act.PUBLISH: f" OR n.state = '{InspectionState.PUBLISHED}'",
-        Act.WITHDRAW: " OR n.publishedAt IS NOT NULL",
-    }
-    seen = f"({own}{others.get(act, '')})"
-    return Source(
-        "a",
-        "InspectionAct",
-        "at",
-        "<-[:HAS_ACT]-(n:Inspection)<-[:INSPECTED]-(s:Subject)",
-        f"a.key, {INSPECTION_COLUMNS}",
-        _inspection_change,
-        where=f"a.act = '{act}'",
-        seen=seen,
-    )
+_OF_ACTS = Source(
+    "a",
+    "InspectionAct",
+    "at",
+    "<-[:HAS_ACT]-(n:Inspection)<-[:INSPECTED]-(s:Subject)",
+    f"a.key, {INSPECTION_COLUMNS}",
+    _inspection_change,
+    seen=f"(n.departmentKey IN $unpublished OR (a.act = '{Act.PUBLISH}' AND n.state = '{InspectionState.PUBLISHED}') "
+    f"OR (a.act = '{Act.WITHDRAW}' AND n.publishedAt IS NOT NULL))",
+    told_by="a.act",
+)
 
 
 def _of_task(moment: str) -> Source:
@@ -245,5 +240,5 @@ SOURCES: Mapping[ChangeKind, Source] = {
     ChangeKind.TASK_DRAWN: _of_task("recordedAt"),
     ChangeKind.TASK_DONE: _of_task("doneAt"),
     ChangeKind.TASK_REOPENED: _of_task("reopenedAt"),
-    **{kind: _of_act(act) for act, kind in OF_ACTS.items()},
+    **dict.fromkeys(OF_ACTS.values(), _OF_ACTS),
 }

@@ -1,14 +1,14 @@
 """What was recorded, in the order in which it was: a list that can be read to its end, left, and taken up again forever."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from graph_model.change_kinds import SOURCES, ChangeKind, ChangeSight, Source, Value
-from graph_model.keyset import beyond, limit, named, order_by, places
+from graph_model.change_kinds import OF_ACTS, SOURCES, ChangeKind, ChangeSight, Source, Value
+from graph_model.keyset import beyond, named, order_by, places
 from graph_model.model import DiscrepancyRecord, SubjectData, instant_text, parse_instant
-from graph_model.paging import Column, Ordering, PageRequest, Place, cursor, page_of
+from graph_model.paging import MOST, Column, Ordering, PageRequest, Place, cursor, page_of
 from graph_model.store import GraphStore, Row, only
 from graph_model.subjects import NOTHING, Needs, projection, subject_data
 
@@ -71,6 +71,8 @@ class Stretch:
 
 LAST_KEY = "\uffff"
 """Behind every key."""
+SIZES = (21, MOST + 1)
+"""The limits that the query is written for: fewer than of other lists, since Neo4j plans a new text of this one for seconds."""
 CARRIED = "kind, moment, changed, found"
 
 
@@ -92,7 +94,7 @@ async def changes(
     if not chosen:
         return Changes((), (), None if request.after is None else cursor(ORDER, request.after), has_next=False)
     which = _Which(
-        limit(request.size),
+        next(most for most in SIZES if most > request.size),
         after=request.after is not None,
         in_district=sight.district is not None,
         seen=sight.unpublished is not None,
@@ -161,31 +163,55 @@ class _Which:
 
 @cache
 def _clauses(kinds: tuple[ChangeKind, ...], which: _Which) -> str:
-    branches = " UNION ALL ".join(_branch(kind, SOURCES[kind], which) for kind in kinds)
+    ways: dict[str, dict[Source, list[ChangeKind]]] = {}
+    for kind in kinds:
+        source = SOURCES[kind]
+        ways.setdefault(source.pattern(), {}).setdefault(source, []).append(kind)
+    branches = " UNION ALL ".join(_branch(sources, which) for sources in ways.values())
     return (
         f"CALL {{ {branches} }} WITH s, moment AS k0, changed AS k1, kind AS k2, found {order_by(ORDER)} LIMIT {which.most} "
         "WITH s, k2 AS kind, k0 AS moment, k1 AS changed, found "
     )
 
 
-def _branch(kind: ChangeKind, source: Source, which: _Which) -> str:
-    """The first changes of one kind: found by the index on their instant, then tied to their subjects.
+def _branch(sources: Mapping[Source, Sequence[ChangeKind]], which: _Which) -> str:
+    """The first changes of the sources on one way to the subject: found first, then tied to their subjects once for all of them, since
+    Neo4j plans each branch of a query for as long as a short query of its own."""
+    source = next(iter(sources))
+    found = " UNION ALL ".join(_first(source, kinds, which) for source, kinds in sources.items())
+    return (
+        f"CALL {{ {found} }} WITH k0 AS moment, k1 AS changed, k2 AS kind MATCH {source.pattern(' {key: changed}')} "
+        f"RETURN s, kind, moment, changed, [{source.columns}] AS found"
+    )
+
+
+def _first(source: Source, kinds: Sequence[ChangeKind], which: _Which) -> str:
+    """The first changes of a source, by the index on their instant.
 
     Those of a district are found from the change, by its edges: looked for from its subjects, each page would read all of theirs.
     """
     node, moment = source.node, f"{source.node}.{source.moment}"
-    own = Ordering(ORDER.name, (Column(moment), Column(f"{node}.key"), Column(f"'{kind.value}'")), ORDER.types)
+    own = Ordering(ORDER.name, (Column(moment), Column(f"{node}.key"), Column(_told(source, kinds))), ORDER.types)
     where = [f"{moment} >= $after0 AND {beyond(own, 'after')}" if which.after else f"{moment} > ''"]
+    where += (
+        [f"{source.told_by} IN {[act.value for act, kind in OF_ACTS.items() if kind in kinds]}"]
+        if source.told_by
+        else []
+    )
     where += [source.where] if source.where else []
     where += [source.seen] if which.seen and source.seen else []
     where += ["s.district = $district", source.in_district or "true"] if which.in_district else []
     whole = which.in_district or (which.seen and source.seen != "")
     found = source.pattern() if whole else f"({node}:{source.label})"
-    return (
-        f"CALL {{ MATCH {found} WHERE {' AND '.join(where)} RETURN {named(own)} {order_by(own)} LIMIT {which.most} }} "
-        f"WITH k0 AS moment, k1 AS changed MATCH {source.pattern(' {key: changed}')} "
-        f"RETURN s, '{kind.value}' AS kind, moment, changed, [{source.columns}] AS found"
-    )
+    return f"MATCH {found} WHERE {' AND '.join(where)} RETURN {named(own)} {order_by(own)} LIMIT {which.most}"
+
+
+def _told(source: Source, kinds: Sequence[ChangeKind]) -> str:
+    """The expression for the kind of a source's changes."""
+    if not source.told_by:
+        return f"'{kinds[0]}'"
+    cases = " ".join(f"WHEN '{act}' THEN '{kind}'" for act, kind in OF_ACTS.items() if kind in kinds)
+    return f"CASE {source.told_by} {cases} END"
 
 
 def _change(row: Row) -> Change:
