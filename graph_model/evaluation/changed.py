@@ -16,12 +16,15 @@ from graph_model.evaluation.model import (
     EvaluationModel,
     GradeCount,
     GradeLevel,
+    InspectionCount,
     ItemScore,
     WorstGrade,
 )
+from graph_model.inspections.states import Act
 from graph_model.store import GraphStore
 
 GRADES = (ChangeKind.GRADE_RECORDED, ChangeKind.GRADE_WITHDRAWN)
+INSPECTIONS = (ChangeKind.INSPECTION_PUBLISHED, ChangeKind.INSPECTION_WITHDRAWN)
 FACTS = (ChangeKind.FACT_RECORDED, ChangeKind.FACT_REPAIRED, ChangeKind.FACT_WITHDRAWN)
 WITHIN = "{moment} >= $since AND {moment} < $until"
 GRADED = (
@@ -35,18 +38,27 @@ COMMITTED = (
     + WITHIN
     + "{only} WITH f MATCH (s:Subject)-[:COMMITTED]->(f) RETURN DISTINCT s.key"
 )
+INSPECTED = (
+    "MATCH (a:InspectionAct) WHERE "
+    + WITHIN
+    + f" AND a.act IN ['{Act.PUBLISH}', '{Act.WITHDRAW}'] "
+    + "WITH a MATCH (s:Subject)-[:INSPECTED]->(:Inspection)-[:HAS_ACT]->(a) RETURN DISTINCT s.key"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What a model reads that is told of as it changes: grades on items, and facts of conducts (None: of all; empty: of none)."""
+    """What a model reads that is told of as it changes: grades on items, facts of conducts (None: of all; empty: of none), and
+    `inspections` where it reads their results."""
 
     items: frozenset[str]
     conducts: frozenset[str] | None
+    inspections: bool = False
 
     @property
     def kinds(self) -> tuple[ChangeKind, ...]:
-        return (GRADES if self.items else ()) + (FACTS if self.conducts is None or self.conducts else ())
+        facts = FACTS if self.conducts is None or self.conducts else ()
+        return (GRADES if self.items else ()) + facts + (INSPECTIONS if self.inspections else ())
 
 
 def inputs_of(model: EvaluationModel) -> Inputs:
@@ -62,7 +74,8 @@ def inputs_of(model: EvaluationModel) -> Inputs:
         elif isinstance(value, OF_FACTS):
             named = value.conducts if value.conducts is not None else model.collection.conducts
             conducts = None if named is None or conducts is None else conducts | set(named)
-    return Inputs(frozenset(items), None if conducts is None else frozenset(conducts))
+    inspections = any(isinstance(indicator.value, InspectionCount) for indicator in model.indicators)
+    return Inputs(frozenset(items), None if conducts is None else frozenset(conducts), inspections)
 
 
 async def end_of_span(store: GraphStore, inputs: Inputs, now: datetime) -> str:
@@ -88,6 +101,7 @@ async def changed_subjects(
             conducts != [],
             {"conducts": conducts},
         ),
+        (INSPECTED, ("a.at",), inputs.inspections, {}),
     ):
         for moment in moments if asked else ():
             rows = await store.read(text.replace("{moment}", moment), {**span, **parameters}, timeout=timeout)

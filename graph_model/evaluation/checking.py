@@ -20,6 +20,7 @@ from graph_model.evaluation.model import (
     GradeCount,
     GradeLevel,
     Indicator,
+    InspectionCount,
     ItemScore,
     MonthsRegistered,
     WorstGrade,
@@ -195,16 +196,18 @@ def _value(model: EvaluationModel, catalogue: Catalogue, indicator: Indicator, s
             if catalogue.system(system) is None:
                 keys = [one.key for one in catalogue.systems]
                 yield unknown("系统", "system", system, keys, (*steps, "systems", place))
-        if value.own_item and model.item == COMPOSITE:
-            yield Fault("综合评价没有自己的事项 / the composite has no item of its own", (*steps, "ownItem"))
     elif isinstance(value, GradeLevel | ItemScore):
         yield from _beyond((value.item,), collection.items, "items", (*steps, "item"))
     elif isinstance(value, WorstGrade | GradeCount):
         yield from _beyond(value.items, collection.items, "items", (*steps, "items"))
         if value.items is None and not collection.items:
             yield Fault("归集范围里没有事项 / collection.items is empty", steps)
+    elif isinstance(value, InspectionCount) and not collection.inspections:
+        yield _outside("inspections: true", steps)
     elif isinstance(value, MonthsRegistered) and not collection.registration:
         yield _outside("registration: true", steps)
+    if isinstance(value, (*OF_FACTS, InspectionCount)) and value.own_item and model.item == COMPOSITE:
+        yield Fault("综合评价没有自己的事项 / the composite has no item of its own", (*steps, "ownItem"))
 
 
 def _beyond(named: Many[str] | None, collected: Many[str] | None, what: str, steps: Steps) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from graph_model.evaluation.model import (
     GradeCount,
     GradeLevel,
     Indicator,
+    InspectionCount,
     ItemScore,
     RepairCount,
     WorstFact,
@@ -65,8 +66,8 @@ def shown_value(indicator: Indicator, value: float | None) -> Sentence:
         return letter, letter
     if isinstance(kind, WorstFact):
         return _WEIGHTS[min(3, max(0, int(value)))]
-    if isinstance(kind, FactCount | GradeCount | RepairCount):
-        return f" {value:g} {'次' if isinstance(kind, RepairCount) else '项'}", f"{value:g}"
+    if isinstance(kind, FactCount | GradeCount | RepairCount | InspectionCount):
+        return f" {value:g} {'次' if isinstance(kind, RepairCount | InspectionCount) else '项'}", f"{value:g}"
     if isinstance(kind, ItemScore):
         return f" {value:g} 分", f"{value:g} points"
     return f" {value:g} 个月", f"{value:g} months"

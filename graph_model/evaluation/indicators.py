@@ -20,6 +20,7 @@ from graph_model.evaluation.model import (
     GradeCount,
     GradeLevel,
     Indicator,
+    InspectionCount,
     ItemScore,
     MonthsRegistered,
     MonthsSinceFact,
@@ -27,7 +28,7 @@ from graph_model.evaluation.model import (
     WorstFact,
     WorstGrade,
 )
-from graph_model.model import Grade, day_text
+from graph_model.model import Grade, InspectionState, day_text
 from graph_model.sampling.pool import months_before
 from graph_model.store import GraphStore, Row
 
@@ -39,6 +40,10 @@ GRADES_IN_FORCE = WANTED + "WITH s MATCH (s)-[:GRADED]->(g:GradeRecord) WHERE g.
 GRADES = f"{GRADES_IN_FORCE} AND g.suspended = false"
 REGISTERED = (
     WANTED + "WITH s WHERE s.registeredOn IS NOT NULL AND s.registeredOn <= $today RETURN s.key, s.registeredOn"
+)
+INSPECTED = (
+    WANTED + "WITH s MATCH (s)-[:INSPECTED]->(n:Inspection) "
+    f"WHERE n.state = '{InspectionState.PUBLISHED}' AND n.inspectedOn > $since AND n.inspectedOn <= $today"
 )
 WEIGHT = "CASE f.severity WHEN 'serious' THEN 3 WHEN 'ordinary' THEN 2 ELSE 1 END"
 LEVEL = "CASE g.grade WHEN 'A' THEN 0 WHEN 'B' THEN 1 WHEN 'C' THEN 2 ELSE 3 END"
@@ -60,6 +65,8 @@ def question(model: EvaluationModel, indicator: Indicator, today: date) -> Quest
     value = indicator.value
     if isinstance(value, OF_FACTS):
         return _of_facts(model, value, today)
+    if isinstance(value, InspectionCount):
+        return _of_inspections(model, value, today)
     if isinstance(value, MonthsRegistered):
         return Question(REGISTERED, {"today": day_text(today)}, _months_to(today))
     return _of_grades(model, value, today)
@@ -130,6 +137,18 @@ def _fact_text(said: frozenset[str], aggregate: str, *, repaired: bool = False) 
     if not repaired:
         return f"{FACTS}{only} RETURN s.key, {aggregate}"
     return f"{REPAIRED}{only.replace('f.occurredOn', 'f.retiredOn')} RETURN s.key, {aggregate}"
+
+
+def _of_inspections(model: EvaluationModel, value: InspectionCount, today: date) -> Question:
+    parameters: dict[str, Any] = {"today": day_text(today), "since": day_text(months_before(today, value.months))}
+    only = ""
+    if value.outcomes is not None:
+        parameters["outcomes"] = _texts(value.outcomes)
+        only += " AND n.outcome IN $outcomes"
+    if value.own_item:
+        parameters["item"] = model.item
+        only += " AND n.itemKey = $item"
+    return Question(f"{INSPECTED}{only} RETURN s.key, count(n)", parameters)
 
 
 def _of_grades(

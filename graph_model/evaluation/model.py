@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 from msgspec import Meta
 
-from graph_model.model import Grade, Severity, SubjectKind
+from graph_model.model import Grade, InspectionOutcome, Severity, SubjectKind
 
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
@@ -62,6 +62,9 @@ class Collection(_Part, frozen=True, kw_only=True):
         ),
     ] = ()
     registration: Annotated[bool, Meta(description="是否用到登记信息 / whether registration data is used")] = False
+    inspections: Annotated[
+        bool, Meta(description="是否用到已公示的检查结果 / whether results of inspections that are published are used")
+    ] = False
 
 
 Conducts = Annotated[
@@ -141,6 +144,18 @@ class GradeCount(_Part, tag_field="kind", tag="GRADE_COUNT", frozen=True, kw_onl
     items: OfItems = None
 
 
+class InspectionCount(_Part, tag_field="kind", tag="INSPECTION_COUNT", frozen=True, kw_only=True):
+    """How many inspections within `months` ended with one of the `outcomes` (检查结果): 0 where none did. One that is not published
+    yet, or was withdrawn, does not count."""
+
+    months: Months
+    outcomes: Annotated[
+        Annotated[tuple[InspectionOutcome, ...], Meta(min_length=1)] | None,
+        Meta(description="哪些结果，缺省不论 / which outcomes; any by default"),
+    ] = None
+    own_item: Annotated[bool, Meta(description="只算本事项的检查 / only inspections on the model's own item")] = False
+
+
 class MonthsRegistered(_Part, tag_field="kind", tag="MONTHS_REGISTERED", frozen=True, kw_only=True):
     """Whole months since the registration; no value where its day is not known."""
 
@@ -154,10 +169,11 @@ Value: TypeAlias = (
     | ItemScore
     | WorstGrade
     | GradeCount
+    | InspectionCount
     | MonthsRegistered
 )
 OF_FACTS = (FactCount, WorstFact, RepairCount, MonthsSinceFact)
-ALWAYS = (FactCount, WorstFact, RepairCount, GradeCount)
+ALWAYS = (FactCount, WorstFact, RepairCount, GradeCount, InspectionCount)
 """Kinds that have a value of every subject."""
 
 Key = Annotated[str, Meta(description="短名 / its key", pattern="^[a-z0-9][a-z0-9-]{0,39}$")]

@@ -52,6 +52,16 @@ FAULTS: dict[str, tuple[dict[str, Any], tuple[str | int, ...], str]] = {
         ("indicators", 2, "value"),
         "registration: true",
     ),
+    "inspections that are not collected": (
+        only(value={"kind": "INSPECTION_COUNT", "months": 12}, missing=None),
+        ("indicators", 0, "value"),
+        "inspections: true",
+    ),
+    "no outcome to count": (
+        only(value={"kind": "INSPECTION_COUNT", "months": 12, "outcomes": []}, missing=None),
+        ("indicators", 0, "value", "outcomes"),
+        "length",
+    ),
     "no items to have the worst grade of": (
         {**only(value={"kind": "WORST_GRADE"}), "collection": {}},
         ("indicators", 0, "value"),

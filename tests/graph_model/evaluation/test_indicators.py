@@ -11,6 +11,7 @@ from graph_model.evaluation.model import (
     FactCount,
     GradeCount,
     GradeLevel,
+    InspectionCount,
     ItemScore,
     MonthsRegistered,
     MonthsSinceFact,
@@ -20,7 +21,7 @@ from graph_model.evaluation.model import (
     WorstGrade,
 )
 from graph_model.grades import current_records, in_force
-from graph_model.model import DishonestyFact, GradeRecord, Severity, SubjectData
+from graph_model.model import DishonestyFact, GradeRecord, InspectionState, Severity, SubjectData
 from graph_model.sampling.pool import months_before
 from graph_model.store import GraphStore
 from tests.graph_model.evaluation.cities import city
@@ -49,9 +50,16 @@ VALUES: dict[str, dict[str, Any]] = {
     "the worst of one": {"kind": "WORST_GRADE", "items": ["1-9"]},
     "low grades": {"kind": "GRADE_COUNT", "grades": ["C", "D"]},
     "low grades of one": {"kind": "GRADE_COUNT", "grades": ["D"], "items": ["1-7"]},
+    "inspections": {"kind": "INSPECTION_COUNT", "months": 240},
+    "recent inspections that found something": {
+        "kind": "INSPECTION_COUNT",
+        "months": 3,
+        "outcomes": ["RECTIFICATION_ORDERED", "REFERRED"],
+    },
+    "inspections of the item": {"kind": "INSPECTION_COUNT", "months": 24, "ownItem": True},
     "registered": {"kind": "MONTHS_REGISTERED"},
 }
-ALWAYS = ("FACT_COUNT", "WORST_FACT", "REPAIR_COUNT", "GRADE_COUNT")
+ALWAYS = ("FACT_COUNT", "WORST_FACT", "REPAIR_COUNT", "GRADE_COUNT", "INSPECTION_COUNT")
 COLLECTED = ("composite", "1-7", "1-9")
 
 
@@ -65,12 +73,13 @@ def every_kind() -> Any:
         for number, (name, value) in enumerate(VALUES.items())
     ]
     indicators[0]["weight"] = 100 - (len(indicators) - 1)
-    return model(indicators=indicators, caps=[], vetoes=[])
+    collection = {"items": list(COLLECTED), "registration": True, "inspections": True}
+    return model(indicators=indicators, collection=collection, caps=[], vetoes=[])
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_each_value_is_what_the_data_say(store: GraphStore, seed: int) -> None:
-    subjects = await city(store, seed, repaired=True)
+    subjects = await city(store, seed, repaired=True, inspected=True)
     of = every_kind()
     keys = [data.subject.key for data in subjects]
     found = await read_values(store, of, keys, TODAY)
@@ -108,6 +117,15 @@ def _told(data: SubjectData, value: Value) -> float | None:
             return max((float(one.grade.level) for one in _grades(data, value.items or COLLECTED)), default=None)
         case GradeCount():
             return sum(one.grade in value.grades for one in _grades(data, value.items or COLLECTED))
+        case InspectionCount():
+            since = months_before(TODAY, value.months)
+            return sum(
+                one.state is InspectionState.PUBLISHED
+                and since < one.inspected_on <= TODAY
+                and (value.outcomes is None or one.outcome in value.outcomes)
+                and (not value.own_item or one.item_key == "1-14")
+                for one in data.inspections
+            )
         case MonthsRegistered():
             return _months(data.subject.registered_on)
 

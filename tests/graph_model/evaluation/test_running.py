@@ -25,12 +25,14 @@ from graph_model.evaluation.scoring import score
 from graph_model.evaluation.subjects import evaluated_subjects
 from graph_model.evaluation.versions import ModelAction
 from graph_model.grades import current_records, in_force
+from graph_model.inspections.inspecting import Inspecting, Withdrawal, version_of
 from graph_model.model import (
     COMPOSITE,
     DiscrepancyState,
     DishonestyFact,
     Grade,
     GradeRecord,
+    InspectionState,
     Scale,
     ScaleGrade,
     SourceMode,
@@ -38,16 +40,25 @@ from graph_model.model import (
     city_day,
 )
 from graph_model.paging import page_request
+from graph_model.signed import Signature
 from graph_model.store import GraphStore
 from graph_model.subjects import read_subject, read_subjects
 from graph_model.writing import Additions
-from tests.graph_model.evaluation.cities import city
+from tests.graph_model.evaluation.cities import city, inspection
 from tests.graph_model.evaluation.models import model
 from tests.graph_model.evaluation.test_publishing import LI, ZHANG, Desk
 from tests.graph_model.examples import CATALOGUE, fact
+from tests.graph_model.inspections.laid import lay
 from tests.graph_model.small_city import TODAY, add
 
 KEY = "model:1-14@1"
+INSPECTED = {
+    "key": "inspections",
+    "name": "一年内责令改正的检查",
+    "value": {"kind": "INSPECTION_COUNT", "months": 12, "outcomes": ["RECTIFICATION_ORDERED"]},
+    "table": [{"from": 0, "points": 100}, {"from": 1, "points": 60}],
+    "weight": 100,
+}
 NOW = datetime(2024, 6, 1, 4, tzinfo=UTC)
 UNIFIED = Scale("unified", "统一四档", "1", None, False, tuple(ScaleGrade(grade.value, grade) for grade in Grade))
 PLAN = dataclasses.replace(CATALOGUE, scales=(*CATALOGUE.scales, UNIFIED))
@@ -260,6 +271,28 @@ async def test_who_is_told_again_of_what_makes_no_difference_keeps_the_grade(off
     await add(office.store, Additions(facts=[replace(office.wages(one), occurred_on=date(2012, 1, 1))]))
     run = await office.run()
     assert (run.evaluated, run.written, run.unchanged) == (1, 0, 1)
+
+
+async def test_an_inspection_counts_when_it_is_published_and_no_more_when_it_is_withdrawn(office: Office) -> None:
+    office.by_the_clock()
+    await office.publish(indicators=[INSPECTED], collection={"inspections": True}, caps=[], vetoes=[])
+    await office.run()
+    one = min(await office.records())
+    assert (await office.records())[one].grade is Grade.A
+    draft = inspection(
+        one, "n1", state=InspectionState.DRAFT, published_at=None, inspected_on=office.day, recorded_at=office.now
+    )
+    await lay(office.store, [draft])
+    assert (await office.run()).evaluated == 0
+    published = inspection(one, "n2", inspected_on=office.day, recorded_at=office.now, published_at=office.now)
+    await lay(office.store, [published])
+    run = await office.run()
+    assert (run.scope, run.evaluated, run.written) == (RunScope.CHANGED, 1, 1)
+    assert (await office.records())[one].grade is Grade.C
+    inspecting = Inspecting(office.store, PLAN, lambda: office.now, Signature("乙", "officer"))
+    await inspecting.withdraw(Withdrawal("n2", version_of(published), "w", "记错了对象"))
+    assert (await office.run()).written == 1
+    assert (await office.records())[one].grade is Grade.A
 
 
 async def test_a_changed_grade_that_it_stands_on_is_evaluated_and_its_own_is_not(office: Office) -> None:
