@@ -22,7 +22,12 @@ NAME_INDEX = (
     f"CREATE FULLTEXT INDEX {NAMES} IF NOT EXISTS FOR (n:Subject) ON EACH [n.displayName] "
     "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}}"
 )
+SEARCHED = "subject_search"
+SEARCH_INDEX = f"CREATE TEXT INDEX {SEARCHED} IF NOT EXISTS FOR (n:Subject) ON (n.searchText)"
+"""Spellings and parts of names: an index of trigrams for CONTAINS."""
 ONLINE = "SHOW INDEXES YIELD name, owningConstraint, state WHERE state = 'ONLINE' RETURN name, owningConstraint"
+OWN = {NAMES: NAME_INDEX, SEARCHED: SEARCH_INDEX}
+"""Indexes that the embedded store has no like of."""
 
 
 class Neo4jStore:
@@ -71,7 +76,7 @@ class Neo4jStore:
         """The DDL of what is not there or not ready, by name: one question instead of a transaction a statement."""
         wanted: dict[tuple[str, str | None], str]
         wanted = {(name, name): statement for name, statement in constraints.unique_keys().items()}
-        wanted |= {(name, None): statement for name, statement in (constraints.indexes() | {NAMES: NAME_INDEX}).items()}
+        wanted |= {(name, None): statement for name, statement in (constraints.indexes() | OWN).items()}
         online = set(await self.read(ONLINE))
         return {name: statement for (name, owner), statement in wanted.items() if (name, owner) not in online}
 

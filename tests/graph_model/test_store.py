@@ -136,7 +136,7 @@ async def test_constraints_and_indexes_that_were_dropped_are_laid_down_again(neo
     store = await emptied(neo4j_url)
     shown = "SHOW INDEXES YIELD name, owningConstraint, state RETURN name, owningConstraint, state ORDER BY name"
     before = await store.read(shown)
-    for dropped in ("CONSTRAINT subject_key", "INDEX subject_uscc", "INDEX subject_names"):
+    for dropped in ("CONSTRAINT subject_key", "INDEX subject_uscc", "INDEX subject_names", "INDEX subject_search"):
         await store.write(f"DROP {dropped}")
     await store.prepare()
     assert await store.read(shown) == before
