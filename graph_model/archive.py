@@ -11,6 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from graph_model.catalogue import Catalogue
+from graph_model.inspections.names import MANNER_NAMES, OUTCOME_NAMES
 from graph_model.intake.by_decision import decision_of
 from graph_model.measures import SEVERITY_NAMES
 from graph_model.model import (
@@ -19,8 +20,6 @@ from graph_model.model import (
     DishonestyFact,
     GradeRecord,
     Inspection,
-    InspectionManner,
-    InspectionOutcome,
     InspectionState,
     MeasureAction,
     MeasureTaken,
@@ -60,6 +59,7 @@ class ArchiveKind(StrEnum):
     OBJECTION_RAISED = "OBJECTION_RAISED"
     OBJECTION_ANSWERED = "OBJECTION_ANSWERED"
     OBJECTION_WITHDRAWN = "OBJECTION_WITHDRAWN"
+    REPAIR_REVOKED = "REPAIR_REVOKED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +89,6 @@ DECISION_NAMES = {
     ReviewDecision.CORRECT: "原等级将更正",
     ReviewDecision.DISMISS: "不予处理",
 }
-MANNER_NAMES = {InspectionManner.ON_SITE: "现场检查", InspectionManner.WRITTEN: "书面检查"}
-OUTCOME_NAMES = {
-    InspectionOutcome.NO_PROBLEM: "未发现问题",
-    InspectionOutcome.RECTIFICATION_ORDERED: "发现问题,责令改正",
-    InspectionOutcome.REFERRED: "发现问题,移送处理",
-    InspectionOutcome.NOT_IN_BUSINESS: "未发现开展有关经营活动",
-    InspectionOutcome.UNREACHABLE: "无法联系",
-    InspectionOutcome.OBSTRUCTED: "不配合检查",
-}
 ACTION_NAMES = {
     MeasureAction.GRANTED: "给予",
     MeasureAction.APPLIED: "采取",
@@ -107,6 +98,7 @@ ENDINGS = {
     RepairState.REJECTED: (ArchiveKind.REPAIR_REJECTED, "不同意修复"),
     RepairState.WITHDRAWN: (ArchiveKind.REPAIR_WITHDRAWN, "撤回修复申请"),
     RepairState.ACCEPTED: (ArchiveKind.FACT_REPAIRED, "同意修复,不再计入"),
+    RepairState.REVOKED: (ArchiveKind.FACT_REPAIRED, "同意修复,不再计入"),
 }
 OBJECTION_ENDINGS = {
     ObjectionState.ACCEPTED: (ArchiveKind.OBJECTION_ANSWERED, "采纳异议"),
@@ -314,16 +306,25 @@ def _taken(taken: Iterable[MeasureTaken], catalogue: Catalogue, known_at: dateti
 def _repairs(data: SubjectData, catalogue: Catalogue, known_at: datetime | None) -> Iterator[ArchiveEntry]:
     """What was asked for, and how it ended; of facts that are known."""
     facts = {fact.key: fact for fact in data.facts}
-    for one in data.repairs:
-        fact = facts.get(one.fact_key)
-        if fact is None or (known_at is not None and one.requested_at > known_at):
+    for found in data.repairs:
+        fact = facts.get(found.fact_key)
+        if fact is None or (known_at is not None and found.requested_at > known_at):
             continue
+        unrevoked = known_at is not None and found.revoked_at is not None and known_at < found.revoked_at
+        one = _as_accepted(found) if unrevoked else found
         about, value = _fact_sentence(fact, catalogue), FactRepair(one, fact)
         yield _entry(ArchiveKind.REPAIR_REQUESTED, one.requested_at, one.key, f"申请修复{about}", value)
         ending = ENDINGS.get(one.state)
         if ending is not None and one.ended_at is not None and (known_at is None or one.ended_at <= known_at):
             kind, what = ending
             yield _entry(kind, one.ended_at, one.key, f"{what}:{about}", value)
+        if one.revoked_at is not None:
+            yield _entry(ArchiveKind.REPAIR_REVOKED, one.revoked_at, one.key, f"撤销修复,重新计入:{about}", value)
+
+
+def _as_accepted(repair: CreditRepair) -> CreditRepair:
+    """A repair as it was known before it was revoked."""
+    return msgspec.structs.replace(repair, state=RepairState.ACCEPTED, revision=repair.revision - 1, revoked_at=None)
 
 
 def _objections(data: SubjectData, catalogue: Catalogue, known_at: datetime | None) -> Iterator[ArchiveEntry]:

@@ -39,6 +39,7 @@ class ChangeKind(StrEnum):
     EARLY_WARNING_RAISED = "EARLY_WARNING_RAISED"
     FACT_RECORDED = "FACT_RECORDED"
     FACT_REPAIRED = "FACT_REPAIRED"
+    FACT_REPAIR_REVOKED = "FACT_REPAIR_REVOKED"
     FACT_WITHDRAWN = "FACT_WITHDRAWN"
     GRADE_RECORDED = "GRADE_RECORDED"
     GRADE_WITHDRAWN = "GRADE_WITHDRAWN"
@@ -212,6 +213,7 @@ SOURCES: Mapping[ChangeKind, Source] = {
     ChangeKind.GRADE_WITHDRAWN: _of_grade("retiredAt"),
     ChangeKind.FACT_RECORDED: _of_fact("recordedAt"),
     ChangeKind.FACT_REPAIRED: _of_fact("retiredAt"),
+    ChangeKind.FACT_REPAIR_REVOKED: _of_fact("revokedAt"),
     ChangeKind.FACT_WITHDRAWN: _of_fact("withdrawnAt"),
     ChangeKind.DISCREPANCY_RAISED: _of_discrepancy("raisedAt"),
     ChangeKind.DISCREPANCY_CLOSED: _of_discrepancy("closedAt"),

@@ -56,6 +56,7 @@ INDEXED = (
     ("DishonestyFact", "recordedAt"),
     ("DishonestyFact", "withdrawnAt"),
     ("DishonestyFact", "retiredAt"),
+    ("DishonestyFact", "revokedAt"),
     ("Discrepancy", "subjectKey"),
     ("Discrepancy", "raisedAt"),
     ("Discrepancy", "closedAt"),

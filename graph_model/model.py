@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from graph_model.objections.values import Objection
-from graph_model.repairs.values import CreditRepair
+from graph_model.repairs.values import CreditRepair, PastRepair
 
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
 COMPOSITE = "composite"
@@ -430,6 +430,8 @@ class DishonestyFact(msgspec.Struct, frozen=True):
     retired_at: datetime | None = None
     repair_key: str | None = None
     """The repair that was accepted."""
+    past_repairs: tuple[PastRepair, ...] = ()
+    """Repairs that were accepted and revoked: what was known meanwhile stays told as it was."""
 
     def is_known(self, known_at: datetime | None) -> bool:
         """Whether it was known at an instant (None: now)."""
@@ -442,8 +444,14 @@ class DishonestyFact(msgspec.Struct, frozen=True):
         repaired."""
         if self.occurred_on > as_of or not self.is_known(known_at):
             return False
-        repaired = self.retired_at is not None and (known_at is None or self.retired_at <= known_at)
-        return not (repaired and self.retired_on is not None and self.retired_on <= as_of)
+        repaired_on = self._repaired_on(known_at)
+        return repaired_on is None or repaired_on > as_of
+
+    def _repaired_on(self, known_at: datetime | None) -> date | None:
+        """From which day on it did not count, as it was known at an instant."""
+        if known_at is None or (self.retired_at is not None and self.retired_at <= known_at):
+            return self.retired_on
+        return next((one.retired_on for one in self.past_repairs if one.retired_at <= known_at < one.revoked_at), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from graph_model.model import (
     parse_day,
     parse_instant,
 )
-from graph_model.repairs.values import CreditRepair, EvidenceDocument, RepairParty, RepairState
+from graph_model.repairs.values import CreditRepair, EvidenceDocument, PastRepair, RepairParty, RepairState
 from graph_model.spelling import search_text
 
 GRADES = {grade.value: grade for grade in Grade}
@@ -46,8 +46,14 @@ BRIEF_COLUMNS = "g.key, g.itemKey, g.grade, g.evaluatedOn, g.validUntil, g.recor
 RECORD_COLUMNS = f"{BRIEF_COLUMNS}, g.nativeGrade, g.scaleKey, g.score, g.mode, g.batchKey, g.documentNo, g.suspended"
 FACT_COLUMNS = (
     "f.key, f.conduct, f.severity, f.occurredOn, f.documentNo, f.itemKey, f.recordedAt, f.description, "
-    "f.decision, f.withdrawnAt, f.systemKey, f.retiredOn, f.retiredAt, f.repairKey"
+    "f.decision, f.withdrawnAt, f.systemKey, f.retiredOn, f.retiredAt, f.repairKey, f.pastRepairs"
 )
+REPAIR_KNOWN = (
+    "CASE WHEN f.retiredAt <= $known THEN f.retiredOn + ' ' + f.repairKey ELSE head([past IN split(coalesce(f.pastRepairs, ''), '\n') "
+    "WHERE past <> '' AND substring(past, 11, 27) <= $known AND substring(past, 39, 27) > $known "
+    "| substring(past, 0, 10) + ' ' + substring(past, 67)]) END"
+)
+"""Of a fact `f` the day of its repair and the repair's key, as they were known at `$known`; null where none was."""
 INSPECTION_ITEM = (
     "OPTIONAL MATCH (n)-[:COVERED_BY]->(i:Item) WITH n, collect(i.key) AS itemKeys "
     "RETURN n.key, n.displayName, n.departmentKey, itemKeys, n.connected, n.documentNo, n.reportedOn, n.synthetic"
@@ -63,7 +69,7 @@ INSPECTION_COLUMNS = (
 )
 REPAIR_COLUMNS = (
     "r.key, r.subjectKey, r.factKey, r.itemKey, r.departmentKey, r.party, r.documentNo, r.statement, r.evidence, r.state, "
-    "r.revision, r.requestedAt, r.endedAt"
+    "r.revision, r.requestedAt, r.endedAt, r.revokedAt"
 )
 TAKEN_COLUMNS = (
     "m.key, m.subjectKey, m.measureKey, m.scenario, m.action, m.departmentKey, m.itemKey, m.takenOn, m.endsOn, m.documentNo, "
@@ -205,18 +211,39 @@ def fact_from(subject_key: str, row: Sequence[Any]) -> DishonestyFact:
         retired_on=parse_day(row[11]),
         retired_at=parse_instant(row[12]),
         repair_key=row[13],
+        past_repairs=_past_from(row[14]),
     )
 
 
 def retirement_row(fact: DishonestyFact) -> dict[str, Any]:
-    """Of a fact that was repaired."""
-    assert fact.retired_on is not None and fact.retired_at is not None
+    """Of a fact that is repaired, or was until that was revoked."""
+    past = fact.past_repairs
     return {
         "key": fact.key,
-        "retiredOn": day_text(fact.retired_on),
-        "retiredAt": instant_text(fact.retired_at),
+        "retiredOn": None if fact.retired_on is None else day_text(fact.retired_on),
+        "retiredAt": None if fact.retired_at is None else instant_text(fact.retired_at),
         "repairKey": fact.repair_key,
+        "pastRepairs": "\n".join(map(_past_line, past)) or None,
+        "revokedAt": instant_text(max(one.revoked_at for one in past)) if past else None,
     }
+
+
+def _past_line(past: PastRepair) -> str:
+    """Its days and instants are of fixed width, so that a query can look into it (PAST_REPAIRS)."""
+    return (
+        f"{day_text(past.retired_on)} {instant_text(past.retired_at)} {instant_text(past.revoked_at)} {past.repair_key}"
+    )
+
+
+def _past_from(text: str | None) -> tuple[PastRepair, ...]:
+    """The repairs that were revoked, in the lines of `pastRepairs`."""
+    found = []
+    for line in (text or "").splitlines():
+        on, at, revoked, key = line.split(" ", 3)
+        retired_on, retired_at, revoked_at = parse_day(on), parse_instant(at), parse_instant(revoked)
+        assert retired_on is not None and retired_at is not None and revoked_at is not None
+        found.append(PastRepair(key, retired_on, retired_at, revoked_at))
+    return tuple(found)
 
 
 def discrepancy_row(record: DiscrepancyRecord) -> dict[str, Any]:
@@ -354,6 +381,7 @@ def repair_row(repair: CreditRepair) -> dict[str, Any]:
         "revision": repair.revision,
         "requestedAt": instant_text(repair.requested_at),
         "endedAt": None if repair.ended_at is None else instant_text(repair.ended_at),
+        "revokedAt": None if repair.revoked_at is None else instant_text(repair.revoked_at),
     }
 
 
@@ -375,6 +403,7 @@ def repair_from(row: Sequence[Any]) -> CreditRepair:
         revision=row[10],
         requested_at=requested_at,
         ended_at=parse_instant(row[12]),
+        revoked_at=parse_instant(row[13]),
     )
 
 

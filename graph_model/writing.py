@@ -82,7 +82,7 @@ MERGE_FACTS = (
 )
 RETIRE_FACTS = (
     "UNWIND $rows AS row MATCH (f:DishonestyFact {key: row.key}) SET f.retiredOn = row.retiredOn, f.retiredAt = row.retiredAt, "
-    "f.repairKey = row.repairKey"
+    "f.repairKey = row.repairKey, f.pastRepairs = row.pastRepairs, f.revokedAt = row.revokedAt"
 )
 """A fact that was repaired stays so, whatever is said of it later: MERGE_FACTS leaves that alone."""
 MERGE_RELATIONS = {
@@ -178,7 +178,9 @@ async def write(transaction: GraphTransaction, additions: Additions) -> None:
     await _run(transaction, SUPERSEDE, [_supersession_row(s) for s in additions.supersessions])
     await _run(transaction, RETIRE, [{"key": r.key, "at": instant_text(r.at)} for r in additions.retired])
     await _run(transaction, MERGE_FACTS, [fact_row(f) for f in additions.facts])
-    await _run(transaction, RETIRE_FACTS, [retirement_row(f) for f in additions.facts if f.retired_on is not None])
+    await _run(
+        transaction, RETIRE_FACTS, [retirement_row(f) for f in additions.facts if f.retired_on or f.past_repairs]
+    )
     for kind, query in MERGE_RELATIONS.items():
         await _run(transaction, query, [_relation_row(r) for r in additions.relations if r.kind is kind])
     registers = [_inspection_item_row(i) for i in additions.inspection_items]

@@ -105,6 +105,9 @@ class CreditRepair(Node):
     ended_at: datetime | None = strawberry.field(
         description="何时决定或撤回。 / When it was decided or withdrawn; null: it is under way."
     )
+    revoked_at: datetime | None = strawberry.field(
+        description="同意以后又撤销的，何时撤销。 / When what was accepted was revoked."
+    )
     document_no: str | None = strawberry.field(
         description="代为申请的文号；不归提问者看时为空。 / Number of the document by which one asks on its behalf; null where it is "
         "not for who asks."
@@ -192,6 +195,7 @@ def shown_repair(one: Repair, subject: "Subject", catalogue: ShownCatalogue) -> 
         state=one.state,
         requested_at=one.requested_at,
         ended_at=one.ended_at,
+        revoked_at=one.revoked_at,
         document_no=one.document_no,
         statement=one.statement,
         evidence=_documents(one.evidence),

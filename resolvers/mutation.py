@@ -95,10 +95,12 @@ from resolvers.repairing import (
     DecideCreditRepairInput,
     RequestCreditRepairInput,
     RequestCreditRepairPayload,
+    RevokeCreditRepairInput,
     SupplementCreditRepairInput,
     WithdrawCreditRepairInput,
     decide_credit_repair,
     request_credit_repair,
+    revoke_credit_repair,
     supplement_credit_repair,
     withdraw_credit_repair,
 )
@@ -519,6 +521,21 @@ class Mutation:
         ],
     ) -> CreditRepairPayload:
         return await decide_credit_repair(info, input)
+
+    @field(
+        "撤销一次同意错了的或骗取的修复：事实照旧计入，像没有修复过；申请和同意的人不办，经过都留着。 / Revoke a repair that was "
+        "accepted by mistake or by fraud: the fact counts as if it had not been repaired; not who asked for it or accepted it. All of it "
+        "stays told."
+    )
+    async def revoke_credit_repair(
+        self,
+        info: Info,
+        input: Annotated[
+            RevokeCreditRepairInput,
+            strawberry.argument(description="哪一次、为什么。 / Which repair, and why."),
+        ],
+    ) -> CreditRepairPayload:
+        return await revoke_credit_repair(info, input)
 
     @field("撤回还没有决定的修复申请；由申请方办理。 / Withdraw a repair that is not decided, as who asked for it.")
     async def withdraw_credit_repair(

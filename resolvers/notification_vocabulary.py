@@ -15,6 +15,7 @@ described(
         ChangeKind.GRADE_WITHDRAWN: "评价撤下：来源系统不再有，或不再归入该主体。 / "
         "An evaluation was withdrawn: its system has it no more, or it is no longer put down to the subject.",
         ChangeKind.FACT_REPAIRED: "失信行为事实经信用修复不再计入。 / A dishonesty fact was repaired and no longer counts.",
+        ChangeKind.FACT_REPAIR_REVOKED: "信用修复撤销，失信行为事实照旧计入。 / A repair was revoked: the fact counts as before.",
         ChangeKind.FACT_RECORDED: "记入一项失信行为事实。 / A dishonesty fact was recorded.",
         ChangeKind.FACT_WITHDRAWN: "失信行为事实撤下：来源系统不再有，或不再归入该主体。 / "
         "A dishonesty fact was withdrawn: its system has it no more, or it is no longer put down to the subject.",

@@ -25,6 +25,7 @@ described(
         RepairState.EVIDENCE_ASKED: "待申请方补充材料。 / More evidence is to be given by who asked.",
         RepairState.ACCEPTED: "已同意：事实自当日起不再计入。 / Accepted: from that day on the fact no longer counts.",
         RepairState.REJECTED: "未同意。 / Rejected.",
+        RepairState.REVOKED: "同意有误，已撤销：事实照旧计入。 / Accepted wrongly and revoked: the fact counts as before.",
         RepairState.WITHDRAWN: "申请方已撤回。 / Withdrawn by who asked.",
     },
 )
@@ -46,6 +47,7 @@ described(
         RepairActKind.ASK_EVIDENCE: "要求补充材料。 / More evidence was asked for.",
         RepairActKind.ACCEPT: "同意。 / It was accepted.",
         RepairActKind.REJECT: "不同意。 / It was rejected.",
+        RepairActKind.REVOKE: "撤销。 / What was accepted was revoked.",
         RepairActKind.WITHDRAW: "撤回。 / It was withdrawn.",
     },
     name="RepairActKind",

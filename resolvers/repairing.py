@@ -105,6 +105,16 @@ class WithdrawCreditRepairInput:
     idempotency_key: str = strawberry.field(description=IDEMPOTENCY_KEY)
 
 
+@strawberry.input(description="撤销一次已同意的修复。 / What revokeCreditRepair takes.")
+class RevokeCreditRepairInput:
+    repair: strawberry.ID = strawberry.field(description="哪一次修复（编号）。 / The repair, by its id.")
+    version: str = strawberry.field(description=VERSION)
+    reason: str = strawberry.field(
+        description="理由：怎样错了或怎样骗取的，最多 1,000 个字符。 / Why: what the mistake or the fraud was, 1,000 characters at most."
+    )
+    idempotency_key: str = strawberry.field(description=IDEMPOTENCY_KEY)
+
+
 @strawberry.type(description="办理的结果。 / What was done.")
 class CreditRepairResult:
     repair: CreditRepair = strawberry.field(description="这次修复。 / The repair.")
@@ -163,6 +173,11 @@ async def withdraw_credit_repair(info: Info, given: WithdrawCreditRepairInput) -
     return await _told(info, _stepped(info.context, step))
 
 
+async def revoke_credit_repair(info: Info, given: RevokeCreditRepairInput) -> _Outcome:
+    step = Step(given.repair, given.version, Act.REVOKE, given.idempotency_key, given.reason)
+    return await _told(info, _stepped(info.context, step))
+
+
 async def _requested(context: Context, given: RequestCreditRepairInput) -> Done:
     repairing, asker = _repairing(context), context.asker
     found = await read_fact(context.store, given.fact, timeout=context.timeout)
@@ -187,6 +202,8 @@ async def _stepped(context: Context, step: Step) -> Done:
             return await repairing.supplement(step)
         case Act.WITHDRAW:
             return await repairing.withdraw(step)
+        case Act.REVOKE:
+            return await repairing.revoke(step)
         case _:
             return await repairing.decide(step)
 

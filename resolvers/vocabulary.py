@@ -361,6 +361,7 @@ described(
         ArchiveKind.REPAIR_REJECTED: "未同意修复。 / A repair was rejected.",
         ArchiveKind.REPAIR_WITHDRAWN: "修复申请撤回。 / What was asked for was withdrawn.",
         ArchiveKind.FACT_REPAIRED: "同意修复，事实不再计入。 / A repair was accepted: the fact no longer counts.",
+        ArchiveKind.REPAIR_REVOKED: "撤销修复，事实照旧计入。 / A repair was revoked: the fact counts as before.",
         ArchiveKind.OBJECTION_RAISED: "主体对等级提出异议。 / The subject objected to a grade.",
         ArchiveKind.OBJECTION_ANSWERED: "异议已答复：采纳或不采纳。 / An objection was answered: accepted or rejected.",
         ArchiveKind.OBJECTION_WITHDRAWN: "主体撤回异议。 / The subject withdrew its objection.",

@@ -383,13 +383,15 @@ _TABLE = (
     *_lines("RepairWait", "severity days againDays ours", ALL, catalogue=True),
     *_lines("CreditRepairConnection", "edges nodes pageInfo totalCount", OWN),
     *_lines("CreditRepairEdge", "cursor node", OWN),
-    *_lines("CreditRepair", "id subject factKey fact department party state requestedAt endedAt version", OWN),
+    *_lines(
+        "CreditRepair", "id subject factKey fact department party state requestedAt endedAt revokedAt version", OWN
+    ),
     *_lines("CreditRepair", "documentNo statement evidence acts", OWN, masked=True),
     *_lines("EvidenceDocument", "name number day", OWN),
     *_lines("RepairAct", "act at reason evidence", OWN),
     *_lines("RepairAct", "by", DEPARTMENTS),
     *_lines("Mutation", "requestCreditRepair supplementCreditRepair withdrawCreditRepair", REPAIRERS),
-    *_lines("Mutation", "decideCreditRepair", REVIEWERS),
+    *_lines("Mutation", "decideCreditRepair revokeCreditRepair", REVIEWERS),
     *_lines("CreditRepairResult", "repair repeated", REPAIRERS),
     *_lines("RepairTooEarlyError", "askableOn", REPAIRERS),
     # A department decides about its own grade, the credit office dismisses (复核): the resolver knows which.

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from graph_model.grants import GrantState, Part
 from graph_model.model import InspectionState
-from graph_model.repairs.values import RepairState
+from graph_model.repairs.values import GRANTED
 from resolvers.access_grants import AccessGrant
 from resolvers.asker import Asker, Role
 from resolvers.context import Context
@@ -233,7 +233,7 @@ def _is_published(value: Inspection | MeasureTaken | Objection | CreditRepair) -
         return value.state is InspectionState.PUBLISHED
     if isinstance(value, MeasureTaken):
         return value.withdrawn_at is None
-    return isinstance(value, CreditRepair) and value.state is RepairState.ACCEPTED
+    return isinstance(value, CreditRepair) and value.state in GRANTED
 
 
 def _is_granted_in_the_archive(context: Context, value: Inspection | MeasureTaken) -> bool:

@@ -135,6 +135,7 @@ ENTRIES: Mapping[str, tuple[str, str]] = {
     "REPAIR_REJECTED": ("未同意修复", "repair rejected"),
     "REPAIR_WITHDRAWN": ("撤回修复", "repair withdrawn"),
     "FACT_REPAIRED": ("信用修复", "fact repaired"),
+    "REPAIR_REVOKED": ("撤销修复", "repair revoked"),
     "OBJECTION_RAISED": ("提出异议", "objection raised"),
     "OBJECTION_ANSWERED": ("答复异议", "objection answered"),
     "OBJECTION_WITHDRAWN": ("撤回异议", "objection withdrawn"),

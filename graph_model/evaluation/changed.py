@@ -25,7 +25,7 @@ from graph_model.store import GraphStore
 
 GRADES = (ChangeKind.GRADE_RECORDED, ChangeKind.GRADE_WITHDRAWN)
 INSPECTIONS = (ChangeKind.INSPECTION_PUBLISHED, ChangeKind.INSPECTION_WITHDRAWN)
-FACTS = (ChangeKind.FACT_RECORDED, ChangeKind.FACT_REPAIRED, ChangeKind.FACT_WITHDRAWN)
+FACTS = (ChangeKind.FACT_RECORDED, ChangeKind.FACT_REPAIRED, ChangeKind.FACT_REPAIR_REVOKED, ChangeKind.FACT_WITHDRAWN)
 WITHIN = "{moment} >= $since AND {moment} < $until"
 GRADED = (
     "MATCH (g:GradeRecord) WHERE "
@@ -97,7 +97,7 @@ async def changed_subjects(
         (GRADED, ("g.recordedAt", "g.retiredAt"), inputs.items, {"items": sorted(inputs.items)}),
         (
             COMMITTED.replace("{only}", only),
-            ("f.recordedAt", "f.retiredAt", "f.withdrawnAt"),
+            ("f.recordedAt", "f.retiredAt", "f.revokedAt", "f.withdrawnAt"),
             conducts != [],
             {"conducts": conducts},
         ),

@@ -142,7 +142,7 @@ class KnownFacts:
         self.standing = {fact_stem(fact.key): fact for fact in known if fact.is_known(None)}
         self.instants = [at for fact in known for at in (fact.recorded_at, fact.withdrawn_at) if at is not None]
         self.written: dict[str, DishonestyFact] = {}
-        self._repaired = {fact_stem(fact.key): fact for fact in known if fact.retired_on is not None}
+        self._last = {fact_stem(fact.key): fact for fact in sorted(known, key=lambda fact: fact.recorded_at)}
 
     def key(self, stem: str) -> str:
         """The key of the fact that stands, or of the one that is to be found anew."""
@@ -154,13 +154,14 @@ class KnownFacts:
     def write(self, fact: DishonestyFact) -> None:
         """What was repaired stays so, also where its system withdrew it and tells it again."""
         stem = fact_stem(fact.key)
-        repaired = self._repaired.get(stem)
-        if repaired is not None and fact.retired_on is None:
+        last = self._last.get(stem)
+        if last is not None and fact.retired_on is None:
             fact = msgspec.structs.replace(
                 fact,
-                retired_on=repaired.retired_on,
-                retired_at=repaired.retired_at,
-                repair_key=repaired.repair_key,
+                retired_on=last.retired_on,
+                retired_at=last.retired_at,
+                repair_key=last.repair_key,
+                past_repairs=last.past_repairs,
             )
         self.written[fact.key] = fact
         if fact.withdrawn_at is not None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from graph_model.archive import MANNER_NAMES, OUTCOME_NAMES
 from graph_model.catalogue import Catalogue
 from graph_model.inspections.elsewhere import MERGE, key_elsewhere, task_elsewhere
+from graph_model.inspections.names import MANNER_NAMES, OUTCOME_NAMES
 from graph_model.intake import cells
 from graph_model.intake.deciding import UNCHANGED, Arrivals, Decision, Scene, Source, conflict, refusal
 from graph_model.intake.grade_rows import future_date

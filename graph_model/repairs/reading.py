@@ -7,7 +7,7 @@ from typing import Any
 from graph_model.disclosure import disclosed_all, disclosed_counts
 from graph_model.model import DishonestyFact, SubjectData, instant_text
 from graph_model.paging import ROWS, Column, Ordering, Page, PageRequest, Place, Wanted
-from graph_model.repairs.values import CreditRepair, RepairState
+from graph_model.repairs.values import GRANTED, CreditRepair, RepairState
 from graph_model.rows import FACT_COLUMNS, REPAIR_COLUMNS, fact_from, repair_from
 from graph_model.store import GraphStore, Row
 from graph_model.subjects import NOTHING, Needs, projection, subject_data
@@ -16,7 +16,7 @@ from graph_model.with_subjects import Kept
 LATEST_FIRST = Ordering("creditRepairs", (Column("w.requestedAt", descending=True), Column("w.key")), (str, str))
 FOUND = f"w.key AS foundKey, [{REPAIR_COLUMNS.replace('r.', 'w.')}] AS found"
 CARRIED = "foundKey, found"
-SEEN = "(w.departmentKey IN $own OR w.state = $accepted)"
+SEEN = "(w.departmentKey IN $own OR w.state IN $granted)"
 IN_DISTRICT = "s.district = $district"
 PATTERN = "(w:CreditRepair)<-[:ASKS_REPAIR]-(s:Subject)"
 ONE_FACT = f"MATCH (s:Subject)-[:COMMITTED]->(f:DishonestyFact {{key: $key}}) RETURN s.key, s.district, {FACT_COLUMNS}"
@@ -25,7 +25,7 @@ FACTS = f"UNWIND $keys AS wanted MATCH (s:Subject)-[:COMMITTED]->(f:DishonestyFa
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Which repairs somebody is told of: those of facts of `departments` (None: of all) in any state, of others the accepted ones.
+    """Which repairs somebody is told of: those of facts of `departments` (None: of all) in any state, of others those that were accepted.
 
     `district` and `subject` narrow them to those of one district, and of one subject.
     """
@@ -37,7 +37,7 @@ class Sight:
     def sees(self, repair: CreditRepair) -> bool:
         """Whether a repair of a subject that somebody may know of is told to them."""
         own = self.departments is None or repair.department_key in self.departments
-        return own or repair.state is RepairState.ACCEPTED
+        return own or repair.state in GRANTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _conditions(only: RepairFilter, sight: Sight) -> tuple[list[str], dict[str, 
     must("w.subjectKey = $subject", only.subject, subject=only.subject)
     must("w.factKey = $fact", only.fact, fact=only.fact)
     own = sight.departments
-    must(SEEN, own, own=list(own or ()), accepted=RepairState.ACCEPTED.value)
+    must(SEEN, own, own=list(own or ()), granted=[state.value for state in GRANTED])
     must(IN_DISTRICT, sight.district, district=sight.district)
     must("w.subjectKey = $itself", sight.subject, itself=sight.subject)
     return predicates, parameters

@@ -15,7 +15,7 @@ from graph_model.model import DishonestyFact, city_day, instant_text
 from graph_model.repairs import acts, rules
 from graph_model.repairs.acts import RepairAct, act_key, digest_of
 from graph_model.repairs.states import DECIDING, Act, after
-from graph_model.repairs.values import OPEN, CreditRepair, EvidenceDocument, RepairParty, RepairState
+from graph_model.repairs.values import OPEN, CreditRepair, EvidenceDocument, PastRepair, RepairParty, RepairState
 from graph_model.repairs.waiting import TooEarly
 from graph_model.rows import FACT_COLUMNS, REPAIR_COLUMNS, fact_from, repair_from, repair_row, retirement_row
 from graph_model.signed import Signature, check_key, used_otherwise
@@ -34,7 +34,7 @@ OF_FACT = f"MATCH (f:DishonestyFact {{key: $key}}) MATCH (r:CreditRepair)-[:OF_F
 _SET = (
     "r.subjectKey = $subjectKey, r.factKey = $factKey, r.itemKey = $itemKey, r.departmentKey = $departmentKey, "
     "r.party = $party, r.documentNo = $documentNo, r.statement = $statement, r.evidence = $evidence, r.state = $state, "
-    "r.revision = $revision, r.requestedAt = $requestedAt, r.endedAt = $endedAt"
+    "r.revision = $revision, r.requestedAt = $requestedAt, r.endedAt = $endedAt, r.revokedAt = $revokedAt"
 )
 CREATE = (
     "MATCH (r:CreditRepair {key: $key}) MATCH (s:Subject {key: $subjectKey}) MATCH (f:DishonestyFact {key: $factKey}) "
@@ -42,8 +42,13 @@ CREATE = (
 )
 MOVE = (
     "MATCH (r:CreditRepair {key: $key}) SET r.evidence = $evidence, r.state = $state, r.revision = $revision, "
-    "r.endedAt = $endedAt"
+    "r.endedAt = $endedAt, r.revokedAt = $revokedAt"
 )
+REPAIRED_BY = (
+    "MATCH (s:Subject {key: $subject}) MATCH (s)-[:COMMITTED]->(f:DishonestyFact) WHERE f.repairKey = $repair "
+    f"SET f.lockedAt = $at RETURN {FACT_COLUMNS}"
+)
+"""The fact, and what its system has told again since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +178,26 @@ class Repairing:
         reason = rules.checked_text(step.reason, "reason")
 
         async def decided(transaction: GraphTransaction, standing: CreditRepair, now: datetime) -> CreditRepair:
-            await self._require_second(transaction, standing)
+            await self._require_second(transaction, standing, Act.REQUEST, Act.SUPPLEMENT)
             moved = _moved(standing, step.act, now)
             if step.act is Act.ACCEPT:
                 await _retire(transaction, moved, now)
             return moved
 
         return await self._act(step, step.act, reason, decided)
+
+    async def revoke(self, step: Step) -> Done:
+        """Take back what was accepted by mistake or by fraud: the fact counts again, as if it had not been repaired. Raises as `_act`,
+        BadInput, and Forbidden for who asked for it or accepted it."""
+        reason = rules.checked_text(step.reason, "reason")
+
+        async def revoked(transaction: GraphTransaction, standing: CreditRepair, now: datetime) -> CreditRepair:
+            await self._require_second(transaction, standing, Act.REQUEST, Act.SUPPLEMENT, Act.ACCEPT)
+            moved = replace(_moved(standing, Act.REVOKE, now), ended_at=standing.ended_at, revoked_at=now)
+            await _restore(transaction, moved, now)
+            return moved
+
+        return await self._act(step, Act.REVOKE, reason, revoked)
 
     async def _act(
         self, step: Step, act: Act, reason: str | None, work: Work, evidence: tuple[EvidenceDocument, ...] = ()
@@ -217,19 +235,20 @@ class Repairing:
         before = [repair_from(row) for row in await transaction.run(OF_FACT, {"key": fact.key})]
         if any(one.state in OPEN for one in before):
             raise Conflict("这项事实的修复正在办理 / a repair of the fact is under way")
-        rejected = [
-            city_day(one.ended_at) for one in before if one.state is RepairState.REJECTED and one.ended_at is not None
-        ]
+        rejected = [city_day(at) for one in before if (at := _refused_at(one)) is not None]
         askable_on = self._catalogue.repairs.askable_on(fact, rejected)
         if askable_on > self._today:
             raise TooEarly(askable_on)
 
-    async def _require_second(self, transaction: GraphTransaction, standing: CreditRepair) -> None:
+    async def _require_second(self, transaction: GraphTransaction, standing: CreditRepair, *before: Act) -> None:
+        """Raises Forbidden for a subject, and for who has done one of the acts before."""
         if self._party is RepairParty.SUBJECT:
             raise Forbidden("由部门和信用主管部门决定 / departments and the credit office decide")
         [done] = await acts.read_acts(transaction, [standing.key])
-        if any(one.signature.by == self._signature.by for one in done if one.act in (Act.REQUEST, Act.SUPPLEMENT)):
-            raise Forbidden("申请的人不决定,请另一人办理 / who asked does not decide: another person has to")
+        if any(one.signature.by == self._signature.by for one in done if one.act in before):
+            raise Forbidden(
+                "申请或同意的人不办这一步,请另一人办理 / who asked or accepted does not: another person has to"
+            )
 
     def _require_party(self, standing: CreditRepair) -> None:
         if standing.party is not self._party:
@@ -282,6 +301,24 @@ async def _retire(transaction: GraphTransaction, repair: CreditRepair, now: date
         raise Conflict("这项事实已经撤下,没有可修复的 / the fact was withdrawn: there is nothing left to repair")
     retired = replace(fact, retired_on=city_day(now), retired_at=now, repair_key=repair.key)
     await transaction.run(RETIRE_FACTS, {"rows": [retirement_row(retired)]})
+
+
+def _refused_at(repair: CreditRepair) -> datetime | None:
+    """When a repair was rejected, or revoked: what is asked for then waits as long."""
+    return repair.ended_at if repair.state is RepairState.REJECTED else repair.revoked_at
+
+
+async def _restore(transaction: GraphTransaction, repair: CreditRepair, now: datetime) -> None:
+    """Let what the repair has retired count again."""
+    asked = {"subject": repair.subject_key, "repair": repair.key, "at": instant_text(now)}
+    facts = [fact_from(repair.subject_key, row) for row in await transaction.run(REPAIRED_BY, asked)]
+    await transaction.run(RETIRE_FACTS, {"rows": [retirement_row(_restored(fact, now)) for fact in facts]})
+
+
+def _restored(fact: DishonestyFact, now: datetime) -> DishonestyFact:
+    assert fact.retired_on is not None and fact.retired_at is not None and fact.repair_key is not None
+    past = PastRepair(fact.repair_key, fact.retired_on, fact.retired_at, now)
+    return replace(fact, retired_on=None, retired_at=None, repair_key=None, past_repairs=(*fact.past_repairs, past))
 
 
 def _moved(repair: CreditRepair, act: Act, now: datetime) -> CreditRepair:

@@ -15,6 +15,7 @@ class Act(StrEnum):
     ASK_EVIDENCE = "ASK_EVIDENCE"
     ACCEPT = "ACCEPT"
     REJECT = "REJECT"
+    REVOKE = "REVOKE"
     WITHDRAW = "WITHDRAW"
 
 
@@ -29,6 +30,7 @@ TRANSITIONS: Mapping[tuple[RepairState | None, Act], RepairState] = {
     (RepairState.REQUESTED, Act.ACCEPT): RepairState.ACCEPTED,
     (RepairState.REQUESTED, Act.REJECT): RepairState.REJECTED,
     (RepairState.EVIDENCE_ASKED, Act.REJECT): RepairState.REJECTED,
+    (RepairState.ACCEPTED, Act.REVOKE): RepairState.REVOKED,
     (RepairState.REQUESTED, Act.WITHDRAW): RepairState.WITHDRAWN,
     (RepairState.EVIDENCE_ASKED, Act.WITHDRAW): RepairState.WITHDRAWN,
 }
@@ -37,6 +39,7 @@ STATE_NAMES = {
     RepairState.EVIDENCE_ASKED: "待补充材料",
     RepairState.ACCEPTED: "已同意",
     RepairState.REJECTED: "未同意",
+    RepairState.REVOKED: "已撤销",
     RepairState.WITHDRAWN: "已撤回",
 }
 ACT_NAMES = {
@@ -45,6 +48,7 @@ ACT_NAMES = {
     Act.ASK_EVIDENCE: "另一人要求补充 / more evidence asked for by another",
     Act.ACCEPT: "另一人同意 / accepted by another",
     Act.REJECT: "另一人不同意 / rejected by another",
+    Act.REVOKE: "同意有误，另一人撤销 / accepted wrongly, revoked by another",
     Act.WITHDRAW: "申请方撤回 / withdrawn by who asked",
 }
 

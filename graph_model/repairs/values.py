@@ -13,10 +13,15 @@ class RepairState(StrEnum):
     EVIDENCE_ASKED = "EVIDENCE_ASKED"
     ACCEPTED = "ACCEPTED"
     REJECTED = "REJECTED"
+    REVOKED = "REVOKED"
     WITHDRAWN = "WITHDRAWN"
 
 
 OPEN = frozenset({RepairState.REQUESTED, RepairState.EVIDENCE_ASKED})
+
+
+GRANTED = frozenset({RepairState.ACCEPTED, RepairState.REVOKED})
+"""It was accepted, whatever came of it: others than its department may know of it."""
 
 
 class RepairParty(StrEnum):
@@ -37,7 +42,8 @@ class EvidenceDocument(msgspec.Struct, frozen=True):
 
 class CreditRepair(msgspec.Struct, frozen=True):
     """A repair of one fact. `department_key` is the fact's, None where the credit office decides; `document_no` by which who asks on
-    the subject's behalf was told to. `ended_at` is when it was decided or withdrawn. `revision` counts what was done about it."""
+    the subject's behalf was told to. `ended_at` is when it was decided or withdrawn, `revoked_at` when what was accepted was revoked.
+    `revision` counts what was done about it."""
 
     key: str
     subject_key: str
@@ -52,3 +58,13 @@ class CreditRepair(msgspec.Struct, frozen=True):
     revision: int
     requested_at: datetime
     ended_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+class PastRepair(msgspec.Struct, frozen=True):
+    """A repair of a fact that was revoked: from which day on the fact did not count, from when to when we knew so."""
+
+    repair_key: str
+    retired_on: date
+    retired_at: datetime
+    revoked_at: datetime

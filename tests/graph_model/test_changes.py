@@ -37,6 +37,11 @@ def recorded(city: SmallCity, kinds: tuple[ChangeKind, ...] = KINDS) -> list[Cha
             for one in data.facts
             if one.retired_at is not None
         ]
+        found += [
+            Change(ChangeKind.FACT_REPAIR_REVOKED, max(past.revoked_at for past in one.past_repairs), one, bare)
+            for one in data.facts
+            if one.past_repairs
+        ]
         for one in data.discrepancies:
             found.append(Change(ChangeKind.DISCREPANCY_RAISED, one.raised_at, one, bare))
             if one.closed_at is not None:

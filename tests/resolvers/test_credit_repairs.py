@@ -23,7 +23,13 @@ TOO_EARLY = {"requestCreditRepair": "... on RepairTooEarlyError { askableOn }"}
 MUTATIONS = {
     name: f"mutation($input: {name[0].upper()}{name[1:]}Input!) {{ answer: {name}(input: $input) {{ {ANSWER} "
     f"{TOO_EARLY.get(name, '')} }} }}"
-    for name in ("requestCreditRepair", "supplementCreditRepair", "decideCreditRepair", "withdrawCreditRepair")
+    for name in (
+        "requestCreditRepair",
+        "supplementCreditRepair",
+        "decideCreditRepair",
+        "revokeCreditRepair",
+        "withdrawCreditRepair",
+    )
 }
 LIST = f"query($filter: CreditRepairFilter) {{ creditRepairs(filter: $filter) {{ totalCount nodes {{ {SHOWN} }} }} }}"
 ITSELF = Asker(Role.SUBJECT, "公司", subject=COMPANY.key)
@@ -295,6 +301,21 @@ async def test_a_fact_of_no_item_is_the_credit_office_s(desk: Desk) -> None:
     assert asked["department"] is None
     assert (await desk.decide(desk.officer(), asked))["__typename"] == "ForbiddenError"
     assert (await desk.decide(COORDINATOR, asked))["repair"]["state"] == "ACCEPTED"
+
+
+async def test_what_was_accepted_wrongly_is_revoked_by_a_third_person_and_all_of_it_is_told(desk: Desk) -> None:
+    accepted = (await desk.decide(desk.officer(), (await desk.request())["repair"]))["repair"]
+    given = {"repair": accepted["id"], "version": accepted["version"], "reason": "凭证系伪造"}
+    for who in (desk.officer(), desk.officer("丙", "1-9"), desk.officer("乙", district="别的区"), ITSELF):
+        refused = await desk.do(who, "revokeCreditRepair", **given)
+        assert refused["__typename"] in ("ForbiddenError", "NotFoundError")
+    revoked = await desk.do(desk.officer("乙"), "revokeCreditRepair", **given)
+    assert (revoked["repeated"], revoked["repair"]["state"]) == (False, "REVOKED")
+    assert revoked["repair"]["fact"] == {"key": FACT.key, "retiredOn": None, "repairKey": None}
+    assert [one["act"] for one in revoked["repair"]["acts"]] == ["REQUEST", "ACCEPT", "REVOKE"]
+    assert (await desk.do(COORDINATOR, "revokeCreditRepair", **given))["__typename"] == "ConflictError"
+    for who in (ITSELF, desk.officer("丙", "1-9"), COORDINATOR):
+        assert [one["state"] for one in await desk.listed(who)] == ["REVOKED"]
 
 
 @ON_ONE_STORE

@@ -10,15 +10,17 @@ import pytest
 import pytest_asyncio
 from msgspec.structs import replace as changed
 
-from graph_model.archive import ArchiveKind, timeline
+from graph_model.archive import ArchiveKind, FactRepair, timeline
 from graph_model.catalogue import Catalogue
 from graph_model.change_kinds import ChangeKind
 from graph_model.changes import ORDER, changes
 from graph_model.disclosure import disclosing
 from graph_model.early_warnings import NEWEST_FIRST, WarningFilter, WarningKind, early_warnings
 from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
+from graph_model.evaluation.changed import Inputs, changed_subjects
+from graph_model.intake.fact_rows import KnownFacts
 from graph_model.measures import resolve
-from graph_model.model import DishonestyFact, Severity, SubjectData
+from graph_model.model import DishonestyFact, Severity, SubjectData, instant_text
 from graph_model.paging import Wanted, page_request
 from graph_model.repairs.acts import RepairAct, read_acts
 from graph_model.repairs.reading import (
@@ -44,7 +46,7 @@ from seed.laying import ensure_plan
 from tests.graph_model.draws.quarter import DAY, LABOUR, NOW, lay_down, subject
 from tests.graph_model.small_city import add
 
-REQUESTED, EVIDENCE_ASKED, ACCEPTED, REJECTED, WITHDRAWN = RepairState
+REQUESTED, EVIDENCE_ASKED, ACCEPTED, REJECTED, REVOKED, WITHDRAWN = RepairState
 SUBJECT, DEPARTMENT, CREDIT_OFFICE = RepairParty
 ITSELF, OFFICER, COLLEAGUE = Signature("公司", "subject"), Signature("甲", "officer"), Signature("乙", "officer")
 OFFICE = Signature("信用办", "coordinator")
@@ -84,6 +86,9 @@ class Desk:
 
     async def decide(self, seen: CreditRepair, act: Act, who: Signature = OFFICER) -> CreditRepair:
         return (await self.by(who, DEPARTMENT).decide(self.step(seen, act))).repair
+
+    async def revoke(self, seen: CreditRepair, who: Signature = COLLEAGUE) -> CreditRepair:
+        return (await self.by(who, DEPARTMENT).revoke(self.step(seen, Act.REVOKE, "凭证系伪造"))).repair
 
     async def supplement(self, seen: CreditRepair, *more: EvidenceDocument) -> CreditRepair:
         return (await self.by().supplement(self.step(seen, Act.SUPPLEMENT, None, *more))).repair
@@ -372,6 +377,127 @@ async def test_it_stands_in_the_archive_as_it_was_known(desk: Desk) -> None:
     assert kinds(as_of=DAY + timedelta(days=2)) == [ArchiveKind.REPAIR_REJECTED, ArchiveKind.REPAIR_REQUESTED]
     whats = {one.what for one in timeline(data, desk.catalogue) if one.kind is ArchiveKind.FACT_REPAIRED}
     assert len(whats) == 1 and "同意修复,不再计入:严重失信行为" in whats.pop()
+
+
+# --- what was accepted wrongly ---
+
+
+async def test_what_is_revoked_counts_again_and_what_was_known_meanwhile_stays(desk: Desk) -> None:
+    desk.now = NOW + timedelta(days=3)
+    accepted = await desk.repaired()
+    desk.now = NOW + timedelta(days=9)
+    revoked = await desk.revoke(accepted)
+    assert (revoked.state, revoked.ended_at, revoked.revoked_at) == (REVOKED, accepted.ended_at, desk.now)
+    assert await desk.stands(accepted.key) == revoked
+    last = (await desk.acts(accepted.key))[-1]
+    assert (last.act, last.signature, last.reason) == (Act.REVOKE, COLLEAGUE, "凭证系伪造")
+    fact, day = await desk.fact(), DAY + timedelta(days=5)
+    assert (fact.retired_on, fact.retired_at, fact.repair_key) == (None, None, None)
+    meanwhile = NOW + timedelta(days=4)
+    assert [fact.counts(day), fact.counts(day, meanwhile), fact.counts(day, NOW), fact.counts(DAY, meanwhile)] == [
+        True,
+        False,
+        True,
+        True,
+    ]
+    banned = resolve(await desk.subject(), desk.catalogue, day, item_key=LABOUR)
+    assert "d-industry-ban" in [one.measure.key for one in banned.applied]
+
+
+async def test_it_takes_a_third_person_to_revoke_and_only_what_was_accepted_is(desk: Desk) -> None:
+    asked = await desk.request(OFFICER, DEPARTMENT, document_no="1号")
+    with pytest.raises(Conflict):
+        await desk.revoke(asked)
+    accepted = await desk.decide(asked, Act.ACCEPT, COLLEAGUE)
+    for who in (OFFICER, COLLEAGUE):
+        with pytest.raises(Forbidden):
+            await desk.revoke(accepted, who)
+    with pytest.raises(Forbidden):
+        await desk.by().revoke(desk.step(accepted, Act.REVOKE))
+    with pytest.raises(BadInput):
+        await desk.by(OFFICE, CREDIT_OFFICE).revoke(desk.step(accepted, Act.REVOKE, " "))
+    step = desk.step(accepted, Act.REVOKE)
+    done = await desk.by(OFFICE, CREDIT_OFFICE).revoke(step)
+    assert await desk.by(OFFICE, CREDIT_OFFICE).revoke(step) == Done(done.repair, repeated=True)
+    with pytest.raises(Conflict, match="look again"):
+        await desk.by(OFFICE, CREDIT_OFFICE).revoke(replace(step, idempotency_key="another"))
+    with pytest.raises(Conflict):
+        await desk.revoke(done.repair, Signature("丙", "officer"))
+    assert len((await desk.fact()).past_repairs) == 1
+
+
+async def test_of_two_who_revoke_at_once_one_does(desk: Desk) -> None:
+    accepted = await desk.repaired()
+    done = await asyncio.gather(desk.revoke(accepted), desk.revoke(accepted), return_exceptions=True)
+    assert [type(one) for one in done if isinstance(one, Exception)] == [Conflict]
+    assert len((await desk.fact()).past_repairs) == 1
+
+
+async def test_what_was_revoked_waits_as_after_a_rejection_and_is_repaired_anew(desk: Desk) -> None:
+    first = await desk.repaired(MINOR)
+    desk.now = NOW + timedelta(days=10)
+    await desk.revoke(first)
+    with pytest.raises(TooEarly) as early:
+        await desk.request(fact_key=MINOR)
+    assert early.value.askable_on == DAY + timedelta(days=40)
+    desk.now = NOW + timedelta(days=40)
+    second = await desk.repaired(MINOR)
+    fact = await desk.fact(MINOR)
+    assert fact.repair_key == second.key and [one.repair_key for one in fact.past_repairs] == [first.key]
+    day = DAY + timedelta(days=45)
+    known = [fact.counts(day, NOW + timedelta(days=days)) for days in (5, 20, 41)]
+    assert known == [False, True, False] and not fact.counts(day)
+
+
+async def test_what_a_system_has_told_again_counts_again_too(desk: Desk) -> None:
+    accepted = await desk.repaired(MINOR)
+    [gone] = [changed(await desk.fact(MINOR), withdrawn_at=NOW + timedelta(days=1))]
+    again = changed(gone, key=f"{MINOR}-2", withdrawn_at=None, recorded_at=NOW + timedelta(days=2))
+    await add(desk.store, Additions(facts=[gone, again]))
+    desk.now = NOW + timedelta(days=3)
+    await desk.revoke(accepted)
+    for key in (MINOR, again.key):
+        fact = await desk.fact(key)
+        assert fact.retired_on is None and len(fact.past_repairs) == 1
+    known = KnownFacts((await desk.subject()).facts)
+    known.write(changed(await desk.fact(again.key), past_repairs=(), description="再说"))
+    assert known.written[again.key].past_repairs == fact.past_repairs
+
+
+async def test_it_is_a_change_an_input_of_evaluations_and_stands_in_the_archive(desk: Desk) -> None:
+    recent = changed(FACTS[2], key="fact-recent", occurred_on=DAY, conduct="bid-rigging", document_no="另一号")
+    await add(desk.store, Additions(facts=[recent]))
+    desk.now = NOW + timedelta(days=366)
+    accepted = await desk.repaired("fact-recent")
+    desk.now = NOW + timedelta(days=370)
+    revoked = await desk.revoke(accepted)
+    kinds = [ChangeKind.FACT_REPAIRED, ChangeKind.FACT_REPAIR_REVOKED]
+    page = await changes(desk.store, page_request(ORDER, first=10), kinds=kinds, now=desk.now)
+    assert [(one.kind, one.at, one.value.key) for one in page.rows] == [
+        (ChangeKind.FACT_REPAIR_REVOKED, revoked.revoked_at, "fact-recent")
+    ]
+    asked = WarningFilter(DAY - timedelta(days=30), (WarningKind.SERIOUS_FACT,))
+    assert len((await early_warnings(desk.store, page_request(NEWEST_FIRST), asked)).rows) == 1
+    since, until = instant_text(NOW + timedelta(days=369)), instant_text(NOW + timedelta(days=371))
+    inputs = Inputs(frozenset(), frozenset({"bid-rigging"}))
+    assert await changed_subjects(desk.store, inputs, since, until) == [WHOSE]
+    data = await desk.subject()
+
+    def told(known_at: datetime | None = None) -> list[tuple[ArchiveKind, RepairState]]:
+        entries = timeline(data, desk.catalogue, known_at)
+        return [(one.kind, one.value.repair.state) for one in entries if isinstance(one.value, FactRepair)]
+
+    assert told() == [
+        (ArchiveKind.REPAIR_REVOKED, REVOKED),
+        (ArchiveKind.FACT_REPAIRED, REVOKED),
+        (ArchiveKind.REPAIR_REQUESTED, REVOKED),
+    ]
+    assert told(desk.now - timedelta(seconds=1)) == [
+        (ArchiveKind.FACT_REPAIRED, ACCEPTED),
+        (ArchiveKind.REPAIR_REQUESTED, ACCEPTED),
+    ]
+    others = Sight(departments=("tax",))
+    assert others.sees(revoked) and await read_repair(desk.store, revoked.key, sight=others) is not None
 
 
 # --- reading ---

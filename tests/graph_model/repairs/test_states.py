@@ -7,10 +7,10 @@ import pytest
 
 from graph_model.errors import Conflict
 from graph_model.repairs.states import ASKING, DECIDING, TRANSITIONS, Act, after, diagram
-from graph_model.repairs.values import OPEN, RepairState
+from graph_model.repairs.values import GRANTED, OPEN, RepairState
 
 PAGE = Path(__file__).parents[3] / "docs" / "credit-repair.md"
-REQUESTED, EVIDENCE_ASKED, ACCEPTED, REJECTED, WITHDRAWN = RepairState
+REQUESTED, EVIDENCE_ASKED, ACCEPTED, REJECTED, REVOKED, WITHDRAWN = RepairState
 ALLOWED = {
     (None, Act.REQUEST): REQUESTED,
     (REQUESTED, Act.SUPPLEMENT): REQUESTED,
@@ -19,6 +19,7 @@ ALLOWED = {
     (REQUESTED, Act.ACCEPT): ACCEPTED,
     (REQUESTED, Act.REJECT): REJECTED,
     (EVIDENCE_ASKED, Act.REJECT): REJECTED,
+    (ACCEPTED, Act.REVOKE): REVOKED,
     (REQUESTED, Act.WITHDRAW): WITHDRAWN,
     (EVIDENCE_ASKED, Act.WITHDRAW): WITHDRAWN,
 }
@@ -36,9 +37,10 @@ def test_everything_else_is_forbidden(state: RepairState | None, act: Act) -> No
         after(state, act)
 
 
-def test_what_is_decided_or_withdrawn_is_over_and_nobody_asks_and_decides() -> None:
-    assert {state for state in RepairState if any((state, act) in ALLOWED for act in Act)} == OPEN
-    assert set(Act) == ASKING | DECIDING and not ASKING & DECIDING
+def test_what_is_decided_or_withdrawn_is_over_but_for_what_is_revoked_and_nobody_asks_and_decides() -> None:
+    assert {state for state in RepairState if any((state, act) in ALLOWED for act in Act)} == OPEN | {ACCEPTED}
+    assert set(Act) == ASKING | DECIDING | {Act.REVOKE} and not ASKING & DECIDING
+    assert {ACCEPTED, REVOKED} == GRANTED
 
 
 def test_the_diagram_has_every_transition() -> None:

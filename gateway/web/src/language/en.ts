@@ -170,6 +170,7 @@ export const en: Texts = {
       REPAIR_REJECTED: "repair rejected",
       REPAIR_WITHDRAWN: "repair withdrawn",
       FACT_REPAIRED: "fact repaired",
+      REPAIR_REVOKED: "repair revoked",
       OBJECTION_RAISED: "objection raised",
       OBJECTION_ANSWERED: "objection answered",
       OBJECTION_WITHDRAWN: "objection withdrawn",

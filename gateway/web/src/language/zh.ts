@@ -167,6 +167,7 @@ export const zh = {
       REPAIR_REJECTED: "不予修复",
       REPAIR_WITHDRAWN: "撤回修复申请",
       FACT_REPAIRED: "事实已修复",
+      REPAIR_REVOKED: "撤销信用修复",
       OBJECTION_RAISED: "提出异议",
       OBJECTION_ANSWERED: "答复异议",
       OBJECTION_WITHDRAWN: "撤回异议",

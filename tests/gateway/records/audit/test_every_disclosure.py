@@ -232,6 +232,8 @@ SUPPLEMENT_REPAIR = """mutation { supplementCreditRepair(input: {repair: "%s", v
     ... on CreditRepairResult { repair { state } } } }"""
 WITHDRAW_REPAIR = """mutation { withdrawCreditRepair(input: {repair: "%s", version: "2-REQUESTED", idempotencyKey: "9"}) {
     ... on CreditRepairResult { repair { state } } } }"""
+REVOKE_REPAIR = """mutation { revokeCreditRepair(input: {repair: "%s", version: "2-ACCEPTED", reason: "伪造", idempotencyKey: "12"}) {
+    ... on CreditRepairResult { repair { state } } } }"""
 REVIEW_INSPECTION = f"""mutation {{ reviewInspection(input: {{inspection: "{INSPECTION.key}", version: "1-DRAFT",
     decision: APPROVE, idempotencyKey: "3"}}) {{ ... on InspectionResult {{ inspection {{ outcome }} }} }} }}"""
 PUBLISH_INSPECTION = f"""mutation {{ publishInspection(input: {{inspection: "{INSPECTION.key}", version: "2-REVIEWED",
@@ -301,7 +303,8 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
     )
     await store.transact(lambda transaction: take_in(transaction, Additions(facts=[new]), utc_now()))
     old = replace(FACT, key="fact-old", severity=Severity.MINOR, occurred_on=date(2020, 1, 1))
-    await add(store, Additions(facts=[old]))
+    older = replace(old, key="fact-older", document_no="旧号")
+    await add(store, Additions(facts=[old, older]))
     await drawn(store, catalogue)
     await lay(store, [INSPECTION])
     await lay_measures(store, [MEASURE])
@@ -310,7 +313,8 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
         plan_of_text(ANNUAL_PLAN, catalogue), "1"
     )
     assert proposed.version.state is PlanState.PROPOSED
-    await lay_repairs(store, [REPAIR])
+    granted = replace(REPAIR, key="repair:2", fact_key=older.key, state=RepairState.ACCEPTED, revision=2, ended_at=NOW)
+    await lay_repairs(store, [REPAIR, granted])
     asking, asked = Asking(store, catalogue), set[str]()
     key = (await asking.ask(OPERATIONS["view"]))[0]["entity"]["gradeView"]["grades"][0]["id"].removeprefix("record:")
     for name, query in OPERATIONS.items():
@@ -346,6 +350,7 @@ async def test_every_field_that_tells_something_leaves_a_line(store: GraphStore)
         DECIDE_REPAIR,
         SUPPLEMENT_REPAIR % requested,
         WITHDRAW_REPAIR % requested,
+        REVOKE_REPAIR % granted.key,
     ):
         for _ in range(2):
             lines = (await asking.ask(mutation))[1].lines
