@@ -80,9 +80,12 @@ class Played:
         return str(answer["__typename"])
 
 
-INPUTS = dict.fromkeys(
-    ("proposeEvaluationModel", "publishEvaluationModel", "sendBackEvaluationModel"), "EvaluationModelStepInput"
-)
+INPUTS = {
+    **dict.fromkeys(
+        ("proposeEvaluationModel", "publishEvaluationModel", "sendBackEvaluationModel"), "EvaluationModelStepInput"
+    ),
+    "publishAnnualPlan": "AnnualPlanStepInput",
+}
 """Inputs that are not named after their mutation."""
 
 

@@ -1,8 +1,9 @@
 """A year in a small city, played through the public API by the people whose work it is; and played again from its seed.
 
 2027: departments grade, a model is published and evaluated, objects are drawn and inspected, a measure is withheld until a fact carries
-it, taken, and counted, a discrepancy is raised, reviewed and corrected, credit is repaired; and the archive is read as of three days and
-at two states of knowledge. On both stores the year is the same, to the letter.
+it, taken, and counted, the subject objects to a grade and is answered, a discrepancy is raised, reviewed and corrected, credit is repaired
+and one repair revoked, the plan for the year is published and its progress told; and the archive is read as of three days and at two states
+of knowledge. On both stores the year is the same, to the letter.
 """
 
 import asyncio
@@ -28,6 +29,28 @@ OFFICE = Asker(Role.COORDINATOR, name="周主任")
 TRANSPORT = officer("transport", "赵工")
 WANG, LI = officer("human-resources", "王科"), officer("human-resources", "李科")
 COMPANIES = 30
+PLAN = f"""department: human-resources
+year: 2027
+title: 2027 年劳动保障信用分级分类监管工作清单
+duties:
+- key: grades
+  what: 全部主体完成劳动保障信用评价
+  kind: GRADES
+  item: {LABOUR}
+  target: {COMPANIES}
+  dueOn: 2027-06-30
+- key: inspections
+  what: 双随机检查
+  kind: INSPECTIONS
+  item: {LABOUR}
+  target: 1000
+  dueOn: 2027-10-31
+- key: training
+  what: 培训执法人员
+  kind: REPORTED
+  target: 2
+  dueOn: 2027-12-31
+"""
 BAN = "d-industry-ban"
 EXAMPLE = (Path(__file__).parents[3] / "examples" / "evaluation-models" / "labour.yaml").read_text(encoding="utf-8")
 MODEL = (
@@ -79,6 +102,7 @@ class Year:
 
     def play(self) -> None:
         self.registers_are_reported()
+        self.a_plan_for_the_year_is_published()
         self.graded()
         self.facts_are_found()
         self.a_model_is_published()
@@ -86,8 +110,10 @@ class Year:
         self.drawn()
         self.inspected()
         self.a_measure_is_withheld_and_later_taken()
+        self.the_subject_objects_and_is_answered()
         self.the_departments_disagree_and_one_corrects_itself()
         self.credit_is_repaired()
+        self.a_repair_is_revoked()
         self.reported()
         self.the_archive_is_read()
 
@@ -103,6 +129,17 @@ class Year:
         file = self.city.data / "registers.csv"
         file.write_text(head + "".join(lines), encoding="utf-8")
         assert yuxin_here("import", str(file), "--kind", "registers", *self.store, data=self.city.data).code == 0
+
+    def a_plan_for_the_year_is_published(self) -> None:
+        selection = "{ plan { key revision state } }"
+        proposed = self.city.do(
+            WANG, f"proposeAnnualPlan {selection}", "AnnualPlanResult", content=PLAN, idempotencyKey="计划"
+        )["plan"]
+        step = {"plan": proposed["key"], "revision": proposed["revision"], "idempotencyKey": "发布计划"}
+        assert self.city.refused(WANG, "publishAnnualPlan", **step) == "ForbiddenError"
+        published = self.city.do(LI, f"publishAnnualPlan {selection}", "AnnualPlanResult", **step)["plan"]
+        assert (proposed["state"], published["state"]) == ("PROPOSED", "PUBLISHED")
+        self.plan = published["key"]
 
     def graded(self) -> None:
         rows = [
@@ -317,6 +354,54 @@ class Year:
         )
         return str(done["measureTaken"]["consistency"])
 
+    # --- July: the subject objects ---
+
+    def waiting(self, who: Asker) -> dict[str, int]:
+        """What of each kind waits for somebody's department."""
+        counts = self.city.ask(who, "{ inboxCounts { kind count overdue } }")["inboxCounts"]
+        return {one["kind"]: one["count"] for one in counts}
+
+    def the_subject_objects_and_is_answered(self) -> None:
+        self.city.on("2027-07-05")
+        own = "{ me { subject { gradeView { grades { id itemKey grade } } } } }"
+        grades = self.city.ask(self.itself, own)["me"]["subject"]["gradeView"]["grades"]
+        labour = next(one for one in grades if one["itemKey"] == LABOUR)
+        assert "OBJECTION" not in self.waiting(LI)
+        raised = self.objection(self.itself, "raiseObjection", record=labour["id"], reason="欠薪已全部付清")
+        assert (self.waiting(LI)["OBJECTION"], raised["dueOn"]) == (1, "2027-07-20")
+        assert "OBJECTION" not in self.waiting(TRANSPORT)
+        page = """{ inbox(kinds: [OBJECTION, DISCREPANCY], first: 100) { nodes { kind dueOn overdue objection { id reason version }
+          discrepancy { levels } } } }"""
+        nodes = self.city.ask(LI, page)["inbox"]["nodes"]
+        assert {"kind": "DISCREPANCY", "overdue": True} in [
+            {name: one[name] for name in ("kind", "overdue")} for one in nodes
+        ]
+        (found,) = (one["objection"] for one in nodes if one["kind"] == "OBJECTION")
+        assert found == {"id": raised["id"], "reason": "欠薪已全部付清", "version": raised["version"]}
+        answered = self.objection(
+            LI,
+            "answerObjection",
+            objection=found["id"],
+            version=found["version"],
+            decision="REJECT",
+            reason="处罚未满一年",
+        )
+        assert answered["state"] == "REJECTED" and "OBJECTION" not in self.waiting(LI)
+        told = "{ changes(first: 10, kinds: [OBJECTION_RAISED, OBJECTION_ANSWERED]) { nodes { kind at objection { answer } } } }"
+        kinds = [one["kind"] for one in self.city.ask(LI, told)["changes"]["nodes"]]
+        assert kinds == ["OBJECTION_RAISED", "OBJECTION_ANSWERED"]
+        assert self.city.ask(TRANSPORT, told)["changes"]["nodes"] == []
+
+    def objection(self, who: Asker, mutation: str, **given: Any) -> dict[str, Any]:
+        done = self.city.do(
+            who,
+            mutation + " { objection { id version state dueOn } }",
+            "ObjectionResult",
+            idempotencyKey=mutation,
+            **given,
+        )
+        return dict(done["objection"])
+
     # --- autumn: a discrepancy ---
 
     def the_departments_disagree_and_one_corrects_itself(self) -> None:
@@ -373,6 +458,19 @@ class Year:
         view = self.city.ask(LI, labour, key=self.one)["subjectsByKeys"][0]["gradeView"]
         assert view == {"grades": [{"grade": "C", "evaluatedOn": "2027-10-12"}], "discrepancies": []}
 
+    def a_repair_is_revoked(self) -> None:
+        """The voucher for the last of them was forged: it counts again, and the grade with it."""
+        self.city.on("2027-11-16")
+        found = "query ($fact: ID!) { creditRepairs(filter: {fact: $fact}) { nodes { id version state } } }"
+        (accepted,) = self.city.ask(LI, found, fact=self.ordinary[-1])["creditRepairs"]["nodes"]
+        given = {"repair": accepted["id"], "version": accepted["version"], "reason": "支付凭证系伪造"}
+        assert self.city.refused(LI, "revokeCreditRepair", idempotencyKey="自己撤", **given) == "ForbiddenError"
+        assert self.repair(WANG, "revokeCreditRepair", **given)["state"] == "REVOKED"
+        run = self.city.do(
+            LI, "runEvaluation { run { scope evaluated done } }", "RunEvaluationResult", model=self.model
+        )["run"]
+        assert run == {"scope": "CHANGED", "evaluated": 1, "done": True}
+
     def repair(self, who: Asker, mutation: str, **given: Any) -> dict[str, Any]:
         key = f"{mutation} {given.get('fact') or given.get('repair')}"
         done = self.city.do(
@@ -393,6 +491,18 @@ class Year:
         (labour,) = (one for one in coverage["departments"] if one["department"]["key"] == "human-resources")
         assert labour["businessCoverage"] == {"numerator": 2, "denominator": 3}
         assert labour["digitalAccess"] == {"numerator": 1, "denominator": 3}
+        self.the_plan_has_come_so_far()
+
+    def the_plan_has_come_so_far(self) -> None:
+        report = {"plan": self.plan, "duty": "training", "count": 2, "note": "两期", "idempotencyKey": "培训"}
+        self.city.do(WANG, "reportDutyProgress { plan { key } }", "AnnualPlanResult", **report)
+        progress = """{ annualPlans(filter: {year: 2027, state: [PUBLISHED]}) { nodes { key
+          duties { key done target met overdue report { note by } } } } }"""
+        (plan,) = self.city.ask(OFFICE, progress)["annualPlans"]["nodes"]
+        grades, inspections, training = plan["duties"]
+        assert plan["key"] == self.plan and (grades["done"], grades["met"]) == (COMPANIES + 2, True)
+        assert (inspections["done"], inspections["overdue"]) == (len(self.tasks), True)
+        assert (training["done"], training["report"]) == (2, {"note": "两期", "by": "王科"})
 
     def the_archive_is_read(self) -> None:
         kinds = {
@@ -417,7 +527,11 @@ class Year:
             "INSPECTION" not in kinds["2027-06-30", "2027-03-31"] and "EVALUATION" in kinds["2027-06-30", "2027-03-31"]
         )
         assert [one for one in kinds["2027-12-20", None] if "REPAIR" in one] == [
-            "FACT_REPAIRED",
-            "REPAIR_REQUESTED",
-        ] * 3
+            "REPAIR_REVOKED",
+            *["FACT_REPAIRED", "REPAIR_REQUESTED"] * 3,
+        ]
+        assert [one for one in kinds["2027-12-20", None] if "OBJECTION" in one] == [
+            "OBJECTION_ANSWERED",
+            "OBJECTION_RAISED",
+        ]
         assert "CORRECTION" in kinds["2027-12-20", None] and "CORRECTION" not in kinds["2027-12-20", "2027-03-31"]
