@@ -26,6 +26,16 @@ CURRENT = (
 )
 """`g` is the current record of `s` on its item and in force (`grades.current_records` and `grades.in_force`)."""
 
+
+def current_as_known() -> str:
+    """CURRENT as it was known at `$known`."""
+    text = CURRENT
+    for node in ("g", "later"):
+        known = f"({node}.recordedAt <= $known AND ({node}.supersededAt IS NULL OR {node}.supersededAt > $known))"
+        text = text.replace(f"{node}.supersededAt IS NULL", known)
+    return text
+
+
 GRADED = "EXISTS { MATCH (s)-[:GRADED]->(g:GradeRecord) WHERE {about} AND " + CURRENT + " }"
 
 NAME_CONTAINS = "toLower(s.displayName) CONTAINS $nameContains"

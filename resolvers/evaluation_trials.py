@@ -1,6 +1,6 @@
 """The query evaluationDryRun (试算): what a model would change, before anybody publishes it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 import strawberry
@@ -14,7 +14,8 @@ from graph_model.evaluation.indicators import read_values
 from graph_model.evaluation.model import EvaluationModel
 from graph_model.evaluation.publishing import read_version
 from graph_model.evaluation.scoring import score
-from graph_model.model import COMPOSITE
+from graph_model.evaluation.subjects import Then
+from graph_model.model import COMPOSITE, city_day
 from graph_model.paging import Column, Ordering, page_in_memory, page_request
 from resolvers.arguments import After, First
 from resolvers.asker import Role
@@ -126,6 +127,7 @@ class EvaluationDryRun:
     )
     model: strawberry.Private[EvaluationModel]
     found: strawberry.Private[trying.DryRun]
+    then: strawberry.Private[Then]
 
     @field("等级会变的主体，按键。 / Those whose grade would be another, by key.", paged("first"))
     async def moved(
@@ -155,16 +157,21 @@ class EvaluationDryRun:
         disclosed_all(keys)
         explained: dict[str, ScoreExplanation] = {}
         if selected.has("nodes", "explanation") or selected.has("edges", "node", "explanation"):
-            explained = await _explained(context, self.model, keys)
+            explained = await _explained(context, self.model, keys, self.then)
         catalogue = shown(context.catalogue)
         return connection(page, lambda one: _shown_moved(one, explained.get(one.subject_key), catalogue))
 
 
-async def evaluation_dry_run(context: Context, given: EvaluationDryRunInput) -> EvaluationDryRun:
-    """Try a model of the asker's on today's graph. Raises BadInput, Forbidden."""
+async def evaluation_dry_run(
+    context: Context, given: EvaluationDryRunInput, as_of: datetime | None, known_at: datetime | None
+) -> EvaluationDryRun:
+    """Try a model of the asker's on today's graph, or on what it was. Raises BadInput, Forbidden."""
     model = await _asked(context, given)
     require_own_item(context, model.item)
-    found = await trying.dry_run(context.store, model, context.catalogue, context.today, timeout=context.timeout)
+    past = as_of is not None or known_at is not None
+    then = Then(city_day(as_of or context.now), known_at)
+    when = then if past else context.today
+    found = await trying.dry_run(context.store, model, context.catalogue, when, timeout=context.timeout)
     catalogue = shown(context.catalogue)
     return EvaluationDryRun(
         item=catalogue.items.get(model.item),
@@ -177,6 +184,7 @@ async def evaluation_dry_run(context: Context, given: EvaluationDryRunInput) -> 
         losing_incentives=found.losing,
         model=model,
         found=found,
+        then=then,
     )
 
 
@@ -207,8 +215,10 @@ def require_own_item(context: Context, item_key: str) -> None:
         raise Forbidden("评价模型是全市的，区县人员不办 / a model is of the whole city, not of one district")
 
 
-async def _explained(context: Context, model: EvaluationModel, keys: list[str]) -> dict[str, ScoreExplanation]:
-    values = await read_values(context.store, model, keys, context.today, timeout=context.timeout)
+async def _explained(
+    context: Context, model: EvaluationModel, keys: list[str], then: Then
+) -> dict[str, ScoreExplanation]:
+    values = await read_values(context.store, model, keys, then.day, known_at=then.known_at, timeout=context.timeout)
     return {key: shown_score(score(model, own), model) for key, own in values.items()}
 
 

@@ -12,7 +12,7 @@ from graph_model.evaluation.publishing import model_versions
 from graph_model.paging import page_request
 from resolvers.annual_plans import AnnualPlan, listed_plans
 from resolvers.annual_plans import Filter as AnnualPlanFilter
-from resolvers.arguments import After, AsOf, First
+from resolvers.arguments import After, AsOf, First, KnownAt
 from resolvers.catalogue import shown
 from resolvers.connection import Connection, connection
 from resolvers.connection import wanted as wanted_of
@@ -135,17 +135,20 @@ class SupervisionQuery:
         return connection(page, lambda version: shown_model(version, catalogue))
 
     @field(
-        "试算一个评价模型：按今天的图，谁从什么等级到什么等级，出现哪些等级差异，谁失去便利；什么也不写。 / A dry run of an evaluation "
-        "model on today's graph: who comes from which grade to which, which discrepancies appear, who loses a convenience; nothing is "
-        "written.",
+        "试算一个评价模型：按今天的图，或按某天（asOf）、当时所知（knownAt）的，谁从什么等级到什么等级，出现哪些等级差异，谁失去便利；"
+        "什么也不写。主体的种类和登记状态按现在的。 / A dry run of an evaluation model on today's graph, or as of a day and of what was "
+        "known at an instant: who comes from which grade to which, which discrepancies appear, who loses a convenience; nothing is "
+        "written. Kinds and statuses of subjects are today's.",
         weighing(WHOLE_POOL),
     )
     async def evaluation_dry_run(
         self,
         info: Info,
         input: Annotated[EvaluationDryRunInput, strawberry.argument(description="哪个模型。 / Which model.")],
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
     ) -> EvaluationDryRun:
-        return await evaluation_dry_run(info.context, input)
+        return await evaluation_dry_run(info.context, input, as_of, known_at)
 
     @field("一次监督检查；没有则为空。 / An inspection, null where there is none.")
     async def inspection(

@@ -11,6 +11,7 @@ from gateway.evaluation_models.reading import read_model
 from gateway.sync.registered import plan_with_registered
 from gateway.terminal.asking import ask, asked, done, with_client
 from gateway.terminal.exit_codes import FOUND_WRONG
+from gateway.terminal.instants import instant
 from gateway.terminal.model_tables import checked_models, dry_run_shown, models_shown, run_shown
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.paging import nodes
@@ -81,9 +82,14 @@ def try_model(
     losing: Annotated[
         bool, typer.Option("--losing", help="只列会失去便利等激励的 / only those who would lose an incentive")
     ] = False,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="按那天的 / as of that day")] = None,
+    known_at: Annotated[
+        str | None, typer.Option("--known-at", metavar="TIME", help="按那时所知的 / with what was known then")
+    ] = None,
 ) -> None:
     model = read_model(file, plan_with_registered(common.settings))
     only = {"from": before and before.value, "to": after and after.value, "discrepant": discrepant, "losing": losing}
+    only |= {"asOf": instant(as_of, "--as-of"), "knownAt": instant(known_at, "--known-at")}
     found = ask(common.settings, "evaluation_dry_run", content=text_of(model), first=first, **only)
     common.present(found["evaluationDryRun"], dry_run_shown)
 

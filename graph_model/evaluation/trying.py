@@ -1,4 +1,4 @@
-"""A dry run (试算): what a model would change if it were in effect today. Nothing is written.
+"""A dry run (试算): what a model would change if it were in effect today, or would have on an earlier day. Nothing is written.
 
 Subjects are read and scored as sets: for each indicator a question over some thousands of them, never one a subject.
 """
@@ -14,7 +14,7 @@ from graph_model.discrepancies import LEAST_LEVELS, item_place
 from graph_model.evaluation.indicators import AT_ONCE, read_values
 from graph_model.evaluation.model import EvaluationModel
 from graph_model.evaluation.scoring import Scorer
-from graph_model.evaluation.subjects import current_grades, evaluated_subjects
+from graph_model.evaluation.subjects import Then, current_grades, evaluated_subjects
 from graph_model.measures import measures_brought
 from graph_model.model import COMPOSITE, Direction, Grade, Measure
 from graph_model.store import GraphStore
@@ -78,21 +78,28 @@ class DryRun:
 
 
 async def dry_run(
-    store: GraphStore, model: EvaluationModel, catalogue: Catalogue, day: date, *, timeout: float | None = None
+    store: GraphStore,
+    model: EvaluationModel,
+    catalogue: Catalogue,
+    when: date | Then,
+    *,
+    timeout: float | None = None,
 ) -> DryRun:
-    """Try a model on everybody whom it evaluates."""
-    keys = await evaluated_subjects(store, model, catalogue, timeout=timeout)
+    """Try a model on everybody whom it evaluates today (a day); or would have evaluated on an earlier one, with what was known of it."""
+    then = when if isinstance(when, Then) else None
+    keys = await evaluated_subjects(store, model, catalogue, then, timeout=timeout)
+    at = when if isinstance(when, Then) else Then(when)
     counts: Counter[tuple[Grade | None, Grade]] = Counter()
     moved: list[Moved] = []
     scorer = Scorer(model)
     for start in range(0, len(keys), AT_ONCE):
         batch = keys[start : start + AT_ONCE]
-        values = await read_values(store, model, batch, day, timeout=timeout)
-        before = await current_grades(store, batch, [model.item], day, timeout=timeout)
+        values = await read_values(store, model, batch, at.day, known_at=at.known_at, timeout=timeout)
+        before = await current_grades(store, batch, [model.item], at, timeout=timeout)
         found = await asyncio.to_thread(_scored, scorer, values, before, model.item)
         counts.update((one.before, one.after) for one in found)
-        moved += await _with_discrepancies(store, model, catalogue, [o for o in found if o.before is not o.after], day)
-    return DryRun(day, len(keys), tuple(_moves(counts, catalogue, model.item)), tuple(moved))
+        moved += await _with_discrepancies(store, model, catalogue, [o for o in found if o.before is not o.after], at)
+    return DryRun(at.day, len(keys), tuple(_moves(counts, catalogue, model.item)), tuple(moved))
 
 
 def incentives(catalogue: Catalogue, item_key: str, grade: Grade | None) -> dict[str, Measure]:
@@ -115,13 +122,13 @@ def _scored(
 
 
 async def _with_discrepancies(
-    store: GraphStore, model: EvaluationModel, catalogue: Catalogue, moved: Sequence[Moved], day: date
+    store: GraphStore, model: EvaluationModel, catalogue: Catalogue, moved: Sequence[Moved], at: Then
 ) -> list[Moved]:
     """Those who move, with the discrepancies that come and go with it; the composite takes no part in them."""
     if model.item == COMPOSITE or not moved:
         return list(moved)
     items = [item.key for item in catalogue.items if item.key != model.item]
-    others = await current_grades(store, [one.subject_key for one in moved], items, day)
+    others = await current_grades(store, [one.subject_key for one in moved], items, at)
     return [_compared(one, others.get(one.subject_key, {})) for one in moved]
 
 

@@ -13,8 +13,8 @@ from tests.resolvers.village import COMPANY, SECRET, Api
 ON_ONE_STORE = pytest.mark.parametrize("store", ["embedded"], indirect=True)
 LABOUR = (Path(__file__).parents[2] / "examples" / "evaluation-models" / "labour.yaml").read_text(encoding="utf-8")
 COORDINATOR = Asker(Role.COORDINATOR)
-TRY = """query($content: String!, $losing: Boolean = false, $from: Grade, $after: String) {
-  evaluationDryRun(input: {content: $content}) {
+TRY = """query($content: String!, $losing: Boolean = false, $from: Grade, $after: String, $asOf: DateTime, $knownAt: DateTime) {
+  evaluationDryRun(input: {content: $content}, asOf: $asOf, knownAt: $knownAt) {
     item { key } day evaluated movedCount newDiscrepancies closedDiscrepancies losingIncentives
     moves { from to count lost { key } gained { key } }
     moved(losing: $losing, from: $from, first: 1, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes {
@@ -60,6 +60,18 @@ async def test_the_company_would_be_graded_better_and_the_score_says_why(api: Ap
         "age": (171, 100, 10),
     }
     assert sum(one["contribution"] for one in explanation["indicators"]) == company["score"]
+
+
+async def test_against_history_what_was_not_known_yet_does_not_count_and_the_score_says_so(api: Api) -> None:
+    found = (await tried(api, asOf="2024-05-20T04:00:00Z", knownAt="2024-05-20T04:00:00Z")).data["evaluationDryRun"]
+    [company] = found["moved"]["nodes"]
+    assert (found["day"], company["from"], company["to"], company["score"]) == ("2024-05-20", "D", "A", 95.5)
+    told = {one["key"]: one["value"] for one in company["explanation"]["indicators"]}
+    assert told == {"wage-arrears": 0, "other-conducts": 0, "composite": 1, "age": 170}
+    later = (await tried(api, asOf="2024-05-20T04:00:00Z")).data["evaluationDryRun"]["moved"]["nodes"]
+    assert [(one["to"], one["score"]) for one in later] == [("C", 71.5)]
+    nobody = (await tried(api, asOf="2024-01-10T04:00:00Z")).data["evaluationDryRun"]
+    assert (nobody["evaluated"], nobody["movedCount"]) == (0, 0)
 
 
 async def test_discrepancies_that_would_come_and_go_are_told(api: Api) -> None:

@@ -47,6 +47,9 @@ def test_a_model_is_tried_on_a_city_and_nothing_is_written(served: Served) -> No
     assert sum(move["count"] for move in found["moves"]) == found["evaluated"] > 0
     assert all(one["from"] == "A" and one["to"] != "A" for one in found["moved"]["nodes"])
     assert found["moved"]["totalCount"] == found["losingIncentives"]
+    before = ("--as-of", "2020-01-01", "--known-at", "2020-01-01")
+    past = yuxin_here("models", "try", str(EXAMPLES / "labour.yaml"), *before, "--json", data=served.data)
+    assert (json.loads(past.out)["day"], json.loads(past.out)["evaluated"]) == ("2020-01-01", 0)
     english = yuxin_here("models", "try", str(EXAMPLES / "composite.yaml"), "--lang", "en", data=served.data)
     assert "Dry run of the composite" in english.out and "subjects lose an incentive" in english.out
 

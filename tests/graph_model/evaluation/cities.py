@@ -1,7 +1,7 @@
 """Small cities with more to evaluate by than `small_city` has."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -18,6 +18,7 @@ from graph_model.model import (
     Severity,
     SubjectData,
 )
+from graph_model.repairs.values import PastRepair
 from graph_model.store import GraphStore
 from tests.graph_model.examples import CATALOGUE, fact
 from tests.graph_model.inspections.laid import lay
@@ -41,6 +42,9 @@ async def city(
     return subjects
 
 
+PUBLISHED_AT, WITHDRAWN_AT = datetime(2024, 5, 3, 4, tzinfo=UTC), datetime(2024, 5, 23, 4, tzinfo=UTC)
+
+
 def _inspections(random: Random, subject_key: str) -> Iterator[Inspection]:
     for number in range(random.choice((0, 0, 1, 3))):
         state = random.choice((InspectionState.PUBLISHED, InspectionState.PUBLISHED, *InspectionState))
@@ -51,12 +55,14 @@ def _inspections(random: Random, subject_key: str) -> Iterator[Inspection]:
             inspected_on=random.choice((date(2020, 1, 1), date(2024, 4, 1), date(2024, 5, 2), TODAY)),
             outcome=random.choice(tuple(InspectionOutcome)),
             state=state,
+            published_at=PUBLISHED_AT if state in (InspectionState.PUBLISHED, InspectionState.WITHDRAWN) else None,
+            withdrawn_at=WITHDRAWN_AT if state is InspectionState.WITHDRAWN else None,
         )
 
 
 def inspection(subject_key: str, key: str, **other: Any) -> Inspection:
     """A published inspection that ordered something to be put right, but for what is said."""
-    at = datetime(2024, 5, 3, 4, tzinfo=UTC)
+    at = PUBLISHED_AT
     made = Inspection(
         key,
         subject_key,
@@ -99,4 +105,9 @@ def _repaired(one: DishonestyFact) -> DishonestyFact:
     if day is None:
         return one
     at = datetime.combine(day, time(), CITY_ZONE).astimezone(UTC)
-    return replace(one, retired_on=day, retired_at=at, repair_key=f"repair:{one.key}")
+    repaired = replace(one, retired_on=day, retired_at=at, repair_key=f"repair:{one.key}")
+    if Random(one.key + "revoked").random() < 0.5:
+        return repaired
+    past = PastRepair(f"repair:{one.key}/1", day - timedelta(days=60), at - timedelta(days=60), at - timedelta(days=10))
+    kept = replace(repaired, past_repairs=(past,))
+    return kept if Random(one.key + "again").random() < 0.5 else replace(one, past_repairs=(past,))

@@ -1,8 +1,8 @@
 """The values of indicators from the graph are those that plain Python finds in the whole data, on both stores."""
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -21,7 +21,7 @@ from graph_model.evaluation.model import (
     WorstGrade,
 )
 from graph_model.grades import current_records, in_force
-from graph_model.model import DishonestyFact, GradeRecord, InspectionState, Severity, SubjectData
+from graph_model.model import DishonestyFact, GradeRecord, Inspection, InspectionState, Severity, SubjectData
 from graph_model.sampling.pool import months_before
 from graph_model.store import GraphStore
 from tests.graph_model.evaluation.cities import city
@@ -60,6 +60,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "registered": {"kind": "MONTHS_REGISTERED"},
 }
 ALWAYS = ("FACT_COUNT", "WORST_FACT", "REPAIR_COUNT", "GRADE_COUNT", "INSPECTION_COUNT")
+KNOWN_AT = tuple(datetime(2024, month, 10, 4, tzinfo=UTC) for month in (1, 4, 5, 6))
 COLLECTED = ("composite", "1-7", "1-9")
 
 
@@ -80,16 +81,32 @@ def every_kind() -> Any:
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_each_value_is_what_the_data_say(store: GraphStore, seed: int) -> None:
     subjects = await city(store, seed, repaired=True, inspected=True)
+    assert await _compared(store, subjects, TODAY) == {"facts of no conduct"}
+
+
+async def test_each_value_is_what_the_data_said_of_an_earlier_day_and_as_it_was_known(store: GraphStore) -> None:
+    subjects, unseen = await city(store, 2, repaired=True, inspected=True), set(VALUES)
+    for day in (TODAY, date(2024, 5, 20), date(2023, 3, 1)):
+        for known_at in (None, *KNOWN_AT):
+            unseen &= await _compared(store, subjects, day, known_at)
+    assert unseen == {"facts of no conduct"}
+    assert any(one.past_repairs for data in subjects for one in data.facts)
+
+
+async def _compared(
+    store: GraphStore, subjects: Sequence[SubjectData], day: date, known_at: datetime | None = None
+) -> set[str]:
+    """Names of the values that nobody has, or that are nought of all."""
     of = every_kind()
     keys = [data.subject.key for data in subjects]
-    found = await read_values(store, of, keys, TODAY)
+    found = await read_values(store, of, keys, day, known_at=known_at)
     assert list(found) == keys
     seen = set[str]()
     for data in subjects:
-        expected = {one.key: _told(data, one.value) for one in of.indicators}
+        expected = {one.key: _told(_Then(data, day, known_at), one.value) for one in of.indicators}
         assert found[data.subject.key] == {key: value for key, value in expected.items() if value is not None}
         seen |= {key for key, value in expected.items() if value}
-    assert {one.name for one in of.indicators if one.key not in seen} == {"facts of no conduct"}
+    return {one.name for one in of.indicators if one.key not in seen}
 
 
 async def test_of_nobody_and_of_whom_there_is_not_nothing_is_found(store: GraphStore) -> None:
@@ -99,54 +116,84 @@ async def test_of_nobody_and_of_whom_there_is_not_nothing_is_found(store: GraphS
     assert set(found.values()) == {0}
 
 
-def _told(data: SubjectData, value: Value) -> float | None:
+class _Then(NamedTuple):
+    """A subject's data, and when it is asked about it: the oracle's only way to tell."""
+
+    data: SubjectData
+    day: date
+    known_at: datetime | None
+
+    def months(self, day: date | None) -> float | None:
+        return None if day is None else _months(day, self.day)
+
+
+def _told(then: _Then, value: Value) -> float | None:
     match value:
         case FactCount():
-            return len(_facts(data, value, value.months))
+            return len(_facts(then, value, value.months))
         case WorstFact():
-            return max((one.severity.weight + 1 for one in _facts(data, value, value.months)), default=0)
+            return max((one.severity.weight + 1 for one in _facts(then, value, value.months)), default=0)
         case RepairCount():
-            return len(_repaired(data, value))
+            return len(_repaired(then, value))
         case MonthsSinceFact():
-            return _months(max((one.occurred_on for one in _facts(data, value, None)), default=None))
+            return then.months(max((one.occurred_on for one in _facts(then, value, None)), default=None))
         case GradeLevel():
-            return next((float(one.grade.level) for one in _grades(data, [value.item])), None)
+            return next((float(one.grade.level) for one in _grades(then, [value.item])), None)
         case ItemScore():
-            return next((one.score for one in _grades(data, [value.item])), None)
+            return next((one.score for one in _grades(then, [value.item])), None)
         case WorstGrade():
-            return max((float(one.grade.level) for one in _grades(data, value.items or COLLECTED)), default=None)
+            return max((float(one.grade.level) for one in _grades(then, value.items or COLLECTED)), default=None)
         case GradeCount():
-            return sum(one.grade in value.grades for one in _grades(data, value.items or COLLECTED))
+            return sum(one.grade in value.grades for one in _grades(then, value.items or COLLECTED))
         case InspectionCount():
-            since = months_before(TODAY, value.months)
+            since = months_before(then.day, value.months)
             return sum(
-                one.state is InspectionState.PUBLISHED
-                and since < one.inspected_on <= TODAY
+                _is_published(one, then.known_at)
+                and since < one.inspected_on <= then.day
                 and (value.outcomes is None or one.outcome in value.outcomes)
                 and (not value.own_item or one.item_key == "1-14")
-                for one in data.inspections
+                for one in then.data.inspections
             )
         case MonthsRegistered():
-            return _months(data.subject.registered_on)
+            return then.months(then.data.subject.registered_on)
 
 
-def _facts(data: SubjectData, value: Any, months: int | None) -> list[DishonestyFact]:
+def _is_published(one: Inspection, known_at: datetime | None) -> bool:
+    if known_at is None:
+        return one.state is InspectionState.PUBLISHED
+    published = one.published_at is not None and one.published_at <= known_at
+    return published and (one.withdrawn_at is None or known_at < one.withdrawn_at)
+
+
+def _facts(then: _Then, value: Any, months: int | None) -> list[DishonestyFact]:
     return [
         one
-        for one in data.facts
-        if one.counts(TODAY)
-        and (months is None or one.occurred_on > months_before(TODAY, months))
+        for one in then.data.facts
+        if one.counts(then.day, then.known_at)
+        and (months is None or one.occurred_on > months_before(then.day, months))
         and _is_meant(one, value)
     ]
 
 
-def _repaired(data: SubjectData, value: RepairCount) -> set[str | None]:
-    since = months_before(TODAY, value.months)
+def _repaired(then: _Then, value: RepairCount) -> set[str | None]:
+    since = months_before(then.day, value.months)
     return {
-        one.repair_key
-        for one in data.facts
-        if one.retired_on is not None and since < one.retired_on <= TODAY and _is_meant(one, value)
+        key
+        for one in then.data.facts
+        if then.known_at is None or (one.is_known(then.known_at) and one.occurred_on <= then.day)
+        for key, on in [_repair(one, then.known_at)]
+        if on is not None and since < on <= then.day and _is_meant(one, value)
     }
+
+
+def _repair(one: DishonestyFact, known_at: datetime | None) -> tuple[str | None, date | None]:
+    """The repair of a fact as it was known, and its day."""
+    if known_at is None or (one.retired_at is not None and one.retired_at <= known_at):
+        return one.repair_key, one.retired_on
+    spans = [
+        (past.repair_key, past.retired_on) for past in one.past_repairs if past.retired_at <= known_at < past.revoked_at
+    ]
+    return spans[0] if spans else (None, None)
 
 
 def _is_meant(one: DishonestyFact, value: Any) -> bool:
@@ -157,16 +204,16 @@ def _is_meant(one: DishonestyFact, value: Any) -> bool:
     )
 
 
-def _grades(data: SubjectData, items: Iterable[str]) -> list[GradeRecord]:
-    current = current_records(data.records, TODAY)
-    return [one for key, one in current.items() if key in items and in_force(one, TODAY) and not one.suspended]
+def _grades(then: _Then, items: Iterable[str]) -> list[GradeRecord]:
+    current = current_records(then.data.records, then.day, then.known_at)
+    return [one for key, one in current.items() if key in items and in_force(one, then.day) and not one.suspended]
 
 
-def _months(day: date | None) -> float | None:
-    if day is None or day > TODAY:
+def _months(day: date, today: date) -> float | None:
+    if day > today:
         return None
     return max(
-        months for months in range(1200) if months == 0 or _later(day, months) <= (TODAY.year, TODAY.month, TODAY.day)
+        months for months in range(1200) if months == 0 or _later(day, months) <= (today.year, today.month, today.day)
     )
 
 

@@ -4,6 +4,7 @@ Plan 任务 7: 及时调整公共信用综合评价和行业信用评价指标�
 """
 
 from collections import Counter
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -12,9 +13,9 @@ from graph_model.discrepancies import item_place
 from graph_model.evaluation.indicators import read_values
 from graph_model.evaluation.model import EvaluationModel
 from graph_model.evaluation.scoring import score
-from graph_model.evaluation.subjects import evaluated_among, evaluated_subjects
+from graph_model.evaluation.subjects import Then, evaluated_among, evaluated_subjects
 from graph_model.evaluation.trying import Apart, DryRun, dry_run, incentives
-from graph_model.grades import current_records, in_force
+from graph_model.grades import current_records, in_force, known
 from graph_model.model import COMPOSITE, Grade, SubjectData, SubjectKind
 from graph_model.store import GraphStore
 from tests.graph_model.evaluation.cities import city
@@ -52,15 +53,35 @@ MODELS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("changes", MODELS.values(), ids=MODELS)
 async def test_it_is_what_scoring_each_subject_says(store: GraphStore, changes: dict[str, Any]) -> None:
-    subjects = await city(store, 3)
-    of = model(**changes)
-    found = await dry_run(store, of, CATALOGUE, TODAY)
-    keys = sorted(data.subject.key for data in subjects if _is_evaluated(of, data))
-    assert await evaluated_subjects(store, of, CATALOGUE) == keys and found.evaluated == len(keys) > 0
-    values = await read_values(store, of, keys, TODAY)
+    await _is_what_scoring_says(store, await city(store, 3), model(**changes), TODAY)
+
+
+@pytest.mark.parametrize("changes", MODELS.values(), ids=MODELS)
+async def test_it_is_what_scoring_each_would_have_said_on_an_earlier_day(
+    store: GraphStore, changes: dict[str, Any]
+) -> None:
+    subjects = await city(store, 3, repaired=True)
+    evaluated = [
+        await _is_what_scoring_says(store, subjects, model(**changes), Then(day, known_at))
+        for day in (TODAY, date(2024, 5, 20), date(2023, 3, 1))
+        for known_at in (None, datetime(2024, 5, 10, 4, tzinfo=UTC), datetime(2024, 1, 10, 4, tzinfo=UTC))
+    ]
+    assert any(evaluated) and (changes or len(set(evaluated)) > 1), "of an earlier day fewer were graded"
+
+
+async def _is_what_scoring_says(
+    store: GraphStore, subjects: list[SubjectData], of: EvaluationModel, when: date | Then
+) -> int:
+    """How many are evaluated."""
+    found = await dry_run(store, of, CATALOGUE, when)
+    then, past = (when, when) if isinstance(when, Then) else (Then(when), None)
+    keys = sorted(data.subject.key for data in subjects if _is_evaluated(of, data, past))
+    assert await evaluated_subjects(store, of, CATALOGUE, past) == keys and found.evaluated == len(keys)
+    assert keys or past
+    values = await read_values(store, of, keys, then.day, known_at=then.known_at)
     expected = {key: score(of, values[key]) for key in keys}
     data_of = {data.subject.key: data for data in subjects}
-    before = {key: _grades(data_of[key]).get(of.item) for key in keys}
+    before = {key: _grades(data_of[key], then).get(of.item) for key in keys}
     counts = Counter((before[key], expected[key].grade) for key in keys)
     assert {(move.before, move.after): move.count for move in found.moves} == counts
     assert [(one.subject_key, one.before, one.after, one.score) for one in found.moved] == [
@@ -69,10 +90,11 @@ async def test_it_is_what_scoring_each_subject_says(store: GraphStore, changes: 
         if before[key] is not expected[key].grade
     ]
     for one in found.moved:
-        then, now = (_apart(of, data_of[one.subject_key], grade) for grade in (one.after, one.before))
-        assert one.appear == tuple(then[item] for item in then if item not in now)
-        assert one.go == tuple(now[item] for item in now if item not in then)
+        with_it, without = (_apart(of, data_of[one.subject_key], grade, then) for grade in (one.after, one.before))
+        assert one.appear == tuple(with_it[item] for item in with_it if item not in without)
+        assert one.go == tuple(without[item] for item in without if item not in with_it)
     _sums(found)
+    return len(keys)
 
 
 async def test_a_few_are_looked_through_as_all_are(store: GraphStore) -> None:
@@ -126,12 +148,18 @@ def _sums(found: DryRun) -> None:
     assert found.losing == sum(move.count for move in found.moves if move.lost)
 
 
-def _is_evaluated(of: EvaluationModel, data: SubjectData) -> bool:
+def _is_evaluated(of: EvaluationModel, data: SubjectData, then: Then | None) -> bool:
     kinds = of.objects.kinds or (
         [SubjectKind.ENTERPRISE] if of.item != COMPOSITE else [SubjectKind(one) for one in EVERYBODY]
     )
     statuses, graded = of.objects.statuses, of.objects.graded
-    ever = any(record.item_key == of.item and record.superseded_at is None for record in data.records)
+    known_at, registered = None if then is None else then.known_at, data.subject.registered_on
+    ever = any(
+        record.item_key == of.item and known(record, known_at) and (then is None or record.evaluated_on <= then.day)
+        for record in data.records
+    )
+    if then is not None and registered is not None and registered > then.day:
+        return False
     return (
         data.subject.kind in kinds
         and (statuses is None or data.subject.status in statuses)
@@ -139,14 +167,15 @@ def _is_evaluated(of: EvaluationModel, data: SubjectData) -> bool:
     )
 
 
-def _grades(data: SubjectData) -> dict[str, Grade]:
-    return {key: one.grade for key, one in current_records(data.records, TODAY).items() if in_force(one, TODAY)}
+def _grades(data: SubjectData, then: Then) -> dict[str, Grade]:
+    current = current_records(data.records, then.day, then.known_at)
+    return {key: one.grade for key, one in current.items() if in_force(one, then.day)}
 
 
-def _apart(of: EvaluationModel, data: SubjectData, grade: Grade | None) -> dict[str, Apart]:
+def _apart(of: EvaluationModel, data: SubjectData, grade: Grade | None, then: Then) -> dict[str, Apart]:
     if grade is None or of.item == COMPOSITE:
         return {}
-    others = {key: other for key, other in _grades(data).items() if key not in (of.item, COMPOSITE)}
+    others = {key: other for key, other in _grades(data, then).items() if key not in (of.item, COMPOSITE)}
     return {
         key: Apart(key, others[key], abs(others[key].level - grade.level))
         for key in sorted(others, key=item_place)
