@@ -65,10 +65,10 @@ def record_queries(records: Iterable[GradeRecord]) -> dict[str, list[dict[str, A
     return found
 
 
-SUPERSEDE = (
-    "UNWIND $rows AS row MATCH (old:GradeRecord {key: row.oldKey}) MATCH (new:GradeRecord {key: row.newKey}) "
-    "SET old.supersededAt = coalesce(row.supersededAt, old.supersededAt) CREATE (new)-[:SUPERSEDES]->(old)"
-)
+_SUCCESSOR = "UNWIND $rows AS row MATCH (old:GradeRecord {key: row.oldKey}) MATCH (new:GradeRecord {key: row.newKey}) "
+FOLLOW = _SUCCESSOR + "CREATE (new)-[:SUPERSEDES]->(old)"
+"""Sets nothing of the old record: the embedded store copies a whole column when one value in it is set, even to what it was."""
+CORRECT = _SUCCESSOR + "SET old.supersededAt = row.supersededAt CREATE (new)-[:SUPERSEDES]->(old)"
 RETIRE = "UNWIND $rows AS row MATCH (g:GradeRecord {key: row.key}) SET g.supersededAt = row.at, g.retiredAt = row.at"
 UNLINK = (
     "UNWIND $rows AS row MATCH (:GradeRecord {key: row.newKey})-[link:SUPERSEDES]->(:GradeRecord {key: row.oldKey}) "
@@ -109,12 +109,15 @@ MERGE_IDENTIFIERS = (
     "UNWIND $rows AS row MERGE (i:Identifier {key: row.key}) SET i.code = row.code, i.subjectKey = row.subjectKey, "
     "i.kind = row.kind, i.value = row.value"
 )
-MERGE_DISCREPANCIES = (
+_DISCREPANCIES = (
     "UNWIND $rows AS row MATCH (s:Subject {key: row.subjectKey}) MERGE (d:Discrepancy {key: row.key}) "
-    "SET d.subjectKey = row.subjectKey, d.highItem = row.highItem, d.lowItem = row.lowItem, d.highRecord = row.highRecord, "
+    "%sSET d.subjectKey = row.subjectKey, d.highItem = row.highItem, d.lowItem = row.lowItem, d.highRecord = row.highRecord, "
     "d.lowRecord = row.lowRecord, d.levels = row.levels, d.state = row.state, d.raisedAt = row.raisedAt, "
-    "d.closedAt = row.closedAt MERGE (s)-[:DISCREPANT]->(d)"
+    "d.closedAt = row.closedAt %sMERGE (s)-[:DISCREPANT]->(d)"
 )
+MERGE_DISCREPANCIES = _DISCREPANCIES % ("", "")
+CLOSE_DISCREPANCIES = _DISCREPANCIES % ("ON CREATE ", "ON MATCH SET d.state = row.state, d.closedAt = row.closedAt ")
+"""One that is closed is otherwise as it stands (`discrepancies.settle`, `reviewing.after`); one that is not there yet is written whole."""
 RESUME = (
     "UNWIND $rows AS row MATCH (g:GradeRecord {key: row.record}) WHERE g.suspendedFor = row.discrepancy "
     "SET g.suspended = false, g.suspendedFor = null"
@@ -175,7 +178,8 @@ async def write(transaction: GraphTransaction, additions: Additions) -> None:
     for query, rows in record_queries(additions.records).items():
         await _run(transaction, query, rows)
     await _run(transaction, UNLINK, [_supersession_row(s) for s in additions.unlinked])
-    await _run(transaction, SUPERSEDE, [_supersession_row(s) for s in additions.supersessions])
+    await _run(transaction, FOLLOW, [_supersession_row(s) for s in additions.supersessions if s.at is None])
+    await _run(transaction, CORRECT, [_supersession_row(s) for s in additions.supersessions if s.at is not None])
     await _run(transaction, RETIRE, [{"key": r.key, "at": instant_text(r.at)} for r in additions.retired])
     await _run(transaction, MERGE_FACTS, [fact_row(f) for f in additions.facts])
     await _run(
@@ -191,7 +195,9 @@ async def write(transaction: GraphTransaction, additions: Additions) -> None:
         transaction, BROUGHT_INSPECTION_ITEMS, additions.batch_key, [i.key for i in additions.inspection_items]
     )
     await _run(transaction, MERGE_IDENTIFIERS, [_identifier_row(i) for i in additions.identifiers])
-    await _run(transaction, MERGE_DISCREPANCIES, [discrepancy_row(d) for d in additions.discrepancies])
+    for query, over in ((MERGE_DISCREPANCIES, False), (CLOSE_DISCREPANCIES, True)):
+        rows = [discrepancy_row(d) for d in additions.discrepancies if (d.state is DiscrepancyState.CLOSED) is over]
+        await _run(transaction, query, rows)
     await _run(transaction, RESUME, resumed_rows(additions.discrepancies))
     for statement in additions.beside:
         await _run(transaction, statement.text, statement.rows)

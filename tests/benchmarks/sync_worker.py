@@ -30,7 +30,7 @@ from graph_model.model import Grade, GradeRecord, SourceMode, Subject, instant_t
 from graph_model.open_store import open_store
 from graph_model.rows import subject_row
 from graph_model.store import GraphStore, GraphTransaction
-from graph_model.writing import MERGE_SUBJECTS, SUPERSEDE, record_queries
+from graph_model.writing import CORRECT, MERGE_SUBJECTS, record_queries
 from seed.laying import ensure_plan
 from tests.benchmarks.load_worker import codes
 
@@ -172,7 +172,7 @@ class _Floor:
         async for rows in self._rows(f"{SELECT} WHERE changed >= :moment", bound):
             await self._write(
                 *record_queries(_record(row, 2) for row in rows).items(),
-                (SUPERSEDE, [{"oldKey": _key(row, 1), "newKey": _key(row, 2), "supersededAt": now} for row in rows]),
+                (CORRECT, [{"oldKey": _key(row, 1), "newKey": _key(row, 2), "supersededAt": now} for row in rows]),
                 (statements.WRITE, [_statement(row) for row in rows]),
             )
             done += len(rows)
