@@ -23,7 +23,8 @@ function Offers({ chosen, counted }: { readonly chosen: Chosen; readonly counted
   const { search } = useTexts();
   const { outcome } = useAnswer<FacetsData>(document, {});
   const data = outcome?.kind === "answered" ? outcome.data : null;
-  const districts = [...new Set(data?.gradeDistribution.flatMap(({ district }) => (district === null ? [] : [district])))];
+  const districts = [...new Set(data?.districts.flatMap(({ district }) => (district === null ? [] : [district])))];
+  const industries = [...new Set(data?.industries.flatMap(({ industry }) => (industry === null ? [] : [industry])))];
   const named = (value: string, name: string): readonly [string, string] => {
     const count = counted.get(value);
     return [value, count === undefined ? name : `${name} (${count})`];
@@ -32,6 +33,7 @@ function Offers({ chosen, counted }: { readonly chosen: Chosen; readonly counted
   return (
     <form className="facets panel" aria-label={search.narrow} onSubmit={(event) => event.preventDefault()}>
       <Choice facet="district" label={search.district} chosen={chosen.district} values={districts.map((name) => named(name, name))} />
+      <Choice facet="industry" label={search.industry} chosen={chosen.industry} values={industries.map((name) => named(name, name))} />
       <Choice
         facet="department"
         label={search.department}
@@ -50,7 +52,7 @@ function Offers({ chosen, counted }: { readonly chosen: Chosen; readonly counted
         <button
           type="button"
           className="link"
-          onClick={() => go(changed({ kind: null, district: null, status: null, department: null, grade: null, after: null }))}
+          onClick={() => go(changed({ kind: null, district: null, industry: null, status: null, department: null, grade: null, after: null }))}
         >
           {search.clear}
         </button>

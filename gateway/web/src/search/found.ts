@@ -1,5 +1,4 @@
 import type { Variables } from "../api/asking.ts";
-import type { Grade } from "../question/grade_mark.tsx";
 import entities from "./entities.graphql?raw";
 import search from "./search.graphql?raw";
 
@@ -32,7 +31,8 @@ export interface FoundData {
 }
 
 export interface FacetsData {
-  readonly gradeDistribution: readonly { readonly district: string | null; readonly grade: Grade; readonly count: number }[];
+  readonly districts: readonly { readonly district: string | null }[];
+  readonly industries: readonly { readonly industry: string | null }[];
   readonly departments: readonly { readonly key: string; readonly name: string }[];
 }
 
@@ -52,7 +52,7 @@ export const KINDS = [
 export const STATUSES = ["存续", "注销", "吊销"] as const;
 
 /** What is chosen in the address beside the text; each may be there several times. */
-export const FACETS = ["kind", "district", "status", "department", "grade"] as const;
+export const FACETS = ["kind", "district", "industry", "status", "department", "grade"] as const;
 export type Facet = (typeof FACETS)[number];
 export type Chosen = Readonly<Record<Facet, readonly string[]>>;
 
@@ -68,9 +68,9 @@ export interface Asked {
 /** What the ranked search is asked for; null where a filter is chosen that it does not know, or there is no text. */
 export function searched(parameters: URLSearchParams): Variables | null {
   const text = parameters.get("q") ?? "";
-  const { kind, district, status, department, grade } = chosenIn(parameters);
+  const { kind, district, industry, status, department, grade } = chosenIn(parameters);
   if (text === "" || department.length > 0 || grade.length > 0) return null;
-  return { text, kinds: given(kind), districts: given(district), statuses: given(status) };
+  return { text, kinds: given(kind), districts: given(district), industries: given(industry), statuses: given(status) };
 }
 
 /** The operation that answers: the ranked search where it can, else the list with its filter. */
@@ -83,6 +83,7 @@ export function asked(parameters: URLSearchParams): Asked {
     nameContains: parameters.get("q") || null,
     kinds: given(chosen.kind),
     districts: given(chosen.district),
+    industries: given(chosen.industry),
     status: given(chosen.status),
     departments: given(chosen.department),
     grades: given(chosen.grade),
@@ -95,6 +96,7 @@ export interface FacetCounts {
     readonly facets: {
       readonly kinds: readonly { readonly kind: string; readonly count: number }[];
       readonly districts: readonly { readonly value: string; readonly count: number }[];
+      readonly industries: readonly { readonly value: string; readonly count: number }[];
       readonly statuses: readonly { readonly value: string; readonly count: number }[];
     };
   };
@@ -104,7 +106,7 @@ export interface FacetCounts {
 export function counts(data: FacetCounts | null): ReadonlyMap<string, number> {
   const facets = data?.searchSubjects.facets;
   if (facets === undefined) return new Map();
-  const valued = [...facets.districts, ...facets.statuses].map(({ value, count }): [string, number] => [value, count]);
+  const valued = [...facets.districts, ...facets.industries, ...facets.statuses].map(({ value, count }): [string, number] => [value, count]);
   return new Map([...valued, ...facets.kinds.map(({ kind, count }): [string, number] => [kind, count])]);
 }
 

@@ -4,14 +4,14 @@ import { changed, go, useAddress } from "../navigation/address.ts";
 import { GradeMark } from "../question/grade_mark.tsx";
 import document from "./archive.graphql?raw";
 import { Pager, SubjectPart } from "./part.tsx";
-import { ARCHIVE_KINDS, type ArchiveEntry, type Connection } from "./told.ts";
+import { ARCHIVE_KINDS, type ArchiveEntry, type Asked, type Connection } from "./told.ts";
 
 /** The credit archive, the latest first; kinds and page stand in the address. */
-export function ArchivePart({ subject, asOf }: { readonly subject: string; readonly asOf: string | null }): ReactNode {
+export function ArchivePart({ subject, then }: Asked): ReactNode {
   const { parts } = useTexts();
   const { parameters } = useAddress();
   const kinds = parameters.getAll("kind");
-  const variables = { subject, asOf, kinds: kinds.length > 0 ? kinds : null, after: parameters.get("archive") };
+  const variables = { subject, ...then, kinds: kinds.length > 0 ? kinds : null, after: parameters.get("archive") };
   return (
     <SubjectPart<{ readonly archive: Connection<ArchiveEntry> }>
       id="archive"

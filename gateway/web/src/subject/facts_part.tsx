@@ -3,17 +3,17 @@ import { cityDay } from "../disagreements/disagreement.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import document from "./facts.graphql?raw";
 import { SubjectPart } from "./part.tsx";
-import type { Fact } from "./told.ts";
+import type { Asked, Fact } from "./told.ts";
 
 interface Facts {
   readonly archive: { readonly totalCount: number; readonly nodes: readonly { readonly day: string; readonly fact: Fact | null }[] };
 }
 
 /** The dishonesty facts, those that were withdrawn too. */
-export function FactsPart({ subject, asOf }: { readonly subject: string; readonly asOf: string | null }): ReactNode {
+export function FactsPart({ subject, then }: Asked): ReactNode {
   const { parts } = useTexts();
   return (
-    <SubjectPart<Facts> id="facts" heading={parts.facts} document={document} variables={{ subject, asOf }}>
+    <SubjectPart<Facts> id="facts" heading={parts.facts} document={document} variables={{ subject, ...then }}>
       {({ archive }) => {
         const facts = archive.nodes.flatMap(({ fact }) => (fact === null ? [] : [fact]));
         if (facts.length === 0) return <p role="status">{parts.noFacts}</p>;

@@ -6,24 +6,20 @@ import { GradesAnswer } from "../grades/grades_question.tsx";
 import type { GradesData, GradeView } from "../grades/grade_view.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { QuestionSection } from "../question/question_section.tsx";
+import type { Asked } from "./told.ts";
 import ownGrades from "./own_grades.graphql?raw";
 
 /** Who may see that departments disagree; to others the grades are answered without it. */
 const DEPARTMENTS: readonly string[] = ["officer", "investigator", "coordinator"];
 
-interface Asked {
-  readonly subject: string;
-  readonly asOf: string | null;
-}
-
 /** Departments × items on a day, the composite apart, and where it comes from. */
-export function GradesPart({ subject, asOf }: Asked): ReactNode {
+export function GradesPart({ subject, then }: Asked): ReactNode {
   const { parts, grades: words } = useTexts();
   const identity = useIdentity();
   if (identity === null) return null;
   const document = DEPARTMENTS.includes(identity.role) ? grades : ownGrades;
   return (
-    <QuestionSection<GradesData> id="grades" heading={parts.grades} lead={words.lead} document={document} variables={{ subject, asOf }}>
+    <QuestionSection<GradesData> id="grades" heading={parts.grades} lead={words.lead} document={document} variables={{ subject, ...then }}>
       {(data) => (
         <>
           <GradesAnswer data={data} named={false} />

@@ -1,6 +1,17 @@
 import type { Grade } from "../question/grade_mark.tsx";
 import type { NamedSubject } from "../question/subject_name.tsx";
 
+/** The day that is asked about, and the moment of which the knowledge is asked for; null: today, and all that is known now. */
+export interface Then {
+  readonly asOf: string | null;
+  readonly knownAt: string | null;
+}
+
+export interface Asked {
+  readonly subject: string;
+  readonly then: Then;
+}
+
 /** An answer about one subject; null: there is none, or it is not for who asks. */
 export interface About<Subject> {
   readonly subjectsByKeys: readonly (Subject | null)[];
