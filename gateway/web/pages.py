@@ -27,6 +27,7 @@ MEDIA_TYPES = {
 
 VIEWS = (
     "/",
+    "/administration",
     "/check",
     "/coverage",
     "/departments",
@@ -35,10 +36,17 @@ VIEWS = (
     "/draws/{draw}",
     "/graph",
     "/identity",
+    "/inbox",
+    "/lists",
+    "/models",
+    "/objections",
+    "/plans",
     "/questions",
+    "/repairs",
     "/search",
     "/subject/{key}",
     "/systems",
+    "/window",
 )
 """The addresses of the page's views: the same document, which shows what its address says (src/page/page.tsx)."""
 

@@ -14,6 +14,7 @@ import "./reviewing/reviewing.css";
 import "./catalogue/catalogue.css";
 import "./coverage/coverage.css";
 import "./draws/draws.css";
+import "./inbox/inbox.css";
 import "./graph/graph.css";
 
 import { StrictMode } from "react";

@@ -27,7 +27,11 @@ WITH_SCHEMA = (ROOT / "examples" / "register" / "config.yaml").read_text(encodin
 ASKED = "subgraphs: [{name: site-visits, url: 'http://127.0.0.1:4201/graphql'}]"
 OF_THE_SERVER = {"accesses.graphql"}
 """What tells who has asked just this server."""
-OPERATIONS = sorted(each for each in (ROOT / "gateway").glob("**/*.graphql") if each.name not in OF_THE_SERVER)
+OF_OTHER_ROLES = {"on_behalf.graphql", "received_grants.graphql"}
+"""What the demo coordinator, who asks here, may not."""
+OPERATIONS = sorted(
+    each for each in (ROOT / "gateway").glob("**/*.graphql") if each.name not in OF_THE_SERVER | OF_OTHER_ROLES
+)
 SAMPLE = {"items": ["1-9"], "inspectors": []}
 
 
@@ -84,6 +88,7 @@ def variables_of_all() -> dict[str, Any]:
         "maxLength": 3,
         "draw": "draw:none",
         "plan": SAMPLE,
+        "incomplete": False,
         "input": SAMPLE,
     }
 

@@ -1,8 +1,10 @@
+import { enActing } from "./en_acting.ts";
 import type { Texts } from "./zh.ts";
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 export const en: Texts = {
+  ...enActing,
   code: "en",
   title: "Yuxin · credit-graded supervision",
   brand: "Yuxin 渝信",
@@ -39,6 +41,14 @@ export const en: Texts = {
     draws: "Double-random draws",
     draw: "A draw",
     graph: "Graph of relations",
+    inbox: "Inbox",
+    objections: "Objections",
+    repairs: "Credit repair",
+    window: "Service window",
+    lists: "Supervision lists",
+    models: "Evaluation models",
+    plans: "Annual plans",
+    administration: "Administration",
     notFound: "There is no such page",
   },
   home: {
@@ -85,6 +95,7 @@ export const en: Texts = {
     narrow: "Narrow the search",
     any: "any",
     clear: "Clear",
+    industry: "Industry",
     district: "District",
     department: "Graded by",
     grade: "Grade",
@@ -109,6 +120,8 @@ export const en: Texts = {
     printed: (moment) => `Printed ${moment} (Beijing time), by what is known then`,
     registered: (day) => `registered ${day}`,
     asOf: "As of which day",
+    knownAt: "As known on",
+    thenKnown: (day) => `By what was known on ${day} only`,
     today: "Back to today",
     then: (day) => `As it stood on ${day}`,
     grades: "What the departments say",

@@ -3,6 +3,8 @@ import { inAddress, setInAddress } from "../navigation/address.ts";
 import { en } from "./en.ts";
 import { zh, type Texts } from "./zh.ts";
 
+export type { Texts };
+
 export type Language = "zh" | "en";
 
 const TEXTS: Record<Language, Texts> = { zh, en };

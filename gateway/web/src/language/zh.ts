@@ -1,5 +1,8 @@
+import { zhActing } from "./zh_acting.ts";
+
 /** Every text of the page in Chinese; `en.ts` has the same keys. */
 export const zh = {
+  ...zhActing,
   code: "zh-CN",
   title: "渝信 · 信用分级分类监管",
   brand: "渝信",
@@ -36,6 +39,14 @@ export const zh = {
     draws: "双随机抽取",
     draw: "一次抽取",
     graph: "关系图",
+    inbox: "待办",
+    objections: "异议",
+    repairs: "信用修复",
+    window: "服务窗口",
+    lists: "监管清单",
+    models: "评价模型",
+    plans: "年度推进计划",
+    administration: "管理",
     notFound: "没有这一页",
   },
   home: {
@@ -83,6 +94,7 @@ export const zh = {
     any: "不限",
     clear: "清除条件",
     district: "区县",
+    industry: "行业",
     department: "由哪个部门评级",
     grade: "等级",
     status: "登记状态",
@@ -106,6 +118,8 @@ export const zh = {
     printed: (moment: string) => `${moment}（北京时间）打印，依据此刻所知`,
     registered: (day: string) => `${day} 成立`,
     asOf: "看哪一天",
+    knownAt: "当时已知到哪一天",
+    thenKnown: (day: string) => `只用到 ${day} 当天已知的`,
     today: "回到今天",
     then: (day: string) => `以下为 ${day} 的情况`,
     grades: "各部门的评级",

@@ -1,5 +1,6 @@
 import type { MouseEvent, ReactNode } from "react";
 import { useIdentity } from "../api/about.ts";
+import { InboxCount } from "../inbox/inbox_count.tsx";
 import { useLanguage, useTexts, word, type Language } from "../language/language.tsx";
 import { Link } from "../navigation/link.tsx";
 
@@ -8,8 +9,14 @@ const LANGUAGES: readonly (readonly [Language, string, string])[] = [
   ["en", "en", "English"],
 ];
 
-/** `here` is the first part of the present address. */
-export function PageHeader({ here }: { readonly here: string }): ReactNode {
+const [OFFICER, OFFICE] = ["officer", "coordinator"] as const;
+
+interface Here {
+  /** The first part of the present address. */
+  readonly here: string;
+}
+
+export function PageHeader({ here }: Here): ReactNode {
   const { texts } = useLanguage();
   return (
     <header className="page-header">
@@ -17,6 +24,7 @@ export function PageHeader({ here }: { readonly here: string }): ReactNode {
         {texts.brand}
       </Link>
       <nav className="views" aria-label={texts.navigation}>
+        <Inbox here={here} />
         {texts.menu.map(({ to, name }) => (
           <Link key={to} to={to} current={to === `/${here}`}>
             {name}
@@ -26,6 +34,7 @@ export function PageHeader({ here }: { readonly here: string }): ReactNode {
         <a href="/schema.graphql" title={texts.schemaHint}>
           {texts.schema}
         </a>
+        <More here={here} />
       </nav>
       <div className="asker">
         <Asker here={here} />
@@ -35,7 +44,39 @@ export function PageHeader({ here }: { readonly here: string }): ReactNode {
   );
 }
 
-function Asker({ here }: { readonly here: string }): ReactNode {
+/** Who has an inbox begins with it; how much waits there is told to an officer, whose own it is. */
+function Inbox({ here }: Here): ReactNode {
+  const { views } = useTexts();
+  const role = useIdentity()?.role;
+  if (role !== OFFICER && role !== OFFICE) return null;
+  return (
+    <Link to="/inbox" current={here === "inbox"}>
+      {views.inbox}
+      {role === OFFICER && <InboxCount />}
+    </Link>
+  );
+}
+
+/** What is wanted less often, as far as a role may see anything there. */
+function More({ here }: Here): ReactNode {
+  const { more, moreMenu } = useTexts();
+  const role = useIdentity()?.role ?? "";
+  const shown = moreMenu.filter(({ roles }) => roles === null || roles.includes(role));
+  return (
+    <details className="more" key={here}>
+      <summary>{more}</summary>
+      <div>
+        {shown.map(({ to, name }) => (
+          <Link key={to} to={to} current={to === `/${here}`}>
+            {name}
+          </Link>
+        ))}
+      </div>
+    </details>
+  );
+}
+
+function Asker({ here }: Here): ReactNode {
   const { views, server } = useTexts();
   const identity = useIdentity();
   return (

@@ -6,11 +6,21 @@ import { Link } from "../navigation/link.tsx";
 const FORBIDDEN = "FORBIDDEN";
 const UNAUTHENTICATED = "UNAUTHENTICATED";
 
+interface Told {
+  readonly heading: string;
+  readonly problems: readonly Problem[];
+}
+
 /** Errors of the API, each with its code. What the role may not see is no failure, and says so more quietly. */
-export function Problems({ heading, problems }: { readonly heading: string; readonly problems: readonly Problem[] }): ReactNode {
+export function Problems({ heading, problems }: Told): ReactNode {
+  if (problems.length > 0 && problems.every((problem) => problem.code === FORBIDDEN)) return <Refusal problems={problems} />;
+  return <Failures heading={heading} problems={problems} />;
+}
+
+/** Errors with their messages, also of what somebody may not do: why not stands in the message. */
+export function Failures({ heading, problems }: Told): ReactNode {
   const { question } = useTexts();
   const title = useId();
-  if (problems.length > 0 && problems.every((problem) => problem.code === FORBIDDEN)) return <Refusal problems={problems} />;
   return (
     <div className="problems" role="alert" aria-labelledby={title}>
       <p id={title}>{heading}</p>

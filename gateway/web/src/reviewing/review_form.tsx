@@ -2,7 +2,7 @@ import { useId, useState, type FormEvent, type ReactNode } from "react";
 import { useIdentity } from "../api/about.ts";
 import { newKey, problemOf, useSending } from "../api/use_sending.ts";
 import { useTexts, word } from "../language/language.tsx";
-import { Problems } from "../question/problems.tsx";
+import { Failures, Problems } from "../question/problems.tsx";
 import document from "./review.graphql?raw";
 import { sides, type Decision, type ReviewData, type Waiting } from "./waiting.ts";
 
@@ -130,7 +130,7 @@ function Came({ sending, again }: { readonly sending: Came; readonly again: () =
   if (!("code" in answer)) return <p role="status">{answer.repeated ? reviewing.repeated : reviewing.done}</p>;
   return (
     <div>
-      <Problems heading={answer.code === CONFLICT ? reviewing.conflict : reviewing.refused} problems={[problemOf(answer)]} />
+      <Failures heading={answer.code === CONFLICT ? reviewing.conflict : reviewing.refused} problems={[problemOf(answer)]} />
       {answer.code === CONFLICT && (
         <p className="fields">
           <button type="button" className="plain" onClick={again}>

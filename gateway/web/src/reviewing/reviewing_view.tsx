@@ -1,19 +1,14 @@
 import { useId, useState, type ReactNode } from "react";
-import { useAnswer } from "../api/use_answer.ts";
 import { useMe } from "../identity/me.ts";
 import { useTexts, word } from "../language/language.tsx";
 import { changed, go, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
 import { QuestionSection } from "../question/question_section.tsx";
 import { View } from "../view/view.tsx";
-import names from "./department_names.graphql?raw";
+import { useDepartmentNames } from "./department_names.ts";
 import document from "./queue.graphql?raw";
 import { QueueEntry } from "./queue_entry.tsx";
 import { STATES, WAITING, type QueueData } from "./waiting.ts";
-
-interface Names {
-  readonly departments: readonly { readonly key: string; readonly name: string }[];
-}
 
 /** The discrepancies that wait for a review, or those that the address asks for. */
 export function ReviewingView(): ReactNode {
@@ -68,8 +63,7 @@ interface Chosen {
 function Filters({ states, department, subject, overdue }: Chosen): ReactNode {
   const { reviewing, disagreements, search } = useTexts();
   const select = useId();
-  const { outcome } = useAnswer<Names>(names, {});
-  const departments = outcome?.kind === "answered" ? outcome.data.departments : [];
+  const departments = useDepartmentNames();
   const tick = (state: string, on: boolean): void =>
     go(changed({ state: on ? [...states, state] : states.filter((each) => each !== state), after: null }));
   return (

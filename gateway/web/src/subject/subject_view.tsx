@@ -1,11 +1,13 @@
-import { useId, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useAnswer } from "../api/use_answer.ts";
 import { MeasuresAnswer } from "../measures/measures_question.tsx";
 import measures from "../measures/measures.graphql?raw";
 import type { MeasuresData } from "../measures/resolution.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
-import { changed, go, useAddress } from "../navigation/address.ts";
+import { useAddress } from "../navigation/address.ts";
+import { OwnObjections } from "../objections/own_objections.tsx";
 import { Answer, QuestionSection } from "../question/question_section.tsx";
+import { OwnRepairs } from "../repairs/own_repairs.tsx";
 import { View } from "../view/view.tsx";
 import { AccessesPart } from "./accesses_part.tsx";
 import { ArchivePart } from "./archive_part.tsx";
@@ -18,9 +20,9 @@ import { codeOfKey } from "./key.ts";
 import { OwnershipPart } from "./ownership_part.tsx";
 import { RelationsPart } from "./relations_part.tsx";
 import { RisksPart } from "./risks_part.tsx";
-import type { About, Details, Head } from "./told.ts";
+import { dayIn, endOfDay, TimeChoice, toldOf } from "./time_choice.tsx";
+import type { About, Details, Head, Then } from "./told.ts";
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const PARTS = ["grades", "measures", "discrepancies", "facts", "archive", "relations", "ownership", "risks", "accesses"] as const;
 
 /** Everything about one subject that its reader may see, as it stands or as it stood on a day. */
@@ -29,8 +31,7 @@ export function SubjectView({ subject }: { readonly subject: string }): ReactNod
   const watched = useAnswer<About<Head>>(head, { subject });
   const { outcome } = watched;
   const found = outcome?.kind === "answered" ? outcome.data.subjectsByKeys[0] : null;
-  const day = parameters.get("asOf");
-  const asOf = day !== null && DAY.test(day) ? day : null;
+  const then = { asOf: dayIn(parameters, "asOf"), knownAt: dayIn(parameters, "knownAt") };
 
   return (
     <View
@@ -38,7 +39,7 @@ export function SubjectView({ subject }: { readonly subject: string }): ReactNod
       title={found ? found.displayName : codeOfKey(subject)}
     >
       <Answer watched={watched}>
-        {({ subjectsByKeys: [one] }) => (one ? <Parts subject={one} asOf={asOf} /> : <Unknown />)}
+        {({ subjectsByKeys: [one] }) => (one ? <Parts subject={one} then={then} /> : <Unknown />)}
       </Answer>
     </View>
   );
@@ -49,16 +50,17 @@ function Unknown(): ReactNode {
   return <p className="panel empty">{subject.unknown}</p>;
 }
 
-function Parts({ subject, asOf }: { readonly subject: Head; readonly asOf: string | null }): ReactNode {
+function Parts({ subject, then }: { readonly subject: Head; readonly then: Then }): ReactNode {
   const texts = useTexts();
   const { key } = subject;
   const named = texts.parts;
+  const asked = { asOf: then.asOf, knownAt: endOfDay(then.knownAt) };
   return (
     <>
       <Registration subject={subject} />
-      <AsOf asOf={asOf} />
+      <TimeChoice then={then} />
       <p className="printed">
-        {asOf !== null && named.then(asOf)} {named.printed(new Date().toLocaleString(texts.code, { timeZone: "Asia/Shanghai" }))}
+        {toldOf(named, then).join(" ")} {named.printed(new Date().toLocaleString(texts.code, { timeZone: "Asia/Shanghai" }))}
       </p>
       <nav className="parts" aria-label={named.contents}>
         {PARTS.map((part) => (
@@ -70,19 +72,21 @@ function Parts({ subject, asOf }: { readonly subject: Head; readonly asOf: strin
           {named.print}
         </button>
       </nav>
-      <GradesPart subject={key} asOf={asOf} />
+      <GradesPart subject={key} then={asked} />
       <QuestionSection<MeasuresData>
         id="measures"
         heading={named.measures}
         lead={texts.measures.lead}
         document={measures}
-        variables={{ subject: key, asOf }}
+        variables={{ subject: key, ...asked }}
       >
         {(data) => <MeasuresAnswer data={data} named={false} />}
       </QuestionSection>
       <DiscrepanciesPart subject={key} />
-      <FactsPart subject={key} asOf={asOf} />
-      <ArchivePart subject={key} asOf={asOf} />
+      <FactsPart subject={key} then={asked} />
+      <OwnObjections subject={key} />
+      <OwnRepairs subject={key} />
+      <ArchivePart subject={key} then={asked} />
       <RelationsPart subject={key} />
       <OwnershipPart subject={key} />
       <RisksPart subject={key} />
@@ -106,29 +110,3 @@ function Registration({ subject }: { readonly subject: Head }): ReactNode {
     </p>
   );
 }
-
-/** The day asked about; it stands in the address, so that another sees the same. */
-function AsOf({ asOf }: { readonly asOf: string | null }): ReactNode {
-  const { parts } = useTexts();
-  const input = useId();
-  return (
-    <form className="as-of fields" onSubmit={(event) => event.preventDefault()}>
-      <div className="field">
-        <label htmlFor={input}>{parts.asOf}</label>
-        <input
-          id={input}
-          type="date"
-          value={asOf ?? ""}
-          onChange={(event) => go(changed({ asOf: event.target.value, archive: null }))}
-        />
-      </div>
-      {asOf !== null && (
-        <button type="button" className="link" onClick={() => go(changed({ asOf: null, archive: null }))}>
-          {parts.today}
-        </button>
-      )}
-      {asOf !== null && <p className="chip expired">{parts.then(asOf)}</p>}
-    </form>
-  );
-}
-

@@ -1,0 +1,98 @@
+import type { ReactNode } from "react";
+import { ListPager, type PageInfo } from "../acting/list_pager.tsx";
+import { Chinese, useTexts, word } from "../language/language.tsx";
+import { useAddress } from "../navigation/address.ts";
+import { GradeMark, type Grade } from "../question/grade_mark.tsx";
+import { QuestionSection } from "../question/question_section.tsx";
+import { View } from "../view/view.tsx";
+import document from "./models.graphql?raw";
+
+interface Model {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly state: string;
+  readonly inEffect: boolean;
+  readonly effectiveOn: string;
+  readonly periodMonths: number;
+  readonly item: { readonly name: string } | null;
+  readonly document: { readonly title: string; readonly number: string | null };
+  readonly indicators: readonly { readonly key: string; readonly name: string; readonly definition: string; readonly weight: number }[];
+  readonly limits: readonly { readonly veto: boolean; readonly best: Grade; readonly because: string }[];
+  readonly thresholds: readonly { readonly grade: Grade; readonly least: number }[];
+}
+
+interface Data {
+  readonly evaluationModels: { readonly totalCount: number; readonly pageInfo: PageInfo; readonly nodes: readonly Model[] };
+}
+
+/** Evaluation models (评价模型): what a grade is made of. */
+export function ModelsView(): ReactNode {
+  const { views, reading } = useTexts();
+  const { parameters } = useAddress();
+  return (
+    <View heading={views.models} title={views.models} lead={reading.modelsLead}>
+      <QuestionSection<Data> id="models" heading={views.models} document={document} variables={{ after: parameters.get("after") }}>
+        {({ evaluationModels: { nodes, totalCount, pageInfo } }) => (
+          <>
+            <p role="status">{reading.models(totalCount)}</p>
+            <ul className="entries">
+              {nodes.map((model) => (
+                <Entry key={model.id} model={model} />
+              ))}
+            </ul>
+            <ListPager pageInfo={pageInfo} />
+          </>
+        )}
+      </QuestionSection>
+    </View>
+  );
+}
+
+function Entry({ model }: { readonly model: Model }): ReactNode {
+  const { reading, measures } = useTexts();
+  return (
+    <li>
+      <time dateTime={model.effectiveOn}>{model.effectiveOn}</time>
+      <div>
+        <p className="about">
+          <strong>
+            <Chinese>{model.name}</Chinese>
+          </strong>{" "}
+          {model.version} <span className="chip">{word(reading.modelStates, model.state)}</span>{" "}
+          {model.inEffect && <span className="chip met">{reading.inEffect}</span>}
+        </p>
+        <p>
+          {model.item === null ? measures.composite : <Chinese>{model.item.name}</Chinese>} · {reading.period(model.periodMonths)} ·{" "}
+          <Chinese>{[model.document.title, model.document.number].filter(Boolean).join(" ")}</Chinese>
+        </p>
+        <p>
+          {model.thresholds.map(({ grade, least }) => (
+            <span key={grade}>
+              <GradeMark grade={grade} /> ≥ {least}{" "}
+            </span>
+          ))}
+        </p>
+        <details>
+          <summary>{reading.indicators(model.indicators.length)}</summary>
+          <ul>
+            {model.indicators.map(({ key, name, definition, weight }) => (
+              <li key={key}>
+                <Chinese>{name}</Chinese> {reading.weight(weight)}{" "}
+                <small>
+                  <Chinese>{definition}</Chinese>
+                </small>
+              </li>
+            ))}
+            {model.limits.map(({ best, because, veto }) => (
+              <li key={because}>
+                <span className="chip reason">{veto ? reading.veto : reading.limit}</span> <GradeMark grade={best} />{" "}
+                <Chinese>{because}</Chinese>
+              </li>
+            ))}
+          </ul>
+        </details>
+      </div>
+    </li>
+  );
+}
