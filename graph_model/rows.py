@@ -229,7 +229,7 @@ def retirement_row(fact: DishonestyFact) -> dict[str, Any]:
 
 
 def _past_line(past: PastRepair) -> str:
-    """Its days and instants are of fixed width, so that a query can look into it (PAST_REPAIRS)."""
+    """Its days and instants are of fixed width, so that a query can look into it (REPAIR_KNOWN)."""
     return (
         f"{day_text(past.retired_on)} {instant_text(past.retired_at)} {instant_text(past.revoked_at)} {past.repair_key}"
     )
