@@ -1,7 +1,7 @@
 import type { PageInfo } from "../acting/list_pager.tsx";
 import type { NamedSubject } from "../question/subject_name.tsx";
 
-export const REPAIR_STATES = ["REQUESTED", "EVIDENCE_ASKED", "ACCEPTED", "REJECTED", "WITHDRAWN"] as const;
+export const REPAIR_STATES = ["REQUESTED", "EVIDENCE_ASKED", "ACCEPTED", "REJECTED", "REVOKED", "WITHDRAWN"] as const;
 export const UNDER_WAY: readonly string[] = ["REQUESTED", "EVIDENCE_ASKED"];
 
 export interface Evidence {
