@@ -5,6 +5,7 @@ page and the views in turn. What the canvas draws is read from the gateway; its 
 """
 
 import argparse
+import asyncio
 import json
 import sys
 import threading
@@ -39,7 +40,7 @@ FRAMES = """() => { window.frames_ = []; let last = performance.now();
 STOP = "() => { cancelAnimationFrame(window.going_); return window.frames_.slice(2); }"
 AROUND = """query ($of: ID!) { neighbourhood(of: $of, depth: 4, limit: 1000) { cut edges { kind from to share }
   nodes { hidden subject { key displayName kind gradeView { lowest } } } } }"""
-SOME = "query ($after: String) { entities(first: 100, after: $after) { nodes { key } pageInfo { endCursor } } }"
+SOME = "query ($after: String) { entities(first: 100, after: $after) { nodes { key } pageInfo { endCursor hasNextPage } } }"
 DRAWN_IN = 300_000.0
 SECONDS = 1_000.0
 
@@ -72,15 +73,18 @@ def main(argv: list[str]) -> int:
     if missing := find_chromium():
         print(missing, file=sys.stderr)
         return 3
+    built = asyncio.run(PageBuild(default_cache()).ensure())
+    if not isinstance(built, Ready):
+        print(f"there is no page: {built}", file=sys.stderr)
+        return 3
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
         with serving(Path(folder) / "data", "--city", str(options.city), "--systems", "none") as server:
-            _built(server.url)
             opened = _opened(browser, server.url, options)
-            frames = [each for nodes in options.nodes for each in _canvas(browser, server.url, nodes, options.seed)]
+            frames = [each for nodes in options.nodes for each in _canvas(browser, server.url, nodes)]
         browser.close()
     told = {
-        "bundle": _bundle(),
+        "bundle": _bundle(built),
         "opened": [asdict(each) for each in opened],
         "frames": [asdict(each) for each in frames],
     }
@@ -101,20 +105,12 @@ def _options(argv: list[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _bundle() -> dict[str, int]:
+def _bundle(state: Ready) -> dict[str, int]:
     """Bytes, compressed, of what the first view loads, and of the canvas that the graph loads beside it."""
-    state = PageBuild(default_cache()).state
-    assert isinstance(state, Ready), state
     html = (state.folder / "index.html").read_text(encoding="utf-8")
     sizes = {path.name: path.stat().st_size for path in (state.folder / "assets").glob("*.gz")}
     first = sum(size for name, size in sizes.items() if name.removesuffix(".gz") in html)
     return {"first_view": first, "canvas": sum(size for name, size in sizes.items() if name.startswith("canvas-"))}
-
-
-def _built(url: str) -> None:
-    """Wait until the page itself is served: a first start builds it."""
-    while httpx.get(url).status_code != 200:
-        threading.Event().wait(1)
 
 
 def _ask(url: str, query: str, **variables: Any) -> Any:
@@ -179,8 +175,8 @@ def _blank() -> Iterator[str]:
 # --- the canvas ---
 
 
-def _canvas(browser: Browser, url: str, nodes: int, seed: int) -> Iterator[Frames]:
-    drawn = _put_together(url, nodes, seed)
+def _canvas(browser: Browser, url: str, nodes: int) -> Iterator[Frames]:
+    drawn = _put_together(url, nodes)
 
     def answer(route: Route) -> None:
         if "query Neighbourhood(" in (route.request.post_data or ""):
@@ -202,18 +198,18 @@ def _canvas(browser: Browser, url: str, nodes: int, seed: int) -> Iterator[Frame
             yield Frames(nodes, len(drawn["edges"]), what, *_percentiles(frames), len(frames), round(layout, 1))
 
 
-def _put_together(url: str, nodes: int, seed: int) -> dict[str, Any]:
+def _put_together(url: str, nodes: int) -> dict[str, Any]:
     """Neighbourhoods of the city, one after another, until there are as many subjects."""
-    keys = [each["key"] for each in _ask(url, SOME)["entities"]["nodes"]]
-    Random(seed).shuffle(keys)
     members: dict[str, Any] = {}
     edges: dict[tuple[str, str, str], Any] = {}
-    for key in keys:
+    for key in _keys(url):
+        if len(members) >= nodes:
+            break
+        if key in members:
+            continue
         found = _ask(url, AROUND, of=key)["neighbourhood"]
         members |= {each["subject"]["key"]: each for each in found["nodes"]}
         edges |= {(each["kind"], each["from"], each["to"]): each for each in found["edges"]}
-        if len(members) >= nodes:
-            break
     kept = dict(list(members.items())[:nodes])
     assert len(kept) == nodes, f"the city gives {len(kept)} only"
     return {
@@ -221,6 +217,15 @@ def _put_together(url: str, nodes: int, seed: int) -> dict[str, Any]:
         "nodes": list(kept.values()),
         "edges": [each for each in edges.values() if each["from"] in kept and each["to"] in kept],
     }
+
+
+def _keys(url: str) -> Iterator[str]:
+    """The city's entities, page by page."""
+    after, more = None, True
+    while more:
+        found = _ask(url, SOME, after=after)["entities"]
+        yield from (each["key"] for each in found["nodes"])
+        after, more = found["pageInfo"]["endCursor"], found["pageInfo"]["hasNextPage"]
 
 
 def _during(page: Page, act: Any, after: float) -> list[float]:
