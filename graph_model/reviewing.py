@@ -24,7 +24,7 @@ from graph_model.reviews import Review, ReviewDecision, read_reviews, version_of
 from graph_model.rows import DISCREPANCY_COLUMNS, discrepancy_from
 from graph_model.signed import LONGEST_KEY
 from graph_model.store import GraphStore, GraphTransaction
-from graph_model.writing import RESUME, resumed_rows
+from graph_model.writing import resume, resumed_rows
 
 LOCK = f"MATCH (d:Discrepancy {{key: $key}}) SET d.lockedAt = $now RETURN {DISCREPANCY_COLUMNS}"
 """Where several processes write, the second to review a discrepancy waits here and sees what the first has decided."""
@@ -185,14 +185,14 @@ async def _suspend_or_resume(
 ) -> None:
     """Of a discrepancy that is over both grades count again, of one that stands the one that its department keeps."""
     if settled.state is DiscrepancyState.CLOSED:
-        await transaction.run(RESUME, {"rows": resumed_rows([settled])})
+        await resume(transaction, resumed_rows([settled]))
         return
     assert review.department_key is not None, "what the credit office dismisses is closed"
     own = sides.records_of(review.department_key, settled)
     if suspend:
         await transaction.run(SUSPEND, {"records": own, "discrepancy": settled.key})
     elif review.decision is ReviewDecision.KEEP:
-        await transaction.run(RESUME, {"rows": [{"discrepancy": settled.key, "record": key} for key in own]})
+        await resume(transaction, [{"discrepancy": settled.key, "record": key} for key in own])
 
 
 def _checked(new: NewReview) -> NewReview:

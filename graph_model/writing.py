@@ -118,11 +118,9 @@ _DISCREPANCIES = (
 MERGE_DISCREPANCIES = _DISCREPANCIES % ("", "")
 CLOSE_DISCREPANCIES = _DISCREPANCIES % ("ON CREATE ", "ON MATCH SET d.state = row.state, d.closedAt = row.closedAt ")
 """One that is closed is otherwise as it stands (`discrepancies.settle`, `reviewing.after`); one that is not there yet is written whole."""
-RESUME = (
-    "UNWIND $rows AS row MATCH (g:GradeRecord {key: row.record}) WHERE g.suspendedFor = row.discrepancy "
-    "SET g.suspended = false, g.suspendedFor = null"
-)
-"""Grades that were suspended for a discrepancy count again; those that are suspended for another reason do not."""
+SUSPENDED_FOR = "UNWIND $rows AS row MATCH (g:GradeRecord {key: row.record}) WHERE g.suspendedFor = row.discrepancy "
+SUSPENDED = f"{SUSPENDED_FOR}RETURN row.record, row.discrepancy"
+RESUME = f"{SUSPENDED_FOR}SET g.suspended = false, g.suspendedFor = null"
 
 
 class Supersession(msgspec.Struct, frozen=True):
@@ -198,13 +196,22 @@ async def write(transaction: GraphTransaction, additions: Additions) -> None:
     for query, over in ((MERGE_DISCREPANCIES, False), (CLOSE_DISCREPANCIES, True)):
         rows = [discrepancy_row(d) for d in additions.discrepancies if (d.state is DiscrepancyState.CLOSED) is over]
         await _run(transaction, query, rows)
-    await _run(transaction, RESUME, resumed_rows(additions.discrepancies))
+    await resume(transaction, resumed_rows(additions.discrepancies))
     for statement in additions.beside:
         await _run(transaction, statement.text, statement.rows)
 
 
+async def resume(transaction: GraphTransaction, rows: list[dict[str, Any]]) -> None:
+    """Let grades that were suspended for a discrepancy count again; those that are suspended for another reason do not. `rows` are of
+    `resumed_rows`; mostly none is suspended, and then nothing is written (the embedded store would copy both columns)."""
+    if not rows:
+        return
+    suspended = await transaction.run(SUSPENDED, {"rows": rows})
+    await _run(transaction, RESUME, [{"record": record, "discrepancy": key} for record, key in suspended])
+
+
 def resumed_rows(records: Iterable[DiscrepancyRecord]) -> list[dict[str, Any]]:
-    """Rows for RESUME: the two grades of each discrepancy that is over."""
+    """Rows for `resume`: the two grades of each discrepancy that is over."""
     over = [one for one in records if one.state is DiscrepancyState.CLOSED]
     return [{"discrepancy": one.key, "record": key} for one in over for key in (one.high_record, one.low_record)]
 
