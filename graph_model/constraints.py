@@ -101,6 +101,7 @@ INDEXED = (
     ("EarlyWarning", "raisedAt"),
     ("CreditRepair", "subjectKey"),
     ("CreditRepair", "requestedAt"),
+    ("CreditRepair", "state"),
 )
 """(label, property) pairs that a question starts from."""
 

@@ -35,7 +35,15 @@ from graph_model.objections.objection import objection_from
 from graph_model.objections.values import Objection
 from graph_model.paging import Column, Ordering, Page, PageRequest, Place, page_of
 from graph_model.raised_warnings import WARNING_COLUMNS, RaisedWarning, warning_from
-from graph_model.rows import DISCREPANCY_COLUMNS, INSPECTION_COLUMNS, discrepancy_from, inspection_from
+from graph_model.repairs.values import CreditRepair, RepairState
+from graph_model.rows import (
+    DISCREPANCY_COLUMNS,
+    INSPECTION_COLUMNS,
+    REPAIR_COLUMNS,
+    discrepancy_from,
+    inspection_from,
+    repair_from,
+)
 from graph_model.store import GraphStore, Row
 from graph_model.subjects import NOTHING, Needs, projection, subject_data
 
@@ -48,6 +56,7 @@ NEVER, LAST_INSTANT = "9999-12-31", "~"
 class InboxKind(StrEnum):
     """What waits."""
 
+    CREDIT_REPAIR = "CREDIT_REPAIR"
     DISCREPANCY = "DISCREPANCY"
     EARLY_WARNING = "EARLY_WARNING"
     INSPECTION_PUBLICATION = "INSPECTION_PUBLICATION"
@@ -57,7 +66,7 @@ class InboxKind(StrEnum):
     TASK = "TASK"
 
 
-Value = DiscrepancyRecord | RaisedWarning | Inspection | Objection | InspectionTask
+Value = CreditRepair | DiscrepancyRecord | RaisedWarning | Inspection | Objection | InspectionTask
 ORDER = Ordering("inbox", (Column("due"), Column("since"), Column("key")), (str, str, str))
 
 
@@ -125,6 +134,13 @@ def _task(row: Row) -> InspectionTask:
 
 
 SOURCES: Mapping[InboxKind, _Source] = {
+    InboxKind.CREDIT_REPAIR: _Source(
+        f"MATCH (w:CreditRepair) WHERE w.departmentKey = $department AND w.state = '{RepairState.REQUESTED}' "
+        "WITH w, w.requestedAt AS since",
+        "<-[:ASKS_REPAIR]-(s:Subject)",
+        REPAIR_COLUMNS.replace("r.", "w."),
+        repair_from,
+    ),
     InboxKind.DISCREPANCY: _Source(
         "MATCH (w:Discrepancy) WHERE w.state IN ['OPEN', 'UNDER_REVIEW'] AND (w.highItem IN $items OR w.lowItem IN $items) "
         "OPTIONAL MATCH (w)-[:REVIEWED]->(v:Review) WITH w, max(CASE WHEN v.departmentKey = $department AND "

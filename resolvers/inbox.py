@@ -15,6 +15,7 @@ from graph_model.objections.reading import Objected
 from graph_model.objections.values import Objection as ObjectionValue
 from graph_model.paging import PageRequest
 from graph_model.raised_warnings import RaisedWarning
+from graph_model.repairs.values import CreditRepair as RepairValue
 from graph_model.reviews import escalated
 from graph_model.subjects import Needs
 from resolvers.arguments import department_key
@@ -22,6 +23,7 @@ from resolvers.asker import Role
 from resolvers.catalogue import ShownCatalogue, shown
 from resolvers.connection import PageInfo, page_info
 from resolvers.context import Context
+from resolvers.credit_repairs import CreditRepair, shown_repair
 from resolvers.departments import Department
 from resolvers.discrepancies import Discrepancy, shown_discrepancy
 from resolvers.early_warnings import ShownWarning, raised_warning
@@ -94,6 +96,11 @@ class InboxItem:
         records = self.subject.having(Needs(records=True)).records
         record = next(each for each in records if each.key == one.record_key)
         return shown_objection(Objected(one, record), self.subject, self.catalogue, self.today)
+
+    @field("信用修复。 / The credit repair.")
+    def credit_repair(self) -> CreditRepair | None:
+        one = self.waiting.value
+        return shown_repair(one, self.subject, self.catalogue) if isinstance(one, RepairValue) else None
 
     @field("检查任务。 / The task.")
     def task(self) -> InspectionTask | None:

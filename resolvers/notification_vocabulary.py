@@ -43,6 +43,7 @@ described(
     InboxKind,
     "待办的种类。 / What waits for a department.",
     {
+        InboxKind.CREDIT_REPAIR: "要另一人决定的信用修复。 / A credit repair that another person has to decide about.",
         InboxKind.DISCREPANCY: "要复核的等级差异，本部门还没有维持自己的等级。 / A discrepancy to be reviewed, in which the department has "
         "not kept its grade.",
         InboxKind.EARLY_WARNING: "还没有阅的早期预警（acknowledgeEarlyWarning）。 / An early warning that is not acknowledged yet.",

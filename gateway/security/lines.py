@@ -205,7 +205,7 @@ _TABLE = (
     *_lines("InboxEdge", "cursor node", REVIEWERS),
     *_lines(
         "InboxItem",
-        "key kind since dueOn overdue escalated subject discrepancy earlyWarning inspection objection task",
+        "key kind since dueOn overdue escalated subject creditRepair discrepancy earlyWarning inspection objection task",
         REVIEWERS,
     ),
     *_lines("InboxCount", "kind count overdue oldest", REVIEWERS),

@@ -31,18 +31,25 @@ def acknowledged(done: Row, say: Words) -> str:
 
 
 def _what(row: Row, say: Words) -> str:
+    told = ""
     match row:
         case {"discrepancy": {"high": high, "low": low}}:
-            return f"{_graded(high)} ↔ {_graded(low)}"
+            told = f"{_graded(high)} ↔ {_graded(low)}"
         case {"earlyWarning": {} as warning}:
-            return f"{_warned(warning, say)}\n{row['key']}"
+            told = f"{_warned(warning, say)}\n{row['key']}"
         case {"inspection": {} as inspection}:
-            return f"{_item(inspection)} {inspection['documentNo'] or ''}".rstrip()
+            told = f"{_item(inspection)} {inspection['documentNo'] or ''}".rstrip()
         case {"objection": {} as objection}:
-            return f"{_graded(objection['record'])} {objection['reason']}"
+            told = f"{_graded(objection['record'])} {objection['reason']}"
+        case {"creditRepair": {} as repair}:
+            told = f"{_repaired(repair)} {repair['statement'] or ''}\n{repair['id']}".strip()
         case {"task": {} as task}:
-            return "、".join(_item(one) for one in task["items"] if not one["inspected"])
-    return ""
+            told = "、".join(_item(one) for one in task["items"] if not one["inspected"])
+    return told
+
+
+def _repaired(repair: Row) -> str:
+    return repair["fact"]["conductName"] if repair["fact"] else ""
 
 
 def _warned(warning: Row, say: Words) -> str:

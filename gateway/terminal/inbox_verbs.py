@@ -13,6 +13,7 @@ from gateway.terminal.paging import MOST_A_PAGE
 
 
 class Kind(StrEnum):
+    CREDIT_REPAIR = "credit-repair"
     DISCREPANCY = "discrepancy"
     EARLY_WARNING = "early-warning"
     INSPECTION_PUBLICATION = "inspection-publication"

@@ -87,6 +87,7 @@ WARNINGS: Mapping[str, tuple[str, str]] = {
     "REGISTERED_AGAIN": ("重新登记", "registered again"),
 }
 INBOX_KINDS: Mapping[str, tuple[str, str]] = {
+    "CREDIT_REPAIR": ("待决定的修复", "repair to decide about"),
     "DISCREPANCY": ("待复核的差异", "discrepancy to review"),
     "EARLY_WARNING": ("待阅的预警", "warning to read"),
     "INSPECTION_PUBLICATION": ("待公示的检查", "inspection to publish"),

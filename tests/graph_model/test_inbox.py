@@ -21,6 +21,8 @@ from graph_model.intake.taking_in import take_in
 from graph_model.model import Severity, city_day
 from graph_model.objections.objecting import NewObjection, Objecting
 from graph_model.paging import page_request
+from graph_model.repairs.repairing import NewRepair, Repairing
+from graph_model.repairs.values import EvidenceDocument, RepairParty
 from graph_model.reviewing import NewReview, Reviewing
 from graph_model.reviewing import Signature as Reviewer
 from graph_model.reviews import DAYS, ReviewDecision, read_reviews
@@ -73,6 +75,11 @@ async def catalogue(store: GraphStore) -> Catalogue:
     await store.transact(lambda transaction: settle_subjects(transaction, laid, [DISAGREEING.key], clock()))
     objecting = Objecting(store, laid, clock, Objector("企业", "subject"))
     await objecting.raise_(NewObjection(DISAGREEING.key, f"5/{LABOUR}", "评错了", "1"))
+    minor = fact(key="fact/minor", subject_key=subject(4).key, occurred_on=DAY - timedelta(days=400), item_key=LABOUR)
+    await store.transact(lambda transaction: take_in(transaction, Additions(facts=[minor]), clock()))
+    asking = Repairing(store, laid, clock, Objector("企业", "subject"), RepairParty.SUBJECT)
+    paid = EvidenceDocument("凭证", "1号", DAY - timedelta(days=1))
+    await asking.request(NewRepair(minor.key, "已付清", (paid,), "1"))
     serious = [
         fact(
             key=f"fact/{number}",
@@ -93,6 +100,7 @@ async def test_everything_that_waits_for_a_department_and_nothing_else(store: Gr
     counted = Counter(one.kind for one in found)
     tasks = counted.pop(K.TASK)
     assert counted == {
+        K.CREDIT_REPAIR: 1,
         K.DISCREPANCY: 1,
         K.OBJECTION: 1,
         K.EARLY_WARNING: 2,

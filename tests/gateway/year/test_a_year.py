@@ -440,6 +440,7 @@ class Year:
         assert self.city.refused(self.itself, "requestCreditRepair", **early) == "RepairTooEarlyError"
         for fact in self.ordinary:
             asked = self.repair(self.itself, "requestCreditRepair", fact=fact, **asking)
+            assert self.waiting(LI)["CREDIT_REPAIR"] == 1
             decided = self.repair(
                 LI,
                 "decideCreditRepair",

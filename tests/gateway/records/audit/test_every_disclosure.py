@@ -174,7 +174,7 @@ OPERATIONS = {
     "changes": """{ changes(first: 100) { nodes { record { grade } fact { conduct } discrepancy { levels } review { reason }
         inspection { outcome } task { items { grade } } measureTaken { grade } objection { reason }
         earlyWarning { fact { conduct } } } edges { node { record { grade } } } } }""",
-    "inbox": """{ inbox(department: "human-resources") { nodes { discrepancy { levels } inspection { outcome }
+    "inbox": """{ inbox(department: "human-resources") { nodes { creditRepair { state } discrepancy { levels } inspection { outcome }
         objection { reason record { grade } } task { items { grade } } earlyWarning { fact { conduct } } }
         edges { node { discrepancy { levels } } } } }""",
     "early warnings": """{ earlyWarnings { nodes { record { grade } before { grade } fact { conduct } older { key } }
