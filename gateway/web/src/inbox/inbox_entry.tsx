@@ -44,7 +44,7 @@ export function InboxEntry({ waiting, department, again }: Entry): ReactNode {
   );
 }
 
-function What({ waiting: { discrepancy, objection, task, inspection, earlyWarning } }: { readonly waiting: Waiting }): ReactNode {
+function What({ waiting: { discrepancy, objection, creditRepair, task, inspection, earlyWarning } }: { readonly waiting: Waiting }): ReactNode {
   const { disagreements, measures } = useTexts();
   if (discrepancy !== null) {
     const { high, low, levels } = discrepancy;
@@ -63,6 +63,7 @@ function What({ waiting: { discrepancy, objection, task, inspection, earlyWarnin
       </>
     );
   }
+  if (creditRepair !== null) return <Chinese>{[creditRepair.fact?.conductName, creditRepair.statement].filter(Boolean).join(" ")}</Chinese>;
   if (task !== null) return <Chinese>{task.items.flatMap(({ item, inspected }) => (inspected || !item ? [] : [item.name])).join("、")}</Chinese>;
   if (inspection !== null) {
     return (
@@ -99,6 +100,7 @@ function Doing({ waiting: { kind, subject } }: { readonly waiting: Waiting }): R
   const { inbox } = useTexts();
   if (kind === "DISCREPANCY") return <Link to={addressOf(["discrepancies"], { subject: subject.key })}>{inbox.review}</Link>;
   if (kind === "OBJECTION") return <Link to={addressOf(["objections"], { subject: subject.key })}>{inbox.answer}</Link>;
+  if (kind === "CREDIT_REPAIR") return <Link to={addressOf(["repairs"], { subject: subject.key })}>{inbox.decide}</Link>;
   return null;
 }
 

@@ -8,6 +8,7 @@ import counts from "./counts.graphql?raw";
 export const INBOX_KINDS = [
   "DISCREPANCY",
   "OBJECTION",
+  "CREDIT_REPAIR",
   "TASK",
   "INSPECTION_REVIEW",
   "INSPECTION_PUBLICATION",
@@ -34,6 +35,7 @@ export interface Waiting {
   readonly subject: NamedSubject;
   readonly discrepancy: { readonly levels: number; readonly high: Graded; readonly low: Graded } | null;
   readonly objection: { readonly reason: string; readonly item: Named | null } | null;
+  readonly creditRepair: { readonly statement: string | null; readonly fact: { readonly conductName: string } | null } | null;
   readonly task: { readonly items: readonly { readonly item: Named | null; readonly inspected: boolean }[] } | null;
   readonly inspection: { readonly inspectedOn: string; readonly item: Named | null } | null;
   readonly earlyWarning: Warning | null;

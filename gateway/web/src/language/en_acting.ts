@@ -33,10 +33,12 @@ export const enActing: typeof zhActing = {
     since: (day) => `since ${day}`,
     review: "Review it",
     answer: "Answer it",
+    decide: "Decide about it",
     acknowledge: "Mark as read",
     kinds: {
       DISCREPANCY: "Discrepancy",
       OBJECTION: "Objection",
+      CREDIT_REPAIR: "Credit repair",
       TASK: "Inspection task",
       INSPECTION_REVIEW: "Inspection to review",
       INSPECTION_PUBLICATION: "Inspection to publish",

@@ -31,10 +31,12 @@ export const zhActing = {
     since: (day: string) => `${day} 起`,
     review: "去复核",
     answer: "去答复",
+    decide: "去决定",
     acknowledge: "阅",
     kinds: {
       DISCREPANCY: "复核差异",
       OBJECTION: "答复异议",
+      CREDIT_REPAIR: "决定修复",
       TASK: "检查任务",
       INSPECTION_REVIEW: "审核检查",
       INSPECTION_PUBLICATION: "公示检查",
