@@ -10,7 +10,7 @@ import json
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -73,7 +73,8 @@ def main(argv: list[str]) -> int:
     if missing := find_chromium():
         print(missing, file=sys.stderr)
         return 3
-    built = asyncio.run(PageBuild(default_cache()).ensure())
+    with redirect_stdout(sys.stderr):
+        built = asyncio.run(PageBuild(default_cache()).ensure())
     if not isinstance(built, Ready):
         print(f"there is no page: {built}", file=sys.stderr)
         return 3
