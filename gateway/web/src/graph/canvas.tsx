@@ -1,6 +1,7 @@
 import cytoscape, { type Core, type ElementDefinition, type StylesheetJson } from "cytoscape";
 import { useEffect, useRef, type ReactNode } from "react";
 import type { Layout } from "./asked.ts";
+import { layOut } from "./layout.ts";
 import { INK, labelOf, LINE, lookOf, PATH, SIZE } from "./look.ts";
 import { edgeKey, type Picture } from "./picture.ts";
 
@@ -71,6 +72,7 @@ const STYLE: StylesheetJson = [
 export default function Canvas(drawn: Drawn): ReactNode {
   const place = useRef<HTMLDivElement>(null);
   const core = useRef<Core | null>(null);
+  const laid = useRef<Layout | null>(null);
   const acts = useRef(drawn);
   acts.current = drawn;
 
@@ -94,9 +96,11 @@ export default function Canvas(drawn: Drawn): ReactNode {
   useEffect(() => {
     const graph = core.current;
     if (graph === null) return;
+    const afresh = laid.current !== layout || graph.nodes().empty();
+    laid.current = layout;
     show(graph, elements(picture, paths, writeEdge));
     graph.nodes().forEach((node) => void (acts.current.pinned.has(node.id()) ? node.lock() : node.unlock()));
-    graph.layout({ name: layout, animate: false, ...(layout === "cose" ? COSE : { spacingFactor: 1.3 }) } as cytoscape.LayoutOptions).run();
+    layOut(graph, layout, afresh);
     graph.fit(undefined, 30);
   }, [picture, layout, paths, writeEdge]);
 
@@ -111,9 +115,6 @@ export default function Canvas(drawn: Drawn): ReactNode {
 
   return <div ref={place} className="canvas" role="img" aria-label={drawn.name} />;
 }
-
-/** From where nodes stand: the same address gives the same picture, and what is expanded stays about where it was. */
-const COSE = { randomize: false, nodeRepulsion: () => 9000, idealEdgeLength: () => 110, nodeDimensionsIncludeLabels: true };
 
 function elements(picture: Picture, paths: ReadonlySet<string>, write: Drawn["writeEdge"]): readonly ElementDefinition[] {
   const nodes = picture.nodes.map((node): ElementDefinition => {
@@ -131,21 +132,31 @@ function elements(picture: Picture, paths: ReadonlySet<string>, write: Drawn["wr
 /** Takes away what is not there any more, renews what is, and puts what is new beside something that it hangs on. */
 function show(graph: Core, wanted: readonly ElementDefinition[]): void {
   const ids = new Set(wanted.map(({ data }) => data.id));
+  const hangs = neighbours(wanted);
   graph.batch(() => {
     graph.elements().filter((each) => !ids.has(each.id())).remove();
     wanted.forEach((each, index) => {
-      const there = graph.getElementById(String(each.data.id));
+      const id = String(each.data.id);
+      const there = graph.getElementById(id);
       if (there.nonempty()) there.data(each.data).classes(String(each.classes ?? ""));
-      else graph.add(each.group === "nodes" ? { ...each, position: near(graph, wanted, String(each.data.id), index) } : each);
+      else graph.add(each.group === "nodes" ? { ...each, position: near(graph, hangs.get(id) ?? [], index) } : each);
     });
   });
 }
 
+function neighbours(wanted: readonly ElementDefinition[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>(wanted.map(({ data }) => [String(data.id), []]));
+  for (const { data } of wanted) {
+    found.get(String(data["source"]))?.push(String(data["target"]));
+    found.get(String(data["target"]))?.push(String(data["source"]));
+  }
+  return found;
+}
+
 /** Beside the first neighbour that stands already, turned by the golden angle, so that no two stand in one place. */
-function near(graph: Core, wanted: readonly ElementDefinition[], id: string, index: number): Place {
+function near(graph: Core, hangs: readonly string[], index: number): Place {
   const angle = index * 2.399963;
-  const hangs = wanted.flatMap(({ data }) => (data["source"] === id ? [data["target"]] : data["target"] === id ? [data["source"]] : []));
-  const stands = hangs.map((other) => graph.getElementById(String(other))).find((other) => other.nonempty());
+  const stands = hangs.map((other) => graph.getElementById(other)).find((other) => other.nonempty());
   const from = stands === undefined ? { x: 0, y: 0 } : stands.position();
   const far = stands === undefined ? 40 * Math.sqrt(index) : 90;
   return { x: from.x + far * Math.cos(angle), y: from.y + far * Math.sin(angle) };

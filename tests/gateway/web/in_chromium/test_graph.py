@@ -1,6 +1,7 @@
 """An investigator finds how two enterprises hang together and leaves with picture and table; the canvas is no wall for a keyboard."""
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -84,6 +85,17 @@ def test_the_address_draws_the_same_for_another(page: Page) -> None:
     settled(page, f"/graph?from={MACHINES_KEY}&to={BRIDGES_KEY}")
     expect(page.locator(".paths li").first).to_contain_text(BRIDGES)
     expect(page.get_by_label("从谁")).to_have_value(MACHINES_KEY[5:])
+
+
+def test_the_address_gives_each_the_same_picture(page: Page, hub: tuple[str, str], tmp_path: Path) -> None:
+    pictures = []
+    for name in ("one", "other"):
+        settled(page, f"/graph?of={hub[0]}")
+        expect(page.locator(".canvas canvas").first).to_be_visible()
+        drawing = saved(page, "下载 SVG", tmp_path / name).read_text(encoding="utf-8")
+        pictures.append(re.sub(r"\d\d:\d\d:\d\d", "", drawing))  # the moment of knowledge stands in it
+    assert pictures[0] == pictures[1]
+    assert pictures[0].count("<text") > 2
 
 
 def test_a_neighbour_is_expanded_and_collapsed_from_the_table(
