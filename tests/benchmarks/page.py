@@ -10,7 +10,7 @@ import json
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -157,7 +157,8 @@ class _Nothing(BaseHTTPRequestHandler):
         self.send_header("content-type", "text/html")
         self.send_header("content-length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        with suppress(BrokenPipeError):  # the browser is closed before it has read what it does not wait for
+            self.wfile.write(content)
 
     def log_message(self, format: str, *arguments: object) -> None:
         """Says nothing."""
