@@ -1,6 +1,6 @@
-import { useState, type FormEvent, type ReactNode } from "react";
+import type { ReactNode } from "react";
+import { DecisionForm } from "../acting/act_form.tsx";
 import { Came } from "../acting/came.tsx";
-import { Paragraph, Radios } from "../acting/fields.tsx";
 import { useAct } from "../acting/use_act.ts";
 import { useIdentity } from "../api/about.ts";
 import { cityDay } from "../disagreements/disagreement.ts";
@@ -68,30 +68,11 @@ export function ObjectionEntry({ objection, named, again }: Entry): ReactNode {
 type Doing = Omit<Entry, "named">;
 
 function Answering({ objection, again }: Doing): ReactNode {
-  const { objections, acting } = useTexts();
-  const [decision, setDecision] = useState("ACCEPT");
-  const [reason, setReason] = useState("");
+  const { objections } = useTexts();
+  const { answerIt: summary, decision, decisions, what, why: reason } = objections;
   const act = useAct(answering, again);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    void act.send({ objection: objection.id, version: objection.version, decision, reason: reason.trim() });
-  };
-  return (
-    <details className="act">
-      <summary>{objections.answerIt}</summary>
-      <form className="review-fields" onSubmit={submit}>
-        <Radios label={objections.decision} value={decision} set={setDecision} values={Object.entries(objections.decisions)} />
-        <p className="hint">{word(objections.what, decision)}</p>
-        <Paragraph label={objections.why} value={reason} set={setReason} />
-        <Came outcome={act.outcome} again={again} />
-        <p>
-          <button type="submit" disabled={act.busy}>
-            {acting.send}
-          </button>
-        </p>
-      </form>
-    </details>
-  );
+  const send = (decided: object): void => void act.send({ objection: objection.id, version: objection.version, ...decided });
+  return <DecisionForm act={act} again={again} words={{ summary, decision, decisions, what, reason }} send={send} />;
 }
 
 function Withdrawing({ objection, again }: Doing): ReactNode {

@@ -1,5 +1,5 @@
-import { useState, type FormEvent, type ReactNode } from "react";
-import { Came } from "../acting/came.tsx";
+import { useState, type ReactNode } from "react";
+import { ActForm } from "../acting/act_form.tsx";
 import { Choice, Paragraph } from "../acting/fields.tsx";
 import { useAct } from "../acting/use_act.ts";
 import { useIdentity } from "../api/about.ts";
@@ -57,7 +57,7 @@ interface Record {
 type Graded = About<{ readonly gradeView: { readonly composite: Record | null; readonly grades: readonly Record[] } }>;
 
 function Raising({ subject, again }: { readonly subject: string; readonly again: () => void }): ReactNode {
-  const { objections, acting, measures } = useTexts();
+  const { objections, measures } = useTexts();
   const { outcome } = useAnswer<Graded>(grades, { subject });
   const view = outcome?.kind === "answered" ? outcome.data.subjectsByKeys[0]?.gradeView : null;
   const records = view ? [...view.grades, ...(view.composite === null ? [] : [view.composite])] : [];
@@ -66,14 +66,13 @@ function Raising({ subject, again }: { readonly subject: string; readonly again:
   const act = useAct(raising, again);
   if (records.length === 0) return null;
   const record = chosen || (records[0]?.id ?? "");
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const send = async (): Promise<void> => {
     if (await act.send({ record, reason: reason.trim() })) setReason("");
   };
   return (
     <details className="act">
       <summary>{objections.raise}</summary>
-      <form className="review-fields" onSubmit={(event) => void submit(event)}>
+      <ActForm act={act} again={again} send={() => void send()}>
         <Choice
           label={objections.record}
           value={record}
@@ -84,13 +83,7 @@ function Raising({ subject, again }: { readonly subject: string; readonly again:
           ])}
         />
         <Paragraph label={objections.because} value={reason} set={setReason} />
-        <Came outcome={act.outcome} again={again} />
-        <p>
-          <button type="submit" disabled={act.busy}>
-            {acting.send}
-          </button>
-        </p>
-      </form>
+      </ActForm>
     </details>
   );
 }

@@ -1,5 +1,5 @@
-import { useState, type FormEvent, type ReactNode } from "react";
-import { Came } from "../acting/came.tsx";
+import { useState, type ReactNode } from "react";
+import { ActForm } from "../acting/act_form.tsx";
 import { Choice, Line, Paragraph } from "../acting/fields.tsx";
 import { useAct } from "../acting/use_act.ts";
 import { useIdentity } from "../api/about.ts";
@@ -89,7 +89,7 @@ interface Choosing extends Omit<Asked, "subject"> {
 }
 
 function Fields({ facts, waits, itself, again }: Choosing): ReactNode {
-  const { repairs, acting, measures } = useTexts();
+  const { repairs, measures } = useTexts();
   const [chosen, choose] = useState(facts[0]?.key ?? "");
   const [statement, setStatement] = useState("");
   const [documentNo, setDocumentNo] = useState("");
@@ -97,12 +97,10 @@ function Fields({ facts, waits, itself, again }: Choosing): ReactNode {
   const act = useAct(requesting, again);
   const fact = facts.find(({ key }) => key === chosen);
   const wait = waits.find(({ severity }) => severity === fact?.severity);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const send = (): void =>
     void act.send({ fact: chosen, statement: statement.trim(), evidence: [evidence], documentNo: itself ? null : documentNo.trim() });
-  };
   return (
-    <form className="review-fields" onSubmit={submit}>
+    <ActForm act={act} again={again} send={send}>
       <Choice
         label={repairs.fact}
         value={chosen}
@@ -116,12 +114,6 @@ function Fields({ facts, waits, itself, again }: Choosing): ReactNode {
       <Paragraph label={repairs.statement} value={statement} set={setStatement} />
       <EvidenceFields evidence={evidence} set={setEvidence} />
       {!itself && <Line label={repairs.onBehalf} value={documentNo} set={setDocumentNo} />}
-      <Came outcome={act.outcome} again={again} />
-      <p>
-        <button type="submit" disabled={act.busy}>
-          {acting.send}
-        </button>
-      </p>
-    </form>
+    </ActForm>
   );
 }

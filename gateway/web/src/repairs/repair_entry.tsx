@@ -1,6 +1,5 @@
-import { useState, type FormEvent, type ReactNode } from "react";
-import { Came } from "../acting/came.tsx";
-import { Paragraph, Radios } from "../acting/fields.tsx";
+import { useState, type ReactNode } from "react";
+import { ActForm, DecisionForm } from "../acting/act_form.tsx";
 import { useAct } from "../acting/use_act.ts";
 import { useIdentity } from "../api/about.ts";
 import { cityDay } from "../disagreements/disagreement.ts";
@@ -82,52 +81,23 @@ function Documents({ evidence }: { readonly evidence: readonly Evidence[] }): Re
 type Doing = Omit<Entry, "named">;
 
 function Deciding({ repair, again }: Doing): ReactNode {
-  const { repairs, acting } = useTexts();
-  const [decision, setDecision] = useState("ACCEPT");
-  const [reason, setReason] = useState("");
+  const { repairs } = useTexts();
+  const { decide: summary, decision, decisions, what, reason } = repairs;
   const act = useAct(deciding, again);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    void act.send({ repair: repair.id, version: repair.version, decision, reason: reason.trim() });
-  };
-  return (
-    <details className="act">
-      <summary>{repairs.decide}</summary>
-      <form className="review-fields" onSubmit={submit}>
-        <Radios label={repairs.decision} value={decision} set={setDecision} values={Object.entries(repairs.decisions)} />
-        <p className="hint">{word(repairs.what, decision)}</p>
-        <Paragraph label={repairs.reason} value={reason} set={setReason} />
-        <Came outcome={act.outcome} again={again} />
-        <p>
-          <button type="submit" disabled={act.busy}>
-            {acting.send}
-          </button>
-        </p>
-      </form>
-    </details>
-  );
+  const send = (decided: object): void => void act.send({ repair: repair.id, version: repair.version, ...decided });
+  return <DecisionForm act={act} again={again} words={{ summary, decision, decisions, what, reason }} send={send} />;
 }
 
 function Supplementing({ repair, again }: Doing): ReactNode {
-  const { repairs, acting } = useTexts();
+  const { repairs } = useTexts();
   const [evidence, setEvidence] = useState(NO_EVIDENCE);
   const act = useAct(supplementing, again);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    void act.send({ repair: repair.id, version: repair.version, evidence: [evidence] });
-  };
   return (
     <details className="act">
       <summary>{repairs.supplement}</summary>
-      <form className="review-fields" onSubmit={submit}>
+      <ActForm act={act} again={again} send={() => void act.send({ repair: repair.id, version: repair.version, evidence: [evidence] })}>
         <EvidenceFields evidence={evidence} set={setEvidence} />
-        <Came outcome={act.outcome} again={again} />
-        <p>
-          <button type="submit" disabled={act.busy}>
-            {acting.send}
-          </button>
-        </p>
-      </form>
+      </ActForm>
     </details>
   );
 }
