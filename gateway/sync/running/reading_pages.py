@@ -24,13 +24,14 @@ from graph_model.intake.syncing.states import Checkpoint, Phase
 async def read_pages(run: Run, pages: Pages, began: Checkpoint) -> None:
     """Read what has changed since the position of `began` or, in a full reading, everything from there on."""
     await pages.check()
-    checkpoint = began
-    if began.phase is not Phase.SWEEP:
-        checkpoint = await _with_value(run, pages, await _without_value(run, pages, began))
+    if began.phase is Phase.SWEEP:  # the last run was left in it: what has come since is read after it
+        await _sweep(run, pages, began)
+        began = replace(began, phase=Phase.FOLLOW)
+        await run.take((), began)
+    checkpoint = await _with_value(run, pages, await _without_value(run, pages, began))
     if began.phase is Phase.FULL and not run.first:
         checkpoint = replace(checkpoint, phase=Phase.SWEEP)
         await run.take((), checkpoint)
-    if checkpoint.phase is Phase.SWEEP:
         await _sweep(run, pages, checkpoint)
     await run.take((), replace(checkpoint, phase=Phase.FOLLOW))
 

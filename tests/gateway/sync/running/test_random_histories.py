@@ -102,6 +102,17 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+FIRST, SECOND = (
+    ("put", number, {"subject": number, "grade": "A", "day": "2026-05-01", "gone": "N"}) for number in (1, 2)
+)
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_what_came_while_it_swept_is_read_by_the_run_that_goes_on(way: str, planned: Path) -> None:
+    stopped = ("sync", 1, None)
+    await both(way, [FIRST, stopped, stopped, SECOND], planned)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
