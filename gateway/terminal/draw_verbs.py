@@ -11,6 +11,7 @@ from rich.text import Text
 from gateway.clients.client import Client
 from gateway.terminal.acting import Token
 from gateway.terminal.asking import asked, done, with_client
+from gateway.terminal.files import text_of
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.printing import grade_text, titled_table
 from gateway.terminal.words import Words
@@ -77,12 +78,8 @@ def draw(
 
 def _inspectors(file: Path) -> list[Row]:
     """The inspectors of a file, a line each. Raises BadInput with the line that cannot be."""
-    try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"读不了这个文件 / cannot be read: {error}", str(file)) from error
     found: list[Row] = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(text_of(file).splitlines(), 1):
         cells = [cell.strip() for cell in line.replace("，", ",").split(",")]
         if cells == [""]:
             continue

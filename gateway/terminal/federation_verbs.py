@@ -11,6 +11,7 @@ from gateway.federation.origins import Subgraphs
 from gateway.federation.planner.limits import PlanningError
 from gateway.federation.planner.plan import plan as planned
 from gateway.federation.supergraph import Supergraph, SupergraphError, read
+from gateway.terminal.files import text_of
 from gateway.terminal.supergraph_origin import first_given
 from graph_model.errors import BadInput
 
@@ -32,9 +33,9 @@ def plan(
     name: Annotated[str | None, typer.Option("--name", help="多个操作时的名字 / which operation")] = None,
 ) -> None:
     """打印一个操作的取数计划 / Print which subgraph is asked for what, and in what order."""
-    loaded = _loaded(_text(_given(supergraph, "--supergraph")))
+    loaded = _loaded(text_of(_given(supergraph, "--supergraph")))
     try:
-        document = parse(_text(operation))
+        document = parse(text_of(operation))
         errors = validate(loaded.public, document)
         if errors:
             raise BadInput("\n".join(error.message for error in errors), str(operation))
@@ -54,10 +55,3 @@ def _given(file: Path | None, option: str) -> Path:
     if file is None:
         raise BadInput("缺少这个选项 / this option is needed", option)
     return file
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(str(error), str(file)) from error

@@ -17,6 +17,7 @@ import yaml
 from gateway.clients.client import Client
 from gateway.terminal.acting import Idempotency, Token, Version
 from gateway.terminal.asking import asked, done, with_client
+from gateway.terminal.files import bytes_of
 from gateway.terminal.inspection_tables import inspection_done, inspection_shown, inspection_table
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.paging import nodes
@@ -137,11 +138,9 @@ def withdraw(
 
 def _read(file: Path) -> dict[str, Any]:
     """What a file says of an inspection. JSON is YAML, too; a day is its text. Raises BadInput."""
+    content = bytes_of(file)
     try:
-        content = file.read_bytes()
         found = yaml.load(content, Loader=yaml.BaseLoader)  # noqa: S506 - texts, lists and mappings alone
-    except OSError as error:
-        raise BadInput(f"读不了这个文件:{error.strerror} / cannot be read: {error.strerror}", str(file)) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadInput(f"不是 YAML 或 JSON / is neither YAML nor JSON: {error}", str(file)) from error
     if not isinstance(found, dict):

@@ -12,9 +12,10 @@ from gateway.clients.client import Client
 from gateway.terminal.acting import Idempotency, Token
 from gateway.terminal.annual_plan_tables import plan_done
 from gateway.terminal.asking import asked, done, with_client
+from gateway.terminal.files import text_of
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.paging import nodes
-from graph_model.errors import BadInput, NotFound
+from graph_model.errors import NotFound
 
 MOST = 10_000
 PROPOSE, REPORT = "propose_annual_plan", "report_duty_progress"
@@ -41,7 +42,7 @@ def propose(
     ] = None,
     token: Token = None,
 ) -> None:
-    content = _read(file)
+    content = text_of(file)
     given = {"content": content, "idempotencyKey": key or hashlib.sha256(content.encode()).hexdigest()[:32]}
     common.present(with_client(common.settings, lambda client: done(client, PROPOSE, given, token)), plan_done)
 
@@ -85,16 +86,6 @@ def report(
 ) -> None:
     given = {"plan": plan, "duty": duty, "count": count, "note": note, "idempotencyKey": key or secrets.token_hex(16)}
     common.present(with_client(common.settings, lambda client: done(client, REPORT, given, token)), plan_done)
-
-
-def _read(file: Path) -> str:
-    """Raises BadInput."""
-    try:
-        return file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"读不了这个文件:{error.strerror} / cannot be read: {error.strerror}", str(file)) from error
-    except UnicodeDecodeError as error:
-        raise BadInput("不是 UTF-8 文本 / is no UTF-8 text", str(file)) from error
 
 
 async def _stepped(

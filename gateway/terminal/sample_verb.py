@@ -8,10 +8,10 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from gateway.terminal.exit_codes import FOUND_WRONG
+from gateway.terminal.files import bytes_of
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
-from graph_model.errors import BadInput
 from graph_model.sampling.verifying import Verification, verify
 
 
@@ -28,11 +28,7 @@ def verify_sample(
         ),
     ] = None,
 ) -> None:
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise BadInput(f"读不了这个文件:{error.strerror} / cannot be read: {error.strerror}", str(file)) from error
-    found = verify(content, commitment)
+    found = verify(bytes_of(file), commitment)
     common.present(_told(found), verification_shown)
     if not found.verified:
         raise typer.Exit(FOUND_WRONG)
