@@ -143,8 +143,7 @@ async def standing(store: GraphStore, kinds: Sequence[ChangeKind], *, now: datet
     if until is not None:
         return instant_text(until), "", ""
     since = latest = instant_text(now - UNSEEN)
-    for kind in kinds:
-        source = SOURCES[kind]
+    for source in dict.fromkeys(SOURCES[kind] for kind in kinds):
         moment = f"{source.node}.{source.moment}"
         text = f"MATCH ({source.node}:{source.label}) WHERE {moment} > $since RETURN max({moment})"
         latest = max(latest, only(await store.read(text, {"since": since})) or latest)

@@ -89,15 +89,15 @@ async def objections_of(subject: "Subject", context: Context) -> list[Objection]
 
 
 def may_know_of(asker: Asker, objection: values.Objection, district: str | None) -> bool:
-    """Whether somebody may be told of an objection: its subject (and a window on its behalf), the department that answers it, the credit
-    office. `district` is the subject's; whether a window asks on behalf of this subject is seen where the subject is."""
+    """Whether somebody may be told of an objection: its subject, the department that answers it, the credit office. `district` is the
+    subject's. What a window sees on a subject's behalf comes with the subject (`theirs`)."""
     match asker.role:
         case Role.SUBJECT:
             return asker.subject == objection.subject_key
         case Role.OFFICER:
             return asker.district in (None, district) and asker.department == objection.department_key
         case role:
-            return role in (Role.CLERK, Role.COORDINATOR)
+            return role is Role.COORDINATOR
 
 
 def meant(given: ObjectionFilter | None, context: Context) -> reading.ObjectionFilter:

@@ -7,7 +7,7 @@ import pytest
 from gateway.execution.operations import Operation
 from graph_model.model import Subject
 from resolvers.asker import IncompleteAsker, Role
-from tests.gateway.security.town import EAST, PERSON, RECORDS, SUBJECTS, WEST, Town, somebody
+from tests.gateway.security.town import EAST, OBJECTIONS, PERSON, RECORDS, SUBJECTS, WEST, Town, somebody
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CLERK = somebody(Role.CLERK, department="tax")
@@ -52,7 +52,8 @@ async def test_the_subject_sees_that_a_window_looked_and_with_what_proof(town: T
 
 async def test_nobody_else_is_seen_from_there(town: Town) -> None:
     node = "query ($id: ID!) { node(id: $id) { __typename } }"
-    for key in (*(one.key for one in SUBJECTS), *(f"record:{one.key}" for one in RECORDS)):
+    objections = (one.key for one in OBJECTIONS)
+    for key in (*(one.key for one in SUBJECTS), *(f"record:{one.key}" for one in RECORDS), *objections):
         assert await town.ask(CLERK, node, id=key) == {"node": None}
     both = f'{{ onBehalf(subject: "{EAST.key}", proof: ID_CARD) {{ key }} node(id: "{WEST.key}") {{ id }} }}'
     assert await town.ask(CLERK, both) == {"onBehalf": {"key": EAST.key}, "node": None}
