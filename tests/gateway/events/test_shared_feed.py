@@ -15,8 +15,8 @@ from graph_model.changes import ORDER, Change, changes
 from graph_model.errors import BadInput, StoreUnavailable
 from graph_model.model import GradeRecord
 from graph_model.paging import cursor, page_request
-from graph_model.store import GraphStore
-from graph_model.writing import Additions, Retirement
+from graph_model.store import GraphStore, GraphTransaction
+from graph_model.writing import Additions, Retirement, write
 from tests.graph_model.examples import CATALOGUE, SUBJECT, record
 from tests.graph_model.small_city import add
 
@@ -24,17 +24,21 @@ GRADES = (ChangeKind.GRADE_RECORDED, ChangeKind.GRADE_WITHDRAWN)
 
 
 class Writer:
-    """Writes grade records with the instant of writing, as an import does."""
+    """Writes grade records with the instant of writing, read in the transaction, as an import does."""
 
     def __init__(self, store: GraphStore) -> None:
         self._store = store
         self.written: list[str] = []
 
     async def write(self, number: int = 1) -> None:
-        at = datetime.now(UTC)
         keys = [f"r{len(self.written) + one:05}" for one in range(number)]
         self.written += keys  # before anybody can have been told
-        await add(self._store, Additions(records=[made(key, at) for key in keys]))
+
+        async def work(transaction: GraphTransaction) -> None:
+            at = datetime.now(UTC)
+            await write(transaction, Additions(records=[made(key, at) for key in keys]))
+
+        await self._store.transact(work)
 
 
 def made(key: str, at: datetime) -> GradeRecord:
