@@ -65,24 +65,48 @@ def _code(extensions: Mapping[str, Any]) -> str:
     return str(extensions.get("code") or SUBGRAPH_ERROR)
 
 
-def client_path(place: Iterable[str | int], selections: Sequence[Selection], variables: Mapping[str, object]) -> Place:
-    """A place of merged data as a path of the answer: cut off where the client did not ask for what is there."""
+def client_path(
+    place: Iterable[str | int], selections: Sequence[Selection], variables: Mapping[str, object], data: object
+) -> Place | None:
+    """A place of merged `data` as a path of the answer: cut off where the client did not ask for what is there.
+
+    None where the client asked for it of another type only: it was fetched before it was known of which type the object is.
+    """
     found: list[str | int] = []
     for part in place:
         if isinstance(part, str):
             inner = [field for field in _fields(selections, variables) if field.key == part]
             if not inner:
                 break
+            inner = [field for field in _fields(selections, variables, _type_of(data)) if field.key == part]
+            if not inner:
+                return None
             selections = [below for field in inner for below in field.selections]
         found.append(part)
+        data = _within(data, part)
     return tuple(found)
 
 
-def _fields(selections: Sequence[Selection], variables: Mapping[str, object]) -> Iterator[FieldSelection]:
+def _fields(
+    selections: Sequence[Selection], variables: Mapping[str, object], type_name: str | None = None
+) -> Iterator[FieldSelection]:
+    """What is selected of an object of that type; None: of any."""
     for selection in selections:
         if not holds(selection.conditions, variables):
             continue
         if isinstance(selection, FieldSelection):
             yield selection
-        else:
-            yield from _fields(selection.selections, variables)
+        elif type_name is None or selection.type_name == type_name:
+            yield from _fields(selection.selections, variables, type_name)
+
+
+def _type_of(held: object) -> str | None:
+    type_name = held.get("__typename") if isinstance(held, dict) else None
+    return type_name if isinstance(type_name, str) else None
+
+
+def _within(held: object, part: str | int) -> object:
+    """What is there; None where an error has taken it."""
+    if isinstance(held, dict):
+        return held.get(part)
+    return held[part] if isinstance(held, list) and isinstance(part, int) and 0 <= part < len(held) else None

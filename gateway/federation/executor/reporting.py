@@ -20,7 +20,9 @@ def reported_errors(outcome: Outcome, operation: Operation, variables: Mapping[s
         entities = _Entities(reported, outcome.data)
         for error in reported.errors:
             for place in _places(reported, error, entities):
-                path = client_path(place, operation.selections, variables)
+                path = client_path(place, operation.selections, variables, outcome.data)
+                if path is None:
+                    continue
                 shown = entry(reported.step.planned.subgraph, error, path or None)
                 found.setdefault((shown["message"], path), shown)
     return list(found.values())

@@ -53,3 +53,19 @@ async def test_answers(query: str, expected: Any, requests: int) -> None:
         await engine.close()
     assert answer == {"data": {"accounts": expected}}
     assert len(types.requests) + len(names.requests) == requests
+
+
+@pytest.mark.parametrize(("type_name", "told"), [("Admin", []), ("Guest", [["accounts", 1, "name"]])])
+async def test_a_failure_is_told_where_the_field_was_asked_for_of_that_type(
+    type_name: str, told: list[list[str | int]]
+) -> None:
+    """It is fetched of every object, since the subgraph that has it knows no types."""
+    failing = [PEOPLE["1"], {**PEOPLE["2"], "name": ValueError("no name")}]
+    types = Subgraph(TYPES_SDL, {}, dict.fromkeys(("Account", *TYPE_OF.values()), _account))
+    names = Subgraph(NAMES_SDL, {"accounts": failing}, {"Account": lambda said: PEOPLE[said["id"]]})
+    async with served({"types": types, "names": names}, ACCOUNTS) as sdl:
+        engine = Engine(sdl)
+        answer = json.loads(await engine.execute(f"{{ accounts {{ id ... on {type_name} {{ name }} }} }}"))
+        await engine.close()
+    assert [error["path"] for error in answer.get("errors", [])] == told
+    assert [account["id"] for account in answer["data"]["accounts"]] == ["1", "2"]
