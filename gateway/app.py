@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from gateway.execution.errors import BAD_INPUT, INTERNAL, MASKED, plain
 from gateway.http import about, health, metrics, schema_texts
 from gateway.http.compression import Compression
+from gateway.http.export_endpoint import ExportEndpoint
 from gateway.http.foreign_sites import NoForeignSites
 from gateway.http.graphql_endpoint import GraphQLEndpoint
 from gateway.http.host_check import LoopbackHostOnly
@@ -25,7 +26,7 @@ from gateway.http.security_headers import API_POLICY, HEADERS, SecurityHeaders
 from gateway.http.straight_to import StraightTo
 from gateway.service import Service
 
-GRAPHQL = "/graphql"
+GRAPHQL, EXPORT = "/graphql", "/export"
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
@@ -43,6 +44,7 @@ def create_app(
     routes: list[BaseRoute] = [
         Route(GRAPHQL, graphql, methods=["GET", "POST", "PUT", "DELETE"]),
         WebSocketRoute(GRAPHQL, service.sockets),
+        Route(EXPORT, ExportEndpoint(service), methods=["POST"]),
         *health.routes(service),
         *about.routes(service),
         *schema_texts.routes(service),
@@ -82,7 +84,7 @@ def _middleware(service: Service) -> list[Middleware]:
                     TELL_COST,
                     TELL_PLAN,
                 ],
-                expose_headers=["etag", "retry-after", "www-authenticate", "x-request-id"],
+                expose_headers=["content-disposition", "etag", "retry-after", "www-authenticate", "x-request-id"],
             )
         )
     return middleware

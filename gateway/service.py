@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from graphql import GraphQLSchema
 from strawberry.federation import Schema
 
 from gateway.events.answering import Subscribing, credit_answers, public_answers
@@ -361,11 +362,19 @@ class Service:
         used = self.require().executor.used(operation) if self.public is None else self.public.used(operation)
         return used is not None and used.fields != () and all(use.coordinate in CATALOGUE for use in used.fields)
 
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The schema that operations are written for. Raises NotReady."""
+        return self.require().executor.graphql_schema if self.public is None else self.public.schema
+
     def question(self, operation: Operation) -> Question:
         """Which question an operation is, by its text."""
-        opened, public = self.require(), self.public
-        schema = opened.executor.graphql_schema if public is None else public.schema
-        return opened.auditing.question(schema, operation)
+        return self.require().auditing.question(self.schema, operation)
+
+    async def handed_out(self, operation: Operation, who: Identity, origin: str, details: Mapping[str, Any]) -> None:
+        """Write down that an operation's answers are handed out as a file. Raises NotWritten."""
+        with not_written():
+            await self.require().auditing.handed_out(Asked(operation, self.schema, who, origin), details)
 
     async def public_schema(self) -> str:
         """The schema that clients see, as text."""

@@ -268,6 +268,15 @@ class Settings(BaseSettings):
         gt=0,
         description="WebSocket 上没有操作多少秒就关闭 / seconds after which a WebSocket without an operation is closed",
     )
+    exports: int = Field(
+        default=4, ge=0, description="一个进程同时多少个导出 / exports of a process under way at one time"
+    )
+    export_rows: int = Field(
+        default=200_000, ge=1, description="一次导出最多多少行，再多在文件末尾说明 / rows of one export at most"
+    )
+    export_seconds: float = Field(
+        default=600.0, gt=0, description="一次导出最长秒数 / seconds that one export may take"
+    )
     document_cache: int = Field(
         default=1000, ge=1, description="缓存多少个已校验的查询文档 / validated documents that are kept"
     )

@@ -39,11 +39,13 @@ async def read_operation(
     return operation_in(await read_body(request, body_limit, timeout, may_be_slow=may_be_slow), documents)
 
 
-async def read_parameters(request: Request, body_limit: int, timeout: float) -> dict[str, Any]:
-    """The parameters in the body of a POST; raises a Refusal."""
+async def read_parameters(
+    request: Request, body_limit: int, timeout: float, *, may_be_slow: Callable[[], bool] | None = None
+) -> dict[str, Any]:
+    """The parameters in the body of a POST; raises a Refusal. `may_be_slow` is as in `read_body`."""
     check_json(request.headers.get("content-type"))
     check_not_compressed(request.headers.get("content-encoding"))
-    parameters = _decoded(await read_body(request, body_limit, timeout))
+    parameters = _decoded(await read_body(request, body_limit, timeout, may_be_slow=may_be_slow))
     if not isinstance(parameters, dict):
         raise BadRequest("请求体应是一个 JSON 对象 / the body must be one JSON object")
     return parameters

@@ -66,10 +66,12 @@ class ToyStore:
         return [(1,)]
 
 
-def toy_service(*, machine: str | None = None, **options: Any) -> Service:
-    """A service that is ready, over the toy schema."""
+def toy_service(
+    *, machine: str | None = None, query: type = Query, written: Written | None = None, **options: Any
+) -> Service:
+    """A service that is ready, over the toy schema; `query` are other questions, `written` has the lines of the audit trail."""
     settings = Settings(**{"systems": "none", **options})
-    schema = Schema(query=Query, mutation=Mutation)
+    schema = Schema(query=query, mutation=Mutation)
     executor = Executor(schema, timeout=settings.request_timeout, kept_documents=settings.document_cache)
     service = Service(settings, machine)
     service.open(
@@ -83,7 +85,7 @@ def toy_service(*, machine: str | None = None, **options: Any) -> Service:
             Policy(),
             lambda _: None,
             lambda: (),
-            auditing_to(Written()),
+            auditing_to(written or Written()),
         )
     )
     service.missing.clear()

@@ -143,6 +143,10 @@ class Auditing:
         """Write down that rows are handed out; they may leave when it returns."""
         await self._of_order(Kind.EXPORT, who, what, details, subjects)
 
+    async def handed_out(self, asked: Asked, details: Mapping[str, Any]) -> None:
+        """Write down that what an operation answers is handed out as a file; rows may leave when it returns."""
+        await self._of_operation(Kind.EXPORT, asked, details=details)
+
     def question(self, schema: GraphQLSchema, operation: Operation) -> Question:
         """What an operation asks, whoever asks it with which variables."""
         return self._questions.get(schema, operation)

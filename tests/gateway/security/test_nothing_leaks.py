@@ -1,11 +1,13 @@
 """For any role and any operation no value outside of the scope is in the bytes of the answer, whatever road leads to it."""
 
 import asyncio
-from collections.abc import Callable, Container
-from contextlib import aclosing, suppress
+from collections.abc import AsyncIterator, Callable, Container, Iterable
+from contextlib import aclosing, asynccontextmanager, suppress
 from itertools import count
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
+import httpx
 import pytest
 from graphql import (
     GraphQLInterfaceType,
@@ -13,8 +15,10 @@ from graphql import (
     GraphQLOutputType,
     GraphQLUnionType,
     get_named_type,
+    get_nullable_type,
     is_abstract_type,
     is_leaf_type,
+    is_list_type,
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,11 +27,14 @@ from gateway.events.answering import Subscribing, credit_answers
 from gateway.execution.operations import Answer, Operation
 from gateway.security.identity import Identity
 from gateway.security.lines import TABLE
+from gateway.service import Service
+from gateway.settings import Settings
 from graph_model.changes import ORDER
 from graph_model.model import COMPOSITE
 from graph_model.paging import cursor
 from resolvers.asker import Role
 from resolvers.schema import build_schema
+from tests.gateway.exports.lists import sheets_of
 from tests.gateway.security.town import (
     DAY,
     DRAW,
@@ -45,6 +52,7 @@ from tests.gateway.security.town import (
     Town,
     secrets,
 )
+from tests.gateway.toy import client_of
 
 SCHEMA = build_schema()._schema
 SECRETS = list(secrets())
@@ -122,6 +130,16 @@ ARGUMENTS = {
 }
 CAME_TO_THE_WINDOW = EAST.key
 DEPTH = 7
+QUERY_FIELDS = SCHEMA.query_type.fields if SCHEMA.query_type else {}
+PAGED = {
+    name
+    for name in ROOTS
+    if "edges" in (fields := getattr(get_named_type(QUERY_FIELDS[name].type), "fields", {})) and "pageInfo" in fields
+}
+LISTS = PAGED | {
+    name for name in ROOTS if name != "_entities" and is_list_type(get_nullable_type(QUERY_FIELDS[name].type))
+}
+"""Root fields whose rows can be exported."""
 BEGINNING = cursor(ORDER, ("", "", ""))
 OFFICER_OF_DISTRICT = next(who for who in EVERYBODY if who.district is not None)
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -254,6 +272,97 @@ def subscriptions(draw: Draw, who: Identity) -> str:
     assert SCHEMA.subscription_type is not None
     named = get_named_type(SCHEMA.subscription_type.fields[root].type)
     return f'subscription {{ r: {root}(after: "{BEGINNING}") {selection(draw, named, DEPTH, allowed, count())} }}'
+
+
+@st.composite
+def lists(draw: Draw, who: Identity) -> tuple[str, list[str]]:
+    """An operation that asks for one list, page by page where it has pages, and the path to its rows."""
+
+    def allowed(type_: str, name: str) -> bool:
+        return who.role in TABLE[f"{type_}.{name}"].roles
+
+    query = SCHEMA.query_type
+    assert query is not None
+    roots = sorted(root for root in LISTS if allowed("Query", root))
+    root = draw(st.sampled_from(roots))
+    places = count()
+    if root in PAGED:
+        connection: Any = get_named_type(query.fields[root].type)
+        edge = get_named_type(connection.fields["edges"].type)
+        row = selection(draw, edge, DEPTH, allowed, places)
+        needed = '(text: "名称", ' if root == "searchSubjects" else "("
+        shown = f"{{ edges {row} pageInfo {{ hasNextPage endCursor }} }}"
+        return f"query ($after: String) {{ r: {root}{needed}first: 2, after: $after) {shown} }}", ["r", "edges"]
+    row = selection(draw, get_named_type(query.fields[root].type), DEPTH, allowed, places)
+    return f"{{ r: {root}{draw(st.sampled_from(ROOTS[root]))} {row} }}", ["r"]
+
+
+@asynccontextmanager
+async def exporting(town: Town) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the gateway over the town, which is believed who it is: the header `who` is a place in EVERYBODY."""
+    service = Service(Settings(systems="none", export_rows=40, cost_limit=10**9, field_limit=10**6, depth_limit=100))
+    service.open(town.parts)
+    service.missing.clear()
+
+    async def identity(headers: Iterable[tuple[bytes, bytes]], *_: Any) -> Identity:
+        return EVERYBODY[int(dict(headers)[b"who"])]
+
+    service.authentication = cast(Any, SimpleNamespace(identity=identity))
+    async with client_of(service) as client:
+        yield client
+
+
+def text_of(format_: str, content: bytes) -> str:
+    return repr(sheets_of(content)) if format_ == "xlsx" else content.decode("utf-8-sig")
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_nothing_outside_of_the_scope_is_in_a_file(town: Town) -> None:
+    loop = asyncio.get_running_loop()
+    kept: set[str] = set()
+
+    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
+    @given(st.data(), st.integers(0, len(EVERYBODY) - 1), st.sampled_from(["csv", "xlsx", "jsonl"]))
+    def holds(data: st.DataObject, place: int, format_: str) -> None:
+        who = EVERYBODY[place]
+        question, rows = data.draw(lists(who))
+        request = {
+            "query": question,
+            "rows": rows,
+            "format": format_,
+            "after": "after" if "$after" in question else None,
+        }
+        asking = client.post("/export", json=request, headers={"who": str(place)})
+        response = asyncio.run_coroutine_threadsafe(asking, loop).result(timeout=60)
+        refused = response.status_code != 200
+        body = response.text if refused else text_of(format_, response.content)
+        kept.update(() if refused else {format_})
+        leaked = {secret.text for secret in SECRETS if secret.text in body and not theirs(who, secret)}
+        assert not leaked - {text for text in leaked if text in question or text == who.case}
+
+    async with exporting(town) as client:
+        await asyncio.to_thread(holds)
+    assert kept == {"csv", "xlsx", "jsonl"}
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_file_has_what_who_asks_may_see(town: Town) -> None:
+    """Every value that the coordinator may read of the subjects' records, page by page."""
+    question = """query ($after: String) { entities(first: 1, after: $after) {
+      nodes { displayName uscc gradeView { grades { nativeGrade score documentNo } } } pageInfo { hasNextPage endCursor } } }"""
+    request = {"query": question, "rows": ["entities"], "format": "csv", "after": "after"}
+    found = {}
+    async with exporting(town) as client:
+        for place, who in enumerate(EVERYBODY):
+            response = await client.post("/export", json=request, headers={"who": str(place)})
+            found[who] = {secret.text for secret in SECRETS if secret.text in response.text}
+    coordinator = next(who for who in EVERYBODY if who.role is Role.COORDINATOR)
+    assert {
+        record.native_grade
+        for record in RECORDS
+        if record.subject_key != SUBJECTS[2].key and record.item_key != COMPOSITE
+    } <= found[coordinator]
+    assert found[OFFICER_OF_DISTRICT] and found[OFFICER_OF_DISTRICT] < found[coordinator]
 
 
 async def heard(town: Town, who: Identity, question: str, least: int = 0) -> list[Answer]:

@@ -1,0 +1,156 @@
+"""What a request to export says: an operation, where its rows are, which columns, and the form of the file."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from gateway.execution.operations import Operation
+from gateway.http.persisted_documents import PersistedDocuments
+from gateway.http.refusals import BadRequest
+from gateway.http.requests import operation_of
+
+KNOWN = (
+    "query",
+    "documentId",
+    "extensions",
+    "operationName",
+    "variables",
+    "rows",
+    "columns",
+    "format",
+    "after",
+    "name",
+)
+MOST_COLUMNS, LONGEST_PATH, LONGEST_TITLE, MOST_WORDS = 200, 16, 200, 200
+END = "end"
+"""What the closing line of JSON Lines is called; no column is."""
+NO_NAME = "export"
+_GRAPHQL_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
+_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]')
+Path = tuple[str, ...]
+Object = dict[str, Any]
+
+
+class Format(StrEnum):
+    """The form of the file."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON_LINES = "jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`path` from a row to a value, by the names in the answer. `words` are what is written for some values where people read."""
+
+    path: Path
+    title: str
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`rows` is the path in the answer to the list or connection, `after` the variable that takes the cursor of a page.
+
+    `columns` empty: every value of a row. `name` is what the file is called, without its ending.
+    """
+
+    operation: Operation
+    rows: Path
+    columns: tuple[Column, ...]
+    format: Format
+    after: str | None = None
+    name: str = NO_NAME
+
+
+def asked_of(parameters: Object, documents: PersistedDocuments) -> Asked:
+    """What the parameters of a request say. Raises a Refusal, located at the parameter."""
+    unknown = [name for name in parameters if name not in KNOWN]
+    if unknown:
+        raise BadRequest(
+            f"{unknown[0][:LONGEST_TITLE]}: 不认识，有 {'、'.join(KNOWN)} / unknown; there are {', '.join(KNOWN)}"
+        )
+    operation = operation_of(parameters, documents)
+    format_ = _format(parameters.get("format"))
+    columns = _columns(parameters.get("columns"))
+    if format_ is Format.JSON_LINES and any(column.title == END for column in columns):
+        raise BadRequest(
+            f"columns: 标题不能是 {END}，那是末行的名称 / no title may be {END}, the name of the closing line"
+        )
+    return Asked(
+        operation,
+        _path(parameters.get("rows"), "rows"),
+        columns,
+        format_,
+        _after(parameters.get("after")),
+        file_name(parameters.get("name")),
+    )
+
+
+def file_name(name: Any) -> str:
+    """A name that every file system takes. Raises BadRequest for what is no text."""
+    if name is None:
+        return NO_NAME
+    if not isinstance(name, str):
+        raise BadRequest("name: 应是字符串 / name must be a string")
+    plain = "".join(" " if unicodedata.category(one).startswith("C") else one for one in name)
+    return _NOT_IN_FILE_NAMES.sub("_", plain)[:LONGEST_TITLE].strip(" .") or NO_NAME
+
+
+def _format(given: Any) -> Format:
+    if not isinstance(given, str) or given not in list(Format):
+        raise BadRequest(f"format: 应是 {'、'.join(Format)} 之一 / format must be one of {', '.join(Format)}")
+    return Format(given)
+
+
+def _after(given: Any) -> str | None:
+    if given is None:
+        return None
+    if not isinstance(given, str) or not _GRAPHQL_NAME.fullmatch(given):
+        raise BadRequest("after: 应是操作的一个变量名 / after must be the name of a variable of the operation")
+    return given
+
+
+def _columns(given: Any) -> tuple[Column, ...]:
+    if given is None:
+        return ()
+    if not isinstance(given, list) or not 0 < len(given) <= MOST_COLUMNS:
+        raise BadRequest(
+            f"columns: 应是 1–{MOST_COLUMNS} 列的数组 / columns must be an array of 1 to {MOST_COLUMNS} columns"
+        )
+    columns = tuple(_column(one, f"columns[{place}]") for place, one in enumerate(given))
+    titles = [column.title for column in columns]
+    for place, title in enumerate(titles):
+        if title in titles[:place]:
+            raise BadRequest(f"columns[{place}].title: 标题 {title} 重复 / the title {title} is there before")
+    return columns
+
+
+def _column(given: Any, where: str) -> Column:
+    if not isinstance(given, dict) or not given.keys() <= {"path", "title", "words"}:
+        raise BadRequest(f"{where}: 应是 {{path, title, words}} / must be {{path, title, words}}")
+    path = _path(given.get("path"), f"{where}.path")
+    title = given.get("title", ".".join(path))
+    if not isinstance(title, str) or not 0 < len(title) <= LONGEST_TITLE:
+        raise BadRequest(f"{where}.title: 应有 1–{LONGEST_TITLE} 个字符 / has 1 to {LONGEST_TITLE} characters")
+    words = given.get("words", {})
+    if (
+        not isinstance(words, dict)
+        or len(words) > MOST_WORDS
+        or not all(isinstance(one, str) for one in words.values())
+    ):
+        raise BadRequest(f"{where}.words: 应是 值 → 文字 的对象 / must be an object from value to text")
+    return Column(path, title, words)
+
+
+def _path(given: Any, where: str) -> Path:
+    names = isinstance(given, list) and all(isinstance(name, str) and _GRAPHQL_NAME.fullmatch(name) for name in given)
+    if not names or not 0 < len(given) <= LONGEST_PATH:
+        raise BadRequest(
+            f"{where}: 应是应答里的路径，1–{LONGEST_PATH} 个字段名的数组 / must be a path in the answer, an array of 1 to {LONGEST_PATH} "
+            "names of fields"
+        )
+    return tuple(given)

@@ -1,0 +1,246 @@
+"""Where in the answers to an operation its rows are and what their columns hold, found in the document before anything is run."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLNamedType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationType,
+    SelectionSetNode,
+    get_named_type,
+    get_nullable_type,
+    is_leaf_type,
+    is_list_type,
+)
+
+from gateway.execution.documents import Document
+from gateway.exports.asked import MOST_COLUMNS, Asked, Column, Path
+from gateway.http.refusals import BadRequest
+
+PAGE_INFO, MORE, CURSOR = "pageInfo", "hasNextPage", "endCursor"
+NODES, EDGES, NODE = "nodes", "edges", "node"
+Parents = Sequence[tuple[SelectionSetNode, GraphQLNamedType | None]]
+
+
+class Holds(Enum):
+    """What a column holds, where it is more than text and numbers."""
+
+    ANYTHING = "anything"
+    DAYS = "Date"
+    INSTANTS = "DateTime"
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Where a page says whether there is another one, and the cursor that it ends with; `cursor` None: it is not selected."""
+
+    more: Path
+    cursor: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """`rows` is the path to the list, `within` that from an element of it to the row. `paging` None: the list is all."""
+
+    rows: Path
+    within: Path
+    columns: tuple[Column, ...]
+    holds: tuple[Holds, ...]
+    paging: Paging | None
+
+
+def shape_of(schema: GraphQLSchema, document: Document, asked: Asked) -> Shape:
+    """The shape of what is asked of a valid document. Raises BadRequest, located, and DocumentRefused for no such operation."""
+    operation = document.chosen(asked.operation.name)
+    if operation.operation is not OperationType.QUERY:
+        raise BadRequest(
+            "query: 只能导出查询的结果 / only what a query answers is exported, not a mutation or a subscription"
+        )
+    selection = _Selection(schema, document.node)
+    roots = selection.below([(operation.selection_set, schema.query_type)])
+    if len(roots) != 1:
+        raise BadRequest(
+            f"query: 应只有一个根字段，有 {'、'.join(roots)} / one root field is exported, not {', '.join(roots)}"
+        )
+    _check_after(asked, [one.variable.name.value for one in operation.variable_definitions or ()])
+    rows, within, row, paging = _Rows(selection, asked).found(roots)
+    if asked.after is not None and (paging is None or paging.cursor is None):
+        raise BadRequest(
+            f"after: 逐页读取要选 {PAGE_INFO} {{ {MORE} {CURSOR} }} / to go on from page to page {PAGE_INFO} {{ {MORE} {CURSOR} }} "
+            "must be selected"
+        )
+    columns = asked.columns or tuple(selection.every_column(row))
+    if not 0 < len(columns) <= MOST_COLUMNS:
+        raise BadRequest(f"columns: 每行应有 1–{MOST_COLUMNS} 个值 / a row has 1 to {MOST_COLUMNS} values")
+    holds = tuple(_holds(selection, row, column, f"columns[{place}]") for place, column in enumerate(columns))
+    return Shape(rows, within, columns, holds, paging)
+
+
+def _check_after(asked: Asked, variables: Sequence[str]) -> None:
+    if asked.after is not None and asked.after not in variables:
+        raise BadRequest(
+            f"after: 操作没有变量 ${asked.after}，有 {'、'.join(variables) or '–'} / the operation has no variable ${asked.after}, but "
+            f"{', '.join(variables) or '–'}"
+        )
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field of an answer: where it is selected, which may be in several places, and its type."""
+
+    name: str
+    parents: list[tuple[SelectionSetNode, GraphQLNamedType | None]]
+    type: Any
+
+    @property
+    def many(self) -> bool:
+        return is_list_type(get_nullable_type(self.type))
+
+    @property
+    def leaf(self) -> bool:
+        return is_leaf_type(get_named_type(self.type))
+
+
+class _Selection:
+    """What a document selects, by the names in the answer."""
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
+        self._schema = schema
+        self._fragments = {
+            one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)
+        }
+
+    def below(self, parents: Parents) -> dict[str, _Field]:
+        """The fields that are selected there, in their order."""
+        found: dict[str, _Field] = {}
+        for selection, parent in parents:
+            for node, type_ in self._fields(selection, parent):
+                key = node.alias.value if node.alias else node.name.value
+                declared = self._type_of(type_, node.name.value)
+                one = found.setdefault(key, _Field(node.name.value, [], declared))
+                if node.selection_set is not None:
+                    one.parents.append((node.selection_set, get_named_type(declared)))
+        return found
+
+    def every_column(self, row: Mapping[str, _Field], before: Path = ()) -> Iterator[Column]:
+        """A column for each value that is selected."""
+        for key, one in row.items():
+            path = (*before, key)
+            if one.leaf:
+                yield Column(path, ".".join(path))
+            else:
+                yield from self.every_column(self.below(one.parents), path)
+
+    def _fields(
+        self, selection: SelectionSetNode, parent: GraphQLNamedType | None
+    ) -> Iterator[tuple[FieldNode, GraphQLNamedType | None]]:
+        for node in selection.selections:
+            if isinstance(node, FieldNode):
+                yield node, parent
+            elif isinstance(node, InlineFragmentNode):
+                yield from self._fields(node.selection_set, self._narrowed(node.type_condition, parent))
+            elif isinstance(node, FragmentSpreadNode):
+                fragment = self._fragments[node.name.value]
+                yield from self._fields(fragment.selection_set, self._narrowed(fragment.type_condition, parent))
+
+    def _narrowed(self, condition: Any, parent: GraphQLNamedType | None) -> GraphQLNamedType | None:
+        return parent if condition is None else self._schema.type_map[condition.name.value]
+
+    def _type_of(self, parent: Any, name: str) -> Any:
+        """The type of a field of a valid document; `__typename` has that of text."""
+        field = getattr(parent, "fields", {}).get(name)
+        return self._schema.type_map["String"] if field is None else field.type
+
+
+class _Rows:
+    """Goes along the path to the rows."""
+
+    def __init__(self, selection: _Selection, asked: Asked) -> None:
+        self._selection = selection
+        self._path = asked.rows
+
+    def found(self, roots: Mapping[str, _Field]) -> tuple[Path, Path, Mapping[str, _Field], Paging | None]:
+        """The path to the list, from there to a row, what a row is, and how the list goes on. Raises BadRequest."""
+        above, level, one = roots, roots, None
+        holder: _Field | None = None
+        for place, name in enumerate(self._path):
+            if one is not None and one.many:
+                raise BadRequest(
+                    f"rows[{place}]: {self._path[place - 1]} 是列表，路径到它为止 / is a list: the path ends there"
+                )
+            above, holder, one = level, one, _named(level, name, f"rows[{place}]")
+            level = self._selection.below(one.parents)
+        assert one is not None
+        if one.leaf:
+            raise BadRequest(f"rows: {self._path[-1]} 是值，不是行 / is a value and has no rows")
+        if one.many:
+            return self._path, (), level, self._paging(holder, above, self._path[:-1])
+        return self._connection(one, level)
+
+    def _connection(
+        self, one: _Field, level: Mapping[str, _Field]
+    ) -> tuple[Path, Path, Mapping[str, _Field], Paging | None]:
+        nodes, edges = _key(level, NODES), _key(level, EDGES)
+        paging = self._paging(one, level, self._path)
+        if nodes is not None:
+            return (*self._path, nodes), (), self._selection.below(level[nodes].parents), paging
+        if edges is None:
+            raise BadRequest(
+                f"rows: {self._path[-1]} 不是列表，也没有选 {NODES} 或 {EDGES} / is no list, and neither {NODES} nor {EDGES} is selected "
+                "of it"
+            )
+        edge = self._selection.below(level[edges].parents)
+        node = _key(edge, NODE)
+        if node is None:
+            return (*self._path, edges), (), edge, paging
+        return (*self._path, edges), (node,), self._selection.below(edge[node].parents), paging
+
+    def _paging(self, holder: _Field | None, level: Mapping[str, _Field], path: Path) -> Paging | None:
+        """How the lists of a connection go on; None for what has no pages. Raises BadRequest where that is not selected."""
+        if holder is None or not any(PAGE_INFO in getattr(type_, "fields", {}) for _, type_ in holder.parents):
+            return None
+        info = _key(level, PAGE_INFO)
+        told = {} if info is None else self._selection.below(level[info].parents)
+        more, cursor = _key(told, MORE), _key(told, CURSOR)
+        if info is None or more is None:
+            raise BadRequest(
+                f"rows: 要选 {PAGE_INFO} {{ {MORE} {CURSOR} }}，否则不知道是否完整 / select {PAGE_INFO} {{ {MORE} {CURSOR} }}: without it "
+                "nobody knows whether the rows are all"
+            )
+        return Paging((*path, info, more), None if cursor is None else (*path, info, cursor))
+
+
+def _key(level: Mapping[str, _Field], name: str) -> str | None:
+    """Under which name the field is in the answer; None where it is not selected."""
+    return next((key for key, one in level.items() if one.name == name), None)
+
+
+def _named(level: Mapping[str, _Field], name: str, where: str) -> _Field:
+    one = level.get(name)
+    if one is None:
+        raise BadRequest(
+            f"{where}: 没有选 {name}，选了 {'、'.join(level) or '–'} / {name} is not selected there, but {', '.join(level) or '–'}"
+        )
+    return one
+
+
+def _holds(selection: _Selection, row: Mapping[str, _Field], column: Column, where: str) -> Holds:
+    level, one = row, None
+    for place, name in enumerate(column.path):
+        one = _named(level, name, f"{where}.path[{place}]")
+        level = selection.below(one.parents)
+    assert one is not None
+    if not one.leaf:
+        raise BadRequest(
+            f"{where}.path: {column.path[-1]} 不是值，请到 {'、'.join(level)} 之一 / is no value: go on to one of {', '.join(level)}"
+        )
+    named = get_named_type(one.type).name
+    return Holds(named) if named in (Holds.DAYS.value, Holds.INSTANTS.value) else Holds.ANYTHING
