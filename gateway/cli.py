@@ -114,6 +114,11 @@ VERBS = {
         DATA,
         "试算一个评价模型：谁的等级会变，不写入 / What a model would change; writes nothing",
     ),
+    "export": Verb(
+        "export_verb:export",
+        ASK,
+        "任何列表导出成文件，一页一页地读 / Any list of the API as a CSV, XLSX or JSON Lines file",
+    ),
     "import": Verb("intake_verbs:import_files", DATA, "导入文件 / Import files of departments"),
     "rejects": Verb("intake_verbs:rejects", DATA, "被拒绝的行 / The rows that were rejected"),
     "identities": Verb(

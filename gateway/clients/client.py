@@ -1,6 +1,6 @@
 """What a command can ask for, whoever answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -68,6 +68,12 @@ class Client(Protocol):
 
     async def export_rejects(self, path: Path) -> int:
         """Write them to a file that can be corrected and imported; returns how many."""
+        ...
+
+    async def export(
+        self, request: Mapping[str, Any], path: Path, on_progress: OnProgress, token: str | None = None
+    ) -> None:
+        """Write what POST /export is asked for to a file; progress is `{bytes}`. To whom is as in `run`."""
         ...
 
     async def backup(self, target: Path, on_progress: OnProgress) -> dict[str, Any]:

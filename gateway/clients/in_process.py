@@ -1,5 +1,6 @@
 """The client over a store that is open in this process: a command's own, or the server's."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,6 +129,21 @@ class StoreClient:
     async def export_rejects(self, path: Path) -> int:
         await self._exported("rejects --export", {"file": path.name})
         return await export_rejects(self._parts.store, path)
+
+    async def export(
+        self, request: Mapping[str, Any], path: Path, on_progress: OnProgress, token: str | None = None
+    ) -> None:
+        from gateway.exports.to_file import export_to  # noqa: PLC0415 - as in _identity
+
+        who = THIS_MACHINE if token is None else await self._identity(token)
+        written = 0
+
+        def told(part: int) -> None:
+            nonlocal written
+            written += part
+            on_progress({"bytes": written})
+
+        await export_to(path, request, self._parts, settings=self._settings, who=who, told=told)
 
     async def backup(self, target: Path, on_progress: OnProgress) -> dict[str, Any]:
         from gateway.backup.taking import take  # noqa: PLC0415 - as in _sync_parts

@@ -32,11 +32,7 @@ class ServerClient:
 
     async def run(self, operation: Operation, token: str | None = None) -> Answer:
         body = {"query": operation.query, "operationName": operation.name, "variables": operation.variables}
-        request = self._http.build_request("POST", "/graphql", json=body)
-        if token is not None:
-            del request.headers[TOKEN_HEADER]
-            request.headers["authorization"] = f"Bearer {token}"
-        response = await self._sent(request)
+        response = await self._sent(_in_the_name_of(token, self._http.build_request("POST", "/graphql", json=body)))
         if response.status_code != httpx.codes.OK:
             raise await self._error(response)
         answer = orjson.loads(await response.aread())
@@ -62,6 +58,23 @@ class ServerClient:
         except OSError as error:
             raise BadInput(f"写不了 / cannot write: {error.strerror}", str(path)) from None
         return int(response.headers["x-yuxin-rows"])
+
+    async def export(
+        self, request: Mapping[str, Any], path: Path, on_progress: OnProgress, token: str | None = None
+    ) -> None:
+        asked = self._http.build_request("POST", "/export", json=dict(request), timeout=UNTIL_DONE)
+        response = await self._sent(_in_the_name_of(token, asked), stream=True)
+        if response.status_code != httpx.codes.OK:
+            raise await self._error(response)
+        try:
+            with path.open("wb") as file:
+                async for chunk in response.aiter_bytes():
+                    file.write(chunk)
+                    on_progress({"bytes": file.tell()})
+        except httpx.HTTPError as error:
+            raise _lost(Left.NOTHING, error) from None
+        finally:
+            await response.aclose()
 
     async def import_file(self, order: ImportOrder, on_progress: OnProgress) -> dict[str, Any]:
         parameters = {"name": order.path.name, "kind": order.kind, "dryRun": str(order.dry_run).lower()}
@@ -157,6 +170,14 @@ async def _chunks(path: Path) -> AsyncIterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             yield chunk
+
+
+def _in_the_name_of(token: str | None, request: httpx.Request) -> httpx.Request:
+    """The request of whom a token stands for; None: of this machine."""
+    if token is not None:
+        del request.headers[TOKEN_HEADER]
+        request.headers["authorization"] = f"Bearer {token}"
+    return request
 
 
 def _lost(left: Left, error: Exception | None = None) -> StoreUnavailable:

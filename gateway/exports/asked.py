@@ -55,7 +55,8 @@ class Column:
 class Asked:
     """`rows` is the path in the answer to the list or connection, `after` the variable that takes the cursor of a page.
 
-    `columns` empty: every value of a row. `name` is what the file is called, without its ending.
+    `rows` empty: the root field. `columns` empty: every value of a row. `after` None: `$after`, where the operation has it.
+    `name` is what the file is called, without its ending.
     """
 
     operation: Operation
@@ -82,7 +83,7 @@ def asked_of(parameters: Object, documents: PersistedDocuments) -> Asked:
         )
     return Asked(
         operation,
-        _path(parameters.get("rows"), "rows"),
+        _path(parameters["rows"], "rows") if parameters.get("rows") is not None else (),
         columns,
         format_,
         _after(parameters.get("after")),

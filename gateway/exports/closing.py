@@ -8,6 +8,8 @@ from typing import Any
 from gateway.exports.cells import city_time, text_of
 from graph_model.model import instant_text
 
+CURSOR_TITLE = "继续的游标 / cursor to go on from"
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -66,7 +68,7 @@ class Closing:
         yield "时间（北京时间） / when (Beijing time)", f"{_clock(origin.at)} – {_clock(self.until)}"
         yield from ((f"知识时点 / moment ({name})", text) for name, text in origin.moments)
         if end.after:
-            yield "继续的游标 / cursor to go on from", end.after
+            yield CURSOR_TITLE, end.after
         yield from (("说明 / note", note) for note in self.notes)
 
     def row(self) -> str:

@@ -61,7 +61,7 @@ class Export:
     def details(self) -> dict[str, Any]:
         """What each of its lines in the audit trail tells."""
         columns = [".".join(column.path) for column in self.shape.columns]
-        return {"format": self.asked.format.value, "columns": columns, "list": ".".join(self.asked.rows)}
+        return {"format": self.asked.format.value, "columns": columns, "list": ".".join(self.shape.rows)}
 
     def form(self) -> type[RowsFile]:
         """The format that is asked for."""
@@ -111,7 +111,7 @@ class _Run:
         self._until = asyncio.get_running_loop().time() + export.limits.seconds
         self._failed: tuple[Error, ...] = ()
         """What of the rows could not be read."""
-        self._cursor = _given_cursor(export.asked)
+        self._cursor = _given_cursor(export)
         self.rows = 0
         self.end: End | None = None
 
@@ -176,7 +176,7 @@ class _Run:
             return self._whole()
         if found.more is None:
             return self._cut(INTERNAL, "应答没有说有没有下一页 / the answer does not say whether there is more")
-        if self._export.asked.after is None:
+        if self._export.shape.after is None:
             return self._cut(
                 LIMIT_EXCEEDED, "还有下一页，没有给 after / there is another page, and no `after` was given"
             )
@@ -189,9 +189,9 @@ class _Run:
 
     def _operation(self) -> Operation:
         """The operation of the next page."""
-        asked = self._export.asked
-        assert asked.after is not None and self._cursor is not None
-        return after(asked.operation, asked.after, self._cursor)
+        variable = self._export.shape.after
+        assert variable is not None and self._cursor is not None
+        return after(self._export.asked.operation, variable, self._cursor)
 
     async def _within_the_time(self, operation: Operation) -> Page:
         """The page; one that nobody has time for now is asked again."""
@@ -255,8 +255,9 @@ class _Ending(Refusal):
         super().__init__("网关正在停止，请接着导出 / the gateway is ending: go on from the cursor")
 
 
-def _given_cursor(asked: Asked) -> str | None:
-    given = (asked.operation.variables or {}).get(asked.after) if asked.after else None
+def _given_cursor(export: Export) -> str | None:
+    """The cursor that the first page begins at."""
+    given = (export.asked.operation.variables or {}).get(export.shape.after or "")
     return given if isinstance(given, str) else None
 
 

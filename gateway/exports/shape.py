@@ -26,6 +26,8 @@ from gateway.exports.asked import MOST_COLUMNS, Asked, Column, Path
 from gateway.http.refusals import BadRequest
 
 PAGE_INFO, MORE, CURSOR = "pageInfo", "hasNextPage", "endCursor"
+AFTER = "after"
+"""The variable that takes a cursor, where none is named."""
 NODES, EDGES, NODE = "nodes", "edges", "node"
 Parents = Sequence[tuple[SelectionSetNode, GraphQLNamedType | None]]
 
@@ -48,13 +50,17 @@ class Paging:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """`rows` is the path to the list, `within` that from an element of it to the row. `paging` None: the list is all."""
+    """`rows` is the path to the list, `within` that from an element of it to the row. `paging` None: the list is all.
+
+    `after` is the variable that takes the cursor of a page; None: nothing but the first page can be read.
+    """
 
     rows: Path
     within: Path
     columns: tuple[Column, ...]
     holds: tuple[Holds, ...]
     paging: Paging | None
+    after: str | None
 
 
 def shape_of(schema: GraphQLSchema, document: Document, asked: Asked) -> Shape:
@@ -70,26 +76,31 @@ def shape_of(schema: GraphQLSchema, document: Document, asked: Asked) -> Shape:
         raise BadRequest(
             f"query: 应只有一个根字段，有 {'、'.join(roots)} / one root field is exported, not {', '.join(roots)}"
         )
-    _check_after(asked, [one.variable.name.value for one in operation.variable_definitions or ()])
-    rows, within, row, paging = _Rows(selection, asked).found(roots)
-    if asked.after is not None and (paging is None or paging.cursor is None):
-        raise BadRequest(
-            f"after: 逐页读取要选 {PAGE_INFO} {{ {MORE} {CURSOR} }} / to go on from page to page {PAGE_INFO} {{ {MORE} {CURSOR} }} "
-            "must be selected"
-        )
+    rows, within, row, paging = _Rows(selection, asked.rows or tuple(roots)).found(roots)
+    after = _after(asked, [one.variable.name.value for one in operation.variable_definitions or ()], paging)
     columns = asked.columns or tuple(selection.every_column(row))
     if not 0 < len(columns) <= MOST_COLUMNS:
         raise BadRequest(f"columns: 每行应有 1–{MOST_COLUMNS} 个值 / a row has 1 to {MOST_COLUMNS} values")
     holds = tuple(_holds(selection, row, column, f"columns[{place}]") for place, column in enumerate(columns))
-    return Shape(rows, within, columns, holds, paging)
+    return Shape(rows, within, columns, holds, paging, after)
 
 
-def _check_after(asked: Asked, variables: Sequence[str]) -> None:
-    if asked.after is not None and asked.after not in variables:
+def _after(asked: Asked, variables: Sequence[str], paging: Paging | None) -> str | None:
+    """The variable that takes a cursor. Raises BadRequest for one that cannot."""
+    goes_on = paging is not None and paging.cursor is not None
+    if asked.after is None:
+        return AFTER if goes_on and AFTER in variables else None
+    if asked.after not in variables:
         raise BadRequest(
             f"after: 操作没有变量 ${asked.after}，有 {'、'.join(variables) or '–'} / the operation has no variable ${asked.after}, but "
             f"{', '.join(variables) or '–'}"
         )
+    if not goes_on:
+        raise BadRequest(
+            f"after: 逐页读取要选 {PAGE_INFO} {{ {MORE} {CURSOR} }} / to go on from page to page {PAGE_INFO} {{ {MORE} {CURSOR} }} "
+            "must be selected"
+        )
+    return asked.after
 
 
 @dataclass(slots=True)
@@ -163,9 +174,9 @@ class _Selection:
 class _Rows:
     """Goes along the path to the rows."""
 
-    def __init__(self, selection: _Selection, asked: Asked) -> None:
+    def __init__(self, selection: _Selection, path: Path) -> None:
         self._selection = selection
-        self._path = asked.rows
+        self._path = path
 
     def found(self, roots: Mapping[str, _Field]) -> tuple[Path, Path, Mapping[str, _Field], Paging | None]:
         """The path to the list, from there to a row, what a row is, and how the list goes on. Raises BadRequest."""

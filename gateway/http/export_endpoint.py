@@ -18,8 +18,8 @@ from gateway.execution.documents import DocumentRefused, validated
 from gateway.execution.errors import INTERNAL, SOURCE_UNAVAILABLE, TIMEOUT, formatted, plain
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.exports.asked import Asked, asked_of
-from gateway.exports.closing import Origin
 from gateway.exports.exporting import Export, Limits, parts
+from gateway.exports.origins import origin_of
 from gateway.exports.pages import Page, page
 from gateway.exports.rows_file import RowsFile
 from gateway.exports.shape import shape_of
@@ -35,10 +35,8 @@ from gateway.http.responses import json_response
 from gateway.records.audit.auditing import BEGUN
 from gateway.security.identity import Identity
 from gateway.service import Service
-from graph_model.model import utc_now
 
 RawHeaders = Sequence[tuple[bytes, bytes]]
-MOMENTS = ("asOf", "knownAt")
 STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, TIMEOUT: 504, SOURCE_UNAVAILABLE: 503, INTERNAL: 500}
 """Of the first error of a page that cannot be read; others are the request's, 400."""
 NEVER = 3600.0
@@ -135,7 +133,7 @@ class ExportEndpoint:
         return Export(
             asked,
             shape_of(service.schema, document, asked),
-            asker.origin_of(asked),
+            origin_of(asked, asker.who, service.require().catalogue, service.question(asked.operation).name),
             asker.page,
             lambda details: service.handed_out(asked.operation, asker.who, asker.origin, details),
             Limits(settings.export_rows, settings.export_seconds),
@@ -166,22 +164,6 @@ class _Asker:
                 return await self.run(operation)
             finally:
                 aside.cancel()
-
-    def origin_of(self, asked: Asked) -> Origin:
-        """What the file says of its making."""
-        who, variables = self.who, asked.operation.variables or {}
-        catalogue = self.service.require().catalogue
-        department = None if who.department is None else catalogue.department(who.department)
-        return Origin(
-            asked.name,
-            self.service.question(asked.operation).name,
-            who.role.value,
-            who.department if department is None else department.name,
-            who.account,
-            who.case,
-            utc_now(),
-            tuple((name, str(variables[name])) for name in MOMENTS if variables.get(name) is not None),
-        )
 
 
 def _status(found: Page) -> int:

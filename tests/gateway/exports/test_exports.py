@@ -118,6 +118,12 @@ async def test_edges_and_lists_are_rows(client: httpx.AsyncClient, rows: list[st
     assert [row[path] for row in found] == [0, 1, 2, 3, 4] and last["end"]["complete"] is True
 
 
+async def test_without_a_path_the_root_field_is_the_list(client: httpx.AsyncClient) -> None:
+    """And `$after` takes the cursor, where the operation has it."""
+    request = {name: value for name, value in asking(5, "jsonl").items() if name not in ("rows", "after")}
+    assert lines_of(await exported(client, request))[-1]["end"]["rows"] == 5
+
+
 async def test_a_list_that_has_no_pages_is_one_page(client: httpx.AsyncClient) -> None:
     request = {"query": f"{{ few {{ {FIELDS} }} }}", "rows": ["few"], "format": "csv"}
     assert len(csv_of(await exported(client, request))) == 5
@@ -229,7 +235,6 @@ def without(name: str) -> dict[str, Any]:
     ("request_", "status", "told"),
     [
         (without("query"), 400, "query"),
-        (without("rows"), 400, "rows"),
         (without("format"), 400, "format"),
         (asking(3, "pdf"), 400, "format"),
         (asking(3, colunms=[]) | {"colunms": []}, 400, "colunms"),
@@ -297,7 +302,7 @@ async def test_an_export_is_written_down_before_it_begins_and_when_it_ends(
     await exported(client, asking(5, columns=columns("number", "tags.name")))
     begun, done = [line for line in written.lines if line.kind == "export"]
     assert begun.operation == done.operation == "Rows" and begun.who is not None
-    told = {"format": "csv", "columns": ["number", "tags.name"], "list": "rows"}
+    told = {"format": "csv", "columns": ["number", "tags.name"], "list": "rows.nodes"}
     assert begun.details == {**told, "outcome": "begun"}
     assert done.details == {**told, "outcome": "done", "rows": 5, "complete": True}
 
