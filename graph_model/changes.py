@@ -21,6 +21,11 @@ UNSEEN = timedelta(seconds=60)
 """Where one process writes: longer than any transaction takes, so that none that began earlier is still to be committed."""
 
 
+NEAR = timedelta(hours=1)
+"""How far back the embedded store looks by its index: for each that it finds so it needs seven times as long as for one that it passes
+over."""
+
+
 ALL = ChangeSight()
 ORDER = Ordering("changes", (Column("moment"), Column("changed"), Column("kind")), (str, str, str))
 """By the instant of recording, then the key, then the kind."""
@@ -93,8 +98,10 @@ async def changes(
     chosen = tuple(ChangeKind) if kinds is None else tuple(sorted(set(kinds)))
     if not chosen:
         return Changes((), (), None if request.after is None else cursor(ORDER, request.after), has_next=False)
+    shared = store.capabilities.shared
     which = _Which(
         next(most for most in SIZES if most > request.size),
+        indexed=shared or (request.after is not None and str(request.after[0]) > instant_text(now - NEAR)),
         after=request.after is not None,
         in_district=sight.district is not None,
         seen=sight.unpublished is not None,
@@ -109,7 +116,7 @@ async def changes(
     rows = await store.read(text, parameters, timeout=timeout)
     page = page_of(ORDER, request, [_change(row) for row in rows], lambda change: change.place)
     reached = page.rows[-1].place if page.rows else request.after
-    if store.capabilities.shared and not page.has_next and reached is not None:
+    if shared and not page.has_next and reached is not None:
         reached = min(reached, (instant_text(now - SETTLING), "", ""))
     return Changes(page.rows, page.cursors, None if reached is None else cursor(ORDER, reached), page.has_next)
 
@@ -155,6 +162,7 @@ class _Which:
     """What of a request makes another text of the query."""
 
     most: int
+    indexed: bool
     after: bool
     in_district: bool
     seen: bool
@@ -185,13 +193,13 @@ def _branch(sources: Mapping[Source, Sequence[ChangeKind]], which: _Which) -> st
 
 
 def _first(source: Source, kinds: Sequence[ChangeKind], which: _Which) -> str:
-    """The first changes of a source, by the index on their instant.
+    """The first changes of a source, by the index on their instant or, where it is not worth it, by passing over all.
 
     Those of a district are found from the change, by its edges: looked for from its subjects, each page would read all of theirs.
     """
     node, moment = source.node, f"{source.node}.{source.moment}"
     own = Ordering(ORDER.name, (Column(moment), Column(f"{node}.key"), Column(_told(source, kinds))), ORDER.types)
-    where = [f"{moment} >= $after0 AND {beyond(own, 'after')}" if which.after else f"{moment} > ''"]
+    where = [_bound(own, which)]
     where += (
         [f"{source.told_by} IN {[act.value for act, kind in OF_ACTS.items() if kind in kinds]}"]
         if source.told_by
@@ -203,6 +211,13 @@ def _first(source: Source, kinds: Sequence[ChangeKind], which: _Which) -> str:
     whole = which.in_district or (which.seen and source.seen != "")
     found = source.pattern() if whole else f"({node}:{source.label})"
     return f"MATCH {found} WHERE {' AND '.join(where)} RETURN {named(own)} {order_by(own)} LIMIT {which.most}"
+
+
+def _bound(own: Ordering, which: _Which) -> str:
+    moment = own.columns[0].expression
+    if not which.after:
+        return f"{moment} > ''" if which.indexed else f"{moment} IS NOT NULL"
+    return f"{moment} >= $after0 AND {beyond(own, 'after')}" if which.indexed else beyond(own, "after")
 
 
 def _told(source: Source, kinds: Sequence[ChangeKind]) -> str:

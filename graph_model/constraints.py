@@ -106,11 +106,6 @@ INDEXED = (
 """(label, property) pairs that a question starts from."""
 
 
-def statements() -> list[str]:
-    """DDL in the dialect that both stores read."""
-    return [*unique_keys().values(), *indexes().values()]
-
-
 def unique_keys() -> dict[str, str]:
     """The DDL of each constraint by its name."""
     return {
@@ -121,9 +116,23 @@ def unique_keys() -> dict[str, str]:
 
 
 def indexes() -> dict[str, str]:
-    """The DDL of each index by its name."""
-    return {
-        f"{label.lower()}_{name.lower()}": f"CREATE INDEX {label.lower()}_{name.lower()} IF NOT EXISTS "
-        f"FOR (n:{label}) ON (n.{name})"
-        for label, name in INDEXED
-    }
+    """The DDL of each index by its name, where one index serves both equality and order."""
+    return {_name(label, name): _made("INDEX", _name(label, name), label, name) for label, name in INDEXED}
+
+
+def indexes_apart() -> dict[str, str]:
+    """The same where an index of order is one of its own: such ones for instants, which are asked for from one on."""
+    found = {}
+    for label, name in INDEXED:
+        ordered = name.endswith(("At", "at"))
+        index = f"{_name(label, name)}_range" if ordered else _name(label, name)
+        found[index] = _made("RANGE INDEX" if ordered else "INDEX", index, label, name)
+    return found
+
+
+def _name(label: str, name: str) -> str:
+    return f"{label.lower()}_{name.lower()}"
+
+
+def _made(kind: str, index: str, label: str, name: str) -> str:
+    return f"CREATE {kind} {index} IF NOT EXISTS FOR (n:{label}) ON (n.{name})"

@@ -111,6 +111,7 @@ async def early_warnings(
         **places(request),
         "since": instant_text(datetime.combine(only.since, time(), CITY_ZONE)),
         "sinceDay": day_text(only.since),
+        "ever": "9999",
         "district": only.district,
         "items": list(only.items or ()),
     }
@@ -136,6 +137,8 @@ class _Asked:
 
 _LAST = "substring(max({day} + {grade}), 10)"
 """The grade of the latest evaluation: days are texts of ten characters."""
+_SINCE = "{one}.recordedAt >= $since AND {one}.recordedAt < $ever"
+"""With a bound that nothing is beyond: of a window so long the embedded store finds sooner what it passes over than by its index."""
 _FELL = "((g.grade = 'C' AND prior = 'A') OR (g.grade = 'D' AND (prior = 'A' OR prior = 'B')))"
 _DISTRICT = " AND s.district = $district"
 
@@ -145,7 +148,7 @@ def _fall(asked: _Asked) -> str:
     items = " AND g.itemKey IN $items" if asked.items else ""
     prior = _LAST.format(day="o.evaluatedOn", grade="o.grade")
     return (
-        "MATCH (g:GradeRecord) WHERE g.recordedAt >= $since AND g.supersededAt IS NULL AND g.grade IN ['C', 'D'] "
+        f"MATCH (g:GradeRecord) WHERE {_SINCE.format(one='g')} AND g.supersededAt IS NULL AND g.grade IN ['C', 'D'] "
         f"AND g.evaluatedOn >= $sinceDay{items} "
         "MATCH (s:Subject)-[:GRADED]->(g) MATCH (s)-[:GRADED]->(o:GradeRecord) "
         f"WHERE o.itemKey = g.itemKey AND o.supersededAt IS NULL AND o.evaluatedOn < g.evaluatedOn{district} "
@@ -158,7 +161,7 @@ def _serious(asked: _Asked) -> str:
     district = _DISTRICT if asked.district else ""
     items = " AND f.itemKey IN $items" if asked.items else ""
     return (
-        "MATCH (f:DishonestyFact) WHERE f.recordedAt >= $since AND f.severity = 'serious' AND f.withdrawnAt IS NULL "
+        f"MATCH (f:DishonestyFact) WHERE {_SINCE.format(one='f')} AND f.severity = 'serious' AND f.withdrawnAt IS NULL "
         "AND f.retiredOn IS NULL "
         f"AND f.occurredOn >= $sinceDay{items} MATCH (s:Subject)-[:COMMITTED]->(f) WHERE s.key <> ''{district} "
         "RETURN s.key AS whose, 'SERIOUS_FACT' AS kind, f.recordedAt AS moment, f.key AS about, '' AS prior"

@@ -18,6 +18,8 @@ from graph_model.store import Capabilities, GraphTransaction, Parameters, Row, l
 T = TypeVar("T")
 Durability = Literal["full", "normal", "off"]
 FILE_NAME = "graph.kgl"
+WANTED = constraints.unique_keys() | constraints.indexes_apart()
+"""DDL by name. An index of order is asked from one bound on: two bounds of one property pass over all."""
 THERE = ("SHOW CONSTRAINTS", "SHOW INDEXES")
 """What tells the names of the constraints and of the indexes, in the first column."""
 kglite.set_query_warning_policy("silent")  # it warns of every label that has no node yet
@@ -42,12 +44,12 @@ class EmbeddedStore:
         return cls(await asyncio.to_thread(_open_session, folder / FILE_NAME, durability), timeout)
 
     async def prepare(self) -> None:
-        for statement in constraints.statements():
-            await self.write(statement)
+        for name in await self.missing():
+            await self.write(WANTED[name])
 
     async def missing(self) -> list[str]:
         there = {name for question in THERE for (name, *_) in await self.read(question)}
-        return [name for name in (*constraints.unique_keys(), *constraints.indexes()) if name not in there]
+        return [name for name in WANTED if name not in there]
 
     async def read(
         self, query: str, parameters: Parameters | None = None, *, timeout: float | None = None, point: bool = False

@@ -79,6 +79,13 @@ async def test_everything_once_in_the_order_of_recording(store: GraphStore, seed
     assert read == recorded(city)
 
 
+async def test_it_is_the_same_by_the_index_and_by_passing_over_all(store: GraphStore, seed: int) -> None:
+    """The embedded store looks for what is near to now by its index: with this now all of it is."""
+    city = await small_city(store, seed, size=12)
+    read, _ = await walked(store, 10, now=min(one.at for one in recorded(city)))
+    assert read == recorded(city)
+
+
 @pytest.mark.parametrize("size", [1, 10])
 async def test_those_of_a_district_are_told_as_if_there_were_no_other(store: GraphStore, seed: int, size: int) -> None:
     city = await small_city(store, seed, size=20)
