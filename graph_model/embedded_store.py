@@ -29,7 +29,7 @@ class EmbeddedStore:
     """GraphStore on kglite. One process writes: a second one is refused with the first one's process id."""
 
     capabilities = Capabilities(engine=f"kglite {kglite.__version__}", shared=False, full_text=False)
-    subjects_named = "MATCH (s:Subject) WHERE s.displayName CONTAINS $text AND $fullText IS NOT NULL"
+    subjects_named = "MATCH (s:Subject) WHERE s.searchText CONTAINS $text AND $fullText IS NOT NULL"
 
     def __init__(self, session: Any, timeout: float) -> None:
         self._session = session

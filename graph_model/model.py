@@ -341,6 +341,14 @@ class Task:
 # --- subjects and what is known of them --------------------------------------------------------------------------------
 
 
+class FormerName(msgspec.Struct, frozen=True):
+    """A name that a subject no longer has (曾用名): since when we knew it (None: since we know the subject), and until when."""
+
+    name: str
+    since: datetime | None
+    until: datetime
+
+
 class Subject(msgspec.Struct, frozen=True):
     """A market entity (key `uscc:…`) or a pseudonymous natural person (key `person:…`, masked name)."""
 
@@ -353,6 +361,8 @@ class Subject(msgspec.Struct, frozen=True):
     industry: str | None = None
     registered_on: date | None = None
     synthetic: bool = False
+    former_names: tuple[FormerName, ...] = ()
+    """What it was called before, the first first (graph_model.former_names)."""
 
 
 @dataclass(frozen=True, slots=True)

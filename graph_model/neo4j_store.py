@@ -17,9 +17,9 @@ from graph_model.store import Capabilities, GraphTransaction, Parameters, Row, l
 from graph_model.under_way import settled, under_way
 
 T = TypeVar("T")
-NAMES = "subject_names"
+NAMES = "subject_names_ever"
 NAME_INDEX = (
-    f"CREATE FULLTEXT INDEX {NAMES} IF NOT EXISTS FOR (n:Subject) ON EACH [n.displayName] "
+    f"CREATE FULLTEXT INDEX {NAMES} IF NOT EXISTS FOR (n:Subject) ON EACH [n.displayName, n.formerNames] "
     "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: false}}"
 )
 SEARCHED = "subject_search"
@@ -28,6 +28,8 @@ SEARCH_INDEX = f"CREATE TEXT INDEX {SEARCHED} IF NOT EXISTS FOR (n:Subject) ON (
 ONLINE = "SHOW INDEXES YIELD name, owningConstraint, state WHERE state = 'ONLINE' RETURN name, owningConstraint"
 OWN = {NAMES: NAME_INDEX, SEARCHED: SEARCH_INDEX}
 """Indexes that the embedded store has no like of."""
+OUTDATED = "DROP INDEX subject_names IF EXISTS"
+"""The index of present names alone, before former ones were kept."""
 
 
 class Neo4jStore:
@@ -35,7 +37,7 @@ class Neo4jStore:
 
     subjects_named = (
         f"CALL db.index.fulltext.queryNodes('{NAMES}', $fullText) YIELD node AS s "
-        "WITH s WHERE s.displayName CONTAINS $text"
+        "WITH s WHERE s.searchText CONTAINS $text"
     )
 
     def __init__(self, driver: neo4j.AsyncDriver, database: str | None, timeout: float) -> None:
@@ -67,6 +69,7 @@ class Neo4jStore:
         for statement in missing.values():
             await self.write(statement)
         if missing:
+            await self.write(OUTDATED)
             await self.write("CALL db.awaitIndexes(120)")
 
     async def missing(self) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from graph_model.disclosure import disclosed
+from graph_model.former_names import former_from, former_text, other_names
 from graph_model.model import (
     BriefRecord,
     Consistency,
@@ -41,7 +42,9 @@ from graph_model.spelling import search_text
 GRADES = {grade.value: grade for grade in Grade}
 _MODES = {mode.value: mode for mode in SourceMode}
 _KINDS = {kind.value: kind for kind in SubjectKind}
-SUBJECT_COLUMNS = "s.key, s.kind, s.displayName, s.uscc, s.status, s.district, s.industry, s.registeredOn, s.synthetic"
+SUBJECT_COLUMNS = (
+    "s.key, s.kind, s.displayName, s.uscc, s.status, s.district, s.industry, s.registeredOn, s.synthetic, s.formerNames"
+)
 BRIEF_COLUMNS = "g.key, g.itemKey, g.grade, g.evaluatedOn, g.validUntil, g.recordedAt, g.supersededAt, g.systemKey"
 RECORD_COLUMNS = f"{BRIEF_COLUMNS}, g.nativeGrade, g.scaleKey, g.score, g.mode, g.batchKey, g.documentNo, g.suspended"
 FACT_COLUMNS = (
@@ -89,7 +92,8 @@ def subject_row(subject: Subject) -> dict[str, Any]:
         "industry": subject.industry,
         "registeredOn": None if subject.registered_on is None else day_text(subject.registered_on),
         "synthetic": subject.synthetic,
-        "searchText": search_text(subject.name),
+        "searchText": search_text(subject.name, other_names(subject.name, subject.former_names)),
+        "formerNames": former_text(subject.former_names),
     }
 
 
@@ -104,6 +108,7 @@ def subject_from(row: Sequence[Any]) -> Subject:
         industry=row[6],
         registered_on=parse_day(row[7]),
         synthetic=bool(row[8]),
+        former_names=former_from(row[9]),
     )
 
 

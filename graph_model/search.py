@@ -1,5 +1,6 @@
 """Finding subjects by what a person types: part of a name or of its spelling, the beginning of a code or of a key. Both stores give the
-same answers in the same order: exact, then beginning, then within, then by spelling in the same way; the shorter name, then the key."""
+same answers in the same order: exact, then beginning, then within, then by spelling in the same way, then by a former name in the same
+way; the shorter name, then the key."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -11,10 +12,11 @@ from itertools import accumulate
 from typing import Any
 
 from graph_model.errors import BadInput
+from graph_model.former_names import other_names
 from graph_model.keyset import Listing, PageQuery
 from graph_model.model import Subject, SubjectData, SubjectKind
 from graph_model.paging import ROWS, Column, Ordering, Page, PageRequest, Place, Wanted
-from graph_model.spelling import spelled, syllables_of
+from graph_model.spelling import FORMER, spelled, syllables_of
 from graph_model.store import GraphStore
 from graph_model.subjects import NOTHING, Needs, projection, subject_data
 from graph_model.uscc import LENGTH, narrowed
@@ -26,13 +28,18 @@ BY_TEXT, BY_LETTERS = "s.searchText CONTAINS $text", "s.searchText CONTAINS $let
 BY_CODE, BY_KEY = "s.uscc STARTS WITH $code", "s.key STARTS WITH $plain"
 BY_ONE_LETTER = "toLower(s.displayName) CONTAINS $text"
 """One letter is in nearly every spelling: it is looked for in names alone."""
+_PRESENT = "split(s.searchText, $former)[0]"
+"""What a subject with former names is found by as long as it is called as now."""
+_SPELLED = "{text} CONTAINS $spelled OR {text} CONTAINS $initials"
 RANK = (
     "CASE WHEN s.searchText STARTS WITH $whole OR s.uscc = $code OR s.key = $plain THEN 0 "
     "WHEN s.searchText STARTS WITH $text OR s.uscc STARTS WITH $code OR s.key STARTS WITH $plain THEN 1 "
     "WHEN toLower(s.displayName) CONTAINS $text THEN 2 "
-    "WHEN s.searchText CONTAINS $spelled OR s.searchText CONTAINS $initials THEN 3 "
-    "ELSE 4 END"
+    f"WHEN s.formerNames IS NULL THEN CASE WHEN {_SPELLED.format(text='s.searchText')} THEN 3 ELSE 4 END "
+    f"WHEN {_SPELLED.format(text=_PRESENT)} THEN 3 WHEN {_PRESENT} CONTAINS $letters THEN 4 "
+    "WHEN s.searchText CONTAINS $formerWhole THEN 5 WHEN s.searchText CONTAINS $formerBeginning THEN 6 ELSE 7 END"
 )
+"""By a former name alone from 5 on: 5 it is the text, 6 it begins with it, 7 it has it or is spelled so."""
 ORDER = Ordering("search", (Column(RANK), Column("size(s.displayName)"), Column("s.key")), (int, int, str))
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
@@ -51,15 +58,18 @@ class FoundBy(StrEnum):
     SPELLING = "SPELLING"
     CODE = "CODE"
     KEY = "KEY"
+    FORMER_NAME = "FORMER_NAME"
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a text was found: `length` characters of the name from `start`, of a code or key from its beginning."""
+    """Where a text was found: `length` characters of the name from `start`, of a code or key from its beginning. `former` is the former
+    name in which it was."""
 
     by: FoundBy
     start: int
     length: int
+    former: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,9 @@ class Sought:
             "whole": f"{self.text}\n",
             "spelled": f"\n{self.letters}",
             "initials": f" {self.letters}",
+            "former": FORMER,
+            "formerWhole": f"{FORMER}{self.text}\n",
+            "formerBeginning": f"{FORMER}{self.text}",
         }
 
     @property
@@ -114,9 +127,20 @@ class Sought:
         elif self.text in name:
             rank = 2
         else:
-            spelling = spelled(subject.name)
-            rank = 3 if spelling.startswith(self.letters) or f" {self.letters}" in spelling else 4
+            rank = self._rank_by_spelling(subject)
         return rank, len(subject.name), subject.key
+
+    def _rank_by_spelling(self, subject: Subject) -> int:
+        """Of one whose name does not have the text; where its spelling has not, either, a former name was found."""
+        spelling = spelled(subject.name)
+        if spelling.startswith(self.letters) or f" {self.letters}" in spelling:
+            return 3
+        former = [name.lower() for name in other_names(subject.name, subject.former_names)]
+        if not former or self.letters in spelling:
+            return 4
+        if self.text in former:
+            return 5
+        return 6 if any(name.startswith(self.text) for name in former) else 7
 
     def match(self, subject: Subject) -> Match:
         """What of a subject that was found is what was looked for."""
@@ -127,7 +151,18 @@ class Sought:
             return Match(FoundBy.CODE, 0, len(self.code))
         if subject.key.startswith(self.plain):
             return Match(FoundBy.KEY, 0, len(self.plain))
-        return Match(FoundBy.SPELLING, *_spelled_at(subject.name, self.letters))
+        if self.letters in spelled(subject.name):
+            return Match(FoundBy.SPELLING, *_spelled_at(subject.name, self.letters))
+        return self._former_match(subject)
+
+    def _former_match(self, subject: Subject) -> Match:
+        """In the last of the former names that has the text, or else is spelled so."""
+        former = other_names(subject.name, subject.former_names)
+        name = next((name for name in former if self.text in name.lower()), None)
+        if name is not None:
+            return Match(FoundBy.FORMER_NAME, name.lower().find(self.text), len(self.text), name)
+        name = next((name for name in former if self.letters in spelled(name)), subject.name)
+        return Match(FoundBy.FORMER_NAME, *_spelled_at(name, self.letters), name)
 
 
 def _spelled_at(name: str, letters: str) -> tuple[int, int]:

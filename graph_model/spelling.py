@@ -1,25 +1,29 @@
 """How names are spelled (拼音): every syllable, and the first letter of each, so that a name is found by either.
 
 What a subject is found by is one text, which it keeps: its name in small letters, a line's end, the syllables, a blank, their first
-letters (`渝北建设\\nyubeijianshe ybjs`). What is no Chinese character stands for itself.
+letters (`渝北建设\\nyubeijianshe ybjs`); then the same of each former name, with FORMER before it. What is no Chinese character
+stands for itself.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
+from graph_model.former_names import former_from, other_names
 from graph_model.store import GraphStore
 
 WORDS_KEPT = 100_000
 AT_ONCE = 5_000
-MISSING = f"MATCH (s:Subject) WHERE s.searchText IS NULL RETURN s.key, s.displayName LIMIT {AT_ONCE}"
+MISSING = f"MATCH (s:Subject) WHERE s.searchText IS NULL RETURN s.key, s.displayName, s.formerNames LIMIT {AT_ONCE}"
 SPELL = "UNWIND $rows AS row MATCH (s:Subject {key: row.key}) SET s.searchText = row.searchText"
+FORMER = "\t"
+"""Stands in no name."""
 _KEPT = re.compile(r"[0-9a-z]")
 
 
-def search_text(name: str) -> str:
-    """What a subject with this name is found by."""
-    return f"{name.lower()}\n{spelled(name)}"
+def search_text(name: str, former: Iterable[str] = ()) -> str:
+    """What a subject with this name, which had those, is found by."""
+    return FORMER.join(f"{each.lower()}\n{spelled(each)}" for each in (name, *former))
 
 
 def spelled(name: str) -> str:
@@ -40,7 +44,11 @@ async def make_searchable(store: GraphStore) -> int:
     """Give those subjects their text that have none, from before there was one; how many they were."""
     done = 0
     while rows := await store.read(MISSING):
-        await store.write(SPELL, {"rows": [{"key": key, "searchText": search_text(name)} for key, name in rows]})
+        spellings = (
+            {"key": key, "searchText": search_text(name, other_names(name, former_from(former)))}
+            for key, name, former in rows
+        )
+        await store.write(SPELL, {"rows": list(spellings)})
         done += len(rows)
     return done
 

@@ -47,7 +47,7 @@ class GraphStore(Protocol):
 
     @property
     def subjects_named(self) -> str:
-        """A clause that binds `s` to every Subject whose displayName may contain `$text` (a CONTAINS test must follow).
+        """A clause that binds `s` to every Subject whose present name, or a former one, contains `$text`.
 
         It uses the parameters `$text` and `$fullText`.
         """

@@ -133,8 +133,8 @@ def projection(needs: Needs, carried: str = "") -> str:
 
 def subject_data(row: Row, offset: int = 0) -> SubjectData:
     """A row of `projection` as a value; `offset` is the number of carried columns."""
-    subject = subject_from(row[offset : offset + 9])
-    parts = row[offset + 9 : offset + 16]
+    subject = subject_from(row[offset : offset + 10])
+    parts = row[offset + 10 : offset + 17]
     if any(parts):  # a list of nulls too: that there is nothing has been told then
         disclosed(subject.key)
     records, facts, discrepancies, inspections, taken, repairs, objections = parts

@@ -33,6 +33,8 @@ _SUBJECT_SET = (
     "s.synthetic = row.synthetic, s.searchText = row.searchText"
 )
 MERGE_SUBJECTS = f"UNWIND $rows AS row MERGE (s:Subject {{key: row.key}}) SET {_SUBJECT_SET}"
+RENAME_SUBJECTS = "UNWIND $rows AS row MATCH (s:Subject {key: row.key}) SET s.formerNames = row.formerNames"
+"""Of those that had another name before; few have."""
 _RECORD_NODE = (
     "(g:GradeRecord {key: row.key, itemKey: row.itemKey, grade: row.grade, nativeGrade: row.nativeGrade, "
     "scaleKey: row.scaleKey, evaluatedOn: row.evaluatedOn, recordedAt: row.recordedAt, mode: row.mode, "
@@ -172,7 +174,9 @@ class Additions:
 
 async def write(transaction: GraphTransaction, additions: Additions) -> None:
     """Write all of `additions`. Subjects named by the other parts must be in the graph or among `subjects`."""
-    await _run(transaction, MERGE_SUBJECTS, [subject_row(s) for s in additions.subjects])
+    subjects = [subject_row(s) for s in additions.subjects]
+    await _run(transaction, MERGE_SUBJECTS, subjects)
+    await _run(transaction, RENAME_SUBJECTS, [row for row in subjects if row["formerNames"] is not None])
     for query, rows in record_queries(additions.records).items():
         await _run(transaction, query, rows)
     await _run(transaction, UNLINK, [_supersession_row(s) for s in additions.unlinked])

@@ -32,6 +32,7 @@ described(
         FoundBy.SPELLING: "名称的拼音或首字母。 / How its name is spelled: syllables or their first letters.",
         FoundBy.CODE: "统一社会信用代码。 / Its unified social credit code.",
         FoundBy.KEY: "键。 / Its key.",
+        FoundBy.FORMER_NAME: "曾用名或其拼音、首字母。 / A former name, or how that is spelled.",
     },
     "SubjectFoundBy",
 )
@@ -41,9 +42,13 @@ described(
 class SubjectMatch:
     by: FoundBy = strawberry.field(description="在什么里。 / What it is in.")
     start: int = strawberry.field(
-        description="从第几个字符起，从 0 数。 / The first character of it, from 0: of the name, or of the code or key."
+        description="从第几个字符起，从 0 数。 / The first character of it, from 0: of the name (the former one, where that was found), or "
+        "of the code or key."
     )
     length: int = strawberry.field(description="几个字符。 / How many characters.")
+    former_name: str | None = strawberry.field(
+        description="在曾用名里找到的，是哪一个。 / The former name in which it was found, where it was in one."
+    )
 
 
 @strawberry.type(description="找到的一个主体及其游标。 / A subject that was found, with its cursor.")
@@ -124,11 +129,12 @@ class Search:
     """Inherited by Query; no type of its own in the schema."""
 
     @field(
-        "按名称的一部分、名称的拼音或首字母、代码或键的开头找主体；完全相同的在前，其次开头相同的，再次名称里有的，最后是拼音；"
+        "按名称（包括曾用名）的一部分、名称的拼音或首字母、代码或键的开头找主体；完全相同的在前，其次开头相同的，再次名称里有的，"
+        "再次是拼音，最后是曾用名；"
         "同样的，名称短的在前。 / "
-        ""
-        "Subjects by part of the name, by how it is spelled (syllables or first letters), or by the beginning of the code or key; exact "
-        "first, then those that begin so, those whose name has it, and those that are spelled so; of the same the shorter name.",
+        "Subjects by part of the name or of a former one, by how it is spelled (syllables or first letters), or by the beginning of the "
+        "code or key; exact first, then those that begin so, those whose name has it, those that are spelled so, and those found by a "
+        "former name; of the same the shorter name.",
         paged("first"),
     )
     async def search_subjects(
@@ -186,7 +192,7 @@ def _connection(page: Page[SubjectData], looking: Looking, needs: Needs) -> Subj
 
 def _match(text: Sought, data: SubjectData) -> SubjectMatch:
     found = text.match(data.subject)
-    return SubjectMatch(by=found.by, start=found.start, length=found.length)
+    return SubjectMatch(by=found.by, start=found.start, length=found.length, former_name=found.former)
 
 
 def _counts(values: Sequence[tuple[str, int]]) -> list[FacetCount]:

@@ -35,6 +35,19 @@ from resolvers.selection import Selected
 from resolvers.theirs import theirs
 from resolvers.vocabulary import ArchiveKind, RelationKind, Scenario, SubjectKind
 
+FORMER_NAMES_USUALLY = 3
+
+
+@strawberry.type(description="曾用名：主体以前的名称。 / A name that a subject had before.")
+class FormerName:
+    name: str = strawberry.field(description="名称；自然人已脱敏。 / The name; a person's is masked.")
+    since: datetime | None = strawberry.field(
+        description="何时得知这样叫；最初的名称为空。 / When it became known; null for the first name."
+    )
+    until: datetime = strawberry.field(
+        description="何时得知换了名称。 / When it became known that another took its place."
+    )
+
 
 @strawberry.interface(
     description="监管对象：市场主体或自然人。 / A supervised subject: a market entity or a natural person."
@@ -70,6 +83,10 @@ class Subject(Node):
         if self.parts | parts != self.parts:
             raise RuntimeError(f"{parts} of a subject are needed and only {self.parts} were read")
         return self.data
+
+    @field("曾用名，从旧到新。 / What it was called before, the first first.", about(FORMER_NAMES_USUALLY))
+    def former_names(self) -> list[FormerName]:
+        return [FormerName(name=one.name, since=one.since, until=one.until) for one in self.data.subject.former_names]
 
     @field(
         "某天的全部等级。live 时当场去问各系统：比已同步或导入的更新的等级照样列出（provenance 为 LIVE），不写入；问不到的系统用已有的，"

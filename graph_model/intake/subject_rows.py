@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
 
 from graph_model.catalogue import Catalogue
+from graph_model.former_names import renamed
 from graph_model.intake import cells
 from graph_model.intake.deciding import UNCHANGED, Decision, Scene, Source, conflict, refusal
 from graph_model.intake.grade_rows import future_date
@@ -76,7 +77,7 @@ class SubjectIntake:
             new_codes = [identifier for identifier in claim.identifiers if identifier.key not in codes]
             verdict = self._verdict(claim, stored, scene, knows_codes=not new_codes)
             if verdict.status is RowStatus.ACCEPTED:
-                written[claim.subject.key] = known[claim.subject.key] = _merged(claim, stored)
+                written[claim.subject.key] = known[claim.subject.key] = _merged(claim, stored, scene.now)
                 identifiers += new_codes
                 codes |= {identifier.key for identifier in new_codes}
             verdicts.append(verdict)
@@ -95,7 +96,7 @@ class SubjectIntake:
         if earlier is None and stored is None and claim.subject.name is None:
             return refusal(missing("name", "主体名称(库中还没有这一主体)", "the name (the subject is not known yet)"))
         scene.said[identity] = content
-        if earlier is not None or (stored is not None and knows_codes and _merged(claim, stored) == stored):
+        if earlier is not None or (stored is not None and knows_codes and _merged(claim, stored, scene.now) == stored):
             return UNCHANGED
         return Verdict(RowStatus.ACCEPTED, correction=stored is not None)
 
@@ -127,12 +128,11 @@ def _bad_identifier(column: str, written: str) -> Refused:
     )
 
 
-def _merged(claim: SubjectClaim, stored: Subject | None) -> Subject:
+def _merged(claim: SubjectClaim, stored: Subject | None, now: datetime) -> Subject:
     name, status, district, industry, registered_on = claim.content
     subject = stored if stored is not None else claim.subject.subject()
     return msgspec.structs.replace(
-        subject,
-        name=name or subject.name,
+        renamed(subject, name or subject.name, now),
         status=status or subject.status,
         district=district or subject.district,
         industry=industry or subject.industry,

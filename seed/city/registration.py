@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from graph_model.model import Subject, SubjectKind
+from graph_model.model import FormerName, Subject, SubjectKind
 from graph_model.persons import person_key
 from seed.city.calendar import Calendar
 from seed.city.census import Census
@@ -16,6 +16,7 @@ from seed.city.names import masked_person, trade_name
 _LEAST_CARDS_OF_BRANCHES = 5
 _BRANCH_BITS = 0xF  # one company in sixteen, in trades that are common enough
 _YOUNGEST, _OLDEST = 60, 9_000
+_RENAMED = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,16 @@ class Registration:
             industry=resident.trade.industry,
             registered_on=self._calendar.day(age),
             synthetic=True,
+            former_names=self._former_names(resident, age) if head_office is None else (),
         )
+
+    def _former_names(self, resident: Resident, age: int) -> tuple[FormerName, ...]:
+        """The name that a few had before, with another 字号."""
+        draws = Draws(resident.bits ^ 0xC)
+        if not draws.chance(_RENAMED):
+            return ()
+        until = self._calendar.office_hour(draws.between(_YOUNGEST // 2, age - 1), draws.unit())
+        return (FormerName(_own_name(resident, trade_name(draws)), None, until),)
 
 
 def age_in_days(draws: Draws) -> int:
@@ -97,13 +107,15 @@ def _may_be_branch(resident: Resident) -> bool:
     )
 
 
-def _own_name(resident: Resident) -> str:
+def _own_name(resident: Resident, formerly: str | None = None) -> str:
+    """The name; with another 字号, where one that it had `formerly` is given, and the rest as it is."""
     draws = Draws(resident.bits ^ 0xA)
     if resident.is_person:
         return masked_person(draws)
     form = resident.trade.form
     head = resident.district.short_name if form.by_district else "重庆"
-    return head + trade_name(draws) + draws.pick(resident.trade.words) + draws.pick(form.tails)
+    own = trade_name(draws)
+    return head + (formerly or own) + draws.pick(resident.trade.words) + draws.pick(form.tails)
 
 
 def _status(draws: Draws) -> str:

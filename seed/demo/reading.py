@@ -20,6 +20,7 @@ from graph_model.model import (
     CITY_ZONE,
     COMPOSITE,
     DishonestyFact,
+    FormerName,
     GradeRecord,
     Relation,
     RelationKind,
@@ -52,7 +53,7 @@ class _Reader:
 
     def subject(self, entry: Entry) -> Subject:
         entry.allow(
-            *("key", "status", "district", "industry", "registeredOn", "records", "facts", "relations"),
+            *("key", "status", "district", "industry", "registeredOn", "formerNames", "records", "facts", "relations"),
         )
         key = entry.text("key")
         name = _name(entry, key)
@@ -67,7 +68,17 @@ class _Reader:
             industry=entry.maybe_text("industry"),
             registered_on=self._maybe_day(entry, "registeredOn"),
             synthetic=True,
+            former_names=self._former_names(entry),
         )
+
+    def _former_names(self, entry: Entry) -> tuple[FormerName, ...]:
+        """Oldest first: each is known until the day that it gives, the next from then on."""
+        found: list[FormerName] = []
+        for former in entry.entries("formerNames"):
+            former.allow("name", "until")
+            since = found[-1].until if found else None
+            found.append(FormerName(former.text("name"), since, _instant(self._day(former, "until"))))
+        return tuple(found)
 
     def records(self, entry: Entry) -> list[GradeRecord]:
         """The subject's records in the file's order; one that another of the same day corrects is superseded by it."""

@@ -2,19 +2,24 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from random import Random
 
+import msgspec
 import pytest
 
 from graph_model.errors import BadInput
+from graph_model.former_names import renamed
 from graph_model.model import Subject, SubjectData, SubjectKind
 from graph_model.paging import Page, Wanted, page_in_memory, page_request
 from graph_model.search import LONGEST, ORDER, Among, Facets, FoundBy, Match, Sought, facets, search, sought
 from graph_model.spelling import make_searchable, search_text, spelled, syllables_of
 from graph_model.store import GraphStore
+from graph_model.subjects import Needs, read_subjects
 from graph_model.writing import Additions
 from tests.graph_model.small_city import DISTRICTS, WORDS, add, code, small_city
 
+FIRST = datetime(2024, 1, 1, tzinfo=UTC)
 ALL = Wanted(total=True, neighbours=True)
 NAMES = (
     "重庆渝北建设有限公司",
@@ -60,6 +65,13 @@ def found(look_for: Sought, data: SubjectData) -> bool:
         or (subject.uscc or "").startswith(look_for.code)
         or subject.key.startswith(look_for.plain)
         or look_for.letters in spelled(subject.name)
+        or (
+            (len(look_for.text) > 1 or not look_for.text.isascii())
+            and any(
+                look_for.text in former.name.lower() or look_for.letters in spelled(former.name)
+                for former in subject.former_names
+            )
+        )
     )
 
 
@@ -115,6 +127,67 @@ async def test_the_index_finds_every_name_that_contains_the_text(store: GraphSto
         expected = [data.subject.key for data in oracle(subjects, sought(text), first=100).rows]
         page = await search(store, page_request(ORDER, first=100), sought(text))
         assert [data.subject.key for data in page.rows] == expected, text
+
+
+WERE = {"新名": ("渝北建设",), "北建新": ("北建设渝", "渝北建设有限公司"), "渝北建设集团": ("重庆集团", "建设")}
+
+
+def former(subject: Subject, *names: str) -> Subject:
+    """A subject that had these names, one after the other."""
+    was = msgspec.structs.replace(subject, name=names[0])
+    for day, name in enumerate((*names[1:], subject.name)):
+        was = renamed(was, name, FIRST + timedelta(days=day))
+    return was
+
+
+async def test_by_former_names_behind_all_that_are_called_so_now(store: GraphStore) -> None:
+    subjects = [former(entity(number, name), *names) for number, (name, names) in enumerate(WERE.items())]
+    await add(store, Additions(subjects=[*subjects, entity(9, "宇辉北建设")]))
+    assert await names_found(store, "渝北建设") == ["渝北建设集团", "新名", "北建新"]
+    assert await names_found(store, "建设") == ["宇辉北建设", "渝北建设集团", "新名", "北建新"]
+    assert await names_found(store, "北建设渝") == ["北建新"]
+    assert await names_found(store, "ybjs") == ["渝北建设集团", "新名", "北建新"]
+    assert await names_found(store, "chongqing") == ["渝北建设集团"]
+    assert await names_found(store, "jianshe") == ["宇辉北建设", "渝北建设集团", "新名", "北建新"]
+    kept = await read_subjects(store, [subject.key for subject in subjects], Needs())
+    assert [data.subject for data in kept if data] == subjects
+
+
+FORMER_MATCHES = {
+    "重庆": Match(FoundBy.FORMER_NAME, 0, 2, "重庆渝北建设"),
+    "北建": Match(FoundBy.FORMER_NAME, 1, 2, "渝北建筑"),
+    "yubei": Match(FoundBy.FORMER_NAME, 0, 2, "渝北建筑"),
+    "cq": Match(FoundBy.FORMER_NAME, 0, 2, "重庆渝北建设"),
+    "新": Match(FoundBy.NAME, 0, 1),
+    "xin": Match(FoundBy.SPELLING, 0, 1),
+}
+
+
+@pytest.mark.parametrize("text", FORMER_MATCHES)
+def test_which_former_name_was_found(text: str) -> None:
+    assert sought(text).match(former(entity(1, "新名"), "重庆渝北建设", "渝北建筑")) == FORMER_MATCHES[text]
+
+
+async def test_the_same_order_with_random_former_names(
+    store: GraphStore, seed: int, fewer: Callable[[int], range]
+) -> None:
+    random = Random(seed)
+
+    def name() -> str:
+        return "".join(random.choices("重庆渝北建设aB1 ·", k=random.randint(1, 5))).strip() or "渝"
+
+    subjects = [entity(number, name()) for number in range(60)]
+    subjects = [
+        former(one, *(name() for _ in range(random.randint(1, 3)))) if random.random() < 0.5 else one
+        for one in subjects
+    ]
+    await add(store, Additions(subjects=subjects))
+    for _ in fewer(60):
+        look_for = sought(random.choice((name(), "yu", "bei", "yb", "jianshe", "sh", "qing", "北建", "渝北")))
+        expected = oracle([SubjectData(subject) for subject in subjects], look_for, first=100)
+        page = await search(store, page_request(ORDER, first=100), look_for, wanted=ALL)
+        assert [data.subject for data in page.rows] == [data.subject for data in expected.rows], look_for
+        assert page.cursors == expected.cursors
 
 
 async def test_the_beginning_of_a_code_in_any_writing(store: GraphStore) -> None:
@@ -180,6 +253,13 @@ async def test_names_without_a_spelling_are_given_one(store: GraphStore) -> None
     assert await make_searchable(store) == len(subjects)
     kept = await store.read("MATCH (s:Subject) RETURN s.displayName, s.searchText")
     assert dict(kept) == {name: search_text(name) for name in NAMES}
+
+
+async def test_a_spelling_made_later_has_the_former_names(store: GraphStore) -> None:
+    await add(store, Additions(subjects=[former(entity(1, "新名"), "渝北建设")]))
+    await store.write("MATCH (s:Subject) SET s.searchText = null")
+    assert await make_searchable(store) == 1
+    assert await names_found(store, "yubei") == ["新名"]
 
 
 async def test_persons_by_masked_name_and_by_key(store: GraphStore) -> None:

@@ -136,10 +136,20 @@ async def test_constraints_and_indexes_that_were_dropped_are_laid_down_again(neo
     store = await emptied(neo4j_url)
     shown = "SHOW INDEXES YIELD name, owningConstraint, state RETURN name, owningConstraint, state ORDER BY name"
     before = await store.read(shown)
-    for dropped in ("CONSTRAINT subject_key", "INDEX subject_uscc", "INDEX subject_names", "INDEX subject_search"):
+    for dropped in ("CONSTRAINT subject_key", "INDEX subject_uscc", "INDEX subject_names_ever", "INDEX subject_search"):
         await store.write(f"DROP {dropped}")
     await store.prepare()
     assert await store.read(shown) == before
+    await store.close()
+
+
+async def test_the_index_of_present_names_alone_gives_way_to_that_of_all(neo4j_url: str) -> None:
+    store = await emptied(neo4j_url)
+    shown = "SHOW INDEXES YIELD name, properties WHERE name STARTS WITH 'subject_names' RETURN name, properties"
+    await store.write("DROP INDEX subject_names_ever")
+    await store.write("CREATE FULLTEXT INDEX subject_names FOR (n:Subject) ON EACH [n.displayName]")
+    await store.prepare()
+    assert await store.read(shown) == [("subject_names_ever", ["displayName", "formerNames"])]
     await store.close()
 
 

@@ -1,13 +1,16 @@
 """Lists as a client meets them: entities, search, discrepancies, distribution, changes, archive, relations, coverage."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from graph_model.former_names import renamed
+from graph_model.model import Subject, SubjectKind
 from graph_model.writing import Additions
 from tests.graph_model.examples import register
 from tests.graph_model.small_city import add, small_city
-from tests.resolvers.village import COMPANY, COMPANY_CODE, DISCREPANCIES, DOCTOR, SHOP, Api
+from tests.resolvers.village import COMPANY, COMPANY_CODE, DISCREPANCIES, DOCTOR, SHOP, SHOP_CODE, Api
 
 PAGE = "totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { key } } nodes { key }"
 
@@ -106,6 +109,23 @@ async def test_search_says_what_was_found_and_how_much_of_what(api: Api) -> None
     assert len(api.questions) == 2
     found = (await api.ask(question, text="cqyb", statuses=["存续"]))["searchSubjects"]
     assert (found["totalCount"], found["edges"][0]["matched"]) == (1, {"by": "SPELLING", "start": 0, "length": 4})
+
+
+async def test_search_finds_by_a_former_name_and_says_which(empty: Api) -> None:
+    was = Subject(f"uscc:{SHOP_CODE}", SubjectKind.INDIVIDUAL_BUSINESS, "两江小店", SHOP_CODE)
+    at = datetime(2024, 3, 1, tzinfo=UTC)
+    await add(empty.store, Additions(subjects=[renamed(was, "渝北建设商行", at)]))
+    found = await empty.ask("""{ searchSubjects(text: "江小店") { edges { matched { by start length formerName }
+      node { displayName formerNames { name since until } } } } }""")
+    assert found["searchSubjects"]["edges"] == [
+        {
+            "matched": {"by": "FORMER_NAME", "start": 1, "length": 3, "formerName": "两江小店"},
+            "node": {
+                "displayName": "渝北建设商行",
+                "formerNames": [{"name": "两江小店", "since": None, "until": "2024-03-01T00:00:00Z"}],
+            },
+        }
+    ]
 
 
 async def test_search(api: Api) -> None:

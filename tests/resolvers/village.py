@@ -140,7 +140,7 @@ class BrokenStore:
     """A store that fails at every question."""
 
     capabilities = Capabilities(engine="none", shared=False, full_text=False)
-    subjects_named = "MATCH (s:Subject) WHERE s.displayName CONTAINS $text"
+    subjects_named = "MATCH (s:Subject) WHERE s.searchText CONTAINS $text"
 
     def __init__(self, error: Exception) -> None:
         self._error = error

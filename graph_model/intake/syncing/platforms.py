@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
+from graph_model.former_names import renamed
 from graph_model.intake.columns import Kind
 from graph_model.intake.deciding import Arrivals, FileMemory, Scene, Source
 from graph_model.intake.fact_rows import FactClaim, KnownFacts
@@ -177,7 +178,11 @@ class RegistrationDecisions(PlatformDecisions):
         assert name is not None, "a subject without a name is not admitted"
         merged = subject or _subject(told.stem, name)
         merged = msgspec.structs.replace(
-            merged, name=name, status=status, district=district, industry=industry, registered_on=parse_day(day)
+            renamed(merged, name, self._at),
+            status=status,
+            district=district,
+            industry=industry,
+            registered_on=parse_day(day),
         )
         self._known[told.stem] = self._written[told.stem] = merged
         for code in told.identity:

@@ -30,7 +30,9 @@ OF_THE_SERVER = {"accesses.graphql"}
 OF_OTHER_ROLES = {"on_behalf.graphql", "received_grants.graphql"}
 """What the demo coordinator, who asks here, may not."""
 OPERATIONS = sorted(
-    each for each in (ROOT / "gateway").glob("**/*.graphql") if each.name not in OF_THE_SERVER | OF_OTHER_ROLES
+    each
+    for each in (ROOT / "gateway").glob("**/*.graphql")
+    if "node_modules" not in each.parts and each.name not in OF_THE_SERVER | OF_OTHER_ROLES
 )
 SAMPLE = {"items": ["1-9"], "inspectors": []}
 

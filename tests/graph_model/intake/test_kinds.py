@@ -176,6 +176,19 @@ async def test_registration_data_of_new_and_known_subjects(city: City) -> None:
     subject = (await city.subject()).subject
     assert (subject.name, subject.status, subject.district) == ("甲公司(集团)", "存续", "渝北区")
     assert (await send(city, Kind.SUBJECTS, SUBJECTS, changed, name="3.csv")).counts.unchanged == 1
+    [former] = (await city.subject()).subject.former_names
+    assert (former.name, former.since) == ("甲公司", None)
+
+
+async def test_a_name_that_changes_is_kept_as_a_former_one(city: City) -> None:
+    for number, name in enumerate(("甲公司", "乙公司", "乙公司", "甲公司")):
+        await send(city, Kind.SUBJECTS, SUBJECTS, registered(name=name, status=f"第{number}次"), name=f"{number}.csv")
+    subject = (await city.subject()).subject
+    assert (subject.name, [former.name for former in subject.former_names]) == ("甲公司", ["甲公司", "乙公司"])
+    first, second = subject.former_names
+    assert first.since is None and second.since == first.until <= second.until
+    await send(city, Kind.FACTS, FACTS, fact(name="丙公司"), name="fact.csv")
+    assert (await city.subject()).subject == subject, "who is told of something else is not called otherwise for it"
 
 
 async def test_registration_data_that_does_not_go_in(city: City) -> None:

@@ -44,6 +44,17 @@ def test_every_subject_says_that_it_is_made_up_and_has_a_key_of_its_own(portrait
             assert subject.kind is uscc.kind_of(subject.uscc)
 
 
+def test_a_few_entities_had_another_trade_name_after_they_were_registered(portraits: list[Portrait]) -> None:
+    renamed = [p.subject for p in portraits if p.subject.former_names]
+    assert 20 < len(renamed) < 120
+    for subject in renamed:
+        [former] = subject.former_names
+        assert subject.kind is not SubjectKind.PERSON and subject.registered_on is not None
+        assert former.since is None and subject.registered_on < former.until.date() < TODAY
+        apart = [(was, now) for was, now in zip(former.name, subject.name, strict=True) if was != now]
+        assert apart and all(was in SYLLABLES and now in SYLLABLES for was, now in apart)
+
+
 def test_a_persons_key_is_the_keyed_hash_of_a_made_up_id_number(plan: Catalogue, city: City) -> None:
     secret = b"the key of one installation"
     elsewhere = City(plan, 7, TODAY, secret)

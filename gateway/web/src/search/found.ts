@@ -17,6 +17,8 @@ export interface Matched {
   readonly by: string;
   readonly start: number;
   readonly length: number;
+  /** The former name that it stands in, where that was found. */
+  readonly formerName?: string | null;
 }
 
 export interface FoundPage {

@@ -9,8 +9,9 @@ import { Facets } from "./facets.tsx";
 import { asked, chosenIn, cutAt, searched, type Found, type FoundData, type Matched } from "./found.ts";
 import { SearchBox } from "./search_box.tsx";
 
-/** By what a name is found: in it, or by how it is spelled. */
+/** What of a subject its name and its code are marked for: the name where it, or how it is spelled, was found. */
 const NAMES: readonly string[] = ["NAME", "SPELLING"];
+const CODES: readonly string[] = ["CODE", "KEY"];
 
 /** Subjects by text and by what they are; what is chosen stands in the address. */
 export function SearchView(): ReactNode {
@@ -67,9 +68,17 @@ function FoundEntry({ found, matched }: { readonly found: Found; readonly matche
         </Link>
         {found.synthetic && <span className="chip synthetic">{texts.subject.synthetic}</span>}
       </p>
+      {matched?.formerName != null && (
+        <p className="former">
+          {texts.search.former}{" "}
+          <Chinese>
+            <Marked text={matched.formerName} matched={matched} />
+          </Chinese>
+        </p>
+      )}
       <p className="about">
         <code>
-          <Marked text={key} matched={NAMES.includes(matched?.by ?? "") ? null : matched} />
+          <Marked text={key} matched={CODES.includes(matched?.by ?? "") ? matched : null} />
         </code>
         <span>{word(texts.search.kinds, found.kind)}</span>
         {about.map((each) => (

@@ -95,6 +95,9 @@ function Parts({ subject, then }: { readonly subject: Head; readonly then: Then 
   );
 }
 
+/** Former names, each once: one may have come back. */
+const namesOf = (former: Head["formerNames"]): readonly string[] => [...new Set(former.map(({ name }) => name))];
+
 /** What is registered of it; a role that may not see that sees the code alone. */
 function Registration({ subject }: { readonly subject: Head }): ReactNode {
   const texts = useTexts();
@@ -106,6 +109,7 @@ function Registration({ subject }: { readonly subject: Head }): ReactNode {
       <span>{word(texts.search.kinds, subject.kind)}</span>
       {[told?.status, told?.district, told?.industry].map((each) => each && <Chinese key={each}>{each}</Chinese>)}
       {told?.registeredOn && <span>{texts.parts.registered(told.registeredOn)}</span>}
+      {subject.formerNames.length > 0 && <Chinese>{texts.parts.formerly(namesOf(subject.formerNames).join("、"))}</Chinese>}
       {subject.synthetic && <span className="chip synthetic">{texts.subject.synthetic}</span>}
     </p>
   );

@@ -29,6 +29,7 @@ interface Named {
 
 export interface Head extends NamedSubject {
   readonly kind: string;
+  readonly formerNames: readonly Named[];
 }
 
 export interface Details {

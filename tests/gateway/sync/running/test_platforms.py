@@ -167,6 +167,7 @@ async def test_registration_data_change_what_they_say_and_erase_nothing(graph: G
         await publicity.synced_clean()
         changed = (await data_of(publicity)).subject
         assert (changed.name, changed.status, changed.district) == ("乙公司", "注销", "渝中区")
+        assert [(former.name, former.since) for former in changed.former_names] == [("甲公司", None)]
         await publicity.delete(1)
         assert (await publicity.synced_clean()).done.retired == 0
         assert (await data_of(publicity)).subject == changed

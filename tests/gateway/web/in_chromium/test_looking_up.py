@@ -43,6 +43,16 @@ class TestSearch:
         expect(page.locator("#found li").first).to_contain_text("渝信示例置业有限公司")
         expect(page.locator("#found mark").first).to_have_text("示例置业")
 
+    def test_a_former_name_finds_it_and_is_told(self, page: Page, axe: Axe, picture: Picture) -> None:
+        settled(page, "/search?q=五金加工有限")
+        found = page.locator("#found li").filter(has_text="渝信示例机械制造有限公司")
+        expect(found.locator(".former")).to_have_text("曾用名 渝信示例五金加工有限公司")
+        expect(found.locator("mark")).to_have_text("五金加工有限")
+        axe(page)
+        picture(page, "search-former-name")
+        found.get_by_role("link").click()
+        expect(page.locator(".registration")).to_contain_text("曾用名：渝信示例五金加工有限公司")
+
     def test_the_choices_say_how_many_they_would_leave(self, page: Page) -> None:
         settled(page, "/search?q=渝信示例")
         organisations = page.locator(".facets label").filter(has_text="企业 (")
