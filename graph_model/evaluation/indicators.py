@@ -44,7 +44,9 @@ _KNOWN = (
 FACTS_KNOWN = _KNOWN + "(repaired IS NULL OR substring(repaired, 0, 10) > $today)"
 REPAIRED_KNOWN = _KNOWN + "substring(repaired, 0, 10) <= $today"
 """The same as it was known at `$known`."""
-_IN_FORCE = WANTED + "WITH s MATCH (s)-[:GRADED]->(g:GradeRecord) WHERE g.itemKey IN $items AND "
+_IN_FORCE = WANTED + "WITH s MATCH (s)-[:GRADED]->(g) WHERE g.itemKey IN $items AND "
+"""Without labels behind the edges, as in `INSPECTED`: with one the embedded store first gathers, in each question, what of the whole city
+has such an item or state."""
 GRADES_IN_FORCE = _IN_FORCE + CURRENT
 GRADES_IN_FORCE_KNOWN = _IN_FORCE + current_as_known()
 NOT_SUSPENDED = " AND g.suspended = false"
@@ -55,7 +57,7 @@ REGISTERED = (
 PUBLISHED = f"n.state = '{InspectionState.PUBLISHED}'"
 PUBLISHED_KNOWN = "n.publishedAt <= $known AND (n.withdrawnAt IS NULL OR n.withdrawnAt > $known)"
 INSPECTED = (
-    WANTED + "WITH s MATCH (s)-[:INSPECTED]->(n:Inspection) "
+    WANTED + "WITH s MATCH (s)-[:INSPECTED]->(n) "
     f"WHERE {PUBLISHED} AND n.inspectedOn > $since AND n.inspectedOn <= $today"
 )
 WEIGHT = "CASE f.severity WHEN 'serious' THEN 3 WHEN 'ordinary' THEN 2 ELSE 1 END"
