@@ -1,5 +1,6 @@
 """What was recorded, in the order in which it was: a list that can be read to its end, left, and taken up again forever."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -78,6 +79,8 @@ LAST_KEY = "\uffff"
 """Behind every key."""
 SIZES = (21, MOST + 1)
 """The limits that the query is written for: fewer than of other lists, since Neo4j plans a new text of this one for seconds."""
+NAMED = re.compile(r"\((\w+):")
+"""The variables of a pattern."""
 CARRIED = "kind, moment, changed, found"
 
 
@@ -87,16 +90,17 @@ async def changes(
     *,
     kinds: Sequence[ChangeKind] | None = None,
     sight: ChangeSight = ALL,
+    of: Sequence[str] | None = None,
     needs: Needs = NOTHING,
     now: datetime,
     timeout: float | None = None,
 ) -> Changes:
     """A page of the changes after a cursor (`request` reads forwards, without `before`), oldest first; one query.
 
-    Of what is outside of `sight` nothing is told, not even how many there are.
+    Of what is outside of `sight` nothing is told, not even how many there are. `of`: only those of the subjects with these keys.
     """
     chosen = tuple(ChangeKind) if kinds is None else tuple(sorted(set(kinds)))
-    if not chosen:
+    if not chosen or (of is not None and not of):
         return Changes((), (), None if request.after is None else cursor(ORDER, request.after), has_next=False)
     shared = store.capabilities.shared
     which = _Which(
@@ -105,12 +109,14 @@ async def changes(
         after=request.after is not None,
         in_district=sight.district is not None,
         seen=sight.unpublished is not None,
+        of_some=of is not None,
     )
     parameters = {
         **places(request),
         "district": sight.district,
         "unpublished": list(sight.unpublished or ()),
         "tasks": None if sight.tasks is None else f",{sight.tasks},",
+        "subjects": list(of or ()),
     }
     text = _clauses(chosen, which) + projection(needs, CARRIED)
     rows = await store.read(text, parameters, timeout=timeout)
@@ -166,6 +172,7 @@ class _Which:
     after: bool
     in_district: bool
     seen: bool
+    of_some: bool
 
 
 @cache
@@ -196,6 +203,7 @@ def _first(source: Source, kinds: Sequence[ChangeKind], which: _Which) -> str:
     """The first changes of a source, by the index on their instant or, where it is not worth it, by passing over all.
 
     Those of a district are found from the change, by its edges: looked for from its subjects, each page would read all of theirs.
+    Those of some subjects are found from these, which are few.
     """
     node, moment = source.node, f"{source.node}.{source.moment}"
     own = Ordering(ORDER.name, (Column(moment), Column(f"{node}.key"), Column(_told(source, kinds))), ORDER.types)
@@ -210,6 +218,9 @@ def _first(source: Source, kinds: Sequence[ChangeKind], which: _Which) -> str:
     where += ["s.district = $district", source.in_district or "true"] if which.in_district else []
     whole = which.in_district or (which.seen and source.seen != "")
     found = source.pattern() if whole else f"({node}:{source.label})"
+    if which.of_some:  # DISTINCT, so that Neo4j begins with them and not with everything since
+        carried = ", ".join(NAMED.findall(source.pattern()))
+        found = f"(s:Subject) WHERE s.key IN $subjects WITH DISTINCT s MATCH {source.pattern()} WITH DISTINCT {carried}"
     return f"MATCH {found} WHERE {' AND '.join(where)} RETURN {named(own)} {order_by(own)} LIMIT {which.most}"
 
 

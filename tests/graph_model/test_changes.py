@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
+import neo4j
 import pytest
 from msgspec.structs import replace
 
@@ -10,9 +12,10 @@ from graph_model.change_kinds import ChangeKind, ChangeSight
 from graph_model.changes import ORDER, SETTLING, Change, Changes, changes
 from graph_model.model import SubjectData
 from graph_model.paging import page_request
-from graph_model.store import GraphStore
+from graph_model.store import GraphStore, Row
 from graph_model.subjects import EVERYTHING
 from graph_model.writing import Additions, Retirement
+from tests.conftest import emptied
 from tests.graph_model.examples import fact
 from tests.graph_model.small_city import NOW, SmallCity, add, random_subject, small_city
 
@@ -99,6 +102,72 @@ async def test_those_of_a_district_are_told_as_if_there_were_no_other(store: Gra
             read, after, has_next = [*read, *one.rows], one.end, one.has_next
         assert read == wanted
         assert (after is None) == (wanted == [])
+
+
+@pytest.mark.parametrize("size", [1, 10, 100])
+async def test_those_of_some_subjects_are_told_as_if_there_were_no_other(
+    store: GraphStore, seed: int, size: int
+) -> None:
+    city = await small_city(store, seed, size=20)
+    some = Random(seed).sample([data.subject for data in city.subjects], 5)
+    keys = [subject.key for subject in some]
+    for sight in (ChangeSight(), ChangeSight("渝北区"), ChangeSight(None, ("tax",), "tax"), ChangeSight("渝北区", ())):
+        wanted = [
+            one
+            for one in recorded(city)
+            if one.subject.subject in some and sight.district in (None, one.subject.subject.district)
+        ]
+        read: list[Change] = []
+        after, has_next = None, True
+        while has_next:
+            request = page_request(ORDER, first=size, after=after)
+            one = await changes(store, request, sight=sight, of=[*keys, "uscc:none"], now=LATER)
+            read, after, has_next = [*read, *one.rows], one.end, one.has_next
+        assert read == wanted
+    assert (await changes(store, page_request(ORDER), of=(), now=LATER)).rows == ()
+
+
+@pytest.mark.neo4j
+async def test_neo4j_goes_from_the_subjects_to_their_changes(neo4j_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not from everything that was recorded since."""
+    store = await emptied(neo4j_url)
+    try:
+        city = await small_city(store, 1, size=200)
+        asked: list[str] = []
+        read = store.read
+
+        async def listening(query: str, parameters: Any = None, **how: Any) -> list[Row]:
+            asked.append(query)
+            return await read(query, parameters, **how)
+
+        monkeypatch.setattr(store, "read", listening)
+        request = page_request(ORDER, first=20, after=(await page(store, size=1)).cursors[0])
+        of = [data.subject.key for data in city.subjects[:3]]
+        for sight in (ChangeSight(), ChangeSight("渝北区", ("tax",), "tax")):
+            await changes(store, request, sight=sight, of=of, now=LATER)
+            steps = await planned(neo4j_url, asked[-1])
+            assert [told for name, told in steps if "Seek" in name and "s:Subject(key)" in told]
+            of_many = [told for name, told in steps if "Scan" in name or "ByRange" in name]
+            assert not [told for told in of_many if any(there in told for there in THERE)]
+    finally:
+        await store.close()
+
+
+THERE = ("GradeRecord", "DishonestyFact", "Discrepancy", "GRADED", "COMMITTED", "DISCREPANT")
+"""What the small city has: of what there is none, Neo4j reads all."""
+
+
+async def planned(url: str, query: str) -> list[tuple[str, str]]:
+    """The operators of Neo4j's plan, and what each is about."""
+
+    def within(plan: dict[str, Any]) -> list[tuple[str, str]]:
+        told = plan["operatorType"], str(plan["args"].get("Details", ""))
+        return [told, *(one for child in plan.get("children", ()) for one in within(child))]
+
+    async with neo4j.AsyncGraphDatabase.driver(url) as driver:
+        _, summary, _ = await driver.execute_query("EXPLAIN " + query)
+    assert summary.plan is not None
+    return within(summary.plan)
 
 
 async def test_going_on_gives_what_came_since(store: GraphStore, seed: int) -> None:
