@@ -33,7 +33,8 @@ from graph_model.model import CITY_ZONE, utc_now
 from graph_model.open_store import open_store
 from graph_model.store import GraphStore
 from resolvers.asker import Asker, Role
-from resolvers.context import ChangeEvents, Context, no_grants
+from resolvers.cases import Cases
+from resolvers.context import ChangeEvents, Context, no_cases, no_grants
 from resolvers.costs import ARGUMENTS, SIZED
 from resolvers.grants import Grants
 from resolvers.looks import Looks
@@ -99,7 +100,7 @@ def parts_over(store: GraphStore, catalogue: Catalogue, secret: bytes, settings:
         )
 
     mappings, trail = cache(lambda: _mappings(settings, catalogue)), DeferredTrail(settings)
-    feed, grants = SharedFeed(store), cache(lambda: _grants(trail))
+    feed, grants, cases = SharedFeed(store), cache(lambda: _grants(trail)), cache(lambda: _cases(trail))
     return Opened(
         store,
         catalogue,
@@ -108,11 +109,14 @@ def parts_over(store: GraphStore, catalogue: Catalogue, secret: bytes, settings:
         executor(schema),
         cache(lambda: executor(_guarded_schema())),
         policy_of(settings, catalogue, mappings),
-        context_maker(store, catalogue, secret, settings, mappings=mappings, looks=trail, events=feed, grants=grants),
+        context_maker(
+            store, catalogue, secret, settings, mappings=mappings, looks=trail, events=feed, grants=grants, cases=cases
+        ),
         mappings,
         Auditing(trail, Questions(settings.document_cache, settings.token_limit), utc_now),
         trail,
         grants,
+        cases,
         ways=ways,
         feed=feed,
     )
@@ -146,9 +150,11 @@ def context_maker(
     live: LiveGrades | None = None,
     events: ChangeEvents | None = None,
     grants: Callable[[], Grants | None] = no_grants,
+    cases: Callable[[], Cases | None] = no_cases,
 ) -> Callable[[Asker], Context]:
     """What makes the context of each operation; `live` asks the systems while a view is answered, `looks` the audit trail, `events`
-    tells of changes, `grants` are those of subjects. For a grantee no system is asked: what it holds beyond the grant would leave it.
+    tells of changes, `grants` are those of subjects, `cases` those of who asks. For a grantee no system is asked: what it holds beyond
+    the grant would leave it.
     """
     connected = cache(lambda: _connected(mappings()))
     timeout = settings.request_timeout
@@ -163,6 +169,7 @@ def context_maker(
         looks=looks,
         events=events,
         grants=grants,
+        cases=cases,
     )
 
 
@@ -171,6 +178,13 @@ def _grants(trail: DeferredTrail) -> Grants:
     from gateway.records.grants import RecordedGrants  # noqa: PLC0415 - half a second of drivers for nothing elsewhere
 
     return RecordedGrants(trail.records)
+
+
+def _cases(trail: DeferredTrail) -> Cases:
+    """Those of the operational store, too."""
+    from gateway.records.cases import RecordedCases  # noqa: PLC0415 - as above
+
+    return RecordedCases(trail.records)
 
 
 def _mappings(settings: Settings, catalogue: Catalogue) -> "Sequence[MappingFile]":

@@ -51,6 +51,7 @@ def _asking(parts: Opened, live: "LiveSystems", settings: Settings) -> Opened:
         live=port,
         events=parts.feed,
         grants=parts.grants,
+        cases=parts.cases,
     )
     return replace(parts, new_context=maker)
 

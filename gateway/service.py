@@ -29,6 +29,7 @@ from gateway.records.audit.questions import Question
 from gateway.security.authentication import Authentication
 from gateway.security.identity import Identity
 from gateway.security.lines import CATALOGUE, KNOWN
+from gateway.security.named_case import CaseRefused, in_case
 from gateway.security.policy import UNBOUNDED, Policy
 from gateway.settings import NO_SYSTEMS, Settings
 from gateway.sync.running.turns import Turns
@@ -37,7 +38,8 @@ from graph_model.catalogue import Catalogue
 from graph_model.errors import CreditError
 from graph_model.store import GraphStore
 from resolvers.asker import Role
-from resolvers.context import no_grants
+from resolvers.cases import Cases
+from resolvers.context import no_cases, no_grants
 from resolvers.grants import Grants
 from resolvers.looks import Looks
 from seed.city.building import CityProgress
@@ -89,6 +91,8 @@ class Opened:
     """Tells a subject who looked at it."""
     grants: Callable[[], Grants | None] = no_grants
     """What subjects let others see."""
+    cases: Callable[[], Cases | None] = no_cases
+    """What somebody asks for."""
     feed: SharedFeed | None = None
     """What tells subscribers of changes."""
     turns: Turns = field(default_factory=Turns)
@@ -233,6 +237,10 @@ class Service:
         """Who sent a request with these headers from `origin`; raises a Refusal, written down where it is one of who asks."""
         try:
             return await self._identity(headers)
+        except CaseRefused as refusal:
+            with not_written():
+                await self.require().auditing.refused("case", refusal.code, origin, refusal.who)
+            raise
         except (Forbidden, Unauthenticated) as refusal:
             with not_written():
                 await self.require().auditing.refused("identity", refusal.code, origin)
@@ -240,7 +248,8 @@ class Service:
 
     async def _identity(self, headers: RawHeaders) -> Identity:
         opened = self.require()
-        return await self.authentication.identity(headers, opened.catalogue, opened.person_key)
+        identity = await self.authentication.identity(headers, opened.catalogue, opened.person_key)
+        return await in_case(identity, headers, opened.cases)
 
     async def identity_among(self, headers: RawHeaders, roles: Collection[Role]) -> Identity:
         """Who sent it, where they have one of the roles; raises a Refusal."""

@@ -4,7 +4,7 @@ Whoever answers opens a `disclosing()`; everything that is read below it, in tas
 nobody does (an import, a sync) noting costs a look-up and does nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from types import TracebackType
 
@@ -13,16 +13,17 @@ class Disclosure:
     """`subjects` are the keys of those of whom grades, facts or discrepancies were read, in the order of reading.
 
     `counted`: grades of many were counted, so that nobody is named. `grants` are the keys of the grants by which who asks may read of
-    a subject, by its key; `proofs` is what was shown for a subject in whose name somebody came. `meanwhile` is called where others are
-    waited for.
+    a subject, by its key; `proofs` is what was shown for a subject in whose name somebody came. `cases` is what was done in cases.
+    `meanwhile` is called where others are waited for.
     """
 
-    __slots__ = ("counted", "grants", "meanwhile", "proofs", "subjects")
+    __slots__ = ("cases", "counted", "grants", "meanwhile", "proofs", "subjects")
 
     def __init__(self) -> None:
         self.subjects: dict[str, None] = {}
         self.grants: dict[str, tuple[str, ...]] = {}
         self.proofs: dict[str, tuple[str, ...]] = {}
+        self.cases: list[Mapping[str, object]] = []
         self.counted = False
         self.meanwhile: Callable[[], None] | None = None
 
@@ -77,6 +78,13 @@ def disclosed_on_proof(subject_key: str, proof: str) -> None:
     if disclosure is not None:
         shown = disclosure.proofs.get(subject_key, ())
         disclosure.proofs[subject_key] = shown if proof in shown else (*shown, proof)
+
+
+def acted_on_case(told: Mapping[str, object]) -> None:
+    """Note what was done in a case: nothing of a subject is read with it."""
+    disclosure = _open.get()
+    if disclosure is not None:
+        disclosure.cases.append(told)
 
 
 def disclosed_counts() -> None:

@@ -73,3 +73,8 @@ class Asker:
         needed = _STANDS_FOR.get(self.role)
         if needed is not None and getattr(self, needed) is None:
             raise IncompleteAsker(self.role, needed)
+
+    @property
+    def account(self) -> str:
+        """One text for each who asks, to tell them apart by."""
+        return self.name

@@ -17,6 +17,7 @@ from graph_model.live import LiveGrades
 from graph_model.model import city_day, utc_now
 from graph_model.store import GraphStore
 from resolvers.asker import Asker
+from resolvers.cases import Cases
 from resolvers.grants import Grants
 from resolvers.looks import Looks
 
@@ -30,6 +31,10 @@ def nothing_connected() -> Mapping[str, Connected]:
 
 def no_grants() -> None:
     """No grants are kept."""
+
+
+def no_cases() -> None:
+    """No cases are kept."""
 
 
 class Question(Protocol[T_co]):
@@ -56,7 +61,7 @@ class Context:
     `secret` keys the pseudonyms of natural persons, `asker` is who asks, `timeout` (seconds) bounds each graph query (None: the
     store's own), `live` are the systems that can be asked now (None: there are none), `connected` gives those that have a mapping
     by their keys, `looks` tells who looked at whom (None: nobody keeps that), `events` of changes (None:
-    nobody can subscribe), `grants` gives where those of subjects are kept (None: nowhere).
+    nobody can subscribe), `grants` gives where those of subjects are kept, `cases` where those of who asks are (None: nowhere).
     """
 
     store: GraphStore
@@ -70,6 +75,7 @@ class Context:
     looks: Looks | None = None
     events: ChangeEvents | None = None
     grants: Callable[[], Grants | None] = no_grants
+    cases: Callable[[], Cases | None] = no_cases
     _kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property

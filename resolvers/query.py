@@ -27,6 +27,7 @@ from graph_model.subjects import Needs, read_subjects
 from resolvers.access_grants import AccessGrant, grants_made_to_asker
 from resolvers.arguments import After, AsOf, Before, First, Last, subject_key, subject_key_or_error, uscc_of
 from resolvers.asker_query import AskerQuery
+from resolvers.case_files import CaseQuery
 from resolvers.catalogue import shown
 from resolvers.changes import ChangeConnection, changes_sight, shown_changes
 from resolvers.connection import Connection, connection
@@ -64,7 +65,7 @@ from resolvers.vocabulary import Grade, GradeDimension, Scenario, SystemKind
 
 
 @strawberry.type(description="查询。 / Queries.")
-class Query(AskerQuery, Exploration, Search, SupervisionQuery):
+class Query(AskerQuery, CaseQuery, Exploration, Search, SupervisionQuery):
     @field(
         "按全局编号取任何对象；没有则为空，不是全局编号为 BAD_INPUT。 / "
         "Anything by its global id, null where there is no such thing; what is no "

@@ -112,3 +112,51 @@ ACCESS_GRANTS = Table(
     Index("ix_access_grant_grantee_subject", "grantee", "subject"),
 )
 """What subjects let others see: `items` are keys with blanks between them, null for every item; a flag is 0 or 1."""
+CASES = Table(
+    "case_file",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("department", String(63), nullable=False),
+    Column("district", String(63), nullable=False),
+    Column("opened_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("title", Text),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("looked_at", Instant),
+    Column("read_to", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("ix_case_file_account", "account", "opened_at", "id"),
+)
+"""Cases: whose they are is an account, a role, a department and a district, '' where there is none. `read_to` is a cursor of the feed
+of changes: what is behind it has not been looked at."""
+CASE_ENTRIES = Table(
+    "case_entry",
+    METADATA,
+    Column("case_id", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(8), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("added_at", Instant, nullable=False),
+)
+"""What is kept in a case: the address of a view, or a note's text. Rows are added, never changed."""
+CASE_SUBJECTS = Table(
+    "case_subject",
+    METADATA,
+    Column("case_id", String(64), primary_key=True),
+    Column("subject", String(64), primary_key=True),
+    Column("since", Instant, nullable=False),
+)
+"""Whom a case watches."""
+CASE_ACTS = Table(
+    "case_act",
+    METADATA,
+    Column("key", String(64), primary_key=True),
+    Column("case_id", String(64), nullable=False, index=True),
+    Column("digest", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+"""What was done under which idempotency key: `key` is the SHA-256 of it and of who gave it, `digest` that of what was done."""

@@ -2,9 +2,7 @@
 
 import hmac
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_to_bytes
 
 import structlog
 
@@ -16,7 +14,6 @@ from gateway.security.keys.forms import PREFIX as KEY_PREFIX
 from gateway.settings import Settings
 from graph_model.catalogue import Catalogue
 from graph_model.errors import StoreUnavailable
-from resolvers.asker import Role
 
 if TYPE_CHECKING:
     # Imported where a provider is configured, or a key comes, only: it costs a tenth of a second.
@@ -28,8 +25,6 @@ log = structlog.get_logger(__name__)
 RawHeaders = Iterable[tuple[bytes, bytes]]
 MACHINE_HEADER = b"x-yuxin-control"
 AUTHORIZATION = b"authorization"
-CASE_HEADER = b"x-yuxin-case"
-LONGEST_CASE = 200
 REALM = 'Bearer realm="yuxin"'
 
 
@@ -59,8 +54,7 @@ class Authentication:
         if len(given) > 1:
             raise _bad_request()
         if given:
-            identity = await self._of_token(_bearer(given[0]), catalogue, person_key)
-            return _with_case(identity, headers)
+            return await self._of_token(_bearer(given[0]), catalogue, person_key)
         if self.demo:
             return DEMO_COORDINATOR
         raise Unauthenticated(
@@ -142,23 +136,6 @@ def _bearer(value: bytes) -> str:
             "authorization 应为 Bearer <令牌> / authorization must be Bearer <token>", {"www-authenticate": REALM}
         )
     return token
-
-
-def _with_case(identity: Identity, headers: RawHeaders) -> Identity:
-    """An investigator with the case that the header names, in UTF-8 and percent-encoded."""
-    named = next((value for name, value in headers if name == CASE_HEADER), None)
-    if named is None or identity.role is not Role.INVESTIGATOR:
-        return identity
-    try:
-        case = unquote_to_bytes(named).decode().strip()
-    except UnicodeDecodeError:
-        case = ""
-    if not case.isprintable() or not 0 < len(case) <= LONGEST_CASE:
-        raise BadRequest(
-            f"x-yuxin-case 应是案件编号，百分号编码的 UTF-8，至多 {LONGEST_CASE} 个字符 / x-yuxin-case must be the case, in "
-            f"percent-encoded UTF-8, {LONGEST_CASE} characters at most"
-        )
-    return replace(identity, case=case)
 
 
 def _bad_request() -> BadRequest:

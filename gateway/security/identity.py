@@ -32,6 +32,8 @@ class Identity(Asker):
     proof: Proof = Proof.NONE
     issuer: str = ""
     """Who vouches: the provider of a token, the id of an API key."""
+    case_reason: str | None = None
+    """Why the case was opened, where it is one that is kept here."""
 
     @property
     def account(self) -> str:

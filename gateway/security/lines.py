@@ -37,13 +37,15 @@ class Line:
 
     `wide`: it tells of the whole city or leads to subjects of other districts, and is not for an officer of one. `masked`: its value is
     native, evidence or who was drawn, null but for the department whose it is (`rows.may_see_own`). `catalogue`: its value is the plan's,
-    for whoever asks and until the plan is laid down anew, so that caches may keep it.
+    for whoever asks and until the plan is laid down anew, so that caches may keep it. `caseless`: it is for an investigator who has named
+    no case, too.
     """
 
     roles: frozenset[Role]
     wide: bool = False
     masked: bool = False
     catalogue: bool = False
+    caseless: bool = False
 
 
 def _lines(types: str, fields: str, roles: frozenset[Role], **how: bool) -> Iterator[tuple[str, Line]]:
@@ -228,10 +230,11 @@ _TABLE = (
         "MutationError BadInputError LimitExceededError UnavailableError NotFoundError ForbiddenError AlreadyDecidedError "
         "AlreadyDrawnError ConflictError RepairTooEarlyError",
         "code message",
-        WRITERS,
+        WRITERS | DEPARTMENTS,
+        caseless=True,
     ),
-    *_lines("BadInputError", "where", WRITERS),
-    *_lines("LimitExceededError", "limit", WRITERS),
+    *_lines("BadInputError", "where", WRITERS | DEPARTMENTS, caseless=True),
+    *_lines("LimitExceededError", "limit", WRITERS | DEPARTMENTS, caseless=True),
     # Double-random draws (“双随机、一公开”): who draws, what everybody may verify, and who may see whom was drawn.
     *_lines("Query", "samplePlan", DRAWERS),
     *_lines("Mutation", "commitSample drawSample", DRAWERS),
@@ -260,6 +263,27 @@ _TABLE = (
     *_lines("InspectedItem", "itemKey item grade inspected", DEPARTMENTS),
     *_lines("SampleDrawResult", "draw repeated", DRAWERS),
     *_lines("AlreadyDrawnError", "draw", DRAWERS),
+    # Cases (案件): of each their own (resolvers.cases); how else would somebody come to one to name.
+    *_lines("Query", "case cases", DEPARTMENTS, caseless=True),
+    *_lines(
+        "Mutation",
+        "openCase addToCase watchSubjects unwatchSubjects lookedAtCase closeCase",
+        DEPARTMENTS,
+        caseless=True,
+    ),
+    *_lines("CaseResult", "case repeated", DEPARTMENTS, caseless=True),
+    *_lines("CaseConnection", "edges nodes pageInfo totalCount", DEPARTMENTS, caseless=True),
+    *_lines("CaseEdge", "cursor node", DEPARTMENTS, caseless=True),
+    *_lines(
+        "Case",
+        "id reason title openedAt openedBy closedAt lookedAt version entries watched",
+        DEPARTMENTS,
+        caseless=True,
+    ),
+    *_lines("Case", "changes", DEPARTMENTS),
+    *_lines("CaseEntry", "number kind name content addedAt", DEPARTMENTS, caseless=True),
+    *_lines("WatchedSubject", "key since", DEPARTMENTS, caseless=True),
+    *_lines("WatchedSubject", "subject", DEPARTMENTS),
     # Evaluation models (评价模型): a department tries its own item's, the credit office the composite's: the resolver knows which.
     *_lines("Query", "evaluationDryRun", DRAWERS),
     *_lines(

@@ -84,7 +84,7 @@ def _refused_by(line: Line, asker: Asker) -> str | None:
     if asker.role not in line.roles:
         allowed = ", ".join(role for role in Role if role in line.roles)
         return f"角色 {asker.role} 不能看，可以的是 {allowed} / not for the role {asker.role}, but for {allowed}"
-    if asker.role is Role.INVESTIGATOR and asker.case is None and Role.PUBLIC not in line.roles:
+    if asker.role is Role.INVESTIGATOR and asker.case is None and not (line.caseless or Role.PUBLIC in line.roles):
         return "先说明案件（x-yuxin-case 头） / name the case first (the header x-yuxin-case)"
     if line.wide and asker.district is not None:
         return "涉及全市或别的区县，本区县人员不能看 / it tells of the city or of other districts, not for an officer of one"

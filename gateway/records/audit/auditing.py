@@ -96,6 +96,8 @@ class Auditing:
         codes = _codes(answer)
         subjects = tuple(disclosure.subjects)
         details = {"outcome": FAILED if codes else DONE, **_by_what(disclosure, subjects)}
+        if disclosure.cases:
+            details["cases"] = disclosure.cases
         await self._of_operation(Kind.CHANGE, asked, subjects, details)
         await self._refusals_of(asked, codes)
         return answer

@@ -61,5 +61,5 @@ def _person(who: Identity | None) -> dict[str, str]:
     if who is None:
         return {}
     parts = {"who": who.account, "role": who.role.value, "department": who.department, "district": who.district}
-    parts |= {"case": who.case, "system": who.system, "as": who.subject or who.grantee}
+    parts |= {"case": who.case, "reason": who.case_reason, "system": who.system, "as": who.subject or who.grantee}
     return {name: value for name, value in parts.items() if value is not None}

@@ -89,7 +89,7 @@ def _look(subject_key: str, body: str) -> Look:
         name=told.get("who", ""),
         role=told.get("role", ""),
         department=told.get("department", ""),
-        case=told.get("case", ""),
+        case=" ".join(told[name] for name in ("case", "reason") if name in told),
         operation=told.get("operation", ""),
         fields=told.get("fields", ()),
         grants=told.get("grants", {}).get(subject_key, ()),

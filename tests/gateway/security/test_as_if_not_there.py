@@ -229,7 +229,7 @@ async def who_and_theirs(
     def context(asker: Any) -> Context:
         made = parts.new_context(asker)
         assert isinstance(made, Context)
-        return replace(made, grants=town.parts.grants)
+        return replace(made, grants=town.parts.grants, cases=town.parts.cases)
 
     yield request.param, replace(parts, new_context=context, auditing=auditing_to(Written()))
     await parts.auditing.close()

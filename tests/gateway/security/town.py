@@ -19,7 +19,9 @@ from gateway.preparation import parts_over
 from gateway.security.identity import Identity, Proof
 from gateway.service import Opened
 from gateway.settings import Settings
+from graph_model.cases import Act, Adding, EntryKind, Opening, Owner, Watching
 from graph_model.catalogue import Catalogue
+from graph_model.changes import ORDER as CHANGES_ORDER
 from graph_model.discrepancies import pairs, settle
 from graph_model.draws.asked import Request
 from graph_model.draws.carrying_out import carry_out
@@ -52,6 +54,7 @@ from graph_model.model import (
     city_day,
 )
 from graph_model.objections.values import Objection, ObjectionState
+from graph_model.paging import cursor
 from graph_model.raised_warnings import raise_warnings
 from graph_model.repairs.values import CreditRepair, EvidenceDocument, RepairParty, RepairState
 from graph_model.sampling.pool import Inspector
@@ -59,6 +62,7 @@ from graph_model.sampling.rates import SamplingRate
 from graph_model.store import GraphStore
 from graph_model.writing import Additions
 from resolvers.asker import Role
+from resolvers.cases import HOLDERS, Doing, owner_of
 from seed.laying import ensure_plan
 from tests.gateway.written import Written, auditing_to
 from tests.graph_model.inspections.laid import lay
@@ -95,6 +99,7 @@ class About(StrEnum):
     REPAIR = "repair"
     PURPOSE = "purpose"
     OBJECTION = "objection"
+    CASE = "case"
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,7 @@ class Secret:
     draft: bool = False
     item: str | None = None
     given: Given | None = None
+    owner: Owner | None = None
 
 
 def _subject(number: int, kind: SubjectKind, district: str) -> Subject:
@@ -415,6 +421,9 @@ def secrets() -> Iterator[Secret]:
                 yield replace(told, text=text, native=True)
     for given in GIVEN:
         yield Secret(given.purpose, given.subject, About.PURPOSE, given=given)
+    for place, owner in enumerate(owners()):
+        for text in told_in_case(place):
+            yield Secret(text, EAST, About.CASE, owner=owner)
 
 
 def somebody(role: Role, **what: Any) -> Identity:
@@ -437,6 +446,16 @@ EVERYBODY = (
     somebody(Role.INVESTIGATOR, case="渝市监案〔2026〕3号"),
     somebody(Role.COORDINATOR),
 )
+
+
+def owners() -> list[Owner]:
+    """Who has a case, each one that watches everybody; they are one account."""
+    return list(dict.fromkeys(owner_of(who) for who in EVERYBODY if who.role in HOLDERS))
+
+
+def told_in_case(place: int) -> tuple[str, str, str]:
+    """The reason, the name of a note and its text."""
+    return f"案由第{place}件", f"笔记名第{place}件", f"笔记文第{place}件"
 
 
 @dataclass
@@ -490,12 +509,26 @@ async def town_over(store: GraphStore, data: Path) -> Town:
     await lay(store, INSPECTIONS)  # after the draw, which leaves out whom was inspected lately
     parts = await over(store, data)
     grants = await give(parts)
+    await open_cases(parts)
     return Town(replace(parts, auditing=auditing_to(Written())), parts, grants)
 
 
 async def over(store: GraphStore, data: Path) -> Opened:
     """The gateway's parts over a store."""
     return parts_over(store, await ensure_plan(store), SECRET, Settings(data=data, systems="none"))
+
+
+async def open_cases(parts: Opened) -> None:
+    """Lay down the cases of the town; of each nothing has been looked at."""
+    kept = parts.cases()
+    assert kept is not None
+    for place, owner in enumerate(owners()):
+        reason, name, text = told_in_case(place)
+        opening = Opening(reason, None, "somebody", cursor(CHANGES_ORDER, ("", "", "")))
+        case = (await kept.open(owner, opening, "1", AT)).case
+        acts: tuple[Act, ...] = Watching(tuple(subject.key for subject in SUBJECTS)), Adding(EntryKind.NOTE, name, text)
+        for number, act in enumerate(acts, 1):
+            await kept.do(owner, Doing(case.id, number, act, f"act {number}"), AT)
 
 
 async def give(parts: Opened) -> list[str]:
