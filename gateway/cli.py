@@ -56,6 +56,13 @@ VERBS = {
         "inbox_verbs:inbox", ASK, "一个部门的待办，最急的在前 / What waits for a department, the most urgent first"
     ),
     "inbox acknowledge": Verb("inbox_verbs:acknowledge", DATA, "已阅一项早期预警 / Acknowledge an early warning"),
+    "cases": Verb("case_verbs:cases", ASK, "自己的案件，后开的在前 / One's own cases, the newest first"),
+    "cases show": Verb(
+        "case_verbs:show", ASK, "一个案件：存的、关注的、变化 / One: what is kept, watched, and has changed"
+    ),
+    "cases open": Verb("case_verbs:open_", DATA, "开一个案件，说明案由 / Open one, and say why"),
+    "cases watch": Verb("case_verbs:watch", DATA, "在案件里关注主体 / Watch subjects in one"),
+    "cases close": Verb("case_verbs:close", DATA, "结案 / Close one"),
     "objections": Verb("objection_verbs:objections", ASK, "主体的异议，最早提出的在前 / Objections, the oldest first"),
     "objections raise": Verb(
         "objection_verbs:raise_", DATA, "主体对自己的一个等级提出异议 / A subject objects to a grade of its own"

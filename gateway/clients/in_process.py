@@ -37,11 +37,13 @@ class StoreClient:
         """Whom a token stands for. Raises Forbidden for one that is not taken, StoreUnavailable where that cannot be told."""
         from gateway.http.refusals import NotReady, Refusal  # noqa: PLC0415 - most commands are this machine's own
         from gateway.security.authentication import Authentication  # noqa: PLC0415 - as above
+        from gateway.security.named_case import in_case  # noqa: PLC0415 - as above
 
         authentication = Authentication(self._settings)
         headers = [(b"authorization", b"Bearer " + token.encode())]
         try:
-            return await authentication.identity(headers, self._parts.catalogue, self._parts.person_key)
+            identity = await authentication.identity(headers, self._parts.catalogue, self._parts.person_key)
+            return await in_case(identity, headers, self._parts.cases)
         except NotReady as refusal:
             raise StoreUnavailable(refusal.message) from None
         except Refusal as refusal:

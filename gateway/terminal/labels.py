@@ -22,6 +22,11 @@ DIRECTIONS: Mapping[str, tuple[str, str]] = {
     "NEUTRAL": ("监管", "neutral"),
     "RESTRICTIVE": ("约束", "restrictive"),
 }
+CASE_ENTRIES: Mapping[str, tuple[str, str]] = {
+    "SEARCH": ("查询", "search"),
+    "CANVAS": ("关系图", "canvas"),
+    "NOTE": ("笔记", "note"),
+}
 STATES: Mapping[str, tuple[str, str]] = {
     "OPEN": ("待复核", "open"),
     "UNDER_REVIEW": ("复核中", "under review"),
