@@ -11,6 +11,7 @@ from tests.served import Served, yuxin_here
 
 HERE = SOURCES / "src" / "graphiql" / "operations"
 OPERATIONS = sorted(HERE.rglob("*.graphql"))
+SUBSCRIPTIONS = [path for path in OPERATIONS if "\nsubscription " in path.read_text(encoding="utf-8")]
 COMPANY = "919950990000000353"
 ROLES = {
     "officer": ("officer", "--department", "transport"),
@@ -21,11 +22,15 @@ ROLES = {
 }
 
 
-def asked(server: Served, path: Path) -> dict[str, Any]:
+def of_persona(server: Served, path: Path) -> dict[str, str]:
     token = yuxin_here("token", "--role", *ROLES[path.parent.name], data=server.data)
     assert token.code == 0, token.err
-    headers = {"authorization": f"Bearer {token.out.strip()}"}
+    return {"authorization": f"Bearer {token.out.strip()}"}
+
+
+def asked(server: Served, path: Path) -> dict[str, Any]:
     body = {"query": path.read_text(encoding="utf-8")}
+    headers = of_persona(server, path)
     answer: dict[str, Any] = httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=60).json()
     return answer
 
@@ -37,11 +42,23 @@ def empty(value: object) -> bool:
     return not value or (isinstance(value, list) and all(map(empty, value)))
 
 
-@pytest.mark.parametrize("path", OPERATIONS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize(
+    "path", sorted({*OPERATIONS} - {*SUBSCRIPTIONS}), ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
 def test_it_answers_its_persona(served: Served, path: Path) -> None:
     answer = asked(served, path)
     assert "errors" not in answer, answer["errors"]
     assert not empty(answer["data"]), answer["data"]
+
+
+@pytest.mark.parametrize("path", SUBSCRIPTIONS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_its_persona_may_subscribe(served: Served, path: Path) -> None:
+    """What comes of it, and when, is looked at in a browser."""
+    body = {"query": path.read_text(encoding="utf-8")}
+    headers = of_persona(served, path) | {"accept": "text/event-stream"}
+    with httpx.stream("POST", f"{served.url}/graphql", json=body, headers=headers, timeout=60) as response:
+        assert response.status_code == 200
+        assert response.headers["content-type"].startswith("text/event-stream")
 
 
 def test_each_persona_has_some() -> None:

@@ -20,7 +20,14 @@ import { ToldPart } from "./told_part.tsx";
 import welcome from "./welcome.graphql?raw";
 
 const asked = new URLSearchParams(location.search);
-const fetcher = createGraphiQLFetcher({ url: ENDPOINT, fetch: noting, headers: { ...ASKS_TO_BE_TOLD, ...credentialHeaders() } });
+const fetcher = createGraphiQLFetcher({
+  url: ENDPOINT,
+  fetch: noting,
+  headers: { ...ASKS_TO_BE_TOLD, ...credentialHeaders() },
+  // A browser sets no headers of a WebSocket: who asks stands in its first message.
+  subscriptionUrl: socketOf(ENDPOINT),
+  wsConnectionParams: credentialHeaders(),
+});
 
 /** What the address asks for, as properties: an absent one leaves GraphiQL to its last tab or to the welcome operations. */
 const prefilled = {
@@ -28,8 +35,16 @@ const prefilled = {
   ...(asked.has("variables") && { initialVariables: asked.get("variables") ?? "" }),
 };
 
+function socketOf(endpoint: string): string {
+  const address = new URL(endpoint, location.href);
+  address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+  return address.href;
+}
+
 createRoot(rootElement()).render(
   <LanguageProvider>
+    <main>
+      <h1 className="visually-hidden">GraphiQL · 渝信</h1>
     <GraphiQL
       fetcher={fetcher}
       defaultQuery={welcome}
@@ -46,5 +61,6 @@ createRoot(rootElement()).render(
         <ToldPart />
       </GraphiQL.Footer>
     </GraphiQL>
+    </main>
   </LanguageProvider>,
 );

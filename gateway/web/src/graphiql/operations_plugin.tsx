@@ -40,7 +40,16 @@ function useOpening(): (chosen: ReadyMade) => void {
   const { addTab } = useGraphiQLActions();
   const queryEditor = useGraphiQL((state) => state.queryEditor);
   const tab = useGraphiQL((state) => state.activeTabIndex);
+  const [chosen, choose] = useState<ReadyMade | null>(null);
   const [opened, setOpened] = useState<ReadyMade | null>(null);
+
+  // What is chosen before the editor has loaded waits for it.
+  useEffect(() => {
+    if (chosen === null || queryEditor === undefined) return;
+    if (queryEditor.getValue().trim()) addTab();
+    setOpened(chosen);
+    choose(null);
+  }, [chosen, queryEditor, addTab]);
 
   // The new tab takes the editor's text over first, and only then has room for another.
   useEffect(() => {
@@ -50,10 +59,7 @@ function useOpening(): (chosen: ReadyMade) => void {
     setOpened(null);
   }, [opened, tab, queryEditor]);
 
-  return (chosen) => {
-    if (queryEditor?.getValue().trim()) addTab();
-    setOpened(chosen);
-  };
+  return choose;
 }
 
 function Icon(): ReactNode {
