@@ -44,8 +44,8 @@ async def relations_of(
     """Every relation of these subjects, one between two of them twice; None where there are more than `most`."""
     if not keys:
         return []
-    text = f"{pattern(kinds)}RETURN type(r), {SIDE}, r.share, ofKey, o.key LIMIT {most + 1}"
-    rows = await store.read(text, {"keys": list(keys)}, timeout=timeout)
+    text = f"{pattern(kinds)}RETURN type(r), {SIDE}, r.share, ofKey, o.key LIMIT $most + 1"
+    rows = await store.read(text, {"keys": list(keys), "most": most}, timeout=timeout)
     if len(rows) > most:
         return None
     return [
