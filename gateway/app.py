@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from gateway.execution.errors import BAD_INPUT, INTERNAL, MASKED, plain
 from gateway.http import about, health, metrics, schema_texts
 from gateway.http.compression import Compression
-from gateway.http.export_endpoint import ExportEndpoint
+from gateway.http.export_endpoint import CODE, COMPLETE, ROWS, ExportEndpoint
 from gateway.http.foreign_sites import NoForeignSites
 from gateway.http.graphql_endpoint import GraphQLEndpoint
 from gateway.http.host_check import LoopbackHostOnly
@@ -84,7 +84,16 @@ def _middleware(service: Service) -> list[Middleware]:
                     TELL_COST,
                     TELL_PLAN,
                 ],
-                expose_headers=["content-disposition", "etag", "retry-after", "www-authenticate", "x-request-id"],
+                expose_headers=[
+                    "content-disposition",
+                    "etag",
+                    "retry-after",
+                    "www-authenticate",
+                    "x-request-id",
+                    ROWS,
+                    COMPLETE,
+                    CODE,
+                ],
             )
         )
     return middleware

@@ -30,7 +30,8 @@ END = "end"
 NO_NAME = "export"
 _GRAPHQL_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]')
-Path = tuple[str, ...]
+Path = tuple[str | int, ...]
+"""By the names in an answer; a number is a place in a list."""
 Object = dict[str, Any]
 
 
@@ -134,7 +135,7 @@ def _column(given: Any, where: str) -> Column:
     if not isinstance(given, dict) or not given.keys() <= {"path", "title", "words"}:
         raise BadRequest(f"{where}: 应是 {{path, title, words}} / must be {{path, title, words}}")
     path = _path(given.get("path"), f"{where}.path")
-    title = given.get("title", ".".join(path))
+    title = given.get("title", dotted(path))
     if not isinstance(title, str) or not 0 < len(title) <= LONGEST_TITLE:
         raise BadRequest(f"{where}.title: 应有 1–{LONGEST_TITLE} 个字符 / has 1 to {LONGEST_TITLE} characters")
     words = given.get("words", {})
@@ -147,11 +148,20 @@ def _column(given: Any, where: str) -> Column:
     return Column(path, title, words)
 
 
+def dotted(path: Path) -> str:
+    return ".".join(map(str, path))
+
+
 def _path(given: Any, where: str) -> Path:
-    names = isinstance(given, list) and all(isinstance(name, str) and _GRAPHQL_NAME.fullmatch(name) for name in given)
-    if not names or not 0 < len(given) <= LONGEST_PATH:
+    if not isinstance(given, list) or not all(map(_is_step, given)) or not 0 < len(given) <= LONGEST_PATH:
         raise BadRequest(
-            f"{where}: 应是应答里的路径，1–{LONGEST_PATH} 个字段名的数组 / must be a path in the answer, an array of 1 to {LONGEST_PATH} "
-            "names of fields"
+            f"{where}: 应是应答里的路径，1–{LONGEST_PATH} 个字段名（或列表里的位置）的数组 / must be a path in the answer, an array of 1 to {LONGEST_PATH} "
+            "names of fields, or places in lists"
         )
     return tuple(given)
+
+
+def _is_step(given: Any) -> bool:
+    if isinstance(given, str):
+        return _GRAPHQL_NAME.fullmatch(given) is not None
+    return isinstance(given, int) and not isinstance(given, bool) and given >= 0

@@ -20,6 +20,9 @@ Cell = str | int | float | date | datetime | None
 def value_at(row: Any, path: Path) -> Any:
     """The value there, None where something on the way is null; a list of them where the way leads through a list."""
     for place, name in enumerate(path):
+        if isinstance(name, int):
+            row = row[name] if isinstance(row, list) and name < len(row) else None
+            continue
         if isinstance(row, list):
             return [value_at(each, path[place:]) for each in row]
         if not isinstance(row, dict):

@@ -11,7 +11,7 @@ import structlog
 
 from gateway.execution.errors import INTERNAL, LIMIT_EXCEEDED, MASKED, OVERLOADED, SOURCE_UNAVAILABLE, TIMEOUT
 from gateway.execution.operations import Operation
-from gateway.exports.asked import Asked, Format
+from gateway.exports.asked import Asked, Format, dotted
 from gateway.exports.cells import cell_of, value_at
 from gateway.exports.closing import Closing, End, Origin
 from gateway.exports.csv_rows import CsvRows
@@ -60,8 +60,8 @@ class Export:
 
     def details(self) -> dict[str, Any]:
         """What each of its lines in the audit trail tells."""
-        columns = [".".join(column.path) for column in self.shape.columns]
-        return {"format": self.asked.format.value, "columns": columns, "list": ".".join(self.shape.rows)}
+        columns = [dotted(column.path) for column in self.shape.columns]
+        return {"format": self.asked.format.value, "columns": columns, "list": dotted(self.shape.rows)}
 
     def form(self) -> type[RowsFile]:
         """The format that is asked for."""
@@ -74,13 +74,16 @@ class Export:
         return Workbook
 
 
-async def parts(export: Export, first: Page) -> AsyncGenerator[bytes, None]:
+async def parts(
+    export: Export, first: Page, told: Callable[[End], None] = lambda end: None
+) -> AsyncGenerator[bytes, None]:
     """The file in parts. Whatever happens, the last one says how it ended, and a line of the audit trail too.
 
-    Whoever iterates must close the generator.
+    `told` is called when the end is known, which is before the first part where the file is made beside. Whoever iterates must close
+    the generator.
     """
     file = await _beside(export.form(), export.titles)
-    run = _Run(export, first, file)
+    run = _Run(export, first, file, told)
     try:
         async with aclosing(run.parts()) as written:
             async for part in written:
@@ -103,9 +106,10 @@ async def _left(export: Export, rows: int) -> None:
 class _Run:
     """One export from its second page on. `rows` are those that are written; `end` is set when its last line is."""
 
-    def __init__(self, export: Export, first: Page, file: RowsFile) -> None:
+    def __init__(self, export: Export, first: Page, file: RowsFile, told: Callable[[End], None]) -> None:
         self._export = export
         self._file = file
+        self._told = told
         self._page: Page | None = first
         self._most = min(export.limits.rows, file.most_rows)
         self._until = asyncio.get_running_loop().time() + export.limits.seconds
@@ -218,6 +222,7 @@ class _Run:
         except Refusal as refusal:
             end = replace(end, complete=False, code=refusal.code, why=refusal.message)
         self.end = end
+        self._told(end)
         return await _beside(self._file.end, Closing(self._export.origin, end, self._export.clock(), notes))
 
     def _cells(self, rows: Sequence[Any]) -> list[list[Any]]:

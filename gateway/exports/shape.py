@@ -22,7 +22,7 @@ from graphql import (
 )
 
 from gateway.execution.documents import Document
-from gateway.exports.asked import MOST_COLUMNS, Asked, Column, Path
+from gateway.exports.asked import MOST_COLUMNS, Asked, Column, Path, dotted
 from gateway.http.refusals import BadRequest
 
 PAGE_INFO, MORE, CURSOR = "pageInfo", "hasNextPage", "endCursor"
@@ -146,7 +146,7 @@ class _Selection:
         for key, one in row.items():
             path = (*before, key)
             if one.leaf:
-                yield Column(path, ".".join(path))
+                yield Column(path, dotted(path))
             else:
                 yield from self.every_column(self.below(one.parents), path)
 
@@ -183,16 +183,17 @@ class _Rows:
         above, level, one = roots, roots, None
         holder: _Field | None = None
         for place, name in enumerate(self._path):
-            if one is not None and one.many:
-                raise BadRequest(
-                    f"rows[{place}]: {self._path[place - 1]} 是列表，路径到它为止 / is a list: the path ends there"
-                )
+            listed = one is not None and one.many and not isinstance(self._path[place - 1], int)
+            if listed is not isinstance(name, int):
+                raise BadRequest(_not_there(self._path, place, listed=listed))
+            if isinstance(name, int):
+                continue
             above, holder, one = level, one, _named(level, name, f"rows[{place}]")
             level = self._selection.below(one.parents)
         assert one is not None
         if one.leaf:
             raise BadRequest(f"rows: {self._path[-1]} 是值，不是行 / is a value and has no rows")
-        if one.many:
+        if one.many and not isinstance(self._path[-1], int):
             return self._path, (), level, self._paging(holder, above, self._path[:-1])
         return self._connection(one, level)
 
@@ -229,13 +230,23 @@ class _Rows:
         return Paging((*path, info, more), None if cursor is None else (*path, info, cursor))
 
 
+def _not_there(path: Path, place: int, *, listed: bool) -> str:
+    before = path[place - 1] if place else "–"
+    if listed:
+        return (
+            f"rows[{place}]: {before} 是列表，路径到它为止，或者接着是其中的位置 / is a list: the path ends there, or goes on with a "
+            "place in it"
+        )
+    return f"rows[{place}]: {before} 不是列表，没有第 {path[place]} 个 / is no list and has no {path[place]}"
+
+
 def _key(level: Mapping[str, _Field], name: str) -> str | None:
     """Under which name the field is in the answer; None where it is not selected."""
     return next((key for key, one in level.items() if one.name == name), None)
 
 
-def _named(level: Mapping[str, _Field], name: str, where: str) -> _Field:
-    one = level.get(name)
+def _named(level: Mapping[str, _Field], name: str | int, where: str) -> _Field:
+    one = level.get(name) if isinstance(name, str) else None
     if one is None:
         raise BadRequest(
             f"{where}: 没有选 {name}，选了 {'、'.join(level) or '–'} / {name} is not selected there, but {', '.join(level) or '–'}"

@@ -4,8 +4,8 @@ What is wrong before the first byte is a status and the errors as /graphql has t
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, aclosing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +18,7 @@ from gateway.execution.documents import DocumentRefused, validated
 from gateway.execution.errors import INTERNAL, SOURCE_UNAVAILABLE, TIMEOUT, formatted, plain
 from gateway.execution.operations import Answer, EncodedAnswer, Operation
 from gateway.exports.asked import Asked, asked_of
+from gateway.exports.closing import End
 from gateway.exports.exporting import Export, Limits, parts
 from gateway.exports.origins import origin_of
 from gateway.exports.pages import Page, page
@@ -39,6 +40,8 @@ from gateway.service import Service
 RawHeaders = Sequence[tuple[bytes, bytes]]
 STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, TIMEOUT: 504, SOURCE_UNAVAILABLE: 503, INTERNAL: 500}
 """Of the first error of a page that cannot be read; others are the request's, 400."""
+ROWS, COMPLETE, CODE = "x-yuxin-rows", "x-yuxin-complete", "x-yuxin-code"
+"""How the file ends, where that is known before it is sent."""
 NEVER = 3600.0
 """Seconds between signs of life, of which a file has none."""
 
@@ -88,8 +91,7 @@ class ExportEndpoint:
             line.refused(refusal.code)
             return json_response({"errors": [plain(refusal.message, refusal.code)]}, refusal.status, refusal.headers)
         line.streamed()
-        form = export.form()
-        return AnswerStream(parts(export, first), _format(form), _headers(export, form))
+        return await _streamed(request, export, first)
 
     @contextmanager
     def _place(self) -> Iterator[None]:
@@ -164,6 +166,29 @@ class _Asker:
                 return await self.run(operation)
             finally:
                 aside.cancel()
+
+
+async def _streamed(request: Request, export: Export, first: Page) -> AnswerStream:
+    """The file from its first part on; where its end is known by then the headers tell it. Raises ClientDisconnect."""
+    ends: list[End] = []
+    file, form = parts(export, first, ends.append), export.form()
+    try:
+        with UnlessGone(request.receive, lambda: None):
+            begin = await anext(file, b"")
+    except BaseException:
+        await file.aclose()
+        raise
+    headers = _headers(export, form)
+    for end in ends:
+        headers |= {ROWS: str(end.rows), COMPLETE: str(end.complete).lower(), **({CODE: end.code} if end.code else {})}
+    return AnswerStream(_with_the_first(begin, file), _format(form), headers)
+
+
+async def _with_the_first(begin: bytes, file: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    async with aclosing(file):
+        yield begin
+        async for part in file:
+            yield part
 
 
 def _status(found: Page) -> int:

@@ -135,8 +135,8 @@ def _column(given: str) -> dict[str, Any]:
     return {"path": _path(path), "title": title} if equals else {"path": _path(path)}
 
 
-def _path(given: str) -> list[str]:
-    return given.strip().split(".")
+def _path(given: str) -> list[str | int]:
+    return [int(step) if step.isdecimal() else step for step in given.strip().split(".")]
 
 
 def _shown(end: dict[str, Any], say: Words) -> RenderableType:

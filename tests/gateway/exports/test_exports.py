@@ -129,6 +129,25 @@ async def test_a_list_that_has_no_pages_is_one_page(client: httpx.AsyncClient) -
     assert len(csv_of(await exported(client, request))) == 5
 
 
+async def test_a_list_within_one_of_a_list(client: httpx.AsyncClient) -> None:
+    request = {"query": "{ few { number tags { name } } }", "rows": ["few", 2, "tags"], "format": "csv"}
+    assert [row[0] for row in csv_of(await exported(client, request))][:3] == ["name", "a2", "b"]
+    content = await exported(client, request | {"rows": ["few", 9, "tags"]})
+    assert csv_of(content)[1][0].startswith("共 0 行，完整")
+
+
+async def test_a_workbook_says_in_its_headers_how_it_ends(client: httpx.AsyncClient) -> None:
+    """It is made whole before it is sent."""
+    whole, cut = [await client.post("/export", json=asking(9, "xlsx", failsAt=at)) for at in (-1, 4)]
+    assert (whole.headers["x-yuxin-rows"], whole.headers["x-yuxin-complete"]) == ("9", "true")
+    assert (cut.headers["x-yuxin-rows"], cut.headers["x-yuxin-complete"], cut.headers["x-yuxin-code"]) == (
+        "4",
+        "false",
+        "NOT_FOUND",
+    )
+    assert "x-yuxin-complete" not in (await client.post("/export", json=asking(9))).headers
+
+
 async def test_a_list_that_is_null_has_no_rows(client: httpx.AsyncClient) -> None:
     request = {"query": "{ nothing { number } }", "rows": ["nothing"], "format": "csv"}
     header, last = csv_of(await exported(client, request))
@@ -241,6 +260,8 @@ def without(name: str) -> dict[str, Any]:
         (asking(3, rows=["row"]), 400, "rows[0]: 没有选 row，选了 rows"),
         (asking(3, rows=["rows", "pageInfo"]), 400, "不是列表"),
         (asking(3, rows=["rows", "nodes", "number"]), 400, "rows[2]: nodes 是列表"),
+        (asking(3, rows=["rows", 0]), 400, "rows[1]: rows 不是列表，没有第 0 个"),
+        (asking(3, rows=["rows", "nodes", 0]), 400, "不是列表"),
         (asking(3, columns=columns("number", "nam")), 400, "columns[1].path[0]: 没有选 nam"),
         (asking(3, columns=columns("tags")), 400, "columns[0].path: tags 不是值，请到 name"),
         (asking(3, columns=columns("number", "number")), 400, "columns[1].title: 标题 number 重复"),

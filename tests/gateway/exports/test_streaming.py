@@ -219,7 +219,8 @@ async def test_a_client_that_goes_is_missed(format: str) -> None:
         )
         reader, writer = await asyncio.open_connection(listener.host, listener.port)
         writer.write(head.encode() + b"\r\n\r\n" + body)
-        assert b" 200 " in await reader.readline()
+        if format != "xlsx":  # which is made whole before it is sent
+            assert b" 200 " in await reader.readline()
         async with asyncio.timeout(10):
             while (
                 len([line for line in written.lines if line.kind == "export"]) < 1
