@@ -155,8 +155,8 @@ def dotted(path: Path) -> str:
 def _path(given: Any, where: str) -> Path:
     if not isinstance(given, list) or not all(map(_is_step, given)) or not 0 < len(given) <= LONGEST_PATH:
         raise BadRequest(
-            f"{where}: 应是应答里的路径，1–{LONGEST_PATH} 个字段名（或列表里的位置）的数组 / must be a path in the answer, an array of 1 to {LONGEST_PATH} "
-            "names of fields, or places in lists"
+            f"{where}: 应是应答里的路径，1–{LONGEST_PATH} 个字段名（或列表里的位置）的数组 / must be a path in the answer, an array "
+            f"of 1 to {LONGEST_PATH} names of fields, or places in lists"
         )
     return tuple(given)
 

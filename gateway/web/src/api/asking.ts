@@ -59,6 +59,15 @@ export function playgroundAddress(document: string, variables: Variables): strin
   return `/graphiql?${new URLSearchParams({ query: document, variables: JSON.stringify(variables, null, 2) })}`;
 }
 
+/** What a request was refused for, where its answer is no GraphQL answer otherwise. */
+export async function problemsOf(response: Response): Promise<readonly Problem[]> {
+  try {
+    return ((await contentOf<GraphQLAnswer<never>>(response)).errors ?? []).map(problem);
+  } catch (error) {
+    return [{ code: "BAD_ANSWER", message: String(error), path: null }];
+  }
+}
+
 const starting = { kind: "starting" } as const;
 
 class NotJson extends Error {}

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { taskList } from "../export/lists.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { addressOf, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -16,11 +17,13 @@ interface Data {
 
 /** Who was drawn, for what, and who goes; of another department's draw nothing is told. */
 export function TasksPart({ draw, round }: { readonly draw: string; readonly round: number }): ReactNode {
-  const { draws } = useTexts();
+  const texts = useTexts();
+  const { draws } = texts;
   const { parameters } = useAddress();
   return (
     <QuestionSection<Data>
       id="tasks"
+      list={taskList(texts)}
       heading={draws.tasks}
       document={document}
       variables={{ draw, after: parameters.get("tasks") }}

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from "react";
 import { useIdentity } from "../api/about.ts";
 import { Choice } from "../acting/fields.tsx";
 import { ListPager } from "../acting/list_pager.tsx";
+import { inboxList } from "../export/lists.ts";
 import { useTexts, word } from "../language/language.tsx";
 import { changed, go, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -16,7 +17,8 @@ const OFFICE = "coordinator";
 
 /** What waits for a department: an officer's own, for the credit office the one that the address names. */
 export function InboxView(): ReactNode {
-  const { views, inbox } = useTexts();
+  const texts = useTexts();
+  const { views, inbox } = texts;
   const { parameters } = useAddress();
   const [round, setRound] = useState(0);
   const identity = useIdentity();
@@ -33,6 +35,7 @@ export function InboxView(): ReactNode {
           <Counts department={whose} kinds={kinds} round={round} />
           <QuestionSection<InboxData>
             id="inbox"
+            list={inboxList(texts)}
             heading={inbox.waiting}
             document={document}
             variables={{ department: whose, kinds: kinds.length > 0 ? kinds : null, after: parameters.get("after") }}

@@ -1,10 +1,12 @@
 import { enActing } from "./en_acting.ts";
+import { enExport } from "./en_export.ts";
 import type { Texts } from "./zh.ts";
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 export const en: Texts = {
   ...enActing,
+  ...enExport,
   code: "en",
   title: "Yuxin · credit-graded supervision",
   brand: "Yuxin 渝信",

@@ -1,8 +1,10 @@
 import { zhActing } from "./zh_acting.ts";
+import { zhExport } from "./zh_export.ts";
 
 /** Every text of the page in Chinese; `en.ts` has the same keys. */
 export const zh = {
   ...zhActing,
+  ...zhExport,
   code: "zh-CN",
   title: "渝信 · 信用分级分类监管",
   brand: "渝信",

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from "react";
 import { ListPager } from "../acting/list_pager.tsx";
 import { StateChoice } from "../acting/state_choice.tsx";
+import { objectionList } from "../export/lists.ts";
 import { useTexts } from "../language/language.tsx";
 import { useAddress } from "../navigation/address.ts";
 import { QuestionSection } from "../question/question_section.tsx";
@@ -11,7 +12,8 @@ import document from "./objections.graphql?raw";
 
 /** Objections that wait for an answer, or those that the address asks for. */
 export function ObjectionsView(): ReactNode {
-  const { views, objections: words } = useTexts();
+  const texts = useTexts();
+  const { views, objections: words } = texts;
   const { parameters } = useAddress();
   const [round, setRound] = useState(0);
   const chosen = parameters.getAll("state");
@@ -22,6 +24,7 @@ export function ObjectionsView(): ReactNode {
       <StateChoice legend={words.state} all={OBJECTION_STATES} states={states} names={words.states} department={department} subject={subject} />
       <QuestionSection<ObjectionsData>
         id="objections"
+        list={objectionList(texts)}
         heading={words.list}
         document={document}
         variables={{ filter: { state: states, department, subject }, after: parameters.get("after") }}

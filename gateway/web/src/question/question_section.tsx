@@ -2,6 +2,8 @@ import { useId, type ReactNode } from "react";
 import { playgroundAddress, type Variables } from "../api/asking.ts";
 import { useAnswer } from "../api/use_answer.ts";
 import type { Watched } from "../api/use_outcome.ts";
+import { ExportMenu } from "../export/export_menu.tsx";
+import type { ExportedList } from "../export/sending.ts";
 import { useTexts } from "../language/language.tsx";
 import { Problems } from "./problems.tsx";
 
@@ -15,6 +17,8 @@ interface Question<Data> {
   readonly variables: Variables;
   /** Asks again when it changes: something was written. */
   readonly round?: number;
+  /** What of the answer can be exported whole. */
+  readonly list?: ExportedList | undefined;
   readonly children: (data: Data) => ReactNode;
 }
 
@@ -26,6 +30,9 @@ export function QuestionSection<Data>(question: Question<Data>): ReactNode {
       <div className="answer" aria-busy={watched.busy}>
         <Answer watched={watched}>{question.children}</Answer>
       </div>
+      {question.list !== undefined && watched.outcome?.kind === "answered" && (
+        <ExportMenu key={JSON.stringify(question.variables)} document={question.document} variables={question.variables} list={question.list} />
+      )}
       <Behind document={question.document} variables={question.variables} />
     </QuestionFrame>
   );

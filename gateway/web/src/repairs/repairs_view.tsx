@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from "react";
 import { ListPager } from "../acting/list_pager.tsx";
 import { StateChoice } from "../acting/state_choice.tsx";
+import { repairList } from "../export/lists.ts";
 import { useTexts } from "../language/language.tsx";
 import { useAddress } from "../navigation/address.ts";
 import { QuestionSection } from "../question/question_section.tsx";
@@ -11,7 +12,8 @@ import document from "./repairs.graphql?raw";
 
 /** Repairs that are under way, or those that the address asks for. */
 export function RepairsView(): ReactNode {
-  const { views, repairs: words } = useTexts();
+  const texts = useTexts();
+  const { views, repairs: words } = texts;
   const { parameters } = useAddress();
   const [round, setRound] = useState(0);
   const chosen = parameters.getAll("state");
@@ -22,6 +24,7 @@ export function RepairsView(): ReactNode {
       <StateChoice legend={words.state} all={REPAIR_STATES} states={states} names={words.states} department={department} subject={subject} />
       <QuestionSection<RepairsData>
         id="repairs"
+        list={repairList(texts)}
         heading={words.list}
         document={document}
         variables={{ filter: { state: states, department, subject }, after: parameters.get("after") }}

@@ -1,4 +1,5 @@
 import { useId, useState, type ReactNode } from "react";
+import { discrepancyList } from "../export/lists.ts";
 import { useMe } from "../identity/me.ts";
 import { useTexts, word } from "../language/language.tsx";
 import { changed, go, useAddress } from "../navigation/address.ts";
@@ -12,7 +13,8 @@ import { STATES, WAITING, type QueueData } from "./waiting.ts";
 
 /** The discrepancies that wait for a review, or those that the address asks for. */
 export function ReviewingView(): ReactNode {
-  const { views, reviewing, disagreements, search } = useTexts();
+  const texts = useTexts();
+  const { views, reviewing, disagreements, search } = texts;
   const { parameters } = useAddress();
   const [round, setRound] = useState(0);
   const own = useMe()?.department ?? null;
@@ -29,6 +31,7 @@ export function ReviewingView(): ReactNode {
       <Filters states={filter.state} department={filter.department} subject={filter.subject} overdue={filter.overdue} />
       <QuestionSection<QueueData>
         id="queue"
+        list={discrepancyList(texts)}
         heading={reviewing.queue}
         document={document}
         variables={{ filter, after: parameters.get("after") }}

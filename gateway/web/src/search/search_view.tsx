@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { foundList } from "../export/lists.ts";
 import { Chinese, useLanguage, useTexts, word } from "../language/language.tsx";
 import { addressOf, changed, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -15,7 +16,8 @@ const CODES: readonly string[] = ["CODE", "KEY"];
 
 /** Subjects by text and by what they are; what is chosen stands in the address. */
 export function SearchView(): ReactNode {
-  const { views, search } = useTexts();
+  const texts = useTexts();
+  const { views, search } = texts;
   const { parameters } = useAddress();
   const text = parameters.get("q") ?? "";
   return (
@@ -23,7 +25,7 @@ export function SearchView(): ReactNode {
       <SearchBox key={text} text={text} keep={chosenIn(parameters)} />
       <div className="searching">
         <Facets chosen={chosenIn(parameters)} searched={searched(parameters)} />
-        <QuestionSection<FoundData> id="found" heading={search.found} {...asked(parameters)}>
+        <QuestionSection<FoundData> id="found" heading={search.found} {...asked(parameters)} list={foundList(texts, searched(parameters) === null ? "entities" : "searchSubjects")}>
           {(data) => <FoundList data={data} text={text} />}
         </QuestionSection>
       </div>

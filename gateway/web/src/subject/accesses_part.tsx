@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { accessList } from "../export/lists.ts";
 import { Chinese, useLanguage, useTexts, word } from "../language/language.tsx";
 import { useAddress } from "../navigation/address.ts";
 import document from "./accesses.graphql?raw";
@@ -7,11 +8,13 @@ import type { Access, Connection } from "./told.ts";
 
 /** Who has looked at this subject; for itself and the credit office. */
 export function AccessesPart({ subject }: { readonly subject: string }): ReactNode {
-  const { parts } = useTexts();
+  const texts = useTexts();
+  const { parts } = texts;
   const { parameters } = useAddress();
   return (
     <SubjectPart<{ readonly accesses: Connection<Access> }>
       id="accesses"
+      list={accessList(texts)}
       heading={parts.accesses}
       lead={parts.accessesLead}
       document={document}

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { archiveList } from "../export/lists.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { changed, go, useAddress } from "../navigation/address.ts";
 import { GradeMark } from "../question/grade_mark.tsx";
@@ -8,13 +9,15 @@ import { ARCHIVE_KINDS, type ArchiveEntry, type Asked, type Connection } from ".
 
 /** The credit archive, the latest first; kinds and page stand in the address. */
 export function ArchivePart({ subject, then }: Asked): ReactNode {
-  const { parts } = useTexts();
+  const texts = useTexts();
+  const { parts } = texts;
   const { parameters } = useAddress();
   const kinds = parameters.getAll("kind");
   const variables = { subject, ...then, kinds: kinds.length > 0 ? kinds : null, after: parameters.get("archive") };
   return (
     <SubjectPart<{ readonly archive: Connection<ArchiveEntry> }>
       id="archive"
+      list={archiveList(texts)}
       heading={parts.archive}
       document={document}
       variables={variables}

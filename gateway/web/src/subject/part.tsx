@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Variables } from "../api/asking.ts";
+import type { ExportedList } from "../export/sending.ts";
 import { useTexts } from "../language/language.tsx";
 import { changed, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -12,6 +13,7 @@ interface Part<Subject> {
   readonly lead?: string;
   readonly document: string;
   readonly variables: Variables;
+  readonly list?: ExportedList;
   readonly children: (subject: Subject) => ReactNode;
 }
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { relationList } from "../export/lists.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { addressOf, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -9,11 +10,13 @@ import type { Connection, Relation } from "./told.ts";
 
 /** Whom it represents, owns, works for or belongs to, and the other way round. */
 export function RelationsPart({ subject }: { readonly subject: string }): ReactNode {
-  const { parts } = useTexts();
+  const texts = useTexts();
+  const { parts } = texts;
   const { parameters } = useAddress();
   return (
     <SubjectPart<{ readonly relations: Connection<Relation> }>
       id="relations"
+      list={relationList(texts)}
       heading={parts.relations}
       document={document}
       variables={{ subject, after: parameters.get("relations") }}
