@@ -31,7 +31,7 @@ from graph_model.open_store import open_store
 from graph_model.paging import page_request
 from graph_model.search import ORDER, search, sought
 from graph_model.store import GraphStore
-from graph_model.subjects import read_subjects
+from graph_model.subjects import NOTHING, read_subjects
 from seed.city.building import build_city
 from seed.laying import ensure_plan
 from tests.servers.neo4j_server import Neo4jServer, find_neo4j
@@ -147,7 +147,7 @@ def _searching(store: GraphStore, text: str) -> Ask:
 def _around(store: GraphStore, key: str) -> Ask:
     async def ask() -> None:
         found = await neighbourhood(store, key, ALL, depth=2, most=200)
-        await read_subjects(store, [one.key for one in found.members])
+        await read_subjects(store, [one.key for one in found.members], NOTHING)
 
     return ask
 
@@ -155,7 +155,7 @@ def _around(store: GraphStore, key: str) -> Ask:
 def _path(store: GraphStore, start: str, end: str) -> Ask:
     async def ask() -> None:
         found = await paths(store, PathQuestion(start, end, ALL, MOST_LENGTH, PathMode.SHORTEST))
-        await read_subjects(store, [key for path in found for key in path.keys])
+        await read_subjects(store, [key for path in found for key in path.keys], NOTHING)
 
     return ask
 
@@ -163,7 +163,7 @@ def _path(store: GraphStore, start: str, end: str) -> Ask:
 def _owner(store: GraphStore, key: str) -> Ask:
     async def ask() -> None:
         found = await ownership(store, key)
-        await read_subjects(store, [one.key for one in found.holders])
+        await read_subjects(store, [one.key for one in found.holders], NOTHING)
 
     return ask
 
