@@ -38,6 +38,10 @@ ask "$grades" '{"uscc": "915001050000000000"}' | shown
 ask '{ nothing }' | shown
 ask '{ nothing }' '{}' -H 'accept: application/graphql-response+json' --output /dev/null --write-out 'HTTP %{http_code}\n'
 
+say '整个列表成为一个文件，末行说是不是完整 / a whole list as a file, whose last line says whether it is complete'
+list='query ($after: String) { entities(first: 100, after: $after) { nodes { uscc displayName } pageInfo { hasNextPage endCursor } } }'
+call "$gateway/export" -H 'content-type: application/json' -d "{\"query\": \"$list\", \"format\": \"csv\"}" | sed -n '2p;$p'
+
 say '一次变更：一行接受，一行说明为什么不行 / a mutation: one row accepted, one told why not'
 import='mutation ($input: ImportGradesInput!) { importGrades(input: $input) { __typename
   ... on ImportGradesResult { accepted unchanged rejected rows { row status code message } }

@@ -47,7 +47,7 @@ class Workbook(RowsFile):
 
     content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     ending = "xlsx"
-    most_rows = 1_048_575
+    most_rows = 1_048_574  # beside the titles, and the row that says whether it is whole
 
     def __init__(self, titles: Sequence[str]) -> None:
         self._folder = TemporaryDirectory(prefix="yuxin-export-")

@@ -29,6 +29,7 @@ from gateway.http.admission_limits import Aside
 from gateway.http.answer_streams import AnswerStream, StreamFormat
 from gateway.http.clients import client_address
 from gateway.http.leaving import QUICK_SECONDS, UnlessGone
+from gateway.http.operation_spans import operation_span, tell_codes
 from gateway.http.refusals import Busy, Refusal, Unauthenticated
 from gateway.http.request_lines import RequestLine
 from gateway.http.requests import read_parameters
@@ -154,7 +155,10 @@ class _Asker:
 
     async def run(self, operation: Operation) -> Answer | EncodedAnswer:
         """The answer, in a place that is held. Raises a Refusal."""
-        return await self.service.run(operation, self.who, self.headers, queries_only=True, origin=self.origin)
+        with operation_span(self.service.question(operation)) as traced:
+            answer = await self.service.run(operation, self.who, self.headers, queries_only=True, origin=self.origin)
+            tell_codes(traced, answer)
+            return answer
 
     async def page(self, operation: Operation) -> Answer | EncodedAnswer:
         """The answer, in a place of its own. Raises a Refusal."""

@@ -37,13 +37,14 @@ def test_the_script_says_what_it_shows(tmp_path: Path) -> None:
         told = list(answers(server.url).values())
         token = yuxin_here("token", "--role", "public", data=server.data).out.strip()
         stranger = answers(server.url, YUXIN_TOKEN=token)
-    me, grades, cost, catalogue, errors, change, again, other = told
+    me, grades, cost, catalogue, errors, export, change, again, other = told
     assert me[0]["data"]["me"]["role"] == "coordinator"
     assert grades[0]["data"]["entity"]["gradeView"]["lowest"] == "D"
     assert cost[0]["extensions"]["cost"]["estimated"] == 4
     assert catalogue[0].startswith('etag: "') and catalogue[1] == "HTTP 304"
     assert [error["errors"][0]["extensions"]["code"] for error in errors[:2]] == ["BAD_INPUT", "BAD_INPUT"]
     assert errors[2] == "HTTP 400"
+    assert export[0].split(",")[0].isalnum() and "行，完整" in export[1]
     (payload,) = change[0]["data"].values()
     assert [(row["status"], row["code"]) for row in payload["rows"]] == [
         ("ACCEPTED", None),

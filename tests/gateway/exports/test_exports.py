@@ -289,6 +289,21 @@ async def test_what_cannot_be_exported(
     assert [line for line in written.lines if line.kind == "export"] == []
 
 
+async def test_fragments_in_fragments_are_followed_and_counted(client: httpx.AsyncClient) -> None:
+    """A document that is small and means a great deal is refused as /graphql refuses it."""
+    chain = " ".join(f"fragment F{n} on Row {{ ...F{n + 1} }}" for n in range(90)) + " fragment F90 on Row { number }"
+    request = {"query": f"{{ few {{ ...F0 }} }} {chain}", "format": "jsonl"}
+    assert lines_of(await exported(client, request))[0] == {"number": 0}
+    doubled = (
+        " ".join(f"fragment F{n} on Row {{ ...F{n + 1} ...F{n + 1} }}" for n in range(60))
+        + " fragment F60 on Row { number }"
+    )
+    response = await client.post("/export", json=request | {"query": f"{{ few {{ ...F0 }} }} {doubled}"})
+    assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (400, "LIMIT_EXCEEDED")
+    nested = "{ few " + "{ ... on Row " * 150 + "{ number }" + " }" * 151
+    assert (await client.post("/export", json=request | {"query": nested})).status_code in (200, 400)
+
+
 async def test_a_first_page_that_is_too_slow() -> None:
     async with client_of(toy_service(query=Query, request_timeout=0.1)) as client:
         response = await client.post("/export", json=asking(3, slowFrom=0))

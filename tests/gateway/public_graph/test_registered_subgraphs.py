@@ -1,5 +1,7 @@
 """`yuxin serve` with registered subgraphs, over HTTP: nothing of `credit` changes, and what is joined comes, goes and changes."""
 
+import csv
+import io
 import json
 import re
 import signal
@@ -221,6 +223,27 @@ def test_entities_meet_by_their_code_from_either_side(registered: Served) -> Non
     ]
 
 
+EXPORTED = {
+    "query": """query ($after: String) { entities(first: 40, after: $after) {
+      nodes { uscc siteVisits { number } gradeView { lowest } } pageInfo { hasNextPage endCursor } } }""",
+    "format": "csv",
+}
+
+
+def exported(server: Served) -> tuple[dict[str, list[str]], str]:
+    """The rows of an export by their code, and what its last row says."""
+    response = httpx.post(f"{server.url}/export", json=EXPORTED, timeout=60)
+    assert response.status_code == 200, response.text
+    _, *rows, (last, *_) = csv.reader(io.StringIO(response.content.decode("utf-8-sig"), newline=""))
+    return {row[0]: row[1:] for row in rows}, last
+
+
+def test_a_list_that_is_joined_is_exported(registered: Served) -> None:
+    rows, last = exported(registered)
+    assert rows[BUILDER] == ["GD-001；GD-002", "D"] and last.startswith(f"共 {len(rows)} 行，完整")
+    assert len(rows) > 40
+
+
 def test_an_error_of_credit_keeps_its_code_and_gets_its_place_and_source(registered: Served) -> None:
     answer = ask(registered, '{ a: entity(uscc: "1") { displayName siteVisits { number } } siteFindings { number } }')
     alone = ask(registered, '{ a: entity(uscc: "1") { displayName } }')["errors"][0]
@@ -292,6 +315,8 @@ def test_one_that_goes_leaves_its_fields_missing_and_one_that_comes_again_brings
     [error] = answer["errors"]
     assert error["path"] == ["entity", "siteVisits"]
     assert (error["extensions"]["code"], error["extensions"]["source"]) == ("SOURCE_UNAVAILABLE", "site-visits")
+    rows, last = exported(server)
+    assert rows[BUILDER] == ["", "D"] and "不完整" in last and "siteVisits" in last
     department.start()
     until(lambda: "errors" not in ask(server, BOTH))
 

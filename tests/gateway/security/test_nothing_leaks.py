@@ -351,6 +351,21 @@ async def test_nothing_outside_of_the_scope_is_in_a_file(town: Town) -> None:
 
 
 @pytest.mark.asyncio(loop_scope="module")
+async def test_what_a_role_may_not_read_it_may_not_export(town: Town) -> None:
+    question = "{ discrepancies { nodes { subject { key } } pageInfo { hasNextPage } } }"
+    request = {"query": question, "format": "csv"}
+    allowed = TABLE["Query.discrepancies"].roles
+    async with exporting(town) as client:
+        for place, who in enumerate(EVERYBODY):
+            response = await client.post("/export", json=request, headers={"who": str(place)})
+            if who.role not in allowed or (who.role is Role.INVESTIGATOR and who.case is None):
+                assert response.status_code == 403, who
+                assert {error["extensions"]["code"] for error in response.json()["errors"]} == {"FORBIDDEN"}
+            else:
+                assert response.status_code == 200, (who, response.text)
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_a_file_has_what_who_asks_may_see(town: Town) -> None:
     """Every value that the coordinator may read of the subjects' records, page by page."""
     question = """query ($after: String) { entities(first: 1, after: $after) {
