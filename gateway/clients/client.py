@@ -38,8 +38,8 @@ class BackupOrder:
 class Client(Protocol):
     """Values are in the form of JSON, names as in the API (gateway/wire.py). Every call raises CreditError."""
 
-    async def run(self, operation: Operation, token: str | None = None) -> Answer:
-        """The answer to who owns the data folder, or to whom a token stands for."""
+    async def run(self, operation: Operation, token: str | None = None, case: str | None = None) -> Answer:
+        """The answer to who owns the data folder, or to whom a token stands for; asked in a case of theirs."""
         ...
 
     async def schema(self) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from gateway.clients.client import ImportOrder, OnProgress, SyncOrder
 from gateway.execution.operations import Answer, Operation
 from gateway.garbage import settle
 from gateway.preparation import open_parts
-from gateway.security.identity import THIS_MACHINE, Identity
+from gateway.security.identity import CASE_HEADER, THIS_MACHINE, Identity
 from gateway.service import Opened
 from gateway.settings import Settings
 from gateway.wire import to_wire
@@ -30,19 +31,23 @@ class StoreClient:
         self._parts = parts
         self._settings = settings
 
-    async def run(self, operation: Operation, token: str | None = None) -> Answer:
-        return await self._parts.run(operation, THIS_MACHINE if token is None else await self._identity(token))
+    async def run(self, operation: Operation, token: str | None = None, case: str | None = None) -> Answer:
+        here = token is None and case is None
+        return await self._parts.run(operation, THIS_MACHINE if here else await self._identity(token, case))
 
-    async def _identity(self, token: str) -> Identity:
-        """Whom a token stands for. Raises Forbidden for one that is not taken, StoreUnavailable where that cannot be told."""
+    async def _identity(self, token: str | None, case: str | None = None) -> Identity:
+        """Whom a token stands for, in a case. Raises Forbidden for one that is not taken, StoreUnavailable where that cannot be told."""
         from gateway.http.refusals import NotReady, Refusal  # noqa: PLC0415 - most commands are this machine's own
         from gateway.security.authentication import Authentication  # noqa: PLC0415 - as above
         from gateway.security.named_case import in_case  # noqa: PLC0415 - as above
 
         authentication = Authentication(self._settings)
-        headers = [(b"authorization", b"Bearer " + token.encode())]
+        headers = [] if token is None else [(b"authorization", b"Bearer " + token.encode())]
+        headers += [] if case is None else [(CASE_HEADER, quote(case).encode())]
         try:
-            identity = await authentication.identity(headers, self._parts.catalogue, self._parts.person_key)
+            identity = THIS_MACHINE
+            if token is not None:
+                identity = await authentication.identity(headers, self._parts.catalogue, self._parts.person_key)
             return await in_case(identity, headers, self._parts.cases)
         except NotReady as refusal:
             raise StoreUnavailable(refusal.message) from None

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import orjson
@@ -11,6 +12,7 @@ from gateway.clients.client import ImportOrder, OnProgress, SyncOrder
 from gateway.clients.cut_short import Left
 from gateway.execution.operations import Answer, Operation
 from gateway.running_server import RunningServer
+from gateway.security.identity import CASE_HEADER
 from gateway.wire import error_from
 from graph_model.errors import BadInput, StoreUnavailable
 
@@ -30,9 +32,11 @@ class ServerClient:
             base_url=server.address, timeout=TIMEOUT, trust_env=False, headers={TOKEN_HEADER: server.token}
         )
 
-    async def run(self, operation: Operation, token: str | None = None) -> Answer:
+    async def run(self, operation: Operation, token: str | None = None, case: str | None = None) -> Answer:
         body = {"query": operation.query, "operationName": operation.name, "variables": operation.variables}
-        response = await self._sent(_in_the_name_of(token, self._http.build_request("POST", "/graphql", json=body)))
+        headers = {} if case is None else {CASE_HEADER.decode(): quote(case)}
+        asking = self._http.build_request("POST", "/graphql", json=body, headers=headers)
+        response = await self._sent(_in_the_name_of(token, asking))
         if response.status_code != httpx.codes.OK:
             raise await self._error(response)
         answer = orjson.loads(await response.aread())

@@ -5,7 +5,9 @@ from enum import StrEnum
 
 from resolvers.asker import Asker, Role
 
-__all__ = ["DEMO_COORDINATOR", "THIS_MACHINE", "Asker", "Identity", "Proof", "Role"]
+CASE_HEADER = b"x-yuxin-case"
+"""The header that names the case that a request is asked in."""
+__all__ = ["CASE_HEADER", "DEMO_COORDINATOR", "THIS_MACHINE", "Asker", "Identity", "Proof", "Role"]
 
 
 class Proof(StrEnum):

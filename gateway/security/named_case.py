@@ -5,13 +5,12 @@ from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
 from gateway.http.refusals import BadRequest, Forbidden, NotReady
-from gateway.security.identity import Identity
+from gateway.security.identity import CASE_HEADER, Identity
 from graph_model.cases import ID_PREFIX
 from graph_model.errors import StoreUnavailable
 from resolvers.asker import Role
 from resolvers.cases import HOLDERS, Cases, owner_of
 
-CASE_HEADER = b"x-yuxin-case"
 LONGEST_CASE = 200
 
 

@@ -35,12 +35,14 @@ def ask(settings: Settings, question: str, **variables: Any) -> dict[str, Any]:
     return with_client(settings, lambda client: asked(client, question, **variables))
 
 
-async def asked(client: Client, question: str, token: str | None = None, /, **variables: Any) -> dict[str, Any]:
-    """`ask` with a client that is open; with a `token`, as whom it stands for. Raises BadInput for what can be none."""
+async def asked(
+    client: Client, question: str, token: str | None = None, in_case: str | None = None, /, **variables: Any
+) -> dict[str, Any]:
+    """`ask` with a client that is open; with a `token`, as whom it stands for, and in a case. Raises BadInput for what can be no token."""
     if token is not None and not (token.isascii() and token.isprintable()):
         raise BadInput("不是令牌 / is no token", "--token")
     text = (OPERATIONS / f"{question}.graphql").read_text(encoding="utf-8")
-    answer = await client.run(Operation(text, variables=variables), token)
+    answer = await client.run(Operation(text, variables=variables), token, in_case)
     if answer.errors or answer.data is None:
         raise error_from(answer.errors[0])
     return answer.data

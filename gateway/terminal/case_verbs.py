@@ -109,7 +109,8 @@ async def _listed(client: Client, closed: bool | None, limit: int, token: str | 
 async def _shown(client: Client, case: str, changes: int | None, token: str | None) -> dict[str, Any]:
     found = await _found(client, case, token)
     if changes is not None:
-        told = await asked(client, "case_changes", token, id=case, first=changes)
+        open_one = case if found["closedAt"] is None else None  # which no more can be asked in once it is closed
+        told = await asked(client, "case_changes", token, open_one, id=case, first=changes)
         found["changes"] = told["case"]["changes"]
     return found
 

@@ -51,11 +51,16 @@ def test_who_has_another_token_has_other_cases(served: Served) -> None:
         absent = yuxin_here("cases", *arguments, data=data, YUXIN_TOKEN=second)
         assert absent.code == 1 and "没有案件" in absent.err
     assert "case:" in yuxin_here("cases", "show", opened["id"], data=data, YUXIN_TOKEN=first).out
-    within = token(data, "--role", "investigator", "--name", "甲", "--case", opened["id"])
-    assert did("show", opened["id"], "--changes", data=data, YUXIN_TOKEN=within)["changes"]["edges"] == []
+    assert did("show", opened["id"], "--changes", data=data, YUXIN_TOKEN=first)["changes"]["edges"] == []
 
 
 def test_a_token_s_case_is_looked_up_without_a_server_too(tmp_path: Path) -> None:
     within = token(tmp_path, "--role", "investigator", "--case", "case:none")
     refused = yuxin_here("cases", data=tmp_path, YUXIN_TOKEN=within)
     assert refused.code == 1 and "没有这个案件" in refused.err, refused.out
+
+
+def test_the_changes_are_asked_for_in_the_case_without_a_server_too(tmp_path: Path) -> None:
+    one = token(tmp_path, "--role", "investigator")
+    opened = did("open", "--reason", "举报核查", data=tmp_path, YUXIN_TOKEN=one)["case"]
+    assert did("show", opened["id"], "--changes", data=tmp_path, YUXIN_TOKEN=one)["changes"]["edges"] == []
