@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from gateway.exports.cells import Cell, text_of
 from gateway.exports.closing import Closing
@@ -20,7 +21,7 @@ class CsvRows(RowsFile):
     content_type = "text/csv; charset=utf-8; header=present"
     ending = "csv"
 
-    def __init__(self, titles: Sequence[str]) -> None:
+    def __init__(self, titles: Sequence[str], folder: Path | None = None) -> None:
         self._titles = titles
 
     def begin(self) -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mappi
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
@@ -43,7 +44,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What is exported to whom. `ending` says whether the gateway is asked to end; `audit` writes down what was handed out."""
+    """What is exported to whom. `ending` says whether the gateway is asked to end; `audit` writes down what was handed out.
+
+    `data` is a folder that nobody else looks into, for what is made beside.
+    """
 
     asked: Asked
     shape: Shape
@@ -52,6 +56,7 @@ class Export:
     audit: Written
     limits: Limits
     ending: Callable[[], bool]
+    data: Path
     clock: Callable[[], datetime] = utc_now
 
     @property
@@ -82,7 +87,7 @@ async def parts(
     `told` is called when the end is known, which is before the first part where the file is made beside. Whoever iterates must close
     the generator.
     """
-    file = await _beside(export.form(), export.titles)
+    file = await _beside(export.form(), export.titles, export.data if export.data.is_dir() else None)
     run = _Run(export, first, file, told)
     try:
         async with aclosing(run.parts()) as written:

@@ -1,6 +1,7 @@
 """JSON Lines for programs: an object a row, its values as the API answers them, and a closing line."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -14,7 +15,7 @@ class JsonLines(RowsFile):
     content_type = "application/jsonl; charset=utf-8"
     ending = "jsonl"
 
-    def __init__(self, titles: Sequence[str]) -> None:
+    def __init__(self, titles: Sequence[str], folder: Path | None = None) -> None:
         self._titles = titles
 
     def begin(self) -> bytes:

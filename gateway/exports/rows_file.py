@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from gateway.exports.cells import Cell
 from gateway.exports.closing import Closing
@@ -10,7 +11,7 @@ from gateway.exports.closing import Closing
 class RowsFile(ABC):
     """A file with columns of these titles, written from its beginning to its end.
 
-    `content_type` and `ending` are what it is called by.
+    `content_type` and `ending` are what it is called by. What is made beside is made in `folder`; None: where the system has such.
     """
 
     content_type: str
@@ -19,7 +20,7 @@ class RowsFile(ABC):
     """The rows that the format holds."""
 
     @abstractmethod
-    def __init__(self, titles: Sequence[str]) -> None: ...
+    def __init__(self, titles: Sequence[str], folder: Path | None = None) -> None: ...
 
     @abstractmethod
     def begin(self) -> bytes:

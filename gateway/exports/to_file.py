@@ -72,4 +72,5 @@ def _export(request: Mapping[str, Any], opened: Opened, settings: Settings, who:
         audit,
         Limits(settings.export_rows, settings.export_seconds),
         lambda: False,
+        settings.data,
     )

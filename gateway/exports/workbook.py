@@ -49,8 +49,8 @@ class Workbook(RowsFile):
     ending = "xlsx"
     most_rows = 1_048_574  # beside the titles, and the row that says whether it is whole
 
-    def __init__(self, titles: Sequence[str]) -> None:
-        self._folder = TemporaryDirectory(prefix="yuxin-export-")
+    def __init__(self, titles: Sequence[str], folder: Path | None = None) -> None:
+        self._folder = TemporaryDirectory(prefix="yuxin-export-", dir=folder)
         self._path = Path(self._folder.name) / "rows.xlsx"
         self._book = Book(str(self._path), {"constant_memory": True, "tmpdir": self._folder.name})
         self._sheet = self._book.add_worksheet(ROWS, _TextSheet)

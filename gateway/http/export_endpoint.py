@@ -141,6 +141,7 @@ class ExportEndpoint:
             lambda details: service.handed_out(asked.operation, asker.who, asker.origin, details),
             Limits(settings.export_rows, settings.export_seconds),
             lambda: service.ending,
+            settings.data,
         )
 
 

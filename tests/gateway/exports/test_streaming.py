@@ -8,7 +8,6 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import gettempdir
 from typing import Any
 
 import httpx
@@ -39,7 +38,9 @@ PAGE, PAGES, MEBIBYTE = 500, 40, 1024 * 1024
 Lines = list[Mapping[str, Any]]
 
 
-def ready(format: str, ask: Callable[[Operation], Any], lines: Lines, **limits: Any) -> Export:
+def ready(
+    format: str, ask: Callable[[Operation], Any], lines: Lines, folder: Path = Path("nowhere"), **limits: Any
+) -> Export:
     """An export of the toy's rows whose pages `ask` answers."""
     service = toy_service(query=Query)
     asked = asked_of(asking(0, format, columns=columns("number", "text")), PersistedDocuments())
@@ -56,6 +57,7 @@ def ready(format: str, ask: Callable[[Operation], Any], lines: Lines, **limits: 
         audit,
         Limits(**{"rows": 10**6, "seconds": 60.0, **limits}),
         lambda: False,
+        folder,
     )
 
 
@@ -162,25 +164,25 @@ async def test_a_gateway_that_ends_says_from_where_to_go_on() -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-async def test_who_leaves_stops_the_work_and_is_written_down(format: str) -> None:
+async def test_who_leaves_stops_the_work_and_is_written_down(format: str, tmp_path: Path) -> None:
     """Nothing stays of the file that a workbook is written into."""
-    before = set(Path(gettempdir()).glob("yuxin-export-*"))
     waiting = asyncio.Event()
 
     async def ask(operation: Operation) -> Answer:
         if begin_of(operation):
+            assert (format == "xlsx") is any(tmp_path.iterdir())
             waiting.set()
             await asyncio.sleep(60)
         return answer(0, more=True)
 
     lines: Lines = []
-    running = asyncio.create_task(sent(ready(format, ask, lines), lambda part: None))
+    running = asyncio.create_task(sent(ready(format, ask, lines, tmp_path), lambda part: None))
     await waiting.wait()
     running.cancel()
     with suppress(asyncio.CancelledError):
         await running
     assert lines[-1]["outcome"] == "failed" and (lines[-1]["rows"], lines[-1]["why"]) == (PAGE, "LEFT")
-    assert set(Path(gettempdir()).glob("yuxin-export-*")) <= before
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_an_end_that_cannot_be_written_down_is_not_complete() -> None:
