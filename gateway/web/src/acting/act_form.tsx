@@ -1,34 +1,49 @@
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
+import type { Refused } from "../api/use_sending.ts";
 import { useTexts, word } from "../language/language.tsx";
 import { Came } from "./came.tsx";
 import { Paragraph, Radios } from "./fields.tsx";
 import type { Act } from "./use_act.ts";
+import { WrongWithin } from "./wrong.tsx";
 
 interface Filled {
   readonly act: Act;
   readonly again: () => void;
   readonly send: () => void;
+  /** What the button says, where it is not just sent. */
+  readonly words?: string;
   readonly children: ReactNode;
 }
 
-/** The form of an act: its fields, what came of it, and the button that sends it. */
-export function ActForm({ act, again, send, children }: Filled): ReactNode {
+/** The form of an act: its fields, what came of it, and the button that sends it. What is refused stands at its field, and the field has
+ * the focus then. */
+export function ActForm({ act, again, send, words, children }: Filled): ReactNode {
   const { acting } = useTexts();
+  const form = useRef<HTMLFormElement>(null);
+  const refused = refusalOf(act);
+  useEffect(() => {
+    if (refused !== null) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [refused]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     send();
   };
   return (
-    <form className="review-fields" onSubmit={submit}>
-      {children}
+    <form className="review-fields" ref={form} onSubmit={submit}>
+      <WrongWithin refused={refused}>{children}</WrongWithin>
       <Came outcome={act.outcome} again={again} />
       <p>
         <button type="submit" disabled={act.busy}>
-          {acting.send}
+          {words ?? acting.send}
         </button>
       </p>
     </form>
   );
+}
+
+function refusalOf({ outcome }: Act): Refused | null {
+  const [answer] = outcome?.kind === "answered" ? Object.values(outcome.data) : [];
+  return answer !== undefined && "code" in answer ? answer : null;
 }
 
 interface Deciding {
@@ -55,7 +70,7 @@ export function DecisionForm({ act, again, words, send }: Deciding): ReactNode {
       <ActForm act={act} again={again} send={() => send({ decision, reason: reason.trim() })}>
         <Radios label={words.decision} value={decision} set={setDecision} values={Object.entries(words.decisions)} />
         <p className="hint">{word(words.what, decision)}</p>
-        <Paragraph label={words.reason} value={reason} set={setReason} />
+        <Paragraph name="reason" label={words.reason} value={reason} set={setReason} />
       </ActForm>
     </details>
   );

@@ -12,6 +12,23 @@ export interface Act {
   readonly send: (input: Variables) => Promise<boolean>;
 }
 
+/** Something that somebody does by a mutation that needs no key: done twice it is done once. */
+export function useRepeatable(document: string, again: () => void): Act {
+  const { busy, outcome, send } = useSending<Acted>(document);
+  return {
+    busy,
+    outcome,
+    send: async (input) => {
+      const done = wasDone(await send({ input }));
+      if (done) again();
+      return done;
+    },
+  };
+}
+
+const wasDone = (came: Outcome<Acted>): boolean =>
+  came.kind === "answered" && Object.values(came.data).every((answer) => !("code" in answer));
+
 /** Something that somebody does by a mutation with an idempotency key; `again` asks anew for what it has changed. */
 export function useAct(document: string, again: () => void): Act {
   const [key, setKey] = useState(newKey);
@@ -20,8 +37,7 @@ export function useAct(document: string, again: () => void): Act {
     busy,
     outcome,
     send: async (input) => {
-      const came = await send({ input: { ...input, idempotencyKey: key } });
-      const done = came.kind === "answered" && Object.values(came.data).every((answer) => !("code" in answer));
+      const done = wasDone(await send({ input: { ...input, idempotencyKey: key } }));
       if (done) {
         setKey(newKey());
         again();

@@ -1,8 +1,8 @@
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
+import { ActForm } from "../acting/act_form.tsx";
 import { Came } from "../acting/came.tsx";
 import { Line } from "../acting/fields.tsx";
-import type { Acted } from "../acting/use_act.ts";
-import { useSending } from "../api/use_sending.ts";
+import { useRepeatable } from "../acting/use_act.ts";
 import { cityDay } from "../disagreements/disagreement.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { addressOf } from "../navigation/address.ts";
@@ -113,19 +113,12 @@ function Entry({ grant, children }: { readonly grant: Grant; readonly children?:
   );
 }
 
-/** True where a mutation that repeats itself harmlessly was done. */
-const done = (data: Acted): boolean => Object.values(data).every((answer) => !("code" in answer));
-
 function Revoking({ grant, again }: { readonly grant: string; readonly again: () => void }): ReactNode {
   const { administering } = useTexts();
-  const { busy, outcome, send } = useSending<Acted>(revoking);
-  const revoke = async (): Promise<void> => {
-    const came = await send({ input: { grant } });
-    if (came.kind === "answered" && done(came.data)) again();
-  };
+  const { busy, outcome, send } = useRepeatable(revoking, again);
   return (
     <>
-      <button type="button" className="plain" disabled={busy} onClick={() => void revoke()}>
+      <button type="button" className="plain" disabled={busy} onClick={() => void send({ grant })}>
         {administering.revoke}
       </button>
       <Came outcome={outcome} again={again} />
@@ -139,19 +132,16 @@ function Granting({ again }: { readonly again: () => void }): ReactNode {
   const [purpose, setPurpose] = useState("");
   const [until, setUntil] = useState("");
   const [scope, setScope] = useState<Scope>({ composite: true, allItems: false, measures: false, archive: false });
-  const { busy, outcome, send } = useSending<Acted>(granting);
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    const came = await send({ input: { grantee: grantee.trim(), purpose: purpose.trim(), scope, expiresAt: endOfDay(until) } });
-    if (came.kind === "answered" && done(came.data)) again();
-  };
+  const act = useRepeatable(granting, again);
+  const send = (): void =>
+    void act.send({ grantee: grantee.trim(), purpose: purpose.trim(), scope, expiresAt: endOfDay(until) });
   return (
     <details className="act">
       <summary>{administering.grant}</summary>
-      <form className="review-fields" onSubmit={(event) => void submit(event)}>
-        <Line label={administering.grantee} value={grantee} set={setGrantee} most={18} />
-        <Line label={administering.purpose} value={purpose} set={setPurpose} />
-        <Line label={administering.expires} type="date" value={until} set={setUntil} />
+      <ActForm act={act} again={again} send={send} words={administering.give}>
+        <Line name="grantee" label={administering.grantee} value={grantee} set={setGrantee} most={18} />
+        <Line name="purpose" label={administering.purpose} value={purpose} set={setPurpose} />
+        <Line name="expiresAt" label={administering.expires} type="date" value={until} set={setUntil} />
         <fieldset>
           <legend>{administering.scope}</legend>
           <div className="ticks">
@@ -163,13 +153,7 @@ function Granting({ again }: { readonly again: () => void }): ReactNode {
             ))}
           </div>
         </fieldset>
-        <Came outcome={outcome} again={again} />
-        <p>
-          <button type="submit" disabled={busy}>
-            {administering.give}
-          </button>
-        </p>
-      </form>
+      </ActForm>
     </details>
   );
 }

@@ -1,15 +1,19 @@
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
+import { useIdentity } from "../api/about.ts";
 import { ListPager, type PageInfo } from "../acting/list_pager.tsx";
+import { useMe } from "../identity/me.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { useAddress } from "../navigation/address.ts";
 import { QuestionSection } from "../question/question_section.tsx";
 import { View } from "../view/view.tsx";
 import document from "./annual_plans.graphql?raw";
 import { DepartmentChoice } from "./department_choice.tsx";
+import { PlanActs, PLANNING, Proposing } from "./plan_acts.tsx";
 
 interface Duty {
   readonly key: string;
   readonly what: string;
+  readonly kind: string;
   readonly target: number;
   readonly done: number | null;
   readonly dueOn: string;
@@ -22,10 +26,11 @@ interface Plan {
   readonly key: string;
   readonly year: number;
   readonly number: number;
+  readonly revision: number;
   readonly state: string;
   readonly title: string;
   readonly documentNo: string | null;
-  readonly department: { readonly name: string } | null;
+  readonly department: { readonly key: string; readonly name: string } | null;
   readonly duties: readonly Duty[];
 }
 
@@ -38,20 +43,30 @@ export function PlansView(): ReactNode {
   const { views, reading } = useTexts();
   const { parameters } = useAddress();
   const department = parameters.get("department");
+  const role = useIdentity()?.role ?? "";
+  const own = useMe()?.department?.key;
+  const [round, setRound] = useState(0);
+  const again = (): void => setRound((now) => now + 1);
+  const mayAct = (plan: Plan): boolean => PLANNING.includes(role) && (own === undefined || own === plan.department?.key);
   return (
     <View heading={views.plans} title={views.plans} lead={reading.plansLead}>
       <DepartmentChoice department={department} />
+      {PLANNING.includes(role) && <Proposing again={again} />}
       <QuestionSection<Data>
         id="plans"
         heading={views.plans}
         document={document}
         variables={{ department, after: parameters.get("after") }}
+        round={round}
       >
         {({ annualPlans: { nodes, totalCount, pageInfo } }) => (
           <>
             <p role="status">{reading.plans(totalCount)}</p>
             {nodes.map((plan) => (
-              <PlanTable key={plan.key} plan={plan} />
+              <div key={plan.key} className="plan">
+                <PlanTable plan={plan} />
+                {mayAct(plan) && <PlanActs plan={plan} again={again} />}
+              </div>
             ))}
             <ListPager pageInfo={pageInfo} />
           </>

@@ -7,8 +7,8 @@ import { useAnswer } from "../api/use_answer.ts";
 import { useTexts, word } from "../language/language.tsx";
 import { QuestionSection } from "../question/question_section.tsx";
 import type { About } from "../subject/told.ts";
-import { EvidenceFields } from "./evidence_fields.tsx";
-import { NO_EVIDENCE, type RepairsData } from "./repair.ts";
+import { EvidenceList } from "./evidence_fields.tsx";
+import { NO_EVIDENCE, type Evidence, type RepairsData } from "./repair.ts";
 import { RepairEntry } from "./repair_entry.tsx";
 import repairable from "./repairable.graphql?raw";
 import document from "./repairs.graphql?raw";
@@ -93,15 +93,16 @@ function Fields({ facts, waits, itself, again }: Choosing): ReactNode {
   const [chosen, choose] = useState(facts[0]?.key ?? "");
   const [statement, setStatement] = useState("");
   const [documentNo, setDocumentNo] = useState("");
-  const [evidence, setEvidence] = useState(NO_EVIDENCE);
+  const [evidence, setEvidence] = useState<readonly Evidence[]>([NO_EVIDENCE]);
   const act = useAct(requesting, again);
   const fact = facts.find(({ key }) => key === chosen);
   const wait = waits.find(({ severity }) => severity === fact?.severity);
   const send = (): void =>
-    void act.send({ fact: chosen, statement: statement.trim(), evidence: [evidence], documentNo: itself ? null : documentNo.trim() });
+    void act.send({ fact: chosen, statement: statement.trim(), evidence, documentNo: itself ? null : documentNo.trim() });
   return (
     <ActForm act={act} again={again} send={send}>
       <Choice
+        name="fact"
         label={repairs.fact}
         value={chosen}
         set={choose}
@@ -111,9 +112,9 @@ function Fields({ facts, waits, itself, again }: Choosing): ReactNode {
         ])}
       />
       {wait !== undefined && <p className="hint">{repairs.wait(wait.days, wait.againDays)}</p>}
-      <Paragraph label={repairs.statement} value={statement} set={setStatement} />
-      <EvidenceFields evidence={evidence} set={setEvidence} />
-      {!itself && <Line label={repairs.onBehalf} value={documentNo} set={setDocumentNo} />}
+      <Paragraph name="statement" label={repairs.statement} value={statement} set={setStatement} />
+      <EvidenceList evidence={evidence} set={setEvidence} />
+      {!itself && <Line name="documentNo" label={repairs.onBehalf} value={documentNo} set={setDocumentNo} />}
     </ActForm>
   );
 }

@@ -8,7 +8,7 @@ import { addressOf } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
 import { subjectParts } from "../subject/key.ts";
 import deciding from "./decide.graphql?raw";
-import { EvidenceFields } from "./evidence_fields.tsx";
+import { EvidenceList } from "./evidence_fields.tsx";
 import { NO_EVIDENCE, UNDER_WAY, type Evidence, type Repair } from "./repair.ts";
 import supplementing from "./supplement.graphql?raw";
 
@@ -90,13 +90,13 @@ function Deciding({ repair, again }: Doing): ReactNode {
 
 function Supplementing({ repair, again }: Doing): ReactNode {
   const { repairs } = useTexts();
-  const [evidence, setEvidence] = useState(NO_EVIDENCE);
+  const [evidence, setEvidence] = useState<readonly Evidence[]>([NO_EVIDENCE]);
   const act = useAct(supplementing, again);
   return (
     <details className="act">
       <summary>{repairs.supplement}</summary>
-      <ActForm act={act} again={again} send={() => void act.send({ repair: repair.id, version: repair.version, evidence: [evidence] })}>
-        <EvidenceFields evidence={evidence} set={setEvidence} />
+      <ActForm act={act} again={again} send={() => void act.send({ repair: repair.id, version: repair.version, evidence })}>
+        <EvidenceList evidence={evidence} set={setEvidence} />
       </ActForm>
     </details>
   );
