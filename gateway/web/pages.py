@@ -28,6 +28,8 @@ MEDIA_TYPES = {
 VIEWS = (
     "/",
     "/administration",
+    "/cases",
+    "/cases/{case}",
     "/check",
     "/coverage",
     "/departments",

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from "react";
 import { useTexts, word } from "../language/language.tsx";
+import { KeepView } from "../cases/keep_view.tsx";
 import { changed, go, useAddress } from "../navigation/address.ts";
 import { Answer } from "../question/question_section.tsx";
 import { View } from "../view/view.tsx";
@@ -26,6 +27,7 @@ export function GraphView(): ReactNode {
     <View heading={views.graph} title={views.graph} lead={graph.lead}>
       <PathForm key={`${asked.from} ${asked.to}`} asked={asked} />
       <GraphChoices asked={asked} />
+      {!empty && <KeepView kind="CANVAS" name={views.graph} />}
       <section className="panel" id="graph" aria-label={views.graph} aria-busy={watched.busy}>
         {empty ? (
           <p className="empty">{graph.start}</p>

@@ -1,4 +1,5 @@
 import { enActing } from "./en_acting.ts";
+import { enCases } from "./en_cases.ts";
 import { enExport } from "./en_export.ts";
 import type { Texts } from "./zh.ts";
 
@@ -6,6 +7,7 @@ const plural = (count: number, one: string, many: string): string => `${count} $
 
 export const en: Texts = {
   ...enActing,
+  ...enCases,
   ...enExport,
   code: "en",
   title: "Yuxin · credit-graded supervision",
@@ -44,6 +46,8 @@ export const en: Texts = {
     draw: "A draw",
     graph: "Graph of relations",
     inbox: "Inbox",
+    cases: "Cases",
+    case: "A case",
     objections: "Objections",
     repairs: "Credit repair",
     window: "Service window",

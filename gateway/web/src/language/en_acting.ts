@@ -4,6 +4,7 @@ import type { zhActing } from "./zh_acting.ts";
 export const enActing: typeof zhActing = {
   more: "More",
   moreMenu: [
+    { to: "/cases", name: "Cases", roles: ["officer", "investigator", "coordinator"] },
     { to: "/objections", name: "Objections", roles: ["officer", "coordinator", "subject"] },
     { to: "/repairs", name: "Credit repair", roles: ["officer", "investigator", "coordinator", "subject"] },
     { to: "/window", name: "Service window", roles: ["clerk"] },

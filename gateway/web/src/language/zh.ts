@@ -1,9 +1,11 @@
 import { zhActing } from "./zh_acting.ts";
+import { zhCases } from "./zh_cases.ts";
 import { zhExport } from "./zh_export.ts";
 
 /** Every text of the page in Chinese; `en.ts` has the same keys. */
 export const zh = {
   ...zhActing,
+  ...zhCases,
   ...zhExport,
   code: "zh-CN",
   title: "渝信 · 信用分级分类监管",
@@ -42,6 +44,8 @@ export const zh = {
     draw: "一次抽取",
     graph: "关系图",
     inbox: "待办",
+    cases: "案件",
+    case: "一个案件",
     objections: "异议",
     repairs: "信用修复",
     window: "服务窗口",

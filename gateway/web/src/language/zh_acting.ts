@@ -2,6 +2,7 @@
 export const zhActing = {
   more: "更多",
   moreMenu: [
+    { to: "/cases", name: "案件", roles: ["officer", "investigator", "coordinator"] },
     { to: "/objections", name: "异议", roles: ["officer", "coordinator", "subject"] },
     { to: "/repairs", name: "信用修复", roles: ["officer", "investigator", "coordinator", "subject"] },
     { to: "/window", name: "服务窗口", roles: ["clerk"] },

@@ -1,6 +1,8 @@
 import { useEffect, type ReactNode } from "react";
 import { AboutHere, useReadAbout } from "../api/about.ts";
 import { useCredentialsKey } from "../api/credentials.ts";
+import { CaseView } from "../cases/case_view.tsx";
+import { CasesView } from "../cases/cases_view.tsx";
 import { DepartmentsView } from "../catalogue/departments_view.tsx";
 import { SystemsView } from "../catalogue/systems_view.tsx";
 import { AdministrationView } from "../administration/administration_view.tsx";
@@ -31,6 +33,7 @@ import { PageHeader } from "./page_header.tsx";
 const VIEWS: Readonly<Record<string, (address: Address) => ReactNode>> = {
   "": () => <HomeView />,
   administration: () => <AdministrationView />,
+  cases: ({ parts: [, id] }) => (id === undefined ? <CasesView /> : <CaseView id={id} />),
   check: () => <CheckView />,
   coverage: () => <CoverageView />,
   departments: () => <DepartmentsView />,

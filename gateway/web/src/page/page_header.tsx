@@ -1,5 +1,6 @@
 import type { MouseEvent, ReactNode } from "react";
 import { useIdentity } from "../api/about.ts";
+import { ChosenCaseHere } from "../cases/chosen_case.tsx";
 import { InboxCount } from "../inbox/inbox_count.tsx";
 import { useLanguage, useTexts, word, type Language } from "../language/language.tsx";
 import { Link } from "../navigation/link.tsx";
@@ -40,6 +41,7 @@ export function PageHeader({ here }: Here): ReactNode {
         <Asker here={here} />
         <LanguageSwitch />
       </div>
+      <ChosenCaseHere />
     </header>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { foundList } from "../export/lists.ts";
 import { Chinese, useLanguage, useTexts, word } from "../language/language.tsx";
+import { KeepView } from "../cases/keep_view.tsx";
 import { addressOf, changed, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
 import { QuestionSection } from "../question/question_section.tsx";
@@ -23,6 +24,7 @@ export function SearchView(): ReactNode {
   return (
     <View heading={views.search} title={text === "" ? views.search : `${views.search} ${text}`}>
       <SearchBox key={text} text={text} keep={chosenIn(parameters)} />
+      <KeepView key={`keep ${text}`} kind="SEARCH" name={text} />
       <div className="searching">
         <Facets chosen={chosenIn(parameters)} searched={searched(parameters)} />
         <QuestionSection<FoundData> id="found" heading={search.found} {...asked(parameters)} list={foundList(texts, searched(parameters) === null ? "entities" : "searchSubjects")}>

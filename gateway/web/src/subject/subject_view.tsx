@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useAnswer } from "../api/use_answer.ts";
+import { WatchButton } from "../cases/watch_button.tsx";
 import { MeasuresAnswer } from "../measures/measures_question.tsx";
 import measures from "../measures/measures.graphql?raw";
 import type { MeasuresData } from "../measures/resolution.ts";
@@ -58,6 +59,7 @@ function Parts({ subject, then }: { readonly subject: Head; readonly then: Then 
   return (
     <>
       <Registration subject={subject} />
+      <WatchButton subject={key} />
       <TimeChoice then={then} />
       <p className="printed">
         {toldOf(named, then).join(" ")} {named.printed(new Date().toLocaleString(texts.code, { timeZone: "Asia/Shanghai" }))}

@@ -18,6 +18,8 @@ VIEWS = {
     "questions": f"/questions?subject={DISAGREEING}",
     "search": "/search?q=渝信",
     "search-narrowed": "/search?grade=D&status=存续",
+    "cases": "/cases",
+    "no-such-case": "/cases/case:none",
     "check": "/check",
     "subject": f"/subject/{DISAGREEING}",
     "subject-serious": f"/subject/{SERIOUS}",
