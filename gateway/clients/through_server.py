@@ -50,15 +50,9 @@ class ServerClient:
         return rows
 
     async def export_rejects(self, path: Path) -> int:
-        response = await self._sent(
-            self._http.build_request("GET", "/control/rejects/export", params={"name": path.name}), stream=True
-        )
-        if response.status_code != httpx.codes.OK:
-            raise await self._error(response)
+        asked = self._http.build_request("GET", "/control/rejects/export", params={"name": path.name})
         try:
-            with path.open("wb") as file:
-                async for chunk in response.aiter_bytes():
-                    file.write(chunk)
+            response = await self._saved(asked, path, lambda _: None)
         except OSError as error:
             raise BadInput(f"写不了 / cannot write: {error.strerror}", str(path)) from None
         return int(response.headers["x-yuxin-rows"])
@@ -67,7 +61,11 @@ class ServerClient:
         self, request: Mapping[str, Any], path: Path, on_progress: OnProgress, token: str | None = None
     ) -> None:
         asked = self._http.build_request("POST", "/export", json=dict(request), timeout=UNTIL_DONE)
-        response = await self._sent(_in_the_name_of(token, asked), stream=True)
+        await self._saved(_in_the_name_of(token, asked), path, on_progress)
+
+    async def _saved(self, request: httpx.Request, path: Path, on_progress: OnProgress) -> httpx.Response:
+        """Write what is answered to a file as it comes. Raises OSError."""
+        response = await self._sent(request, stream=True)
         if response.status_code != httpx.codes.OK:
             raise await self._error(response)
         try:
@@ -79,6 +77,7 @@ class ServerClient:
             raise _lost(Left.NOTHING, error) from None
         finally:
             await response.aclose()
+        return response
 
     async def import_file(self, order: ImportOrder, on_progress: OnProgress) -> dict[str, Any]:
         parameters = {"name": order.path.name, "kind": order.kind, "dryRun": str(order.dry_run).lower()}

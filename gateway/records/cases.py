@@ -9,10 +9,11 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.records.database import Records
+from gateway.records.pages import Newest, newest_page
 from gateway.records.tables import CASE_ACTS, CASE_ENTRIES, CASE_SUBJECTS, CASES
 from graph_model.cases import (
     ID_PREFIX,
@@ -35,12 +36,12 @@ from graph_model.cases import (
 )
 from graph_model.errors import Conflict, LimitExceeded, NotFound
 from graph_model.model import instant_text, parse_instant
-from graph_model.paging import Page, PageRequest, cursor
+from graph_model.paging import Page, PageRequest
 from graph_model.signed import check_key, used_otherwise
 from resolvers.cases import Doing, Done
 
 _COLUMNS = CASES.c
-_PLACE = tuple_(_COLUMNS.opened_at, _COLUMNS.id)
+_NEWEST = Newest(CASES, _COLUMNS.opened_at, _COLUMNS.id, NEWEST_FIRST)
 
 
 class RecordedCases:
@@ -93,27 +94,10 @@ class RecordedCases:
             return await _found(connection, owner, case_id)
 
     async def of(self, owner: Owner, request: PageRequest, *, closed: bool | None, total: bool) -> Page[Case]:
-        """One row more than the page is read, which tells whether there are more."""
         which = _of(owner)
         if closed is not None:
             which.append(_COLUMNS.closed_at.is_not(None) if closed else _COLUMNS.closed_at.is_(None))
-        found = select(CASES).where(*which)
-        if request.after is not None:
-            found = found.where(tuple_(*request.after) > _PLACE)
-        found = found.order_by(_COLUMNS.opened_at.desc(), _COLUMNS.id.desc()).limit(request.size + 1)
-        counted = select(func.count()).select_from(CASES).where(*which)
-        records = await self._records()
-        async with records.begin() as connection:
-            rows = (await connection.execute(found)).all()
-            count = await connection.scalar(counted) if total else None
-        page = rows[: request.size]
-        return Page(
-            tuple(_case(row) for row in page),
-            tuple(cursor(NEWEST_FIRST, (row.opened_at, row.id)) for row in page),
-            has_previous=request.after is not None,
-            has_next=len(rows) > request.size,
-            total=count,
-        )
+        return await newest_page(self._records, _NEWEST, which, request, _case, total=total)
 
     async def entries(self, case_ids: Collection[str]) -> Mapping[str, Sequence[Entry]]:
         of = CASE_ENTRIES.c

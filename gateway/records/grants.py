@@ -6,19 +6,20 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.records.database import Records
+from gateway.records.pages import Newest, newest_page
 from gateway.records.tables import ACCESS_GRANTS
 from graph_model.errors import LimitExceeded, NotFound
 from graph_model.grants import MOST_VALID, NEWEST_FIRST, Grant, NewGrant, Scope
 from graph_model.model import instant_text, parse_instant
-from graph_model.paging import Page, PageRequest, cursor
+from graph_model.paging import Page, PageRequest
 from resolvers.grants import Done
 
 _COLUMNS = ACCESS_GRANTS.c
-_PLACE = tuple_(_COLUMNS.granted_at, _COLUMNS.key)
+_NEWEST = Newest(ACCESS_GRANTS, _COLUMNS.granted_at, _COLUMNS.key, NEWEST_FIRST)
 
 
 class RecordedGrants:
@@ -57,10 +58,11 @@ class RecordedGrants:
         self, subject_key: str, request: PageRequest, now: datetime, *, only_valid: bool, total: bool
     ) -> Page[Grant]:
         which = [_COLUMNS.subject == subject_key, *(_valid(now) if only_valid else ())]
-        return await self._page(which, request, total=total)
+        return await newest_page(self._records, _NEWEST, which, request, _grant, total=total)
 
     async def made_to(self, grantee: str, request: PageRequest, now: datetime, *, total: bool) -> Page[Grant]:
-        return await self._page([_COLUMNS.grantee == grantee, *_valid(now)], request, total=total)
+        which = [_COLUMNS.grantee == grantee, *_valid(now)]
+        return await newest_page(self._records, _NEWEST, which, request, _grant, total=total)
 
     async def between(
         self, grantee: str, subject_keys: Collection[str], now: datetime
@@ -87,26 +89,6 @@ class RecordedGrants:
             await connection.execute(select(func.pg_advisory_xact_lock(lock)))
         which = (_COLUMNS.subject == subject_key, *_valid(now))
         return [_grant(row) for row in await connection.execute(select(ACCESS_GRANTS).where(*which))]
-
-    async def _page(self, which: list[ColumnElement[bool]], request: PageRequest, *, total: bool) -> Page[Grant]:
-        """One row more than the page is read, which tells whether there are more."""
-        found = select(ACCESS_GRANTS).where(*which)
-        if request.after is not None:
-            found = found.where(tuple_(*request.after) > _PLACE)
-        found = found.order_by(_COLUMNS.granted_at.desc(), _COLUMNS.key.desc()).limit(request.size + 1)
-        counted = select(func.count()).select_from(ACCESS_GRANTS).where(*which)
-        records = await self._records()
-        async with records.begin() as connection:
-            rows = (await connection.execute(found)).all()
-            count = await connection.scalar(counted) if total else None
-        page = rows[: request.size]
-        return Page(
-            tuple(_grant(row) for row in page),
-            tuple(cursor(NEWEST_FIRST, (row.granted_at, row.key)) for row in page),
-            has_previous=request.after is not None,
-            has_next=len(rows) > request.size,
-            total=count,
-        )
 
 
 def _valid(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
