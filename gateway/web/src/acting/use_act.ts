@@ -12,37 +12,41 @@ export interface Act {
   readonly send: (input: Variables) => Promise<boolean>;
 }
 
+/** What is to be done once it is done. */
+export type Done = (answer: Acted) => void;
+
 /** Something that somebody does by a mutation that needs no key: done twice it is done once. */
-export function useRepeatable(document: string, again: () => void): Act {
+export function useRepeatable(document: string, again: Done): Act {
   const { busy, outcome, send } = useSending<Acted>(document);
   return {
     busy,
     outcome,
     send: async (input) => {
-      const done = wasDone(await send({ input }));
-      if (done) again();
-      return done;
+      const done = answered(await send({ input }));
+      if (done !== null) again(done);
+      return done !== null;
     },
   };
 }
 
-const wasDone = (came: Outcome<Acted>): boolean =>
-  came.kind === "answered" && Object.values(came.data).every((answer) => !("code" in answer));
+/** The answer of what was done, null where it was not. */
+const answered = (came: Outcome<Acted>): Acted | null =>
+  came.kind === "answered" && Object.values(came.data).every((answer) => !("code" in answer)) ? came.data : null;
 
 /** Something that somebody does by a mutation with an idempotency key; `again` asks anew for what it has changed. */
-export function useAct(document: string, again: () => void): Act {
+export function useAct(document: string, again: Done): Act {
   const [key, setKey] = useState(newKey);
   const { busy, outcome, send } = useSending<Acted>(document);
   return {
     busy,
     outcome,
     send: async (input) => {
-      const done = wasDone(await send({ input: { ...input, idempotencyKey: key } }));
-      if (done) {
+      const done = answered(await send({ input: { ...input, idempotencyKey: key } }));
+      if (done !== null) {
         setKey(newKey());
-        again();
+        again(done);
       }
-      return done;
+      return done !== null;
     },
   };
 }

@@ -9,7 +9,7 @@ import { changed, go, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
 import { QuestionSection } from "../question/question_section.tsx";
 import { View } from "../view/view.tsx";
-import { caseAddress, nameOf, type Case } from "./case.ts";
+import { caseAddress, enter, nameOf, type Case } from "./case.ts";
 import document from "./cases.graphql?raw";
 import open from "./open.graphql?raw";
 
@@ -21,11 +21,10 @@ interface CasesData {
 export function CasesView(): ReactNode {
   const { views, cases } = useTexts();
   const { parameters } = useAddress();
-  const [round, setRound] = useState(0);
   const closed = parameters.has("closed");
   return (
     <View heading={views.cases} title={views.cases} lead={cases.lead}>
-      <Opening again={() => setRound((now) => now + 1)} />
+      <Opening />
       <div className="ticks">
         <label>
           <input type="checkbox" checked={closed} onChange={(event) => go(changed({ closed: event.target.checked ? "1" : null, after: null }))} />
@@ -37,7 +36,6 @@ export function CasesView(): ReactNode {
         heading={cases.own}
         document={document}
         variables={{ closed, after: parameters.get("after") }}
-        round={round}
       >
         {({ cases: { nodes, totalCount, pageInfo } }) => (
           <>
@@ -70,24 +68,29 @@ export function CasesView(): ReactNode {
   );
 }
 
-function Opening({ again }: { readonly again: () => void }): ReactNode {
+interface OpenedData {
+  readonly openCase: { readonly case: { readonly id: string } };
+}
+
+/** A case is opened to be worked in: it is entered and shown. */
+function Opening(): ReactNode {
   const { cases } = useTexts();
   const [reason, setReason] = useState("");
   const [title, setTitle] = useState("");
-  const act = useAct(open, again);
-  const send = async (): Promise<void> => {
-    if (await act.send({ reason: reason.trim(), title: title.trim() || null })) {
-      setReason("");
-      setTitle("");
-    }
-  };
+  const act = useAct(open, (answer) => {
+    const { id } = (answer as unknown as OpenedData).openCase.case;
+    enter(id);
+    go(caseAddress(id));
+  });
   return (
     <details className="act" open>
       <summary>{cases.open}</summary>
-      <ActForm act={act} again={again} send={() => void send()}>
+      <ActForm act={act} again={stays} send={() => void act.send({ reason: reason.trim(), title: title.trim() || null })}>
         <Line label={cases.reason} value={reason} set={setReason} hint={cases.reasonHint} />
         <Line label={cases.title} value={title} set={setTitle} required={false} most={100} />
       </ActForm>
     </details>
   );
 }
+
+const stays = (): void => undefined;

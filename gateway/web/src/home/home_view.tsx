@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { useAbout, useIdentity, type About } from "../api/about.ts";
+import { credentials } from "../api/credentials.ts";
 import { useAnswer } from "../api/use_answer.ts";
+import { INVESTIGATOR } from "../cases/case.ts";
 import { Chinese, useLanguage, useTexts } from "../language/language.tsx";
 import { addressOf } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -26,6 +28,7 @@ export function HomeView(): ReactNode {
       <View heading={texts.headline} title={texts.home.title} lead={texts.intro}>
         <SearchBox />
         <Own />
+        <CaseFirst />
         <Tasks />
         {about.outcome?.kind === "answered" && <Demo about={about.outcome.data} />}
         <ServerState about={about} />
@@ -49,6 +52,18 @@ function OwnPage(): ReactNode {
       <Link to={addressOf(subjectParts(subject.key))}>
         {home.own} <Chinese>{subject.displayName}</Chinese>
       </Link>
+    </p>
+  );
+}
+
+/** An investigator asks for nothing without a case. */
+function CaseFirst(): ReactNode {
+  const { cases } = useTexts();
+  const role = useIdentity()?.role;
+  if (role !== INVESTIGATOR || credentials().case !== "") return null;
+  return (
+    <p className="panel">
+      {cases.needed} <Link to="/cases">{cases.neededDo}</Link>
     </p>
   );
 }

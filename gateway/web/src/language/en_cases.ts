@@ -35,6 +35,8 @@ export const enCases: typeof zhCases = {
     new: "What is new",
     followed: "What has changed since you looked",
     followedLead: "Of the subjects that are watched; once you have looked, what comes after is new.",
+    needed: "An investigator asks in a case: open one first, or enter one.",
+    neededDo: "To the cases",
     enterFirst: "Enter the case to see whom it watches, and what has changed.",
     nobody: "Nobody is watched yet. Enter the case and watch a subject from its page.",
     nothingNew: "Nothing new.",

@@ -33,6 +33,8 @@ export const zhCases = {
     new: "新变化",
     followed: "自上次看过以来的变化",
     followedLead: "关注的主体有什么变化；看过之后，此后的才是新的。",
+    needed: "调查人员在案件里查：先开一个，或进入一个。",
+    neededDo: "去案件",
     enterFirst: "进入案件后，看得到关注的主体和它们的变化。",
     nobody: "还没有关注谁。进入案件后，在主体的页面上关注。",
     nothingNew: "没有新的变化。",

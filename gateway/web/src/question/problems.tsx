@@ -1,5 +1,8 @@
 import { useId, type ReactNode } from "react";
+import { useIdentity } from "../api/about.ts";
 import type { Problem } from "../api/asking.ts";
+import { credentials } from "../api/credentials.ts";
+import { INVESTIGATOR } from "../cases/case.ts";
 import { useTexts } from "../language/language.tsx";
 import { Link } from "../navigation/link.tsx";
 
@@ -42,11 +45,13 @@ export function Failures({ heading, problems }: Told): ReactNode {
 }
 
 function Refusal({ problems }: { readonly problems: readonly Problem[] }): ReactNode {
-  const { question } = useTexts();
+  const { question, cases } = useTexts();
+  const withoutCase = useIdentity()?.role === INVESTIGATOR && credentials().case === "";
   return (
     <div className="refusal" role="note">
       <p>
-        {question.refused} <Link to="/identity">{question.refusedDo}</Link>
+        {withoutCase ? cases.needed : question.refused}{" "}
+        {withoutCase ? <Link to="/cases">{cases.neededDo}</Link> : <Link to="/identity">{question.refusedDo}</Link>}
       </p>
       <details>
         <summary>

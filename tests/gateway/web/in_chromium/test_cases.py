@@ -24,13 +24,13 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def opened(page: Page, reason: str, title: str) -> None:
-    """Open a case and go to it."""
+    """Open a case, which is then entered and shown."""
     settled(page, "/cases")
     page.get_by_label("案由", exact=True).fill(reason)
     page.get_by_label("名称（可以不写）").fill(title)
     page.get_by_role("button", name="提交").click()
-    page.locator("#cases .entries").get_by_role("link", name=title).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.locator(".chosen-case").get_by_role("link", name=title)).to_be_visible()
 
 
 def clean(page: Page, axe: Axe) -> None:
@@ -50,12 +50,13 @@ def something_happens(city: Served, subject: str) -> None:
 
 def test_an_investigator_works_in_a_case(city: Served, as_role: AsRole, picture: Picture, axe: Axe) -> None:
     page = as_role("investigator", "--name", "wang")
+    settled(page, "/search?q=渝信示例").locator(".refusal").get_by_role("link", name="去案件").click()
     opened(page, "举报核查：拖欠工资", "某置业公司")
+    head = page.locator(".chosen-case")
+    head.get_by_role("button", name="离开").click()
     expect(page.locator("#followed")).to_contain_text("进入案件后，看得到")
     clean(page, axe)
     page.get_by_role("button", name="进入案件").click()
-    head = page.locator(".chosen-case")
-    expect(head.get_by_role("link", name="某置业公司")).to_be_visible()
     case = page.evaluate("sessionStorage.getItem('yuxin.case')")
 
     settled(page, "/search?q=渝信示例")
@@ -125,7 +126,6 @@ def test_another_officer_finds_nothing_at_its_address(as_role: AsRole, axe: Axe)
 def test_who_leaves_a_case_asks_without_it(page: Page, axe: Axe) -> None:
     """In English."""
     opened(page, "临时核查", "临时的")
-    page.get_by_role("button", name="进入案件").click()
     page.get_by_role("link", name="English").click()
     head = page.locator(".chosen-case")
     expect(head).to_contain_text("Case:")
