@@ -36,6 +36,7 @@ OPERATIONS = sorted(
     for each in (ROOT / "gateway").glob("**/*.graphql")
     if "node_modules" not in each.parts and each.name not in OF_THE_SERVER | OF_OTHER_ROLES
 )
+MODEL = ROOT / "examples" / "evaluation-models" / "composite.yaml"
 SAMPLE = {"items": ["1-9"], "inspectors": []}
 
 
@@ -94,6 +95,7 @@ def variables_of_all() -> dict[str, Any]:
         "plan": SAMPLE,
         "incomplete": False,
         "input": SAMPLE,
+        "content": MODEL.read_text(encoding="utf-8"),
     }
 
 

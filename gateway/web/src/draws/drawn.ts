@@ -51,7 +51,7 @@ export interface Task {
   readonly key: string;
   readonly subject: NamedSubject;
   readonly district: string | null;
-  readonly items: readonly { readonly grade: Grade; readonly item: Named | null }[];
+  readonly items: readonly { readonly itemKey: string; readonly grade: Grade; readonly item: Named | null; readonly inspected: boolean }[];
   readonly method: string;
   readonly inspectors: readonly string[];
   readonly state: string;

@@ -1,4 +1,5 @@
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
+import { useIdentity } from "../api/about.ts";
 import { taskList } from "../export/lists.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { addressOf, useAddress } from "../navigation/address.ts";
@@ -8,7 +9,8 @@ import { QuestionSection } from "../question/question_section.tsx";
 import { subjectParts } from "../subject/key.ts";
 import { Pager } from "../subject/part.tsx";
 import type { Connection } from "../subject/told.ts";
-import type { Task } from "./drawn.ts";
+import { DRAWERS, type Task } from "./drawn.ts";
+import { Recording } from "./recording.tsx";
 import document from "./tasks.graphql?raw";
 
 interface Data {
@@ -20,6 +22,8 @@ export function TasksPart({ draw, round }: { readonly draw: string; readonly rou
   const texts = useTexts();
   const { draws } = texts;
   const { parameters } = useAddress();
+  const role = useIdentity()?.role ?? "";
+  const [recorded, setRecorded] = useState(0);
   return (
     <QuestionSection<Data>
       id="tasks"
@@ -27,7 +31,7 @@ export function TasksPart({ draw, round }: { readonly draw: string; readonly rou
       heading={draws.tasks}
       document={document}
       variables={{ draw, after: parameters.get("tasks") }}
-      round={round}
+      round={round + recorded}
     >
       {({ sampleDraw }) => {
         const tasks = sampleDraw?.tasks ?? null;
@@ -37,6 +41,7 @@ export function TasksPart({ draw, round }: { readonly draw: string; readonly rou
             <p role="status">{draws.drawn(tasks.totalCount)}</p>
             <TaskTable tasks={tasks.edges.map(({ node }) => node)} />
             <Pager parameter="tasks" connection={tasks} />
+            {DRAWERS.includes(role) && <Recording tasks={tasks.edges.map(({ node }) => node)} again={() => setRecorded((now) => now + 1)} />}
           </>
         );
       }}
@@ -69,9 +74,10 @@ function TaskTable({ tasks }: { readonly tasks: readonly Task[] }): ReactNode {
                 {task.district !== null && <small lang="zh-CN">{task.district}</small>}
               </th>
               <td>
-                {task.items.map(({ grade, item }) => (
+                {task.items.map(({ grade, item, inspected }) => (
                   <p key={item?.name}>
-                    <GradeMark grade={grade} /> <Chinese>{item?.name}</Chinese>
+                    <GradeMark grade={grade} /> <Chinese>{item?.name}</Chinese>{" "}
+                    {inspected && <span className="chip met">{draws.inspected}</span>}
                   </p>
                 ))}
               </td>

@@ -370,6 +370,7 @@ export const en: Texts = {
     subject: "Whom",
     who: "Inspectors",
     taskStates: { OPEN: "open", DONE: "done" },
+    inspected: "inspected",
   },
   graph: {
     lead: "Follow the people and the money of one subject, or find how two hang together. Who is drawn stands in the address: whoever opens it sees the same.",

@@ -368,6 +368,7 @@ export const zh = {
     subject: "检查对象",
     who: "检查人员",
     taskStates: { OPEN: "待查", DONE: "已查" } as Record<string, string>,
+    inspected: "已检查",
   },
   graph: {
     lead: "从一个主体展开它的人和钱，或者找两个主体怎样连在一起。画的是谁都在地址里，转给别人看到的是同一张图。",

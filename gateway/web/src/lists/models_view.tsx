@@ -1,17 +1,23 @@
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
+import { useIdentity } from "../api/about.ts";
 import { ListPager, type PageInfo } from "../acting/list_pager.tsx";
+import { useMe } from "../identity/me.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { useAddress } from "../navigation/address.ts";
 import { GradeMark, type Grade } from "../question/grade_mark.tsx";
 import { QuestionSection } from "../question/question_section.tsx";
 import { View } from "../view/view.tsx";
+import { Drafting, ModelActs } from "./model_acts.tsx";
 import document from "./models.graphql?raw";
+import { PLANNING } from "./plan_acts.tsx";
 
 interface Model {
   readonly id: string;
   readonly name: string;
   readonly version: string;
   readonly state: string;
+  readonly revision: number;
+  readonly department: { readonly key: string } | null;
   readonly inEffect: boolean;
   readonly effectiveOn: string;
   readonly periodMonths: number;
@@ -30,15 +36,29 @@ interface Data {
 export function ModelsView(): ReactNode {
   const { views, reading } = useTexts();
   const { parameters } = useAddress();
+  const role = useIdentity()?.role ?? "";
+  const own = useMe()?.department?.key;
+  const [round, setRound] = useState(0);
+  const again = (): void => setRound((now) => now + 1);
+  const mayAct = (model: Model): boolean => PLANNING.includes(role) && (own === undefined || own === model.department?.key);
   return (
     <View heading={views.models} title={views.models} lead={reading.modelsLead}>
-      <QuestionSection<Data> id="models" heading={views.models} document={document} variables={{ after: parameters.get("after") }}>
+      {PLANNING.includes(role) && <Drafting again={again} />}
+      <QuestionSection<Data>
+        id="models"
+        heading={views.models}
+        document={document}
+        variables={{ after: parameters.get("after") }}
+        round={round}
+      >
         {({ evaluationModels: { nodes, totalCount, pageInfo } }) => (
           <>
             <p role="status">{reading.models(totalCount)}</p>
             <ul className="entries">
               {nodes.map((model) => (
-                <Entry key={model.id} model={model} />
+                <Entry key={model.id} model={model}>
+                  {mayAct(model) && <ModelActs model={model} again={again} />}
+                </Entry>
               ))}
             </ul>
             <ListPager pageInfo={pageInfo} />
@@ -49,7 +69,7 @@ export function ModelsView(): ReactNode {
   );
 }
 
-function Entry({ model }: { readonly model: Model }): ReactNode {
+function Entry({ model, children }: { readonly model: Model; readonly children: ReactNode }): ReactNode {
   const { reading, measures } = useTexts();
   return (
     <li>
@@ -92,6 +112,7 @@ function Entry({ model }: { readonly model: Model }): ReactNode {
             ))}
           </ul>
         </details>
+        {children}
       </div>
     </li>
   );

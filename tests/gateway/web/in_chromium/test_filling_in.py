@@ -7,8 +7,10 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from graph_model.model import city_day, utc_now
 from tests.gateway.subscribed import IMPORT
 from tests.gateway.web.in_chromium.conftest import AsRole, Axe, Picture
+from tests.gateway.web.in_chromium.test_drawing import committed
 from tests.gateway.web.in_chromium.test_views import settled
 from tests.served import ROOT, Served, serving
 
@@ -111,3 +113,59 @@ def test_a_department_proposes_a_plan_and_a_second_person_publishes_it(
     another.get_by_label("为什么撤回").fill("印发后有改动")
     another.get_by_role("button", name="撤回计划").click()
     expect(another.locator("h3")).to_contain_text("已撤回")
+
+
+def test_an_inspector_records_what_was_found_on_a_task_of_a_draw(as_role: AsRole, axe: Axe, picture: Picture) -> None:
+    page = committed(as_role("officer", "--department", "transport"))
+    page.get_by_role("button", name="抽取", exact=True).click()
+    part = page.locator("#tasks")
+    form = part.locator("details.act")
+    form.locator("summary").press("Enter")
+    name = form.get_by_label("办哪一项任务").locator("option").first.inner_text().split(" · ")[0]
+    form.get_by_label("检查日期").fill(city_day(utc_now()).isoformat())
+    form.get_by_label("检查内容").last.fill("合同履约情况")
+    form.get_by_role("button", name="再加一项").click()
+    form.get_by_label("检查内容").last.fill("农民工工资专户")
+    form.get_by_label("结果").last.select_option("FAILED")
+    form.get_by_label("说明").last.fill("未按月划拨")
+    form.get_by_label("检查文书的文号").fill("渝交检〔2026〕7号")
+    form.get_by_role("button", name="记入检查结果").click()
+    outcome = form.get_by_label("结论")
+    expect(outcome).to_be_focused()
+    expect(form.locator(".wrong")).to_be_visible()
+    axe(page)
+    picture(page, "inspection-wrong-outcome")
+    outcome.select_option("RECTIFICATION_ORDERED")
+    form.get_by_role("button", name="记入检查结果").press("Enter")
+    row = part.locator("tbody tr").filter(has_text=name).filter(has_text="已检查")
+    expect(row).to_contain_text("已查")
+    picture(page, "inspection-recorded")
+
+
+def test_an_evaluation_model_is_tried_kept_proposed_and_published_by_another(
+    as_role: AsRole, axe: Axe, picture: Picture
+) -> None:
+    office = ("officer", "--department", "human-resources", "--name")
+    page = settled(as_role(*office, "甲"), "/models")
+    page.get_by_text("用模型的文件").click()
+    page.get_by_label("上传文件").set_input_files(ROOT / "examples" / "evaluation-models" / "labour.yaml")
+    content = page.get_by_label("文件的内容")
+    expect(content).to_have_value(re.compile("企业劳动保障信用评价"))
+    page.get_by_role("button", name="试算").click()
+    draft = page.locator("section", has=page.get_by_role("heading", name="新的评价模型"))
+    expect(draft.get_by_role("status")).to_contain_text("什么也没有写", timeout=30_000)
+    axe(page)
+    picture(page, "model-tried")
+    page.get_by_role("button", name="存为草案").click()
+    model = page.locator("#models .entries > li").filter(has_text="企业劳动保障信用评价")
+    expect(model).to_contain_text("草案")
+    model.locator("summary", has_text="提请发布").press("Enter")
+    model.get_by_role("button", name="提请发布").press("Enter")
+    expect(model).to_contain_text("已提请")
+    second = settled(as_role(*office, "乙"), "/models")
+    model = second.locator("#models .entries > li").filter(has_text="企业劳动保障信用评价")
+    model.locator("summary", has_text="发布模型").click()
+    axe(second)
+    model.get_by_role("button", name="发布模型").click()
+    expect(model).to_contain_text("已发布")
+    picture(second, "model-published")

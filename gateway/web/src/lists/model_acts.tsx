@@ -1,0 +1,133 @@
+import { useState, type ReactNode } from "react";
+import { ActForm } from "../acting/act_form.tsx";
+import { Paragraph } from "../acting/fields.tsx";
+import { FileText } from "../acting/file_text.tsx";
+import { useAct } from "../acting/use_act.ts";
+import { useSending } from "../api/use_sending.ts";
+import { useTexts } from "../language/language.tsx";
+import { GradeMark, type Grade } from "../question/grade_mark.tsx";
+import { Problems } from "../question/problems.tsx";
+import proposing from "./propose_model.graphql?raw";
+import publishing from "./publish_model.graphql?raw";
+import saving from "./save_model.graphql?raw";
+import returning from "./send_back_model.graphql?raw";
+import trying from "./try_model.graphql?raw";
+
+const DRAFT = "DRAFT";
+const PROPOSED = "PROPOSED";
+
+interface Trial {
+  readonly day: string;
+  readonly evaluated: number;
+  readonly movedCount: number;
+  readonly moves: readonly { readonly from: Grade | null; readonly to: Grade; readonly count: number }[];
+  readonly newDiscrepancies: number;
+  readonly closedDiscrepancies: number;
+  readonly losingIncentives: number;
+}
+
+interface Again {
+  readonly again: () => void;
+}
+
+/** A version of a model, from its file: tried first, then kept as a draft. */
+export function Drafting({ again }: Again): ReactNode {
+  const { modelling } = useTexts();
+  const [content, setContent] = useState("");
+  const [tried, setTried] = useState<string | null>(null);
+  const trial = useSending<{ readonly evaluationDryRun: Trial }>(trying);
+  const act = useAct(saving, again);
+  const attempt = async (): Promise<void> => {
+    const came = await trial.send({ content });
+    setTried(came.kind === "answered" ? content : null);
+  };
+  return (
+    <section className="panel" aria-labelledby="draft-model">
+      <h2 id="draft-model">{modelling.draft}</h2>
+      <details className="act">
+        <summary>{modelling.fromFile}</summary>
+        <ActForm
+          act={act}
+          again={again}
+          send={() => void (tried === content ? act.send({ content }) : attempt())}
+          words={tried === content ? modelling.save : modelling.attempt}
+        >
+          <FileText name="content" label={modelling.content} hint={modelling.hint} value={content} set={setContent} />
+          {trial.busy && <p role="status">{modelling.trying}</p>}
+          {trial.outcome?.kind === "failed" && <Problems heading={modelling.untried} problems={trial.outcome.problems} />}
+          {trial.outcome?.kind === "answered" && tried === content && <Tried trial={trial.outcome.data.evaluationDryRun} />}
+        </ActForm>
+      </details>
+    </section>
+  );
+}
+
+/** What would come of it. */
+function Tried({ trial }: { readonly trial: Trial }): ReactNode {
+  const { modelling } = useTexts();
+  return (
+    <div role="status">
+      <p>{modelling.tried(trial.day, trial.evaluated, trial.movedCount)}</p>
+      <ul>
+        {trial.moves
+          .filter(({ from, to }) => from !== to)
+          .map(({ from, to, count }) => (
+            <li key={`${from ?? ""}${to}`}>
+              {from === null ? modelling.ungraded : <GradeMark grade={from} />} → <GradeMark grade={to} /> {modelling.subjects(count)}
+            </li>
+          ))}
+      </ul>
+      <p>{modelling.consequences(trial.newDiscrepancies, trial.closedDiscrepancies, trial.losingIncentives)}</p>
+    </div>
+  );
+}
+
+interface Doing extends Again {
+  readonly model: { readonly id: string; readonly revision: number; readonly state: string };
+}
+
+/** What may be done with a version as it stands: one person proposes it, another publishes it or sends it back. */
+export function ModelActs({ model, again }: Doing): ReactNode {
+  const { modelling } = useTexts();
+  if (model.state === DRAFT) return <Step model={model} again={again} document={proposing} words={modelling.propose} hint={modelling.proposeHint} />;
+  if (model.state !== PROPOSED) return null;
+  return (
+    <>
+      <Step model={model} again={again} document={publishing} words={modelling.publish} hint={modelling.publishHint} />
+      <SendingBack model={model} again={again} />
+    </>
+  );
+}
+
+interface Stepping extends Doing {
+  readonly document: string;
+  readonly words: string;
+  readonly hint: string;
+}
+
+function Step({ model, again, document, words, hint }: Stepping): ReactNode {
+  const act = useAct(document, again);
+  return (
+    <details className="act">
+      <summary>{words}</summary>
+      <ActForm act={act} again={again} send={() => void act.send({ model: model.id, revision: model.revision })} words={words}>
+        <p className="hint">{hint}</p>
+      </ActForm>
+    </details>
+  );
+}
+
+function SendingBack({ model, again }: Doing): ReactNode {
+  const { modelling } = useTexts();
+  const [reason, setReason] = useState("");
+  const act = useAct(returning, again);
+  const send = (): void => void act.send({ model: model.id, revision: model.revision, reason: reason.trim() });
+  return (
+    <details className="act">
+      <summary>{modelling.sendBack}</summary>
+      <ActForm act={act} again={again} send={send} words={modelling.sendBack}>
+        <Paragraph name="reason" label={modelling.reason} value={reason} set={setReason} />
+      </ActForm>
+    </details>
+  );
+}
