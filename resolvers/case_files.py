@@ -20,7 +20,7 @@ from resolvers.catalogue import shown
 from resolvers.changes import ChangeConnection, changes_sight, shown_changes
 from resolvers.connection import Connection, connection
 from resolvers.context import Context, Info
-from resolvers.costs import about, paged
+from resolvers.costs import OWN_QUERY, about, paged, weighing
 from resolvers.fields import field
 from resolvers.selection import Selected
 from resolvers.subject import Subject
@@ -109,6 +109,7 @@ class Case:
         "关注的主体自上次看过以来的变化，先记入的在前；看完把 pageInfo.endCursor 交给 lookedAtCase。 / What has changed of the watched "
         "subjects since they were last looked at, in the order of recording; give pageInfo.endCursor to lookedAtCase after reading.",
         paged("first"),
+        weighing(OWN_QUERY),
     )
     async def changes(self, info: Info, first: First = None, after: After = None) -> ChangeConnection:
         context, needs = info.context, Selected.by(info).needs()

@@ -17,6 +17,8 @@ ARGUMENTS: Final = {f"{type_}.gradeView.live": 100.0 for type_ in ("Subject", "E
 """What arguments weigh: this one has department systems asked while the answer is made. @cost must not stand on an interface."""
 WHOLE_POOL: Final = 5_000
 """What weighs a field for which whole object pools are read from the graph, or drawn from anew."""
+OWN_QUERY: Final = 1_000
+"""What weighs a field for which each object that has it asks the graph by itself."""
 PLACES: Final = 100
 """What weighs a field for which places are drawn anew."""
 
