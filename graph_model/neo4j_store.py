@@ -67,10 +67,19 @@ class Neo4jStore:
     async def prepare(self) -> None:
         missing = await self._missing()
         for statement in missing.values():
-            await self.write(statement)
+            await self._make(statement)
         if missing:
             await self.write(OUTDATED)
             await self.write("CALL db.awaitIndexes(120)")
+
+    async def _make(self, statement: str) -> None:
+        """Servers may start at once, and `IF NOT EXISTS` is decided before the schema is locked: what another has made is there, and who
+        is in another's way tries again."""
+        try:
+            await self._alone(statement, {})
+        except CreditError as error:
+            if "AlreadyExists" not in str(getattr(error.__cause__, "code", "")):
+                raise
 
     async def missing(self) -> list[str]:
         return list(await self._missing())

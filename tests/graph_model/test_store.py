@@ -48,6 +48,16 @@ async def test_constraints_and_indexes_that_are_not_there_are_named(store: Graph
     assert await store.missing() == []
 
 
+async def test_several_may_prepare_at_once(store: GraphStore) -> None:
+    """As servers do that are started together."""
+    for _ in range(3):
+        await store.write("DROP CONSTRAINT subject_key IF EXISTS")
+        for index in ("subject_district", "subject_uscc", "subject_industry"):
+            await store.write(f"DROP INDEX {index} IF EXISTS")
+        await asyncio.gather(*[store.prepare() for _ in range(4)])
+        assert await store.missing() == []
+
+
 async def test_prepare_may_run_again_and_every_key_is_unique(store: GraphStore) -> None:
     await store.prepare()
     for label in constraints.LABELS:
