@@ -111,23 +111,11 @@ from resolvers.withdrawing_measures import (
     WithdrawMeasureTakenPayload,
     withdraw_measure_taken,
 )
-from resolvers.working_on_cases import (
-    AddToCaseInput,
-    CasePayload,
-    CloseCaseInput,
-    LookedAtCaseInput,
-    OpenCaseInput,
-    WatchSubjectsInput,
-    add_to_case,
-    close_case,
-    looked_at_case,
-    open_case,
-    watch_subjects,
-)
+from resolvers.working_on_cases import CaseMutation
 
 
 @strawberry.type(description="变更。 / Mutations.")
-class Mutation:
+class Mutation(CaseMutation):
     @field(
         "导入评价结果，一次最多 5,000 条，每条一个结果；一个事务，要么全写要么不写。 / "
         "Import evaluations, 5,000 at most, one result a row; one "
@@ -571,55 +559,3 @@ class Mutation:
         ],
     ) -> AcknowledgeEarlyWarningPayload:
         return await acknowledge_early_warning(info.context, input)
-
-    @field("开一个案件，说明案由；只有自己看得到。 / Open a case and say why; who opens it alone sees it.")
-    async def open_case(
-        self,
-        info: Info,
-        input: Annotated[OpenCaseInput, strawberry.argument(description="案由、幂等键。 / Why, and the key.")],
-    ) -> CasePayload:
-        return await open_case(info.context, input)
-
-    @field("把一次查询、一张关系图或一条笔记存入案件。 / Keep a search, a canvas or a note in a case.")
-    async def add_to_case(
-        self,
-        info: Info,
-        input: Annotated[AddToCaseInput, strawberry.argument(description="存什么。 / What is kept.")],
-    ) -> CasePayload:
-        return await add_to_case(info.context, input)
-
-    @field("在案件里关注主体。 / Watch subjects in a case.")
-    async def watch_subjects(
-        self,
-        info: Info,
-        input: Annotated[WatchSubjectsInput, strawberry.argument(description="哪些主体。 / Which subjects.")],
-    ) -> CasePayload:
-        return await watch_subjects(info.context, input, watch=True)
-
-    @field("不再关注主体。 / Watch subjects no more.")
-    async def unwatch_subjects(
-        self,
-        info: Info,
-        input: Annotated[WatchSubjectsInput, strawberry.argument(description="哪些主体。 / Which subjects.")],
-    ) -> CasePayload:
-        return await watch_subjects(info.context, input, watch=False)
-
-    @field(
-        "看过了关注的主体的变化：此后的才是新的。 / The changes of the watched subjects were looked at: what comes after is new."
-    )
-    async def looked_at_case(
-        self,
-        info: Info,
-        input: Annotated[LookedAtCaseInput, strawberry.argument(description="看到哪里。 / Up to where.")],
-    ) -> CasePayload:
-        return await looked_at_case(info.context, input)
-
-    @field(
-        "结案；结了的案件不再变化，也不能再用来查询。 / Close a case: it changes no more, and nothing is asked in it."
-    )
-    async def close_case(
-        self,
-        info: Info,
-        input: Annotated[CloseCaseInput, strawberry.argument(description="哪个案件。 / Which case.")],
-    ) -> CasePayload:
-        return await close_case(info.context, input)

@@ -16,7 +16,7 @@ from resolvers.arguments import IDEMPOTENCY_KEY, subject_key
 from resolvers.case_files import Case, kept_cases, shown_case
 from resolvers.case_vocabulary import EntryKind
 from resolvers.cases import Doing, Done, owner_of
-from resolvers.context import Context
+from resolvers.context import Context, Info
 from resolvers.failures import (
     TOLD,
     BadInputError,
@@ -28,6 +28,7 @@ from resolvers.failures import (
     UnavailableError,
     refused,
 )
+from resolvers.fields import field
 from resolvers.granting import TRY_AGAIN
 
 VERSION = "看到的版本（Case.version）；此后有变化则不办。 / The version that was seen: where it has changed since, nothing is done."
@@ -181,3 +182,60 @@ async def _told(doing: Awaitable[Done], limit: int) -> Told:
     except TOLD as error:
         return refused(error, TRY_AGAIN)
     return CaseResult(case=shown_case(done.case), repeated=done.repeated)
+
+
+@strawberry.type
+class CaseMutation:
+    """Inherited by Mutation; no type of its own in the schema."""
+
+    @field("开一个案件，说明案由；只有自己看得到。 / Open a case and say why; who opens it alone sees it.")
+    async def open_case(
+        self,
+        info: Info,
+        input: Annotated[OpenCaseInput, strawberry.argument(description="案由、幂等键。 / Why, and the key.")],
+    ) -> CasePayload:
+        return await open_case(info.context, input)
+
+    @field("把一次查询、一张关系图或一条笔记存入案件。 / Keep a search, a canvas or a note in a case.")
+    async def add_to_case(
+        self,
+        info: Info,
+        input: Annotated[AddToCaseInput, strawberry.argument(description="存什么。 / What is kept.")],
+    ) -> CasePayload:
+        return await add_to_case(info.context, input)
+
+    @field("在案件里关注主体。 / Watch subjects in a case.")
+    async def watch_subjects(
+        self,
+        info: Info,
+        input: Annotated[WatchSubjectsInput, strawberry.argument(description="哪些主体。 / Which subjects.")],
+    ) -> CasePayload:
+        return await watch_subjects(info.context, input, watch=True)
+
+    @field("不再关注主体。 / Watch subjects no more.")
+    async def unwatch_subjects(
+        self,
+        info: Info,
+        input: Annotated[WatchSubjectsInput, strawberry.argument(description="哪些主体。 / Which subjects.")],
+    ) -> CasePayload:
+        return await watch_subjects(info.context, input, watch=False)
+
+    @field(
+        "看过了关注的主体的变化：此后的才是新的。 / The changes of the watched subjects were looked at: what comes after is new."
+    )
+    async def looked_at_case(
+        self,
+        info: Info,
+        input: Annotated[LookedAtCaseInput, strawberry.argument(description="看到哪里。 / Up to where.")],
+    ) -> CasePayload:
+        return await looked_at_case(info.context, input)
+
+    @field(
+        "结案；结了的案件不再变化，也不能再用来查询。 / Close a case: it changes no more, and nothing is asked in it."
+    )
+    async def close_case(
+        self,
+        info: Info,
+        input: Annotated[CloseCaseInput, strawberry.argument(description="哪个案件。 / Which case.")],
+    ) -> CasePayload:
+        return await close_case(info.context, input)
