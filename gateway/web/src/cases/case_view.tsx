@@ -1,17 +1,17 @@
 import { useState, type ReactNode } from "react";
 import { Came } from "../acting/came.tsx";
 import { useAct } from "../acting/use_act.ts";
-import { useIdentity } from "../api/about.ts";
 import { useAnswer } from "../api/use_answer.ts";
 import { cityDay } from "../disagreements/disagreement.ts";
 import { Chinese, useLanguage, useTexts } from "../language/language.tsx";
 import { Answer } from "../question/question_section.tsx";
 import { View } from "../view/view.tsx";
 import document from "./case.graphql?raw";
-import { chosenId, enter, INVESTIGATOR, leave, nameOf, type WholeCase } from "./case.ts";
+import { chosenId, enter, leave, nameOf, type WholeCase } from "./case.ts";
 import close from "./close.graphql?raw";
 import { EntriesPart } from "./entries_part.tsx";
 import { FollowedPart, WatchedKeys } from "./followed_part.tsx";
+import { useCaseNeeded } from "./use_chosen.ts";
 
 /** One case: why it was opened, what is kept in it, whom it watches and what has changed of them. */
 export function CaseView({ id }: { readonly id: string }): ReactNode {
@@ -38,8 +38,7 @@ interface Shown {
 }
 
 function Parts({ one, again }: Shown): ReactNode {
-  const role = useIdentity()?.role;
-  const mayFollow = role !== undefined && (role !== INVESTIGATOR || chosenId() !== null);
+  const mayFollow = useCaseNeeded() === false;
   return (
     <>
       <Standing one={one} again={again} />

@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { useIdentity } from "../api/about.ts";
+import { credentials } from "../api/credentials.ts";
 import { useAnswer } from "../api/use_answer.ts";
-import { chosenId, type ChosenCase } from "./case.ts";
+import { chosenId, INVESTIGATOR, type ChosenCase } from "./case.ts";
 import document from "./chosen.graphql?raw";
 
 export interface Chosen {
@@ -21,4 +22,10 @@ export function useChosen(id: string): Chosen | null {
 export function useChosenId(): string | null {
   const known = useIdentity() !== null;
   return known ? chosenId() : null;
+}
+
+/** Whether nothing is answered before a case is named; null while it is not known who asks. */
+export function useCaseNeeded(): boolean | null {
+  const role = useIdentity()?.role;
+  return role === undefined ? null : role === INVESTIGATOR && credentials().case === "";
 }

@@ -1,8 +1,7 @@
 import type { ReactNode } from "react";
 import { useAbout, useIdentity, type About } from "../api/about.ts";
-import { credentials } from "../api/credentials.ts";
 import { useAnswer } from "../api/use_answer.ts";
-import { INVESTIGATOR } from "../cases/case.ts";
+import { useCaseNeeded } from "../cases/use_chosen.ts";
 import { Chinese, useLanguage, useTexts } from "../language/language.tsx";
 import { addressOf } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -59,8 +58,7 @@ function OwnPage(): ReactNode {
 /** An investigator asks for nothing without a case. */
 function CaseFirst(): ReactNode {
   const { cases } = useTexts();
-  const role = useIdentity()?.role;
-  if (role !== INVESTIGATOR || credentials().case !== "") return null;
+  if (useCaseNeeded() !== true) return null;
   return (
     <p className="panel">
       {cases.needed} <Link to="/cases">{cases.neededDo}</Link>

@@ -1,8 +1,6 @@
 import { useId, type ReactNode } from "react";
-import { useIdentity } from "../api/about.ts";
 import type { Problem } from "../api/asking.ts";
-import { credentials } from "../api/credentials.ts";
-import { INVESTIGATOR } from "../cases/case.ts";
+import { useCaseNeeded } from "../cases/use_chosen.ts";
 import { useTexts } from "../language/language.tsx";
 import { Link } from "../navigation/link.tsx";
 
@@ -46,12 +44,12 @@ export function Failures({ heading, problems }: Told): ReactNode {
 
 function Refusal({ problems }: { readonly problems: readonly Problem[] }): ReactNode {
   const { question, cases } = useTexts();
-  const withoutCase = useIdentity()?.role === INVESTIGATOR && credentials().case === "";
+  const caseNeeded = useCaseNeeded();
   return (
     <div className="refusal" role="note">
       <p>
-        {withoutCase ? cases.needed : question.refused}{" "}
-        {withoutCase ? <Link to="/cases">{cases.neededDo}</Link> : <Link to="/identity">{question.refusedDo}</Link>}
+        {caseNeeded ? cases.needed : question.refused}{" "}
+        {caseNeeded ? <Link to="/cases">{cases.neededDo}</Link> : <Link to="/identity">{question.refusedDo}</Link>}
       </p>
       <details>
         <summary>

@@ -132,7 +132,7 @@ def test_who_leaves_a_case_asks_without_it(page: Page, axe: Axe) -> None:
     expect(page.locator("#followed")).to_contain_text("Nobody is watched yet")
     clean(page, axe)
     with page.expect_request(lambda request: request.url.endswith("/graphql")) as asked:
-        page.goto(f"/subject/{SERIOUS}")
+        settled(page, f"/subject/{SERIOUS}")
     assert asked.value.headers["x-yuxin-case"].startswith("case")
     head.get_by_role("button", name="Leave").click()
     expect(head).to_have_count(0)
