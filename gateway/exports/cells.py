@@ -11,7 +11,7 @@ from gateway.exports.shape import Holds
 from graph_model.model import CITY_ZONE
 
 BETWEEN = "；"
-"""Between the values of a list."""
+"""Between the values of a list. An empty one keeps its place, so that two columns of one list tell of the same element."""
 YES_OR_NO = {"true": "是", "false": "否"}
 Cell = str | int | float | date | datetime | None
 """A datetime is Chongqing's, without a zone."""
@@ -35,7 +35,7 @@ def cell_of(value: Any, column: Column, holds: Holds) -> Cell:
     """One value is a number, a day, an instant or a text, several are a text; null is an empty cell."""
     if isinstance(value, list):
         texts = [text_of(cell_of(each, column, holds)) for each in value]
-        return BETWEEN.join(text for text in texts if text)
+        return BETWEEN.join(texts) if any(texts) else ""
     if value is None:
         return None
     if isinstance(value, bool):

@@ -93,7 +93,8 @@ def test_numbers_stay_numbers() -> None:
     [
         (None, Holds.ANYTHING, None),
         ("OPEN", Holds.ANYTHING, "待复核"),
-        (["OPEN", None, "CLOSED"], Holds.ANYTHING, "待复核；CLOSED"),
+        (["OPEN", None, "CLOSED"], Holds.ANYTHING, "待复核；；CLOSED"),
+        ([None, None], Holds.ANYTHING, ""),
         ([["a"], ["b", "c"]], Holds.ANYTHING, "a；b；c"),
         (True, Holds.ANYTHING, "是"),
         ({"a": [1]}, Holds.ANYTHING, '{"a":[1]}'),

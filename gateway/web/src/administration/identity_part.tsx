@@ -4,6 +4,7 @@ import { Line, Paragraph, Radios } from "../acting/fields.tsx";
 import { ListPager, type PageInfo } from "../acting/list_pager.tsx";
 import { useRepeatable } from "../acting/use_act.ts";
 import { cityDay } from "../disagreements/disagreement.ts";
+import { identityList } from "../export/lists_of_work.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { addressOf, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -36,12 +37,14 @@ interface Data {
 
 /** Rows that no code tells whom they mean (归属核定): the credit office says it, and they come in. */
 export function IdentityReviews(): ReactNode {
-  const { administering } = useTexts();
+  const texts = useTexts();
+  const { administering } = texts;
   const { parameters } = useAddress();
   const [round, setRound] = useState(0);
   return (
     <QuestionSection<Data>
       id="identity-reviews"
+      list={identityList(texts)}
       heading={administering.identities}
       lead={administering.identitiesLead}
       document={document}

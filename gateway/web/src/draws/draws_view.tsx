@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useIdentity } from "../api/about.ts";
 import { cityDay } from "../disagreements/disagreement.ts";
+import { drawList } from "../export/lists_of_work.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { addressOf, changed, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -20,7 +21,8 @@ interface Data {
 
 /** A new draw for who may draw, and every draw there has been, those that were committed to and never drawn too. */
 export function DrawsView(): ReactNode {
-  const { views, draws, search } = useTexts();
+  const texts = useTexts();
+  const { views, draws, search } = texts;
   const { parameters } = useAddress();
   const identity = useIdentity();
   return (
@@ -28,6 +30,7 @@ export function DrawsView(): ReactNode {
       {identity !== null && DRAWERS.includes(identity.role) && <PlanForm />}
       <QuestionSection<Data>
         id="draws"
+        list={drawList(texts)}
         heading={draws.all}
         lead={draws.allLead}
         document={document}

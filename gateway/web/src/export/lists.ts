@@ -3,7 +3,7 @@ import type { Column, ExportedList } from "./sending.ts";
 
 type Words = Readonly<Record<string, string>>;
 
-function column(title: string, path: string, words?: Words): Column {
+export function column(title: string, path: string, words?: Words): Column {
   return { path: path.split("."), title, ...(words && { words }) };
 }
 

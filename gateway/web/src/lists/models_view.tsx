@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from "react";
 import { useIdentity } from "../api/about.ts";
 import { ListPager, type PageInfo } from "../acting/list_pager.tsx";
+import { modelList } from "../export/lists_of_work.ts";
 import { useMe } from "../identity/me.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { useAddress } from "../navigation/address.ts";
@@ -34,7 +35,8 @@ interface Data {
 
 /** Evaluation models (评价模型): what a grade is made of. */
 export function ModelsView(): ReactNode {
-  const { views, reading } = useTexts();
+  const texts = useTexts();
+  const { views, reading } = texts;
   const { parameters } = useAddress();
   const role = useIdentity()?.role ?? "";
   const own = useMe()?.department?.key;
@@ -46,6 +48,7 @@ export function ModelsView(): ReactNode {
       {PLANNING.includes(role) && <Drafting again={again} />}
       <QuestionSection<Data>
         id="models"
+        list={modelList(texts)}
         heading={views.models}
         document={document}
         variables={{ after: parameters.get("after") }}

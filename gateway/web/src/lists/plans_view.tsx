@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from "react";
 import { useIdentity } from "../api/about.ts";
 import { ListPager, type PageInfo } from "../acting/list_pager.tsx";
+import { planList } from "../export/lists_of_work.ts";
 import { useMe } from "../identity/me.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { useAddress } from "../navigation/address.ts";
@@ -40,7 +41,8 @@ interface Data {
 
 /** Annual plans (年度推进计划): what each department is to do in a year, and how far it has come. */
 export function PlansView(): ReactNode {
-  const { views, reading } = useTexts();
+  const texts = useTexts();
+  const { views, reading } = texts;
   const { parameters } = useAddress();
   const department = parameters.get("department");
   const role = useIdentity()?.role ?? "";
@@ -54,6 +56,7 @@ export function PlansView(): ReactNode {
       {PLANNING.includes(role) && <Proposing again={again} />}
       <QuestionSection<Data>
         id="plans"
+        list={planList(texts)}
         heading={views.plans}
         document={document}
         variables={{ department, after: parameters.get("after") }}
