@@ -141,7 +141,9 @@ async def test_neo4j_goes_from_the_subjects_to_their_changes(neo4j_url: str, mon
             return await read(query, parameters, **how)
 
         monkeypatch.setattr(store, "read", listening)
-        async with neo4j.AsyncGraphDatabase.driver(neo4j_url) as driver:  # else it may still count what was there before
+        async with neo4j.AsyncGraphDatabase.driver(
+            neo4j_url
+        ) as driver:  # else it may still count what was there before
             await driver.execute_query("CALL db.prepareForReplanning(60)")
         request = page_request(ORDER, first=20, after=(await page(store, size=1)).cursors[0])
         of = [data.subject.key for data in city.subjects[:3]]
