@@ -13,7 +13,7 @@ from graph_model.search import Among, FoundBy, Sought
 from graph_model.subjects import Needs
 from resolvers.arguments import After, First
 from resolvers.connection import PageInfo, page_info, wanted
-from resolvers.context import Info
+from resolvers.context import Context, Info
 from resolvers.costs import about, paged
 from resolvers.fields import field
 from resolvers.selection import Selected
@@ -21,6 +21,14 @@ from resolvers.subject import Subject
 from resolvers.vocabulary import SubjectKind, described
 
 V = TypeVar("V", bound=str)
+Kinds = Annotated[list[SubjectKind] | None, strawberry.argument(description="只找这些种类。 / Only these kinds.")]
+Districts = Annotated[list[str] | None, strawberry.argument(description="只找这些区县的。 / Only of these districts.")]
+Statuses = Annotated[
+    list[str] | None, strawberry.argument(description="只找这些登记状态的。 / Only of these registration statuses.")
+]
+Industries = Annotated[
+    list[str] | None, strawberry.argument(description="只找这些行业的。 / Only of these industries.")
+]
 MOST_VALUES = 100
 """Values of a facet that are listed."""
 
@@ -73,9 +81,8 @@ class KindCount:
 
 
 @strawberry.type(
-    description="找到的全部主体按什么有多少，多的在前；不知道的不计。 / "
-    "How many of all that were found are of what, the most first; what is not known is "
-    "not counted."
+    description="主体按什么有多少，多的在前；不知道的不计。 / "
+    "How many subjects are of what, the most first; what is not known is not counted."
 )
 class SubjectFacets:
     kinds: list[KindCount] = strawberry.field(description="种类。 / By kind.", directives=[about(len(SubjectKind))])
@@ -114,14 +121,7 @@ class SubjectConnection:
         "How many of all that were found are of what; counted only when selected."
     )
     async def facets(self, info: Info) -> SubjectFacets:
-        context = info.context
-        found = await domain.facets(context.store, self.looking.text, among=self.looking.among, timeout=context.timeout)
-        return SubjectFacets(
-            kinds=[KindCount(kind=SubjectKind(value), count=count) for value, count in found.kinds],
-            districts=_counts(found.districts),
-            statuses=_counts(found.statuses),
-            industries=_counts(found.industries),
-        )
+        return await _facets(info.context, self.looking.text, self.looking.among)
 
 
 @strawberry.type
@@ -145,25 +145,16 @@ class Search:
             str,
             strawberry.argument(description="要找的，最多 100 个字符。 / What to look for, 100 characters at most."),
         ],
-        kinds: Annotated[
-            list[SubjectKind] | None, strawberry.argument(description="只找这些种类。 / Only these kinds.")
-        ] = None,
-        districts: Annotated[
-            list[str] | None, strawberry.argument(description="只找这些区县的。 / Only of these districts.")
-        ] = None,
-        statuses: Annotated[
-            list[str] | None,
-            strawberry.argument(description="只找这些登记状态的。 / Only of these registration statuses."),
-        ] = None,
-        industries: Annotated[
-            list[str] | None, strawberry.argument(description="只找这些行业的。 / Only of these industries.")
-        ] = None,
+        kinds: Kinds = None,
+        districts: Districts = None,
+        statuses: Statuses = None,
+        industries: Industries = None,
         first: First = None,
         after: After = None,
     ) -> SubjectConnection:
         context, selected = info.context, Selected.by(info)
         needs = selected.needs()
-        among = Among(_values(kinds), _values(districts), _values(statuses), _values(industries))
+        among = _among(kinds, districts, statuses, industries)
         looking = Looking(domain.sought(text), among.within(context.district))
         page = await domain.search(
             context.store,
@@ -175,6 +166,41 @@ class Search:
             timeout=context.timeout,
         )
         return _connection(page, looking, needs)
+
+    @field(
+        "全部主体按种类、区县、状态、行业各有多少：列表和查找可以按什么缩小。 / "
+        "How many of all subjects are of what: by what lists and searches can be narrowed."
+    )
+    async def subject_facets(
+        self,
+        info: Info,
+        *,
+        kinds: Kinds = None,
+        districts: Districts = None,
+        statuses: Statuses = None,
+        industries: Industries = None,
+    ) -> SubjectFacets:
+        among = _among(kinds, districts, statuses, industries)
+        return await _facets(info.context, None, among.within(info.context.district))
+
+
+def _among(
+    kinds: Sequence[SubjectKind] | None,
+    districts: Sequence[str] | None,
+    statuses: Sequence[str] | None,
+    industries: Sequence[str] | None,
+) -> Among:
+    return Among(_values(kinds), _values(districts), _values(statuses), _values(industries))
+
+
+async def _facets(context: Context, text: Sought | None, among: Among) -> SubjectFacets:
+    found = await domain.facets(context.store, text, among=among, timeout=context.timeout)
+    return SubjectFacets(
+        kinds=[KindCount(kind=SubjectKind(value), count=count) for value, count in found.kinds],
+        districts=_counts(found.districts),
+        statuses=_counts(found.statuses),
+        industries=_counts(found.industries),
+    )
 
 
 def _values(given: Sequence[V] | None) -> tuple[V, ...] | None:

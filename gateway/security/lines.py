@@ -106,7 +106,11 @@ _TABLE = (
     # Subjects one by one, then lists of them, which are held to the district of an officer of one (resolvers.context).
     *_lines("Query", "entity person subjectsByKeys _entities", SYSTEMS - {Role.CLERK}),
     *_lines("Query", "onBehalf", frozenset({Role.CLERK})),
-    *_lines("Query", "entities searchSubjects discrepancies changes earlyWarnings gradeDistribution", DEPARTMENTS),
+    *_lines(
+        "Query",
+        "entities searchSubjects subjectFacets discrepancies changes earlyWarnings gradeDistribution",
+        DEPARTMENTS,
+    ),
     *_lines("Subject Entity Person", "id key kind gradeView", SYSTEMS),
     *_lines("Subject Entity Person", "displayName formerNames synthetic measures archive", SHOWN),
     *_lines("FormerName", "name since until", SHOWN),

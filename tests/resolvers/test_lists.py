@@ -111,6 +111,23 @@ async def test_search_says_what_was_found_and_how_much_of_what(api: Api) -> None
     assert (found["totalCount"], found["edges"][0]["matched"]) == (1, {"by": "SPELLING", "start": 0, "length": 4})
 
 
+async def test_what_all_subjects_can_be_narrowed_by(api: Api) -> None:
+    values = "kinds { kind count } districts { value count } statuses { value count } industries { value count }"
+    found = await api.ask(
+        f"""{{ all: subjectFacets {{ {values} }} shops: subjectFacets(kinds: [INDIVIDUAL_BUSINESS]) {{ kinds {{ kind count }} }}
+          none: subjectFacets(districts: ["别处"]) {{ {values} }} }}"""
+    )
+    assert found["all"] == {
+        "kinds": [{"kind": kind, "count": 1} for kind in ("ENTERPRISE", "INDIVIDUAL_BUSINESS", "PERSON")],
+        "districts": [{"value": "渝北区", "count": 1}],
+        "statuses": [{"value": "存续", "count": 1}],
+        "industries": [{"value": "建筑业", "count": 1}],
+    }
+    assert found["shops"] == {"kinds": [{"kind": "INDIVIDUAL_BUSINESS", "count": 1}]}
+    assert found["none"] == {"kinds": [], "districts": [], "statuses": [], "industries": []}
+    assert len(api.questions) == 3
+
+
 async def test_search_finds_by_a_former_name_and_says_which(empty: Api) -> None:
     was = Subject(f"uscc:{SHOP_CODE}", SubjectKind.INDIVIDUAL_BUSINESS, "两江小店", SHOP_CODE)
     at = datetime(2024, 3, 1, tzinfo=UTC)

@@ -46,6 +46,7 @@ QUESTIONS = {
     "search for what looks like a query": '{ searchSubjects(text: "a_%\'\\"b") { edges { node { key } } } }',
     "discrepancies": f"""{{ discrepancies(first: 5) {{ {PAGE} edges {{ cursor node {{ id state levels
         high {{ {RECORD} }} low {{ {RECORD} }} }} }} }} }}""",
+    "facets": "{ subjectFacets { kinds { kind count } districts { value count } industries { value count } } }",
     "distribution": "{ gradeDistribution(by: [ITEM, DISTRICT]) { item { key } district grade count } }",
     # A shared store holds its newest changes back for a moment, so its end cursor differs.
     "changes": "{ changes(first: 20) { edges { cursor node { kind at } } pageInfo { hasNextPage } } }",

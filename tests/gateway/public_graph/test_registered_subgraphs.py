@@ -27,8 +27,8 @@ CREDIT = f'{{ entity(uscc: "{BUILDER}") {{ displayName gradeView {{ lowest }} }}
 CREDIT_ANSWER = {"data": {"entity": {"displayName": "渝信示例路桥工程有限公司", "gradeView": {"lowest": "D"}}}}
 WITH_SCHEMA = (ROOT / "examples" / "register" / "config.yaml").read_text(encoding="utf-8")
 ASKED = "subgraphs: [{name: site-visits, url: 'http://127.0.0.1:4201/graphql'}]"
-OF_THE_SERVER = {"accesses.graphql"}
-"""What tells who has asked just this server."""
+OF_THE_SERVER = {"accesses.graphql", "cases.graphql"}
+"""What tells who has asked just this server, and what was opened there: tests of any operation open cases too."""
 OF_OTHER_ROLES = {"on_behalf.graphql", "received_grants.graphql"}
 """What the demo coordinator, who asks here, may not."""
 OPERATIONS = sorted(

@@ -99,6 +99,7 @@ ROOTS = {
     "risksAround": [f'(of: "{EAST.key}")'],
     "commonNeighbours": [f'(of: ["{SUBJECTS[2].key}", "{WEST.key}"])'],
     "gradeDistribution": ["(by: [DISTRICT, ITEM, INDUSTRY])"],
+    "subjectFacets": ["", "(kinds: [ENTERPRISE])"],
     "_entities": ["(representations: $them)"],
     "identityReviews": [""],
     "sampleDraw": [f'(key: "{DRAW}")'],

@@ -177,6 +177,13 @@ async def test_lists_of_an_officer_of_a_district_are_the_district_s(town: Town, 
     assert district.get("totalCount", len(rows)) == len(rows)
 
 
+async def test_subjects_are_counted_in_the_district_of_its_officer(town: Town) -> None:
+    question = "{ subjectFacets%s { districts { value } } }"
+    assert (await town.ask(DISTRICT, question % ""))["subjectFacets"]["districts"] == [{"value": "渝中区"}]
+    elsewhere = await town.ask(DISTRICT, question % '(districts: ["渝北区"])')
+    assert elsewhere["subjectFacets"]["districts"] == []
+
+
 async def test_grades_are_counted_in_the_district_of_its_officer(town: Town) -> None:
     question = "{ gradeDistribution(by: [DISTRICT, ITEM]%s) { district item { key } grade count } }"
     city = (await town.ask(TAX, question % ""))["gradeDistribution"]

@@ -23,8 +23,8 @@ function Offers({ chosen, counted }: { readonly chosen: Chosen; readonly counted
   const { search } = useTexts();
   const { outcome } = useAnswer<FacetsData>(document, {});
   const data = outcome?.kind === "answered" ? outcome.data : null;
-  const districts = [...new Set(data?.districts.flatMap(({ district }) => (district === null ? [] : [district])))];
-  const industries = [...new Set(data?.industries.flatMap(({ industry }) => (industry === null ? [] : [industry])))];
+  const districts = ordered(data?.subjectFacets.districts);
+  const industries = ordered(data?.subjectFacets.industries);
   const named = (value: string, name: string): readonly [string, string] => {
     const count = counted.get(value);
     return [value, count === undefined ? name : `${name} (${count})`];
@@ -60,6 +60,9 @@ function Offers({ chosen, counted }: { readonly chosen: Chosen; readonly counted
     </form>
   );
 }
+
+const ordered = (values: FacetsData["subjectFacets"]["districts"] = []): readonly string[] =>
+  values.map(({ value }) => value).sort((one, other) => one.localeCompare(other, "zh"));
 
 interface Offered {
   readonly facet: Facet;

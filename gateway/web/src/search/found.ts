@@ -33,8 +33,10 @@ export interface FoundData {
 }
 
 export interface FacetsData {
-  readonly districts: readonly { readonly district: string | null }[];
-  readonly industries: readonly { readonly industry: string | null }[];
+  readonly subjectFacets: {
+    readonly districts: readonly { readonly value: string }[];
+    readonly industries: readonly { readonly value: string }[];
+  };
   readonly departments: readonly { readonly key: string; readonly name: string }[];
 }
 
