@@ -48,6 +48,9 @@ class InspectedItem:
 )
 class InspectionTask:
     key: strawberry.ID = strawberry.field(description="键。 / Its key.")
+    draw_key: strawberry.ID = strawberry.field(
+        description="抽中它的那次抽取（SampleDraw.id）。 / The draw in which it was drawn, by SampleDraw.id."
+    )
     district: str | None = strawberry.field(description="主体所在区县。 / The subject's district.")
     items: list[InspectedItem] = strawberry.field(description="查什么。 / What is inspected.", directives=[about(20)])
     method: InspectionMethod = strawberry.field(
@@ -216,6 +219,7 @@ def shown_task(task: domain.InspectionTask, catalogue: ShownCatalogue, whose: Su
     departments = (catalogue.departments.get(key) for key in task.short)
     return InspectionTask(
         key=strawberry.ID(task.key),
+        draw_key=strawberry.ID(task.draw_key),
         district=task.district,
         items=[
             InspectedItem(item_key=item, item=catalogue.items.get(item), grade=grade, inspected=item in task.done_items)

@@ -263,7 +263,11 @@ _TABLE = (
     *_lines("SampleLeftOut", "reason count", DEPARTMENTS),
     *_lines("InspectionTaskConnection", "edges nodes pageInfo totalCount", DEPARTMENTS),
     *_lines("InspectionTaskEdge", "cursor node", DEPARTMENTS),
-    *_lines("InspectionTask", "key subject district items method inspectors short drawnOn state doneOn", DEPARTMENTS),
+    *_lines(
+        "InspectionTask",
+        "key drawKey subject district items method inspectors short drawnOn state doneOn",
+        DEPARTMENTS,
+    ),
     *_lines("InspectedItem", "itemKey item grade inspected", DEPARTMENTS),
     *_lines("SampleDrawResult", "draw repeated", DRAWERS),
     *_lines("AlreadyDrawnError", "draw", DRAWERS),

@@ -44,7 +44,8 @@ def _what(row: Row, say: Words) -> str:
         case {"creditRepair": {} as repair}:
             told = f"{_repaired(repair)} {repair['statement'] or ''}\n{repair['id']}".strip()
         case {"task": {} as task}:
-            told = "、".join(_item(one) for one in task["items"] if not one["inspected"])
+            items = "、".join(_item(one) for one in task["items"] if not one["inspected"])
+            told = f"{items}\n{task['drawKey']}"
     return told
 
 

@@ -21,7 +21,7 @@ ON_ONE_STORE = pytest.mark.parametrize("store", ["embedded"], indirect=True)
 PLAN = """day districts ratesVersion poolSize toDraw inspectors inspectorsEach leftOut { reason count }
   strata { itemKey item { name } grade size take } rates { itemKey item { key } grade ratio months method ours }"""
 PREVIEW = f"query($input: SamplePlanInput!) {{ samplePlan(input: $input) {{ {PLAN} }} }}"
-TASKS = """totalCount pageInfo { hasNextPage endCursor } nodes { key district method inspectors short { key } drawnOn
+TASKS = """totalCount pageInfo { hasNextPage endCursor } nodes { key drawKey district method inspectors short { key } drawnOn
   items { itemKey grade item { name } } subject { key displayName gradeView { lowest } } }"""
 DRAW = f"""id state departments {{ key }} items {{ key }} commitment poolDigest committedAt committedBy drawnAt drawnBy seed
   publicRandomness taskCount plan {{ poolSize toDraw }} publicFile file tasks(first: 100) {{ {TASKS} }}"""
@@ -115,6 +115,7 @@ async def test_committing_publishes_the_commitment_and_drawing_the_seed(quarter:
     tasks = drawn["tasks"]["nodes"]
     assert len(tasks) == drawn["taskCount"] == draw["plan"]["toDraw"] == drawn["tasks"]["totalCount"]
     for task in tasks:
+        assert task["drawKey"] == draw["id"]
         assert len(set(task["inspectors"])) == 2 and task["short"] == [] and task["drawnOn"] == "2026-11-29"
         assert [item["item"]["name"] for item in task["items"]] == ["公路建设市场"]
         assert task["subject"]["displayName"].endswith("公司") and task["subject"]["gradeView"]["lowest"] in "ABCD"

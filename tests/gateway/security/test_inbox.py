@@ -3,7 +3,7 @@
 import pytest
 
 from resolvers.asker import Role
-from tests.gateway.security.town import INSPECTIONS, SUBJECTS, Town, somebody
+from tests.gateway.security.town import DRAW, INSPECTIONS, SUBJECTS, Town, somebody
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 INBOX = """query ($of: String) { inbox(department: $of, first: 100) { nodes { kind subject { key } } }
@@ -32,6 +32,17 @@ async def test_of_a_district_what_is_about_its_subjects(town: Town) -> None:
     told = await town.ask(who, INBOX)
     theirs = {subject.key for subject in SUBJECTS if subject.district == "渝中区"}
     assert {one["subject"]["key"] for one in told["inbox"]["nodes"]} == theirs
+
+
+async def test_a_task_leads_to_the_draw_that_whoever_has_it_may_see(town: Town) -> None:
+    tasks = "{ inbox(first: 100, kinds: [TASK]) { nodes { task { drawKey } } } }"
+    draw = "query ($key: ID!) { sampleDraw(key: $key) { id tasks { totalCount } } }"
+    for district in (None, "渝中区"):
+        who = somebody(Role.OFFICER, department="human-resources", district=district)
+        found = (await town.ask(who, tasks))["inbox"]["nodes"]
+        assert {one["task"]["drawKey"] for one in found} == {DRAW}
+        theirs = {"id": DRAW, "tasks": {"totalCount": len(found)}}
+        assert (await town.ask(who, draw, key=DRAW))["sampleDraw"] == theirs
 
 
 async def test_nobody_else_has_one(town: Town) -> None:

@@ -89,6 +89,7 @@ export function inboxList({ exporting: { columns: of }, views, inbox }: Texts): 
     column(of.dueOn, "dueOn"),
     column(of.overdue, "overdue", of.yesOrNo),
     column(of.escalated, "escalated", of.yesOrNo),
+    column(of.draw, "task.drawKey"),
   ];
   return { rows: ["inbox"], columns, name: views.inbox };
 }

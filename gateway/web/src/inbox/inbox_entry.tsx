@@ -96,11 +96,12 @@ function Warned({ warning: { kind, record, before, fact, older } }: { readonly w
 }
 
 /** The view in which it is done, where the page has one. */
-function Doing({ waiting: { kind, subject } }: { readonly waiting: Waiting }): ReactNode {
+function Doing({ waiting: { kind, subject, task } }: { readonly waiting: Waiting }): ReactNode {
   const { inbox } = useTexts();
   if (kind === "DISCREPANCY") return <Link to={addressOf(["discrepancies"], { subject: subject.key })}>{inbox.review}</Link>;
   if (kind === "OBJECTION") return <Link to={addressOf(["objections"], { subject: subject.key })}>{inbox.answer}</Link>;
   if (kind === "CREDIT_REPAIR") return <Link to={addressOf(["repairs"], { subject: subject.key })}>{inbox.decide}</Link>;
+  if (task !== null) return <Link to={addressOf(["draws", task.drawKey])}>{inbox.draw}</Link>;
   return null;
 }
 

@@ -36,7 +36,7 @@ export interface Waiting {
   readonly discrepancy: { readonly levels: number; readonly high: Graded; readonly low: Graded } | null;
   readonly objection: { readonly reason: string; readonly item: Named | null } | null;
   readonly creditRepair: { readonly statement: string | null; readonly fact: { readonly conductName: string } | null } | null;
-  readonly task: { readonly items: readonly { readonly item: Named | null; readonly inspected: boolean }[] } | null;
+  readonly task: { readonly drawKey: string; readonly items: readonly { readonly item: Named | null; readonly inspected: boolean }[] } | null;
   readonly inspection: { readonly inspectedOn: string; readonly item: Named | null } | null;
   readonly earlyWarning: Warning | null;
 }

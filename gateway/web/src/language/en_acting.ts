@@ -87,6 +87,7 @@ export const enActing: typeof zhActing = {
     review: "Review it",
     answer: "Answer it",
     decide: "Decide about it",
+    draw: "See the draw, and record what is found",
     acknowledge: "Mark as read",
     kinds: {
       DISCREPANCY: "Discrepancy",

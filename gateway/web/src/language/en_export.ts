@@ -57,6 +57,7 @@ export const enExport: typeof zhExport = {
       proofs: "shown",
       purpose: "purpose of the grant",
       committedAt: "committed to at",
+      draw: "draw",
       drawnAt: "drawn at",
       drawn: "drawn",
       commitment: "commitment",

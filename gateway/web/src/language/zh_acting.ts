@@ -85,6 +85,7 @@ export const zhActing = {
     review: "去复核",
     answer: "去答复",
     decide: "去决定",
+    draw: "看抽取，记检查结果",
     acknowledge: "阅",
     kinds: {
       DISCREPANCY: "复核差异",

@@ -55,6 +55,7 @@ export const zhExport = {
       proofs: "出示",
       purpose: "授权用途",
       committedAt: "承诺时刻",
+      draw: "抽取",
       drawnAt: "抽取时刻",
       drawn: "抽中",
       commitment: "承诺",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -57,6 +58,20 @@ def test_an_inspectors_office_draws_a_sample_and_shows_the_proof(
         file = saved(page, button, tmp_path / name)
         verified = yuxin_here("verify-sample", str(file), "--commitment", commitment)
         assert verified.code == 0, verified.out + verified.err
+    from_inbox_to_draw(page, axe, tmp_path / "whole.json")
+
+
+def from_inbox_to_draw(page: Page, axe: Axe, file: Path) -> None:
+    """What waits of a draw leads to it, where what is found is recorded."""
+    draw = page.url
+    settled(page, "/inbox?kind=TASK")
+    axe(page)
+    entry = page.locator("#inbox .entries > li").first
+    whose = unquote(entry.locator("p.about a").first.get_attribute("href") or "").rsplit("/", 1)[-1]
+    assert whose.startswith("uscc:") and f'"{whose}"' in file.read_text()
+    entry.get_by_role("link", name="看抽取，记检查结果").press("Enter")
+    expect(page).to_have_url(draw)
+    expect(page.locator("#tasks").get_by_text("记入检查结果").first).to_be_visible()
 
 
 def test_the_public_finds_the_draw_and_its_proof_and_not_who_was_drawn(as_role: AsRole, tmp_path: Path) -> None:
