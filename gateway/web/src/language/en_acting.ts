@@ -142,6 +142,8 @@ export const enActing: typeof zhActing = {
     },
     reason: "Reason",
     supplement: "Give more evidence",
+    withdraw: "Withdraw the request",
+    whyWithdrawn: "Why it is withdrawn (optional)",
     ask: "Ask for a repair",
     fact: "Which fact",
     wait: (days, again) => `May be asked for ${days} days after the fact; once rejected, again after ${again} days.`,

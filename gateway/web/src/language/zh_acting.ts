@@ -140,6 +140,8 @@ export const zhActing = {
     } as Record<string, string>,
     reason: "理由",
     supplement: "补充材料",
+    withdraw: "撤回申请",
+    whyWithdrawn: "为什么撤回（可以不写）",
     ask: "申请修复",
     fact: "哪一项事实",
     wait: (days: number, again: number) => `自事实之日起满 ${days} 天可以申请；未获同意的，${again} 天后可以再申请。`,

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from "react";
 import { ActForm, DecisionForm } from "../acting/act_form.tsx";
+import { Paragraph } from "../acting/fields.tsx";
 import { useAct } from "../acting/use_act.ts";
 import { useIdentity } from "../api/about.ts";
 import { cityDay } from "../disagreements/disagreement.ts";
@@ -11,6 +12,7 @@ import deciding from "./decide.graphql?raw";
 import { EvidenceList } from "./evidence_fields.tsx";
 import { NO_EVIDENCE, UNDER_WAY, type Evidence, type Repair } from "./repair.ts";
 import supplementing from "./supplement.graphql?raw";
+import withdrawing from "./withdraw.graphql?raw";
 
 const DECIDING: readonly string[] = ["officer", "coordinator"];
 const BY_ROLE: Readonly<Record<string, string>> = { subject: "SUBJECT", officer: "DEPARTMENT", coordinator: "CREDIT_OFFICE" };
@@ -63,7 +65,12 @@ export function RepairEntry({ repair, named, again }: Entry): ReactNode {
           </details>
         )}
         {underWay && DECIDING.includes(role) && <Deciding repair={repair} again={again} />}
-        {underWay && BY_ROLE[role] === repair.party && <Supplementing repair={repair} again={again} />}
+        {underWay && BY_ROLE[role] === repair.party && (
+          <>
+            <Supplementing repair={repair} again={again} />
+            <Withdrawing repair={repair} again={again} />
+          </>
+        )}
       </div>
     </li>
   );
@@ -97,6 +104,21 @@ function Supplementing({ repair, again }: Doing): ReactNode {
       <summary>{repairs.supplement}</summary>
       <ActForm act={act} again={again} send={() => void act.send({ repair: repair.id, version: repair.version, evidence })}>
         <EvidenceList evidence={evidence} set={setEvidence} />
+      </ActForm>
+    </details>
+  );
+}
+
+function Withdrawing({ repair, again }: Doing): ReactNode {
+  const { repairs } = useTexts();
+  const [reason, setReason] = useState("");
+  const act = useAct(withdrawing, again);
+  const send = (): void => void act.send({ repair: repair.id, version: repair.version, reason: reason.trim() || null });
+  return (
+    <details className="act">
+      <summary>{repairs.withdraw}</summary>
+      <ActForm act={act} again={again} send={send} words={repairs.withdraw}>
+        <Paragraph name="reason" label={repairs.whyWithdrawn} value={reason} set={setReason} required={false} />
       </ActForm>
     </details>
   );

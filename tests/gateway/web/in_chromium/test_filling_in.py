@@ -49,7 +49,18 @@ def test_a_repair_is_asked_for_with_several_documents_and_what_is_wrong_stands_a
     part.get_by_role("button", name="再加一份").click()
     part.get_by_role("button", name="去掉第 3 份").click()
     part.get_by_role("button", name="提交").click()
-    expect(part.locator(".entries > li")).to_contain_text("补报回执(回〔2026〕0号,2026-10-01)、缴款凭证")
+    entry = part.locator(".entries > li")
+    expect(entry).to_contain_text("补报回执(回〔2026〕0号,2026-10-01)、缴款凭证")
+    office = settled(as_role("coordinator"), "/repairs").locator("#repairs .entries > li")
+    expect(office.get_by_text("决定", exact=True)).to_be_visible()
+    expect(office.get_by_text("撤回申请")).to_have_count(0)
+    entry.locator("summary", has_text="撤回申请").press("Enter")
+    entry.get_by_label("为什么撤回").fill("材料还不齐")
+    axe(page)
+    entry.get_by_role("button", name="撤回申请").press("Enter")
+    expect(entry.locator(".about")).to_contain_text("已撤回")
+    expect(entry.locator("summary", has_text="补充材料")).to_have_count(0)
+    expect(entry.get_by_text("材料还不齐")).to_have_count(1)
 
 
 def test_the_credit_office_decides_whom_rows_mean(page: Page, city: Served, axe: Axe, picture: Picture) -> None:
