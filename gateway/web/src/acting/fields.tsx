@@ -97,6 +97,24 @@ export function Choice({ name: field, label, value, set, values, translated = fa
   );
 }
 
+interface Ticked {
+  readonly label: string;
+  readonly value: boolean;
+  readonly set: (value: boolean) => void;
+}
+
+/** Something that is so or not. */
+export function Tick({ label, value, set }: Ticked): ReactNode {
+  return (
+    <div className="ticks">
+      <label>
+        <input type="checkbox" checked={value} onChange={(event) => set(event.target.checked)} />
+        {label}
+      </label>
+    </div>
+  );
+}
+
 /** One of a few, all to be seen. */
 export function Radios({ label, value, set, values }: Offered): ReactNode {
   const group = useId();

@@ -41,6 +41,18 @@ export const enActing: typeof zhActing = {
     publishHint: "Who has proposed it cannot publish it: a second person does. The one that was published before is superseded, and stays.",
     sendBack: "Send the model back",
     reason: "Why it is sent back",
+    withdraw: "Withdraw the model",
+    withdrawHint: "Nobody is evaluated by it any more, and it does not come back; grades that it gave stay.",
+    withdrawWhy: "Why it is withdrawn",
+    evaluate: "Evaluate by the model",
+    evaluateHint: "Grades are written; those that have not changed are not. It takes several calls, and what was stopped is gone on with later.",
+    everybody: "Everybody again (else those whose inputs have changed; everybody the first time and when the period is over)",
+    evaluating: "Evaluating…",
+    evaluated: (subjects, written, unchanged) =>
+      `${subjects === 1 ? "1 subject" : `${subjects} subjects`} evaluated so far: ${written} written, ${unchanged} unchanged.`,
+    evaluatedAll: (day) => `The evaluation of ${day} is done.`,
+    evaluatedPart: "It is not done: the next call goes on with it.",
+    stop: "Stop",
   },
   recording: {
     record: "Record what was found",

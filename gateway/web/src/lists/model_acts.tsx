@@ -1,20 +1,23 @@
 import { useState, type ReactNode } from "react";
 import { ActForm } from "../acting/act_form.tsx";
-import { Paragraph } from "../acting/fields.tsx";
+import { Paragraph, Tick } from "../acting/fields.tsx";
 import { FileText } from "../acting/file_text.tsx";
 import { useAct } from "../acting/use_act.ts";
 import { useSending } from "../api/use_sending.ts";
 import { useTexts } from "../language/language.tsx";
 import { GradeMark, type Grade } from "../question/grade_mark.tsx";
 import { Problems } from "../question/problems.tsx";
+import { useEvaluating } from "./evaluating.ts";
 import proposing from "./propose_model.graphql?raw";
 import publishing from "./publish_model.graphql?raw";
 import saving from "./save_model.graphql?raw";
 import returning from "./send_back_model.graphql?raw";
 import trying from "./try_model.graphql?raw";
+import withdrawing from "./withdraw_model.graphql?raw";
 
 const DRAFT = "DRAFT";
 const PROPOSED = "PROPOSED";
+const WITHDRAWABLE: readonly string[] = [DRAFT, PROPOSED, "PUBLISHED"];
 
 interface Trial {
   readonly day: string;
@@ -83,18 +86,24 @@ function Tried({ trial }: { readonly trial: Trial }): ReactNode {
 }
 
 interface Doing extends Again {
-  readonly model: { readonly id: string; readonly revision: number; readonly state: string };
+  readonly model: { readonly id: string; readonly revision: number; readonly state: string; readonly inEffect: boolean };
 }
 
-/** What may be done with a version as it stands: one person proposes it, another publishes it or sends it back. */
+/** What may be done with a version as it stands: one person proposes it, another publishes it or sends it back; it is evaluated by while
+ * it is in effect, and withdrawn while another has not taken its place. */
 export function ModelActs({ model, again }: Doing): ReactNode {
   const { modelling } = useTexts();
-  if (model.state === DRAFT) return <Step model={model} again={again} document={proposing} words={modelling.propose} hint={modelling.proposeHint} />;
-  if (model.state !== PROPOSED) return null;
+  const { state, inEffect } = model;
+  const acts = { model, again };
   return (
     <>
-      <Step model={model} again={again} document={publishing} words={modelling.publish} hint={modelling.publishHint} />
-      <SendingBack model={model} again={again} />
+      {state === DRAFT && <Step {...acts} document={proposing} words={modelling.propose} hint={modelling.proposeHint} />}
+      {state === PROPOSED && <Step {...acts} document={publishing} words={modelling.publish} hint={modelling.publishHint} />}
+      {state === PROPOSED && <Reasoned {...acts} document={returning} words={modelling.sendBack} why={modelling.reason} />}
+      {inEffect && <Evaluating {...acts} />}
+      {WITHDRAWABLE.includes(state) && (
+        <Reasoned {...acts} document={withdrawing} words={modelling.withdraw} why={modelling.withdrawWhy} hint={modelling.withdrawHint} />
+      )}
     </>
   );
 }
@@ -117,16 +126,51 @@ function Step({ model, again, document, words, hint }: Stepping): ReactNode {
   );
 }
 
-function SendingBack({ model, again }: Doing): ReactNode {
-  const { modelling } = useTexts();
+interface Arguing extends Omit<Stepping, "hint"> {
+  /** What the reason is called. */
+  readonly why: string;
+  readonly hint?: string;
+}
+
+/** A step that takes a reason. */
+function Reasoned({ model, again, document, words, why, hint }: Arguing): ReactNode {
   const [reason, setReason] = useState("");
-  const act = useAct(returning, again);
+  const act = useAct(document, again);
   const send = (): void => void act.send({ model: model.id, revision: model.revision, reason: reason.trim() });
   return (
     <details className="act">
-      <summary>{modelling.sendBack}</summary>
-      <ActForm act={act} again={again} send={send} words={modelling.sendBack}>
-        <Paragraph name="reason" label={modelling.reason} value={reason} set={setReason} />
+      <summary>{words}</summary>
+      <ActForm act={act} again={again} send={send} words={words}>
+        {hint !== undefined && <p className="hint">{hint}</p>}
+        <Paragraph name="reason" label={why} value={reason} set={setReason} />
+      </ActForm>
+    </details>
+  );
+}
+
+/** Evaluates by it: how far it has come is told after each of the calls that it takes. */
+function Evaluating({ model, again }: Doing): ReactNode {
+  const { modelling } = useTexts();
+  const [everybody, setEverybody] = useState(false);
+  const { act, run, stop } = useEvaluating(model.id, again);
+  return (
+    <details className="act">
+      <summary>{modelling.evaluate}</summary>
+      <ActForm act={act} again={again} send={() => void act.send({ everybody })} words={modelling.evaluate}>
+        <p className="hint">{modelling.evaluateHint}</p>
+        <Tick label={modelling.everybody} value={everybody} set={setEverybody} />
+        <div role="status">
+          {act.busy && run === null && <p>{modelling.evaluating}</p>}
+          {run !== null && <p>{modelling.evaluated(run.evaluated, run.written, run.unchanged)}</p>}
+          {run !== null && !act.busy && <p>{run.done ? modelling.evaluatedAll(run.day) : modelling.evaluatedPart}</p>}
+        </div>
+        {act.busy && (
+          <p>
+            <button type="button" className="plain" onClick={stop}>
+              {modelling.stop}
+            </button>
+          </p>
+        )}
       </ActForm>
     </details>
   );

@@ -1,0 +1,142 @@
+"""What is evaluated, reviewed, withdrawn and taken back on the page: evaluation models, whom rows mean, inspections."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from graph_model.model import city_day, utc_now
+from tests.gateway.web.in_chromium.conftest import AsRole, Axe, Picture
+from tests.gateway.web.in_chromium.test_views import settled
+from tests.served import ROOT, Served, serving, yuxin_here
+
+pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.timeout(900)]
+SERIOUS = "uscc:919950990000000353"
+MODEL = "model:1-14@2026-1"
+RUN = "scope done evaluated written unchanged startedBy"
+LABOUR = ("officer", "--department", "human-resources", "--name")
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A city of this module's own: these tests write."""
+    with serving(tmp_path_factory.mktemp("taking-back") / "data", "--city", "300", "--systems", "none") as server:
+        yield server
+
+
+def token(city: Served, role: str, *stands_for: str) -> str:
+    ran = yuxin_here("token", "--role", role, *stands_for, data=city.data)
+    assert ran.code == 0, ran.err
+    return ran.out.strip().splitlines()[-1]
+
+
+def asked(city: Served, operation: str, bearer: str = "", **variables: Any) -> Any:
+    """What the store holds, or what is done in it without the page: by the demo coordinator, or whose token it is."""
+    headers = {"authorization": f"Bearer {bearer}"} if bearer else {}
+    body = {"query": operation, "variables": variables}
+    answer = httpx.post(f"{city.url}/graphql", json=body, headers=headers, timeout=60).json()
+    assert "errors" not in answer, answer
+    return answer["data"]
+
+
+def did(city: Served, mutation: str, bearer: str = "", **given: Any) -> Any:
+    """Do something by a mutation, which is given with the type of its input."""
+    name, kind = mutation.split()
+    told = "... on MutationError { message }"
+    operation = f"mutation($input: {kind}!) {{ done: {name}(input: $input) {{ __typename {told} }} }}"
+    done = asked(city, operation, bearer, input=given)["done"]
+    assert "message" not in done, done
+    return done
+
+
+def published_model(city: Served) -> None:
+    """A model that two persons have published, and a fact that came after everybody was evaluated by it."""
+    content = (ROOT / "examples" / "evaluation-models" / "labour.yaml").read_text(encoding="utf-8")
+    did(city, "saveEvaluationModel SaveEvaluationModelInput", content=content, idempotencyKey="save")
+    step = "EvaluationModelStepInput"
+    did(city, f"proposeEvaluationModel {step}", model=MODEL, revision=1, idempotencyKey="propose")
+    second = token(city, *LABOUR, "丙")
+    did(city, f"publishEvaluationModel {step}", second, model=MODEL, revision=2, idempotencyKey="publish")
+    fact = {"subject": SERIOUS, "conduct": "wage-arrears", "severity": "ORDINARY", "documentNo": "渝人社监〔2026〕9号"}
+    day = (city_day(utc_now()) - timedelta(days=30)).isoformat()
+    did(city, "recordDishonestyFact RecordDishonestyFactInput", **fact, occurredOn=day, idempotencyKey="fact")
+
+
+class InParts:
+    """Lets an evaluation take two calls in a city that needs one: the first is answered as of a larger city, the second is held."""
+
+    def __init__(self, page: Page) -> None:
+        self._calls = 0
+        self.held: list[Route] = []
+        page.route("**/graphql", self._call)
+
+    def _call(self, route: Route) -> None:
+        body = json.loads(route.request.post_data or "{}")
+        if "runEvaluation" not in body.get("query", ""):
+            route.continue_()
+            return
+        self._calls += 1
+        if self._calls == 2:
+            self.held.append(route)
+            return
+        part = {"key": "run:1", "scope": "CHANGED", "day": "2026-11-28", "done": False}
+        run = {**part, "evaluated": 5000, "written": 12, "unchanged": 4988}
+        route.fulfill(json={"data": {"runEvaluation": {"__typename": "RunEvaluationResult", "run": run}}})
+
+
+def test_a_department_evaluates_by_its_model_and_withdraws_it(
+    as_role: AsRole, city: Served, axe: Axe, picture: Picture
+) -> None:
+    published_model(city)
+    page, late = as_role(*LABOUR, "甲"), settled(as_role(*LABOUR, "乙"), "/models?lang=en")
+    calls = InParts(page)
+    model = settled(page, "/models").locator("#models .entries > li").filter(has_text="企业劳动保障信用评价")
+    model.locator("summary", has_text="按模型评价").press("Enter")
+    model.get_by_label("全部重新评价").check()
+    model.get_by_role("button", name="按模型评价").press("Enter")
+    expect(model.get_by_role("status").first).to_contain_text("已评价 5000 个主体：写入 12 条，4988 个没有变化。")
+    expect(model.get_by_role("button", name="停下")).to_be_visible()
+    axe(page)
+    picture(page, "model-evaluating")
+    calls.held[0].continue_()
+    expect(model.get_by_role("status").first).to_contain_text("的评价办完了")
+    expect(model.get_by_role("button", name="停下")).to_have_count(0)
+    axe(page)
+    runs = asked(city, f'{{ evaluationModel(key: "{MODEL}") {{ runs {{ {RUN} }} }} }}')["evaluationModel"]["runs"]
+    assert [run["startedBy"] for run in runs] == ["丙", "甲"]
+    newest = runs[-1]
+    assert newest["done"] and newest["written"] == 1 and newest["evaluated"] == newest["unchanged"] + 1
+    told = f"已评价 {newest['evaluated']} 个主体：写入 1 条，{newest['unchanged']} 个没有变化。"
+    expect(model.get_by_role("status").first).to_contain_text(told)
+
+    another = settled(as_role("officer", "--department", "tax"), "/models").locator("#models .entries > li")
+    expect(another).to_contain_text("正在施行")
+    expect(another.locator("details.act")).to_have_count(0)
+    model.locator("summary", has_text="撤销模型").press("Enter")
+    reason = model.get_by_label("为什么撤销")
+    reason.fill("  ")
+    model.get_by_role("button", name="撤销模型").click()
+    expect(reason).to_be_focused()
+    expect(model.locator(".wrong")).to_be_visible()
+    axe(page)
+    reason.fill("办法已经废止")
+    model.get_by_role("button", name="撤销模型").press("Enter")
+    expect(model).to_contain_text("已撤销")
+    expect(model.locator("details.act")).to_have_count(0)
+    picture(page, "model-withdrawn")
+    stored = asked(city, f'{{ evaluationModel(key: "{MODEL}") {{ state steps {{ action by reason }} }} }}')
+    assert stored["evaluationModel"]["state"] == "WITHDRAWN"
+    assert stored["evaluationModel"]["steps"][-1] == {"action": "WITHDRAW", "by": "甲", "reason": "办法已经废止"}
+
+    other = late.locator("#models .entries > li").filter(has_text="企业劳动保障信用评价")
+    other.locator("summary", has_text="Withdraw the model").click()
+    other.get_by_label("Why it is withdrawn").fill("也要撤销")
+    axe(late)
+    other.get_by_role("button", name="Withdraw the model").click()
+    expect(other.get_by_role("alert")).to_contain_text("Somebody has acted since you opened this")
+    other.get_by_role("button", name="Show the newest").click()
+    expect(other).to_contain_text("Withdrawn")
