@@ -10,6 +10,7 @@ import { addressOf, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
 import { QuestionSection } from "../question/question_section.tsx";
 import { codeOfKey, keyOfCode, subjectParts } from "../subject/key.ts";
+import { DecidedIdentities } from "./decided_part.tsx";
 import deciding from "./decide_identity.graphql?raw";
 import document from "./identity_reviews.graphql?raw";
 
@@ -35,12 +36,28 @@ interface Data {
   readonly identityReviews: { readonly totalCount: number; readonly pageInfo: PageInfo; readonly nodes: readonly Review[] };
 }
 
-/** Rows that no code tells whom they mean (归属核定): the credit office says it, and they come in. */
+/** Whom rows mean (归属核定): those that wait, and those that were decided. What is done with one of them changes both. */
 export function IdentityReviews(): ReactNode {
+  const [round, setRound] = useState(0);
+  const again = (): void => setRound((now) => now + 1);
+  return (
+    <>
+      <WaitingIdentities round={round} again={again} />
+      <DecidedIdentities round={round} again={again} />
+    </>
+  );
+}
+
+interface Rounds {
+  readonly round: number;
+  readonly again: () => void;
+}
+
+/** Rows that no code tells whom they mean: the credit office says it, and they come in. */
+function WaitingIdentities({ round, again }: Rounds): ReactNode {
   const texts = useTexts();
   const { administering } = texts;
   const { parameters } = useAddress();
-  const [round, setRound] = useState(0);
   return (
     <QuestionSection<Data>
       id="identity-reviews"
@@ -56,7 +73,7 @@ export function IdentityReviews(): ReactNode {
           <p role="status">{administering.waiting(totalCount)}</p>
           <ul className="entries">
             {nodes.map((review) => (
-              <Entry key={review.id} review={review} again={() => setRound((now) => now + 1)} />
+              <Entry key={review.id} review={review} again={again} />
             ))}
           </ul>
           <ListPager pageInfo={pageInfo} />

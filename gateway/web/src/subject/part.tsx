@@ -30,7 +30,7 @@ export function SubjectPart<Subject>({ children, ...part }: Part<Subject>): Reac
 interface Paged {
   /** The parameter of the address that holds the cursor of this part. */
   readonly parameter: string;
-  readonly connection: Connection<unknown>;
+  readonly connection: Pick<Connection<unknown>, "pageInfo">;
 }
 
 export function Pager({ parameter, connection }: Paged): ReactNode {

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from graph_model.model import city_day, utc_now
+from tests.gateway.subscribed import IMPORT
 from tests.gateway.web.in_chromium.conftest import AsRole, Axe, Picture
 from tests.gateway.web.in_chromium.test_views import settled
 from tests.served import ROOT, Served, serving, yuxin_here
@@ -18,6 +19,7 @@ pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.timeout(900)]
 SERIOUS = "uscc:919950990000000353"
 MODEL = "model:1-14@2026-1"
 RUN = "scope done evaluated written unchanged startedBy"
+TAKEN_BACK = "decidedBy takenBackBy takenBackReason"
 LABOUR = ("officer", "--department", "human-resources", "--name")
 
 
@@ -140,3 +142,47 @@ def test_a_department_evaluates_by_its_model_and_withdraws_it(
     expect(other.get_by_role("alert")).to_contain_text("Somebody has acted since you opened this")
     other.get_by_role("button", name="Show the newest").click()
     expect(other).to_contain_text("Withdrawn")
+
+
+def test_the_credit_office_takes_back_what_it_decided_about_whom_rows_mean(
+    page: Page, city: Served, axe: Axe, picture: Picture
+) -> None:
+    row = {"name": "渝信示例保健食品有限公司", "item": "1-7", "grade": "B", "evaluatedOn": "2026-01-05"}
+    assert asked(city, IMPORT, rows=[row], key="whom it means")["importGrades"]["accepted"] == 0
+    waiting = settled(page, "/administration").locator("#identity-reviews .entries > li")
+    waiting.get_by_text("核定", exact=True).click()
+    waiting.get_by_label("另一个主体").check()
+    waiting.get_by_label("统一社会信用代码").fill("919950990000000278")
+    waiting.get_by_label("由谁核定").fill("王某")
+    waiting.get_by_label("核定的理由").fill("营业执照可证")
+    waiting.get_by_role("button", name="提交").click()
+    decided = page.locator("#decided-identities .entries > li")
+    expect(decided).to_contain_text("王某：营业执照可证")
+    assert "2026-01-05" in graded_on(city)
+
+    decided.get_by_text("撤回核定", exact=True).first.press("Enter")
+    reason = decided.get_by_label("撤回的理由")
+    decided.get_by_label("由谁撤回").fill("李某")
+    reason.fill("  ")
+    decided.get_by_role("button", name="撤回核定").click()
+    expect(reason).to_be_focused()
+    expect(decided.locator(".wrong")).to_be_visible()
+    axe(page)
+    picture(page, "identity-taken-back")
+    reason.fill("执照是另一家的")
+    decided.get_by_role("button", name="撤回核定").press("Enter")
+    expect(decided).to_have_count(0)
+    expect(page.locator("#identity-reviews .entries > li")).to_contain_text("渝信示例保健食品有限公司")
+    assert "2026-01-05" not in graded_on(city)
+    [review] = asked(city, f"{{ identityReviews {{ nodes {{ state waiting decisions {{ {TAKEN_BACK} }} }} }} }}")[
+        "identityReviews"
+    ]["nodes"]
+    assert (review["state"], review["waiting"]) == ("OPEN", 1)
+    assert review["decisions"] == [{"decidedBy": "王某", "takenBackBy": "李某", "takenBackReason": "执照是另一家的"}]
+    axe(settled(page, "/administration?lang=en"))
+
+
+def graded_on(city: Served) -> list[str]:
+    """The days of the evaluations that stand of the subject to which the rows are put down."""
+    view = '{ entity(uscc: "919950990000000278") { gradeView { grades { evaluatedOn } } } }'
+    return [grade["evaluatedOn"] for grade in asked(city, view)["entity"]["gradeView"]["grades"]]
