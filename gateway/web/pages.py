@@ -39,6 +39,7 @@ VIEWS = (
     "/graph",
     "/identity",
     "/inbox",
+    "/inspections",
     "/lists",
     "/models",
     "/objections",

@@ -74,3 +74,19 @@ export function identityList({ exporting: { columns: of }, administering }: Text
   ];
   return { rows: ["identityReviews"], columns, name: administering.identities };
 }
+
+/** Inspections; of another department's what was found stays empty. */
+export function inspectionList({ exporting: { columns: of }, views, inspections, parts, recording }: Texts): ExportedList {
+  const columns = [
+    column(of.key, "subject.key"),
+    column(of.name, "subject.displayName"),
+    column(of.item, "item.name"),
+    column(of.department, "department.name"),
+    column(of.day, "inspectedOn"),
+    column(recording.manner, "manner", recording.manners),
+    column(of.outcome, "outcome", parts.outcomes),
+    column(of.state, "state", inspections.states),
+    column(of.documentNo, "documentNo"),
+  ];
+  return { rows: ["inspections"], columns, name: views.inspections };
+}

@@ -46,6 +46,7 @@ export const en: Texts = {
     draw: "A draw",
     graph: "Graph of relations",
     inbox: "Inbox",
+    inspections: "Inspections",
     cases: "Cases",
     case: "A case",
     objections: "Objections",

@@ -44,6 +44,7 @@ export const zh = {
     draw: "一次抽取",
     graph: "关系图",
     inbox: "待办",
+    inspections: "监督检查",
     cases: "案件",
     case: "一个案件",
     objections: "异议",

@@ -14,6 +14,7 @@ import { GraphView } from "../graph/graph_view.tsx";
 import { HomeView } from "../home/home_view.tsx";
 import { IdentityView } from "../identity/identity_view.tsx";
 import { InboxView } from "../inbox/inbox_view.tsx";
+import { InspectionsView } from "../inspections/inspections_view.tsx";
 import { useTexts } from "../language/language.tsx";
 import { ListsView } from "../lists/lists_view.tsx";
 import { ModelsView } from "../lists/models_view.tsx";
@@ -42,6 +43,7 @@ const VIEWS: Readonly<Record<string, (address: Address) => ReactNode>> = {
   graph: () => <GraphView />,
   identity: () => <IdentityView />,
   inbox: () => <InboxView />,
+  inspections: () => <InspectionsView />,
   lists: () => <ListsView />,
   models: () => <ModelsView />,
   objections: () => <ObjectionsView />,

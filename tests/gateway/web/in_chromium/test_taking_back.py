@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from graph_model.model import city_day, utc_now
 from tests.gateway.subscribed import IMPORT
@@ -186,3 +186,119 @@ def graded_on(city: Served) -> list[str]:
     """The days of the evaluations that stand of the subject to which the rows are put down."""
     view = '{ entity(uscc: "919950990000000278") { gradeView { grades { evaluatedOn } } } }'
     return [grade["evaluatedOn"] for grade in asked(city, view)["entity"]["gradeView"]["grades"]]
+
+
+def recorded(city: Served, number: str) -> str:
+    """An inspection that the inspector 甲 has recorded, by its document; its id."""
+    given = {
+        "subject": SERIOUS,
+        "item": "1-14",
+        "manner": "ON_SITE",
+        "inspectedOn": (city_day(utc_now()) - timedelta(days=1)).isoformat(),
+        "inspectors": ["渝人社执7号"],
+        "findings": [{"clause": "工资专用账户", "result": "PASSED"}],
+        "outcome": "NO_PROBLEM",
+        "documentNo": number,
+        "idempotencyKey": number,
+    }
+    did(city, "recordInspection RecordInspectionInput", token(city, *LABOUR, "甲"), **given)
+    query = "{ inspections(filter: {state: [DRAFT]}) { nodes { id documentNo } } }"
+    [key] = [one["id"] for one in asked(city, query)["inspections"]["nodes"] if one["documentNo"] == number]
+    return str(key)
+
+
+def stored(city: Served, key: str) -> tuple[str, list[tuple[str, str, str | None]]]:
+    """Its state, and what was done to it, by whom and why."""
+    found = asked(city, f'{{ inspection(key: "{key}") {{ state acts {{ act by reason }} }} }}')["inspection"]
+    return found["state"], [(act["act"], act["by"], act["reason"]) for act in found["acts"]]
+
+
+def archived(city: Served) -> int:
+    """How many inspections on labour the subject's archive tells."""
+    nodes = "edges { node { inspection { item { key } } } }"
+    query = f'{{ subjectsByKeys(keys: ["{SERIOUS}"]) {{ archive(kinds: [INSPECTION], first: 100) {{ {nodes} }} }} }}'
+    [subject] = asked(city, query)["subjectsByKeys"]
+    return sum(edge["node"]["inspection"]["item"]["key"] == "1-14" for edge in subject["archive"]["edges"])
+
+
+def from_inbox(page: Page, kind: str, way: str) -> Locator:
+    """Go from what waits of a kind in the inbox to the inspections that are listed then."""
+    waiting = settled(page, f"/inbox?kind={kind}").locator("#inbox .entries > li")
+    waiting.get_by_role("link", name=way).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("监督检查")
+    return page.locator("#inspections .entries > li")
+
+
+def test_a_second_person_reviews_publishes_and_withdraws_an_inspection(
+    as_role: AsRole, city: Served, axe: Axe, picture: Picture
+) -> None:
+    before, key = archived(city), recorded(city, "渝人社检〔2026〕5号")
+    late = settled(as_role(*LABOUR, "丙"), "/inspections?lang=en").locator("#inspections .entries > li")
+    own = settled(as_role(*LABOUR, "甲"), "/inspections").locator("#inspections .entries > li")
+    own.locator("summary", has_text="审核").click()
+    own.get_by_role("button", name="审核").click()
+    expect(own.get_by_role("alert")).to_contain_text("请另一人办理")
+
+    page = as_role(*LABOUR, "乙")
+    entry = from_inbox(page, "INSPECTION_REVIEW", "去审核")
+    expect(entry).to_contain_text("工资专用账户")
+    entry.locator("summary", has_text="审核").press("Enter")
+    entry.get_by_label("退回", exact=True).check()
+    reason = entry.get_by_label("理由")
+    reason.fill("  ")
+    entry.get_by_role("button", name="审核").click()
+    expect(reason).to_be_focused()
+    expect(entry.locator(".wrong")).to_be_visible()
+    axe(page)
+    picture(page, "inspection-reviewed")
+    entry.get_by_label("通过").check()
+    entry.get_by_role("button", name="审核").press("Enter")
+    expect(entry).to_have_count(0)
+    assert stored(city, key) == ("REVIEWED", [("RECORD", "甲", None), ("APPROVE", "乙", None)])
+
+    late.locator("summary", has_text="Review").click()
+    axe(late.page)
+    late.get_by_role("button", name="Review").click()
+    expect(late.get_by_role("alert")).to_contain_text("Somebody has acted since you opened this")
+    late.get_by_role("button", name="Show the newest").click()
+    expect(late).to_contain_text("To be published")
+
+    entry = from_inbox(page, "INSPECTION_PUBLICATION", "去公示")
+    entry.locator("summary", has_text="公示").press("Enter")
+    axe(page)
+    entry.get_by_role("button", name="公示").press("Enter")
+    expect(entry).to_have_count(0)
+    assert stored(city, key)[0] == "PUBLISHED"
+    assert archived(city) == before + 1
+    others = as_role("officer", "--department", "tax")
+    settled(others, f"/inspections?subject={SERIOUS}&state=PUBLISHED")
+    expect(others.locator("#inspections .entries")).to_contain_text("企业劳动保障")
+    expect(others.locator("#inspections")).not_to_contain_text("工资专用账户")
+    expect(others.locator("#inspections details.act")).to_have_count(0)
+
+    entry = settled(page, f"/inspections?state=PUBLISHED&subject={SERIOUS}").locator("#inspections .entries > li")
+    entry = entry.filter(has_text="渝人社检〔2026〕5号")
+    entry.locator("summary", has_text="撤销检查").press("Enter")
+    entry.get_by_label("为什么撤销").fill("记错了主体")
+    axe(page)
+    picture(page, "inspection-withdrawn")
+    entry.get_by_role("button", name="撤销检查").press("Enter")
+    expect(entry).to_have_count(0)
+    state, acts = stored(city, key)
+    assert (state, acts[-1]) == ("WITHDRAWN", ("WITHDRAW", "乙", "记错了主体"))
+    assert archived(city) == before
+
+
+def test_what_was_reviewed_is_sent_back_before_it_is_published(as_role: AsRole, city: Served) -> None:
+    key = recorded(city, "渝人社检〔2026〕6号")
+    page = settled(as_role(*LABOUR, "乙"), "/inspections")
+    entry = page.locator("#inspections .entries > li").filter(has_text="渝人社检〔2026〕6号")
+    entry.locator("summary", has_text="审核").click()
+    entry.get_by_role("button", name="审核").click()
+    expect(entry).to_contain_text("已审核，待公示")
+    entry.locator("summary", has_text="退回检查").click()
+    entry.get_by_label("为什么退回").fill("文书没有附")
+    entry.get_by_role("button", name="退回检查").click()
+    expect(entry).to_have_count(0)
+    state, acts = stored(city, key)
+    assert (state, acts[-1]) == ("SENT_BACK", ("SEND_BACK", "乙", "文书没有附"))

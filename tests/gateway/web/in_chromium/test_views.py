@@ -33,6 +33,7 @@ VIEWS = {
     "graph": f"/graph?of={SERIOUS}",
     "graph-empty": "/graph",
     "inbox": "/inbox?department=market-regulation",
+    "inspections": "/inspections",
     "objections": "/objections",
     "repairs": "/repairs",
     "window": "/window",
