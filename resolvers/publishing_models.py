@@ -29,8 +29,8 @@ from resolvers.failures import (
     refused,
 )
 
-BATCHES, MOST_BATCHES = 5, 20
-"""Thousands of subjects of one call."""
+BATCHES, MOST_BATCHES = 2, 10
+"""Batches of one call, which has the time of a request."""
 
 
 @strawberry.input(description="存一份草案。 / What saveEvaluationModel takes.")
@@ -68,7 +68,7 @@ class RunEvaluationInput:
     )
     batches: int = strawberry.field(
         default=BATCHES,
-        description=f"这次办几批，一批一千个主体，1 到 {MOST_BATCHES}；没有办完的，再办一次就接着做。 / How many batches of a thousand "
+        description=f"这次办几批，一批四千个主体，1 到 {MOST_BATCHES}；没有办完的，再办一次就接着做。 / How many batches of four thousand "
         f"subjects, 1 to {MOST_BATCHES}; what is not done is gone on with by the next call.",
     )
 

@@ -7,6 +7,7 @@ follows the one before, one of the same day corrects it.
 
 import dataclasses
 import json
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -36,8 +37,9 @@ from graph_model.store import GraphStore, GraphTransaction
 from graph_model.uscc import kind_of
 from graph_model.writing import Statement
 
-AT_ONCE = 1_000
-"""Subjects of a batch."""
+AT_ONCE = 4_000
+"""Subjects of a batch: a commit of the embedded store copies what it touches of the columns of the whole city, which many should share, and
+a batch keeps other writers waiting."""
 MOST_BATCHES = 50
 LOCK = "MATCH (m:EvaluationModel {key: $key}) SET m.lockedAt = $now RETURN m.key"
 BEGIN = (
@@ -161,15 +163,15 @@ class _Work:
         self._model = model
         self._scorer = Scorer(model)
         self._intake = ModelIntake(catalogue)
-        self._left: list[str] | None = None
+        self._left: deque[str] | None = None
 
     async def batch(self, run: EvaluationRun) -> EvaluationRun:
         """The run one batch further, or finished."""
         if run.done:
             return run
         if self._left is None:
-            self._left = [key for key in await self._theirs(run) if key > run.position]
-        keys, self._left = self._left[:AT_ONCE], self._left[AT_ONCE:]
+            self._left = deque(key for key in await self._theirs(run) if key > run.position)
+        keys = [self._left.popleft() for _ in range(min(AT_ONCE, len(self._left)))]
         if keys:
             run = await self._write(run, keys, keys[-1])
         # None: somebody else has written the batch, and who is left has to be looked up again.

@@ -68,7 +68,7 @@ def from_inbox_to_draw(page: Page, axe: Axe, file: Path) -> None:
     axe(page)
     entry = page.locator("#inbox .entries > li").first
     whose = unquote(entry.locator("p.about a").first.get_attribute("href") or "").rsplit("/", 1)[-1]
-    assert whose.startswith("uscc:") and f'"{whose}"' in file.read_text()
+    assert whose.startswith(("uscc:", "person:")) and f'"{whose}"' in file.read_text()
     entry.get_by_role("link", name="看抽取，记检查结果").press("Enter")
     expect(page).to_have_url(draw)
     expect(page.locator("#tasks").get_by_text("记入检查结果").first).to_be_visible()
