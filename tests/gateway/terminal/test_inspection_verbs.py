@@ -122,6 +122,8 @@ def test_a_draw_is_previewed_then_drawn_with_a_proof_that_verifies(ask: Any, tmp
     assert drawn["draw"]["taskCount"] == preview["toDraw"] and drawn["draw"]["file"] == str(proof)
     verified = told(ask("verify-sample", str(proof), "--commitment", drawn["draw"]["commitment"], "--json"))
     assert (verified["verified"], verified["whole"], verified["drawn"]) == (True, True, preview["toDraw"])
+    waiting = ask("inbox", "--department", "human-resources", "--kind", "task").out
+    assert waiting.count(drawn["draw"]["id"]) == preview["toDraw"], "each task tells its draw"
     over = ask(*plan, "--commit", "--to", str(proof))
     assert over.code == 2 and "not written over" in over.err
     again = ask(*plan, "--commit", "--randomness", "彩票 3 7 9", "--key", "k", "--to", str(tmp_path / "2.json"))
