@@ -113,6 +113,21 @@ VERBS = {
     "models evaluate": Verb(
         "model_verbs:evaluate", DATA, "按已发布的模型评价，写入等级 / Evaluate by a published model; writes grades"
     ),
+    "models save": Verb(
+        "model_step_verbs:save", DATA, "存一份评价模型的草案 / Save the draft of a model from its file"
+    ),
+    "models propose": Verb("model_step_verbs:propose", DATA, "提请发布一份草案 / Propose a draft for publication"),
+    "models send-back": Verb(
+        "model_step_verbs:send_back", DATA, "退回提请的，说明理由 / Send one that was proposed back, with the reason"
+    ),
+    "models publish": Verb(
+        "model_step_verbs:publish",
+        DATA,
+        "发布提请的，另一人办 / Publish one that was proposed, as another person",
+    ),
+    "models withdraw": Verb(
+        "model_step_verbs:withdraw", DATA, "撤销一个版本，说明理由 / Withdraw a version, with the reason"
+    ),
     "models check": Verb(
         "model_verbs:check", DATA, "检查评价模型的文件，不写入 / Check files of evaluation models; writes nothing"
     ),

@@ -47,6 +47,22 @@ def run_shown(run: Row, say: Words) -> RenderableType:
     )
 
 
+def model_done(done: Row, say: Words) -> Text:
+    """Where the version stands now, under which id, and the evaluation that has begun with its publication."""
+    model, run = done["model"], done.get("run")
+    again = say.of("（此前已是如此）", " (it was so before)") if done["repeated"] else ""
+    state = label(MODEL_STATES, model["state"], say) + (say.of("，施行中", ", in effect") if model["inEffect"] else "")
+    lines = [f"{model['name']} {model['version']}：{state}{again}", model["id"]]
+    if run is not None and not run["done"]:
+        lines.append(
+            say.of(
+                f"已评价 {run['evaluated']:,} 个，没有办完：yuxin models evaluate {model['id']}",
+                f"{run['evaluated']:,} evaluated so far; to go on: yuxin models evaluate {model['id']}",
+            )
+        )
+    return Text("\n".join(lines))
+
+
 def checked_models(reports: list[Row], say: Words) -> RenderableType:
     """Each file: the model that it is, with its indicators, or what is wrong with it."""
     return Group(*(_checked(report, say) for report in reports))

@@ -2,13 +2,25 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
-import httpx
 import pytest
 
 from tests.served import Served, serving, yuxin_here
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "evaluation-models"
+COMPOSITE = "model:composite@2026-1"
+
+
+def office(data: Path, name: str) -> str:
+    return yuxin_here("token", "--role", "coordinator", "--name", name, data=data).out.strip()
+
+
+def acted(*arguments: str, by: str, data: Path) -> dict[str, Any]:
+    ran = yuxin_here("models", *arguments, "--json", data=data, YUXIN_TOKEN=by)
+    assert ran.code == 0, ran.err
+    found: dict[str, Any] = json.loads(ran.out)
+    return found
 
 
 @pytest.mark.plan("5", "yuxin models check")
@@ -56,23 +68,14 @@ def test_a_model_is_tried_on_a_city_and_nothing_is_written(served: Served) -> No
 
 def test_models_are_listed_and_evaluated_by_when_they_are_published(tmp_path: Path) -> None:
     with serving(tmp_path / "data", "--city", "300", "--systems", "none") as server:
-
-        def step(verb: str, name: str, kind: str, given: dict[str, object]) -> dict[str, object]:
-            token = yuxin_here("token", "--role", "coordinator", "--name", name, "--json", data=server.data)
-            told = "... on EvaluationModelResult { model { id revision } } ... on MutationError { message }"
-            query = f"mutation($input: {kind}!) {{ done: {verb}(input: $input) {{ {told} }} }}"
-            headers = {"authorization": f"Bearer {json.loads(token.out)['token']}"}
-            body = {"query": query, "variables": {"input": given}}
-            answer = httpx.post(f"{server.url}/graphql", json=body, headers=headers, timeout=60).json()
-            found: dict[str, object] = answer["data"]["done"]
-            assert "model" in found, answer
-            return found
-
-        text = (EXAMPLES / "composite.yaml").read_text(encoding="utf-8")
-        step("saveEvaluationModel", "张某", "SaveEvaluationModelInput", {"content": text, "idempotencyKey": "1"})
-        model = {"model": "model:composite@2026-1", "idempotencyKey": "2"}
-        step("proposeEvaluationModel", "张某", "EvaluationModelStepInput", {**model, "revision": 1})
-        step("publishEvaluationModel", "李某", "EvaluationModelStepInput", {**model, "revision": 2})
+        zhang, li = (office(server.data, name) for name in ("张某", "李某"))
+        saved = acted("save", str(EXAMPLES / "composite.yaml"), by=zhang, data=server.data)
+        assert (saved["model"]["id"], saved["model"]["state"]) == (COMPOSITE, "DRAFT")
+        acted("propose", COMPOSITE, by=zhang, data=server.data)
+        alone = yuxin_here("models", "publish", COMPOSITE, data=server.data, YUXIN_TOKEN=zhang)
+        assert alone.code == 1 and "另一" in alone.err
+        published = yuxin_here("models", "publish", COMPOSITE, "--lang", "en", data=server.data, YUXIN_TOKEN=li)
+        assert published.code == 0 and "published, in effect" in published.out, published.err
         listed = yuxin_here("models", "--item", "composite", data=server.data)
         assert "model:composite@2026-1" in listed.out and "已发布，施行中" in listed.out
         done = yuxin_here("models", "evaluate", "model:composite@2026-1", "--everybody", "--json", data=server.data)
@@ -82,3 +85,27 @@ def test_models_are_listed_and_evaluated_by_when_they_are_published(tmp_path: Pa
     assert again.code == 0 and "0 grades written" in again.out, again.err
     none = yuxin_here("models", "evaluate", "model:1-14@1", data=tmp_path / "data")
     assert none.code != 0 and "没有这个评价模型" in none.err
+
+
+def test_a_draft_is_changed_proposed_sent_back_and_withdrawn(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "模型.yaml"
+    text = (EXAMPLES / "labour.yaml").read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    zhang, li = (office(data, name) for name in ("张某", "李某"))
+    made = acted("save", str(file), by=zhang, data=data)["model"]
+    assert acted("save", str(file), by=zhang, data=data)["repeated"]
+    file.write_text(text.replace("企业劳动保障信用评价", "劳动保障信用评价"), encoding="utf-8")
+    unseen = yuxin_here("models", "save", str(file), data=data, YUXIN_TOKEN=zhang)
+    assert unseen.code == 1, "it is there: who changes it has to have seen it"
+    changed = acted("save", str(file), "--revision", str(made["revision"]), by=zhang, data=data)["model"]
+    assert (changed["id"], changed["name"]) == (made["id"], "劳动保障信用评价")
+    assert acted("propose", made["id"], by=zhang, data=data)["model"]["state"] == "PROPOSED"
+    stale = yuxin_here("models", "send-back", made["id"], "--reason", "x", "--revision", "1", data=data, YUXIN_TOKEN=li)
+    assert stale.code == 1
+    assert acted("send-back", made["id"], "--reason", "权重不对", by=li, data=data)["model"]["state"] == "DRAFT"
+    ended = yuxin_here("models", "withdraw", made["id"], "--reason", "重写", data=data, YUXIN_TOKEN=zhang)
+    assert ended.code == 0 and "已撤销" in ended.out, ended.err
+    none = yuxin_here("models", "propose", "model:1-14@none", data=data, YUXIN_TOKEN=zhang)
+    assert none.code == 1 and "没有评价模型" in none.err
+    absent = yuxin_here("models", "save", str(tmp_path / "没有.yaml"), data=data, YUXIN_TOKEN=zhang)
+    assert absent.code == 2 and "没有.yaml" in absent.err
