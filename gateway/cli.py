@@ -39,6 +39,12 @@ VERBS = {
         "subject_verbs:measures", ASK, "一个主体适用的措施和理由 / The measures that meet a subject, and why"
     ),
     "archive": Verb("subject_verbs:archive", ASK, "一个主体的信用档案 / One subject's credit archive"),
+    "me": Verb("self_verbs:me", ASK, "主体看自己的：等级、措施、异议、谁看过 / A subject looks at itself"),
+    "on-behalf": Verb(
+        "self_verbs:on_behalf",
+        ASK,
+        "服务窗口代主体查询，出示了什么记入留痕 / A service window looks on a subject's behalf",
+    ),
     "items": Verb("catalogue_verbs:items", ASK, "61 个监管事项 / The supervision items"),
     "departments": Verb("catalogue_verbs:departments", ASK, "27 个部门 / The departments"),
     "systems": Verb("catalogue_verbs:systems", ASK, "20 个支撑系统 / The support systems"),

@@ -39,6 +39,11 @@ MODEL_STATES: Mapping[str, tuple[str, str]] = {
     "SUPERSEDED": ("已被取代", "superseded"),
     "WITHDRAWN": ("已撤销", "withdrawn"),
 }
+PROOFS: Mapping[str, tuple[str, str]] = {
+    "BUSINESS_LICENCE": ("营业执照", "the business licence"),
+    "ID_CARD": ("身份证件", "an identity card"),
+    "AUTHORISATION_LETTER": ("授权委托书", "a letter of authorisation"),
+}
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "NO_PROBLEM": ("未发现问题", "no problem"),
     "RECTIFICATION_ORDERED": ("责令改正", "rectification ordered"),

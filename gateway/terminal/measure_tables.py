@@ -22,8 +22,12 @@ def subject_measures(subject: Row, say: Words) -> Group:
 
 
 def _parts(subject: Row, say: Words) -> Iterator[RenderableType]:
-    resolution = subject["measures"]
     yield heading(subject, say)
+    yield from measure_parts(subject["measures"], say)
+
+
+def measure_parts(resolution: Row, say: Words) -> Iterator[RenderableType]:
+    """What applies and because of what, what is withheld and why."""
     if resolution["applied"]:
         yield _applied(resolution["applied"], say)
     else:

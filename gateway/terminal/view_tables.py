@@ -22,13 +22,18 @@ def subject_view(subject: Row, say: Words) -> Group:
 def _parts(subject: Row, say: Words) -> Iterator[RenderableType]:
     view = subject["gradeView"]
     yield heading(subject, say)
+    yield from grade_parts(view, say)
+    for discrepancy in view["discrepancies"]:
+        yield _discrepancy(discrepancy, say)
+
+
+def grade_parts(view: Row, say: Words) -> Iterator[RenderableType]:
+    """The composite and the extremes, and a table of grades."""
     yield _summary(view, say)
     if view["byDepartment"]:
         yield _grades(view["byDepartment"], say)
     else:
         yield Text(say.of("没有部门评价", "no department grades it"), style="dim")
-    for discrepancy in view["discrepancies"]:
-        yield _discrepancy(discrepancy, say)
 
 
 def heading(subject: Row, say: Words) -> Text:
