@@ -77,6 +77,24 @@ VERBS = {
         "objection_verbs:answer", DATA, "答复一项异议：采纳或不采纳 / Answer one: accept or reject it"
     ),
     "objections withdraw": Verb("objection_verbs:withdraw", DATA, "主体撤回自己的异议 / A subject withdraws its own"),
+    "repairs": Verb(
+        "repair_verbs:repairs", ASK, "信用修复，最近申请的在前 / Credit repairs, those asked for last first"
+    ),
+    "repairs request": Verb(
+        "repair_verbs:request", DATA, "申请修复一项失信行为事实 / Ask that a dishonesty fact be repaired"
+    ),
+    "repairs supplement": Verb(
+        "repair_verbs:supplement", DATA, "补充材料，由申请方办 / Give more evidence, as who asked"
+    ),
+    "repairs decide": Verb(
+        "repair_verbs:decide", DATA, "决定一次修复，另一人办 / Decide about one, as another person than who asked"
+    ),
+    "repairs withdraw": Verb("repair_verbs:withdraw", DATA, "撤回申请，由申请方办 / Withdraw one, as who asked"),
+    "repairs revoke": Verb(
+        "repair_verbs:revoke",
+        DATA,
+        "撤销同意错了的修复，第三人办 / Revoke one that was accepted wrongly, as a third person",
+    ),
     "discrepancies": Verb("city_verbs:discrepancies", ASK, "部门间等级差异 / Grades that departments disagree on"),
     "discrepancies review": Verb(
         "review_verbs:review", DATA, "复核一项等级差异 / Review one: keep or correct a grade, or dismiss it"

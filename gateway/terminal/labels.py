@@ -112,6 +112,14 @@ OBJECTION_STATES: Mapping[str, tuple[str, str]] = {
     "REJECTED": ("未采纳", "rejected"),
     "WITHDRAWN": ("已撤回", "withdrawn"),
 }
+REPAIR_STATES: Mapping[str, tuple[str, str]] = {
+    "REQUESTED": ("待决定", "waits for its decision"),
+    "EVIDENCE_ASKED": ("待补充材料", "waits for more evidence"),
+    "ACCEPTED": ("已同意", "accepted"),
+    "REJECTED": ("未同意", "rejected"),
+    "REVOKED": ("已撤销", "revoked"),
+    "WITHDRAWN": ("已撤回", "withdrawn"),
+}
 PLAN_STATES: Mapping[str, tuple[str, str]] = {
     "PROPOSED": ("待发布", "proposed"),
     "PUBLISHED": ("已发布", "published"),
