@@ -95,6 +95,23 @@ VERBS = {
         DATA,
         "撤销同意错了的修复，第三人办 / Revoke one that was accepted wrongly, as a third person",
     ),
+    "measures-taken": Verb(
+        "measures_taken_verbs:measures_taken", ASK, "实际措施，最近的在前 / Measures actually taken, the latest first"
+    ),
+    "measures-taken counts": Verb(
+        "measures_taken_verbs:counts",
+        ASK,
+        "实际措施与等级一致与否的计数 / How many go with the grades, and how many do not",
+    ),
+    "measures-taken record": Verb(
+        "measures_taken_verbs:record", DATA, "记入一项实际措施 / Record one that was given, applied or withheld"
+    ),
+    "measures-taken withdraw": Verb(
+        "measures_taken_verbs:withdraw",
+        DATA,
+        "撤销记错的，另一人办 / Withdraw one recorded by mistake, as another person",
+    ),
+    "facts record": Verb("fact_verbs:record", DATA, "记入一项失信行为事实 / Record a dishonesty fact"),
     "discrepancies": Verb("city_verbs:discrepancies", ASK, "部门间等级差异 / Grades that departments disagree on"),
     "discrepancies review": Verb(
         "review_verbs:review", DATA, "复核一项等级差异 / Review one: keep or correct a grade, or dismiss it"

@@ -120,6 +120,24 @@ REPAIR_STATES: Mapping[str, tuple[str, str]] = {
     "REVOKED": ("已撤销", "revoked"),
     "WITHDRAWN": ("已撤回", "withdrawn"),
 }
+MEASURE_ACTIONS: Mapping[str, tuple[str, str]] = {
+    "GRANTED": ("给予", "granted"),
+    "APPLIED": ("采取", "applied"),
+    "WITHHELD": ("没有给予或采取", "withheld"),
+}
+CONSISTENCIES: Mapping[str, tuple[str, str]] = {
+    "CONSISTENT": ("一致", "consistent"),
+    "DENIED": ("应给未给", "denied"),
+    "NOT_APPLIED": ("应采取未采取", "not applied"),
+    "UNDUE_INCENTIVE": ("不应给而给", "undue incentive"),
+    "UNDUE_BURDEN": ("不应采取而采取", "undue burden"),
+    "NOT_COMPARABLE": ("当日没有有效的等级", "not comparable"),
+}
+SEVERITIES: Mapping[str, tuple[str, str]] = {
+    "MINOR": ("轻微", "minor"),
+    "ORDINARY": ("一般", "ordinary"),
+    "SERIOUS": ("严重", "serious"),
+}
 PLAN_STATES: Mapping[str, tuple[str, str]] = {
     "PROPOSED": ("待发布", "proposed"),
     "PUBLISHED": ("已发布", "published"),
