@@ -86,6 +86,7 @@ def variables_of_all() -> dict[str, Any]:
         "text": "建设",
         "filter": {},
         "of": key,
+        "by": ["DEPARTMENT"],
         "from": key,
         "to": f"uscc:{MACHINERY}",
         "depth": 1,

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Literal
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.gateway.subscribed import CODES, IMPORT
 from tests.gateway.web.in_chromium.conftest import AXE, AsRole, Picture
@@ -40,9 +41,10 @@ def operations(page: Page) -> Page:
 
 
 def run(page: Page) -> None:
-    """GraphiQL does nothing before its editors have loaded what works for them."""
+    """GraphiQL does nothing before its editors have loaded what works for them. Where something loads on and on, what comes tells."""
     expect(page.locator(".graphiql-response .monaco-editor").first).to_be_visible(timeout=ANSWERED)
-    page.wait_for_load_state("networkidle")
+    with suppress(TimeoutError):
+        page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Execute query").click()
 
 
