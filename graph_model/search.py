@@ -220,10 +220,6 @@ class Among:
         )
         return {name: [str(value) for value in values] for name, values in parts if values is not None}
 
-    def predicates(self) -> list[str]:
-        """On the subject `s`, over the parameters."""
-        return [_AMONG[name] for name in self.parameters()]
-
 
 EVERYBODY = Among()
 _AMONG = {
@@ -234,11 +230,13 @@ _AMONG = {
 }
 
 
-def _found(store: GraphStore, look_for: Sought, among: Among) -> str:
-    """Two or more Chinese characters and nothing else go to the store's index of names (`GraphStore.subjects_named`), which gives
-    every name that contains them; any other text is looked for in every name."""
-    named = store.subjects_named if look_for.only_han else look_for.clause
-    return " AND ".join([named, *among.predicates()])
+def _found(store: GraphStore, look_for: Sought | None, among: Among) -> str:
+    """The subjects that a text finds; None: all. Two or more Chinese characters and nothing else go to the store's index of names
+    (`GraphStore.subjects_named`), which gives every name that contains them; any other text is looked for in every name."""
+    only = [_AMONG[name] for name in among.parameters()]
+    if look_for is None:
+        return "MATCH (s:Subject)" + (f" WHERE {' AND '.join(only)}" if only else "")
+    return " AND ".join([store.subjects_named if look_for.only_han else look_for.clause, *only])
 
 
 async def search(
@@ -276,10 +274,7 @@ async def facets(
     store: GraphStore, look_for: Sought | None, *, among: Among = EVERYBODY, timeout: float | None = None
 ) -> Facets:
     """Of those that a text finds; None: of all. One query, whatever is counted by. What is not known of a subject is in no facet."""
-    only = among.predicates()
-    all_of_them = "MATCH (s:Subject)" + (f" WHERE {' AND '.join(only)}" if only else "")
-    found = all_of_them if look_for is None else _found(store, look_for, among)
-    text = f"{found} RETURN s.kind, s.district, s.status, s.industry, count(s)"
+    text = f"{_found(store, look_for, among)} RETURN s.kind, s.district, s.status, s.industry, count(s)"
     given = {} if look_for is None else look_for.parameters()
     rows = await store.read(text, {**given, **among.parameters()}, timeout=timeout)
     return Facets(*(_counted((row[column], row[4]) for row in rows) for column in range(4)))
