@@ -13,7 +13,7 @@ from graph_model.draws.reading import BY_TASK
 from graph_model.errors import Forbidden
 from graph_model.paging import page_request
 from graph_model.sampling.record import canonical
-from resolvers.arguments import After, First, department_key, item_key
+from resolvers.arguments import After, First, department_key, item_key, subject_key
 from resolvers.asker import Asker, Role
 from resolvers.catalogue import ShownCatalogue, shown
 from resolvers.connection import Connection, connection
@@ -135,13 +135,23 @@ class SampleDraw(Node):
         "other departments null.",
         paged("first"),
     )
-    async def tasks(self, info: Info, first: First = None, after: After = None) -> Connection[InspectionTask] | None:
+    async def tasks(
+        self,
+        info: Info,
+        subject: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(description="只看这个主体（键）的。 / Only this subject's (its key)."),
+        ] = None,
+        first: First = None,
+        after: After = None,
+    ) -> Connection[InspectionTask] | None:
         context, selected = info.context, Selected.by(info)
         page = await reading.inspection_tasks(
             context.store,
             self.draw.key,
             page_request(BY_TASK, first=first, after=after),
             district=context.asker.district,
+            subject=None if subject is None else subject_key(subject, "subject"),
             wanted=wanted_of(selected),
             timeout=context.timeout,
         )

@@ -84,16 +84,18 @@ async def inspection_tasks(
     request: PageRequest,
     *,
     district: str | None = None,
+    subject: str | None = None,
     wanted: Wanted = ROWS,
     timeout: float | None = None,
 ) -> Page[InspectionTask]:
-    """A page of a draw's tasks by subject; `district` keeps those of one district."""
-    where = "w.drawKey = $draw" + ("" if district is None else " AND w.district = $district")
+    """A page of a draw's tasks by subject; `district` keeps those of one district, `subject` those of a subject, by its key."""
+    only = {name: value for name, value in (("district", district), ("subjectKey", subject)) if value is not None}
+    where = " AND ".join(["w.drawKey = $draw", *(f"w.{name} = ${name}" for name in only)])
     listing = Listing("w", "InspectionTask", f"MATCH (w:InspectionTask) WHERE {where}")
     query = PageQuery(listing, BY_TASK, request, wanted)
     carried = f"{query.clauses.carried}, " if query.clauses.carried else ""
     text = f"{query.clauses.text}RETURN {carried}{TASK_COLUMNS}"
-    parameters = {"draw": draw_key, "district": district, **query.parameters}
+    parameters = {"draw": draw_key, **only, **query.parameters}
     rows = await store.read(text, parameters, timeout=timeout)
     page = query.page(rows, lambda row, width: task_from(row[width:]), lambda one: one.place)
     disclosed_all(task.subject_key for task in page.rows)

@@ -239,6 +239,19 @@ async def test_tasks_are_paged(store: GraphStore, catalogue: Catalogue) -> None:
     assert [*first.rows, *rest.rows] == every and first.total == len(every) and first.has_next
 
 
+async def test_the_task_of_a_subject_is_found_by_it(store: GraphStore, catalogue: Catalogue) -> None:
+    await committed(store, catalogue, request())
+    await carry_out(store, KEY, LOTTERY, OFFICE)
+    last = (await tasks_of(store))[-1]
+    everything = Wanted(total=True)
+    found = await inspection_tasks(
+        store, KEY, page_request(BY_TASK, first=1), subject=last.subject_key, wanted=everything
+    )
+    assert (found.rows, found.total) == ((last,), 1)
+    other = await inspection_tasks(store, KEY, page_request(BY_TASK, first=1), subject="uscc:X", wanted=everything)
+    assert (other.rows, other.total) == ((), 0)
+
+
 async def test_what_is_read_of_a_draw_is_disclosed(store: GraphStore, catalogue: Catalogue) -> None:
     with disclosing() as counted:
         await committed(store, catalogue, request())

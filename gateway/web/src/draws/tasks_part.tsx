@@ -1,8 +1,8 @@
-import { useState, type ReactNode } from "react";
+import { useCallback, useState, type ReactNode } from "react";
 import { useIdentity } from "../api/about.ts";
 import { taskList } from "../export/lists.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
-import { addressOf, useAddress } from "../navigation/address.ts";
+import { addressOf, changed, movesSoFar, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
 import { GradeMark } from "../question/grade_mark.tsx";
 import { QuestionSection } from "../question/question_section.tsx";
@@ -17,11 +17,12 @@ interface Data {
   readonly sampleDraw: { readonly tasks: Connection<Task> | null } | null;
 }
 
-/** Who was drawn, for what, and who goes; of another department's draw nothing is told. */
+/** Who was drawn, for what, and who goes; the one whom the address names alone. Of another department's draw nothing is told. */
 export function TasksPart({ draw, round }: { readonly draw: string; readonly round: number }): ReactNode {
   const texts = useTexts();
   const { draws } = texts;
   const { parameters } = useAddress();
+  const subject = parameters.get("task");
   const role = useIdentity()?.role ?? "";
   const [recorded, setRecorded] = useState(0);
   return (
@@ -30,7 +31,7 @@ export function TasksPart({ draw, round }: { readonly draw: string; readonly rou
       list={taskList(texts)}
       heading={draws.tasks}
       document={document}
-      variables={{ draw, after: parameters.get("tasks") }}
+      variables={{ draw, subject, after: parameters.get("tasks") }}
       round={round + recorded}
     >
       {({ sampleDraw }) => {
@@ -38,8 +39,14 @@ export function TasksPart({ draw, round }: { readonly draw: string; readonly rou
         if (tasks === null || tasks.totalCount === 0) return <p role="status">{draws.noTasks}</p>;
         return (
           <>
-            <p role="status">{draws.drawn(tasks.totalCount)}</p>
-            <TaskTable tasks={tasks.edges.map(({ node }) => node)} />
+            {subject === null ? (
+              <p role="status">{draws.drawn(tasks.totalCount)}</p>
+            ) : (
+              <p>
+                <Link to={changed({ task: null, tasks: null })}>{draws.everyTask}</Link>
+              </p>
+            )}
+            <TaskTable tasks={tasks.edges.map(({ node }) => node)} named={subject} />
             <Pager parameter="tasks" connection={tasks} />
             {DRAWERS.includes(role) && <Recording tasks={tasks.edges.map(({ node }) => node)} again={() => setRecorded((now) => now + 1)} />}
           </>
@@ -49,11 +56,20 @@ export function TasksPart({ draw, round }: { readonly draw: string; readonly rou
   );
 }
 
-function TaskTable({ tasks }: { readonly tasks: readonly Task[] }): ReactNode {
+interface Tasks {
+  readonly tasks: readonly Task[];
+  /** The key of the subject to whose task the address leads. */
+  readonly named: string | null;
+}
+
+function TaskTable({ tasks, named }: Tasks): ReactNode {
   const { draws } = useTexts();
+  const reached = useCallback((row: HTMLTableRowElement | null): void => {
+    if (movesSoFar() > 0) row?.focus();
+  }, []);
   return (
     <div className="wide-table" tabIndex={0} role="group" aria-label={draws.tasks}>
-      <table className="table">
+      <table className="table drawn-tasks">
         <caption className="visually-hidden">{draws.tasks}</caption>
         <thead>
           <tr>
@@ -66,7 +82,10 @@ function TaskTable({ tasks }: { readonly tasks: readonly Task[] }): ReactNode {
         </thead>
         <tbody>
           {tasks.map((task) => (
-            <tr key={task.key}>
+            <tr
+              key={task.key}
+              {...(task.subject.key === named && { ref: reached, tabIndex: -1, className: "chosen", "aria-current": "true" as const })}
+            >
               <th scope="row">
                 <Link to={addressOf(subjectParts(task.subject.key))}>
                   <Chinese>{task.subject.displayName}</Chinese>

@@ -101,7 +101,8 @@ function Doing({ waiting: { kind, subject, task } }: { readonly waiting: Waiting
   if (kind === "DISCREPANCY") return <Link to={addressOf(["discrepancies"], { subject: subject.key })}>{inbox.review}</Link>;
   if (kind === "OBJECTION") return <Link to={addressOf(["objections"], { subject: subject.key })}>{inbox.answer}</Link>;
   if (kind === "CREDIT_REPAIR") return <Link to={addressOf(["repairs"], { subject: subject.key })}>{inbox.decide}</Link>;
-  if (task !== null) return <Link to={addressOf(["draws", task.drawKey])}>{inbox.draw}</Link>;
+  if (task !== null) return <Link to={addressOf(["draws", task.drawKey], { task: subject.key })}>{inbox.draw}</Link>;
+  if (kind === "INSPECTION_REVISION") return <Link to={addressOf(["inspections"], { subject: subject.key, state: "SENT_BACK" })}>{inbox.revise}</Link>;
   if (kind === "INSPECTION_REVIEW") return <Link to={addressOf(["inspections"], { subject: subject.key, state: "DRAFT" })}>{inbox.inspect}</Link>;
   if (kind === "INSPECTION_PUBLICATION") return <Link to={addressOf(["inspections"], { subject: subject.key, state: "REVIEWED" })}>{inbox.publish}</Link>;
   return null;

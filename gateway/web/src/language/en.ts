@@ -319,6 +319,7 @@ export const en: Texts = {
     count: (count) => (count === 0 ? "There has been no draw." : plural(count, "draw", "draws")),
     states: { COMMITTED: "committed, not drawn", DRAWN: "drawn" },
     drawn: (count) => `${count} drawn`,
+    everyTask: "All tasks of this draw",
     department: "Department",
     choose: "choose a department",
     items: "Supervision items",

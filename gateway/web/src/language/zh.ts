@@ -317,6 +317,7 @@ export const zh = {
     count: (count: number) => (count === 0 ? "还没有抽取。" : `共 ${count} 次`),
     states: { COMMITTED: "已承诺，未抽取", DRAWN: "已抽取" } as Record<string, string>,
     drawn: (count: number) => `抽中 ${count} 个`,
+    everyTask: "看这次抽取的全部任务",
     department: "部门",
     choose: "选一个部门",
     items: "监管事项",

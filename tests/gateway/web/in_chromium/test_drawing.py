@@ -58,20 +58,30 @@ def test_an_inspectors_office_draws_a_sample_and_shows_the_proof(
         file = saved(page, button, tmp_path / name)
         verified = yuxin_here("verify-sample", str(file), "--commitment", commitment)
         assert verified.code == 0, verified.out + verified.err
-    from_inbox_to_draw(page, axe, tmp_path / "whole.json")
+    from_inbox_to_task(page, axe, tmp_path / "whole.json")
 
 
-def from_inbox_to_draw(page: Page, axe: Axe, file: Path) -> None:
-    """What waits of a draw leads to it, where what is found is recorded."""
-    draw = page.url
+def from_inbox_to_task(page: Page, axe: Axe, file: Path) -> None:
+    """What waits of a draw leads to its own row there, where what is found is recorded."""
+    draw, every = page.url, page.locator("#tasks tbody tr").count()
     settled(page, "/inbox?kind=TASK")
     axe(page)
     entry = page.locator("#inbox .entries > li").first
     whose = unquote(entry.locator("p.about a").first.get_attribute("href") or "").rsplit("/", 1)[-1]
     assert whose.startswith(("uscc:", "person:")) and f'"{whose}"' in file.read_text()
     entry.get_by_role("link", name="看抽取，记检查结果").press("Enter")
+    rows = page.locator("#tasks tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows).to_be_focused()
+    expect(rows).to_have_attribute("aria-current", "true")
+    assert unquote(rows.get_by_role("link").get_attribute("href") or "").endswith(whose)
+    axe(page)
+    page.locator("#tasks").get_by_text("记入检查结果").first.click()
+    name = rows.get_by_role("link").inner_text()
+    assert all(name in one for one in page.get_by_label("办哪一项任务").locator("option").all_inner_texts())
+    page.get_by_role("link", name="看这次抽取的全部任务").click()
     expect(page).to_have_url(draw)
-    expect(page.locator("#tasks").get_by_text("记入检查结果").first).to_be_visible()
+    expect(rows).to_have_count(every)
 
 
 def test_the_public_finds_the_draw_and_its_proof_and_not_who_was_drawn(as_role: AsRole, tmp_path: Path) -> None:
