@@ -1,20 +1,11 @@
 import { useState, type ReactNode } from "react";
 import { ActForm } from "../acting/act_form.tsx";
-import { Choice, Line } from "../acting/fields.tsx";
+import { Choice } from "../acting/fields.tsx";
 import { useAct } from "../acting/use_act.ts";
+import { EMPTY, RecordFields, written, type Filled } from "../inspections/record_fields.tsx";
 import { useTexts } from "../language/language.tsx";
-import { separate, type Task } from "./drawn.ts";
+import type { Task } from "./drawn.ts";
 import recording from "./record.graphql?raw";
-
-const MOST = 200;
-
-interface Finding {
-  readonly clause: string;
-  readonly result: string;
-  readonly remark: string;
-}
-
-const NOTHING: Finding = { clause: "", result: "PASSED", remark: "" };
 
 interface Recorded {
   readonly tasks: readonly Task[];
@@ -43,98 +34,35 @@ interface Open {
   readonly name: string;
 }
 
+const placeOf = ({ task, itemKey }: Open): string => `${task.key} ${itemKey}`;
+/** Who was drawn to go, as it is filled in before somebody writes other numbers. */
+const drawn = ({ task }: Open): string => task.inspectors.join(" ");
+
 function Fields({ open, again }: { readonly open: readonly Open[]; readonly again: () => void }): ReactNode {
-  const { recording: words, parts } = useTexts();
-  const placeOf = ({ task, itemKey }: Open): string => `${task.key} ${itemKey}`;
+  const { recording: words } = useTexts();
   const [place, setPlace] = useState("");
   const chosen = open.find((one) => placeOf(one) === place) ?? open[0];
-  const [manner, setManner] = useState("ON_SITE");
-  const [day, setDay] = useState("");
-  const [inspectors, setInspectors] = useState<string | null>(null);
-  const [findings, setFindings] = useState<readonly Finding[]>([NOTHING]);
-  const [outcome, setOutcome] = useState("NO_PROBLEM");
-  const [documentNo, setDocumentNo] = useState("");
+  const [filled, setFilled] = useState<Filled | null>(null);
   const act = useAct(recording, again);
   if (chosen === undefined) return null;
   const { task, itemKey } = chosen;
-  const who = inspectors ?? task.inspectors.join(" ");
-  const send = (): void =>
-    void act.send({
-      subject: task.subject.key,
-      item: itemKey,
-      task: task.key,
-      manner,
-      inspectedOn: day,
-      inspectors: separate(who),
-      findings: findings.map(({ clause, result, remark }) => ({ clause: clause.trim(), result, remark: remark.trim() || null })),
-      outcome,
-      documentNo: documentNo.trim(),
-    });
+  const shown = filled ?? { ...EMPTY, inspectors: drawn(chosen) };
+  const choose = (other: string): void => {
+    const next = open.find((one) => placeOf(one) === other) ?? chosen;
+    setPlace(other);
+    if (shown.inspectors === drawn(chosen)) setFilled({ ...shown, inspectors: drawn(next) });
+  };
+  const send = (): void => void act.send({ subject: task.subject.key, item: itemKey, task: task.key, ...written(shown) });
   return (
     <ActForm act={act} again={again} send={send} words={words.record}>
       <Choice
         name="task"
         label={words.task}
         value={placeOf(chosen)}
-        set={setPlace}
+        set={choose}
         values={open.map((one) => [placeOf(one), `${one.task.subject.displayName} · ${one.name}`])}
       />
-      <Choice name="manner" label={words.manner} value={manner} set={setManner} values={Object.entries(words.manners)} translated />
-      <Line name="inspectedOn" type="date" label={words.day} value={day} set={setDay} />
-      <Line name="inspectors" label={words.inspectors} hint={words.inspectorsHint} value={who} set={setInspectors} />
-      <Findings findings={findings} set={setFindings} />
-      <Choice name="outcome" label={words.outcome} value={outcome} set={setOutcome} values={Object.entries(parts.outcomes)} translated />
-      <Line name="documentNo" label={words.document} value={documentNo} set={setDocumentNo} />
+      <RecordFields filled={shown} set={setFilled} />
     </ActForm>
-  );
-}
-
-interface Found {
-  readonly findings: readonly Finding[];
-  readonly set: (findings: readonly Finding[]) => void;
-}
-
-function Findings({ findings, set }: Found): ReactNode {
-  const { recording: words } = useTexts();
-  const change = (place: number, changed: Finding): void => set(findings.map((one, at) => (at === place ? changed : one)));
-  return (
-    <>
-      {findings.map((one, place) => (
-        <fieldset key={place}>
-          <legend>{words.finding(place + 1)}</legend>
-          <div className="evidence">
-            <Line name={`findings[${place}].clause`} label={words.clause} value={one.clause} set={(clause) => change(place, { ...one, clause })} />
-            <Choice
-              name={`findings[${place}].result`}
-              label={words.result}
-              value={one.result}
-              set={(result) => change(place, { ...one, result })}
-              values={Object.entries(words.results)}
-              translated
-            />
-            <Line
-              name={`findings[${place}].remark`}
-              label={words.remark}
-              required={false}
-              most={500}
-              value={one.remark}
-              set={(remark) => change(place, { ...one, remark })}
-            />
-          </div>
-          {findings.length > 1 && (
-            <button type="button" className="link" onClick={() => set(findings.filter((_, at) => at !== place))}>
-              {words.leaveOut(place + 1)}
-            </button>
-          )}
-        </fieldset>
-      ))}
-      {findings.length < MOST && (
-        <p>
-          <button type="button" className="plain" onClick={() => set([...findings, NOTHING])}>
-            {words.another}
-          </button>
-        </p>
-      )}
-    </>
   );
 }

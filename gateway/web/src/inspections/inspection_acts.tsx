@@ -3,12 +3,15 @@ import { ActForm } from "../acting/act_form.tsx";
 import { Paragraph, Radios } from "../acting/fields.tsx";
 import { useAct } from "../acting/use_act.ts";
 import { useTexts, word } from "../language/language.tsx";
-import { DRAFT, REVIEWED, WITHDRAWN, type Inspection } from "./inspection.ts";
+import { DRAFT, REVIEWED, SENT_BACK, WITHDRAWN, type Inspection } from "./inspection.ts";
 import publishing from "./publish.graphql?raw";
+import { Revising } from "./revising.tsx";
 import reviewing from "./review.graphql?raw";
 import withdrawing from "./withdraw.graphql?raw";
 
 const APPROVE = "APPROVE";
+/** As long as nobody has reviewed it, or after it was sent back. */
+const REVISABLE: readonly string[] = [DRAFT, SENT_BACK];
 const SEND_BACK = "SEND_BACK";
 
 interface Doing {
@@ -16,11 +19,13 @@ interface Doing {
   readonly again: () => void;
 }
 
-/** What may be done with an inspection as it stands: a second person reviews and publishes it; what was recorded by mistake is withdrawn. */
+/** What may be done with an inspection as it stands: it is revised before a second person reviews and publishes it; what was recorded by
+ * mistake is withdrawn. */
 export function InspectionActs({ inspection, again }: Doing): ReactNode {
   const { state } = inspection;
   return (
     <>
+      {REVISABLE.includes(state) && <Revising key={inspection.version} inspection={inspection} again={again} />}
       {state === DRAFT && <Reviewing inspection={inspection} again={again} />}
       {state === REVIEWED && <Publishing inspection={inspection} again={again} />}
       {state === REVIEWED && <SendingBack inspection={inspection} again={again} />}

@@ -81,6 +81,9 @@ export const enActing: typeof zhActing = {
     acts: { RECORD: "recorded", REVISE: "revised", APPROVE: "approved", SEND_BACK: "sent back", PUBLISH: "published", WITHDRAW: "withdrawn" },
     count: (count) => (count === 0 ? "There are no inspections." : count === 1 ? "1 inspection" : `${count} inspections`),
     steps: (count) => `${count} ${count === 1 ? "step" : "steps"} so far`,
+    revise: "Revise the inspection",
+    reviseHint: (why) =>
+      `${why === null ? "" : `It was sent back: ${why}. `}Whom, on what and for which task stay; who revises it cannot review it.`,
     review: "Review",
     decision: "Decision",
     decisions: { APPROVE: "Approve", SEND_BACK: "Send back" },
@@ -124,6 +127,7 @@ export const enActing: typeof zhActing = {
     answer: "Answer it",
     decide: "Decide about it",
     draw: "See the draw, and record what is found",
+    revise: "Revise it",
     inspect: "Review it",
     publish: "Publish it",
     acknowledge: "Mark as read",

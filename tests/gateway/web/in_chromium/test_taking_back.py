@@ -289,7 +289,9 @@ def test_a_second_person_reviews_publishes_and_withdraws_an_inspection(
     assert archived(city) == before
 
 
-def test_what_was_reviewed_is_sent_back_before_it_is_published(as_role: AsRole, city: Served) -> None:
+def test_what_was_reviewed_is_sent_back_and_put_right_before_it_is_published(
+    as_role: AsRole, city: Served, axe: Axe, picture: Picture
+) -> None:
     key = recorded(city, "渝人社检〔2026〕6号")
     page = settled(as_role(*LABOUR, "乙"), "/inspections")
     entry = page.locator("#inspections .entries > li").filter(has_text="渝人社检〔2026〕6号")
@@ -302,3 +304,32 @@ def test_what_was_reviewed_is_sent_back_before_it_is_published(as_role: AsRole, 
     expect(entry).to_have_count(0)
     state, acts = stored(city, key)
     assert (state, acts[-1]) == ("SENT_BACK", ("SEND_BACK", "乙", "文书没有附"))
+
+    page = as_role(*LABOUR, "甲")
+    entry = from_inbox(page, "INSPECTION_REVISION", "去修改")
+    entry.locator("summary", has_text="修改检查").press("Enter")
+    expect(entry).to_contain_text("退回的理由：文书没有附")
+    for label, standing in (
+        ("检查人员编号", "渝人社执7号"),
+        ("检查内容", "工资专用账户"),
+        ("检查文书的文号", "渝人社检〔2026〕6号"),
+    ):
+        expect(entry.get_by_label(label, exact=True)).to_have_value(standing)
+    axe(page)
+    picture(page, "inspection-revised")
+    entry.get_by_label("结果", exact=True).select_option("不合格")
+    entry.get_by_role("button", name="修改检查").click()
+    expect(entry.get_by_role("alert")).to_contain_text("不合格")
+    entry.get_by_label("结论", exact=True).select_option("责令改正")
+    entry.get_by_label("说明（可以不写）").fill("文书附后")
+    entry.get_by_role("button", name="修改检查").press("Enter")
+    expect(entry).to_have_count(0)
+    state, acts = stored(city, key)
+    assert (state, acts[-1]) == ("DRAFT", ("REVISE", "甲", None))
+    query = f'{{ inspection(key: "{key}") {{ outcome itemKey findings {{ clause result remark }} }} }}'
+    found = {"clause": "工资专用账户", "result": "FAILED", "remark": "文书附后"}
+    assert asked(city, query)["inspection"] == {
+        "outcome": "RECTIFICATION_ORDERED",
+        "itemKey": "1-14",
+        "findings": [found],
+    }
