@@ -22,9 +22,16 @@ KNOWN = (
     "columns",
     "format",
     "after",
+    "each",
+    "over",
+    "distinct",
     "name",
 )
-MOST_COLUMNS, LONGEST_PATH, LONGEST_TITLE, MOST_WORDS = 200, 16, 200, 200
+MOST_COLUMNS, LONGEST_PATH, LONGEST_TITLE, MOST_WORDS = 200, 16, 200, 5_000
+AT_ONCE = 500
+"""Values of a list that are asked for at one time, where nobody says how many."""
+ASKED = "$"
+"""Before the name of the variable in the path to the value that a row was asked for; no name in an answer has it."""
 END = "end"
 """What the closing line of JSON Lines is called; no column is."""
 NO_NAME = "export"
@@ -53,11 +60,20 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """The operation is run for so many of the values of the variable at a time; for each by itself, where it takes one."""
+
+    variable: str
+    at_once: int = AT_ONCE
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """`rows` is the path in the answer to the list or connection, `after` the variable that takes the cursor of a page.
 
     `rows` empty: the root field. `columns` empty: every value of a row. `after` None: `$after`, where the operation has it.
-    `name` is what the file is called, without its ending.
+    `each` is a path from a row through its lists: each element of them is a row of its own. `over` None: the operation is run once.
+    `distinct`: a row that has come before is left out. `name` is what the file is called, without its ending.
     """
 
     operation: Operation
@@ -65,6 +81,9 @@ class Asked:
     columns: tuple[Column, ...]
     format: Format
     after: str | None = None
+    each: Path = ()
+    over: Over | None = None
+    distinct: bool = False
     name: str = NO_NAME
 
 
@@ -87,7 +106,10 @@ def asked_of(parameters: Object, documents: PersistedDocuments) -> Asked:
         _path(parameters["rows"], "rows") if parameters.get("rows") is not None else (),
         columns,
         format_,
-        _after(parameters.get("after")),
+        _variable(parameters.get("after"), "after"),
+        _path(parameters["each"], "each") if parameters.get("each") is not None else (),
+        _over(parameters.get("over"), operation),
+        _distinct(parameters.get("distinct", False)),
         file_name(parameters.get("name")),
     )
 
@@ -108,11 +130,35 @@ def _format(given: Any) -> Format:
     return Format(given)
 
 
-def _after(given: Any) -> str | None:
+def _variable(given: Any, where: str) -> str | None:
     if given is None:
         return None
     if not isinstance(given, str) or not _GRAPHQL_NAME.fullmatch(given):
-        raise BadRequest("after: 应是操作的一个变量名 / after must be the name of a variable of the operation")
+        raise BadRequest(f"{where}: 应是操作的一个变量名 / {where} must be the name of a variable of the operation")
+    return given
+
+
+def _over(given: Any, operation: Operation) -> Over | None:
+    if given is None:
+        return None
+    if not isinstance(given, dict) or not given.keys() <= {"variable", "atOnce"}:
+        raise BadRequest("over: 应是 {variable, atOnce} / over must be {variable, atOnce}")
+    variable = _variable(given.get("variable", ""), "over.variable")
+    assert variable is not None
+    values = (operation.variables or {}).get(variable)
+    if not isinstance(values, list) or not values:
+        raise BadRequest(
+            f"over: variables.{variable} 应是至少一个值的数组 / variables.{variable} must be an array of at least one value"
+        )
+    at_once = given.get("atOnce", AT_ONCE)
+    if not isinstance(at_once, int) or isinstance(at_once, bool) or at_once < 1:
+        raise BadRequest("over.atOnce: 应是至少为 1 的整数 / must be a whole number of at least 1")
+    return Over(variable, at_once)
+
+
+def _distinct(given: Any) -> bool:
+    if not isinstance(given, bool):
+        raise BadRequest("distinct: 应是 true 或 false / must be true or false")
     return given
 
 
@@ -134,7 +180,7 @@ def _columns(given: Any) -> tuple[Column, ...]:
 def _column(given: Any, where: str) -> Column:
     if not isinstance(given, dict) or not given.keys() <= {"path", "title", "words"}:
         raise BadRequest(f"{where}: 应是 {{path, title, words}} / must be {{path, title, words}}")
-    path = _path(given.get("path"), f"{where}.path")
+    path = _column_path(given.get("path"), f"{where}.path")
     title = given.get("title", dotted(path))
     if not isinstance(title, str) or not 0 < len(title) <= LONGEST_TITLE:
         raise BadRequest(f"{where}.title: 应有 1–{LONGEST_TITLE} 个字符 / has 1 to {LONGEST_TITLE} characters")
@@ -146,6 +192,13 @@ def _column(given: Any, where: str) -> Column:
     ):
         raise BadRequest(f"{where}.words: 应是 值 → 文字 的对象 / must be an object from value to text")
     return Column(path, title, words)
+
+
+def _column_path(given: Any, where: str) -> Path:
+    """A path in a row, or the variable whose value the row was asked for."""
+    if isinstance(given, list) and len(given) == 1 and isinstance(given[0], str) and given[0].startswith(ASKED):
+        return (ASKED + str(_variable(given[0].removeprefix(ASKED), where)),)
+    return _path(given, where)
 
 
 def dotted(path: Path) -> str:

@@ -5,9 +5,11 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mappi
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
 
+import orjson
 import structlog
 
 from gateway.execution.errors import INTERNAL, LIMIT_EXCEEDED, MASKED, OVERLOADED, SOURCE_UNAVAILABLE, TIMEOUT
@@ -17,7 +19,7 @@ from gateway.exports.cells import cell_of, value_at
 from gateway.exports.closing import Closing, End, Origin
 from gateway.exports.csv_rows import CsvRows
 from gateway.exports.json_lines import JsonLines
-from gateway.exports.pages import Ask, Error, Page, after, code_of, page, places
+from gateway.exports.pages import Ask, Error, Page, after, code_of, page, piece, places
 from gateway.exports.rows_file import RowsFile
 from gateway.exports.shape import Shape
 from gateway.failure_words import why
@@ -58,6 +60,11 @@ class Export:
     ending: Callable[[], bool]
     data: Path
     clock: Callable[[], datetime] = utc_now
+
+    @property
+    def first(self) -> Operation:
+        """The operation of the first page."""
+        return piece(self.asked.operation, self.shape, 0)
 
     @property
     def titles(self) -> list[str]:
@@ -121,6 +128,9 @@ class _Run:
         self._failed: tuple[Error, ...] = ()
         """What of the rows could not be read."""
         self._cursor = _given_cursor(export)
+        self._place = 0
+        """Of the first value that the page was asked for, where it is asked for values."""
+        self._seen: set[bytes] = set()
         self.rows = 0
         self.end: End | None = None
 
@@ -156,6 +166,8 @@ class _Run:
         rows = found.rows
         if rows is None:
             return [], self._cut(code_of(found.errors), places(found.errors))
+        if self._export.asked.distinct:
+            rows = list(self._not_seen(rows))
         room = self._most - self.rows
         if len(rows) > room:
             # Of a page that is not the first nothing is written, so that its cursor says exactly where to go on.
@@ -179,10 +191,28 @@ class _Run:
             return self._cut(INTERNAL, MASKED)
         return None
 
+    def _not_seen(self, rows: Sequence[Any]) -> Iterator[Any]:
+        """Those that have not come before. Of each a digest is remembered."""
+        for row in rows:
+            values = [value_at(row, column.path) for column in self._export.shape.columns]
+            digest = blake2b(orjson.dumps(values), digest_size=16).digest()
+            if digest not in self._seen:
+                self._seen.add(digest)
+                yield row
+
+    def _next_values(self) -> bool:
+        """Go on to the next values that are asked for, where there are some."""
+        over = self._export.shape.over
+        if over is None:
+            return False
+        values = (self._export.asked.operation.variables or {})[over.variable]
+        self._place += over.at_once if self._export.shape.listed else 1
+        return self._place < len(values)
+
     def _end_at(self, found: Page) -> End | None:
         """The end where no page follows; the cursor of the one that does is kept otherwise."""
         if found.more is False:
-            return self._whole()
+            return None if self._next_values() else self._whole()
         if found.more is None:
             return self._cut(INTERNAL, "应答没有说有没有下一页 / the answer does not say whether there is more")
         if self._export.shape.after is None:
@@ -199,6 +229,8 @@ class _Run:
     def _operation(self) -> Operation:
         """The operation of the next page."""
         variable = self._export.shape.after
+        if self._export.shape.over is not None:
+            return piece(self._export.asked.operation, self._export.shape, self._place)
         assert variable is not None and self._cursor is not None
         return after(self._export.asked.operation, variable, self._cursor)
 

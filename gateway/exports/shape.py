@@ -13,6 +13,9 @@ from graphql import (
     GraphQLNamedType,
     GraphQLSchema,
     InlineFragmentNode,
+    ListTypeNode,
+    NonNullTypeNode,
+    OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
     get_named_type,
@@ -22,7 +25,7 @@ from graphql import (
 )
 
 from gateway.execution.documents import Document
-from gateway.exports.asked import MOST_COLUMNS, Asked, Column, Path, dotted
+from gateway.exports.asked import ASKED, MOST_COLUMNS, Asked, Column, Over, Path, dotted
 from gateway.http.refusals import BadRequest
 
 PAGE_INFO, MORE, CURSOR = "pageInfo", "hasNextPage", "endCursor"
@@ -53,6 +56,8 @@ class Shape:
     """`rows` is the path to the list, `within` that from an element of it to the row. `paging` None: the list is all.
 
     `after` is the variable that takes the cursor of a page; None: nothing but the first page can be read.
+    `each` leads from a row through its lists, whose elements are the rows then. `over` is for whose values it is asked, `listed` whether
+    for several at a time.
     """
 
     rows: Path
@@ -61,6 +66,14 @@ class Shape:
     holds: tuple[Holds, ...]
     paging: Paging | None
     after: str | None
+    each: Path = ()
+    over: Over | None = None
+    listed: bool = False
+
+    @property
+    def tells_asked(self) -> bool:
+        """Whether a column holds the value that the row was asked for."""
+        return any(str(column.path[0]).startswith(ASKED) for column in self.columns)
 
 
 def shape_of(schema: GraphQLSchema, document: Document, asked: Asked) -> Shape:
@@ -81,8 +94,36 @@ def shape_of(schema: GraphQLSchema, document: Document, asked: Asked) -> Shape:
     columns = asked.columns or tuple(selection.every_column(row))
     if not 0 < len(columns) <= MOST_COLUMNS:
         raise BadRequest(f"columns: 每行应有 1–{MOST_COLUMNS} 个值 / a row has 1 to {MOST_COLUMNS} values")
-    holds = tuple(_holds(selection, row, column, f"columns[{place}]") for place, column in enumerate(columns))
-    return Shape(rows, within, columns, holds, paging, after)
+    held = _Held(selection, row, asked.over)
+    holds = tuple(held.by(column, f"columns[{place}]") for place, column in enumerate(columns))
+    if asked.each:
+        _check_each(selection, row, asked.each)
+    listed = asked.over is not None and _takes_lists(operation, asked.over, paging)
+    return Shape(rows, within, columns, holds, paging, after, asked.each, asked.over, listed)
+
+
+def _takes_lists(operation: OperationDefinitionNode, over: Over, paging: Paging | None) -> bool:
+    """Whether the variable takes several values at a time. Raises BadRequest for one that there is not, and for lists with pages."""
+    declared = {one.variable.name.value: one.type for one in operation.variable_definitions or ()}
+    if over.variable not in declared:
+        raise BadRequest(
+            f"over: 操作没有变量 ${over.variable}，有 {'、'.join(declared) or '–'} / the operation has no variable ${over.variable}, but "
+            f"{', '.join(declared) or '–'}"
+        )
+    if paging is not None:
+        raise BadRequest("over: 有页的列表不能逐批问 / a list that has pages cannot be asked for value by value")
+    type_ = declared[over.variable]
+    return isinstance(type_.type if isinstance(type_, NonNullTypeNode) else type_, ListTypeNode)
+
+
+def _check_each(selection: "_Selection", row: "Mapping[str, _Field]", path: Path) -> None:
+    """Raises BadRequest where it does not lead to a list."""
+    level, one = row, None
+    for place, name in enumerate(path):
+        one = _named(level, name, f"each[{place}]")
+        level = selection.below(one.parents)
+    if one is None or not one.many:
+        raise BadRequest(f"each: {path[-1]} 不是列表 / is no list")
 
 
 def _after(asked: Asked, variables: Sequence[str], paging: Paging | None) -> str | None:
@@ -254,15 +295,31 @@ def _named(level: Mapping[str, _Field], name: str | int, where: str) -> _Field:
     return one
 
 
-def _holds(selection: _Selection, row: Mapping[str, _Field], column: Column, where: str) -> Holds:
-    level, one = row, None
-    for place, name in enumerate(column.path):
-        one = _named(level, name, f"{where}.path[{place}]")
-        level = selection.below(one.parents)
-    assert one is not None
-    if not one.leaf:
-        raise BadRequest(
-            f"{where}.path: {column.path[-1]} 不是值，请到 {'、'.join(level)} 之一 / is no value: go on to one of {', '.join(level)}"
-        )
-    named = get_named_type(one.type).name
-    return Holds(named) if named in (Holds.DAYS.value, Holds.INSTANTS.value) else Holds.ANYTHING
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Tells what columns of a row hold."""
+
+    selection: _Selection
+    row: Mapping[str, _Field]
+    over: Over | None
+
+    def by(self, column: Column, where: str) -> Holds:
+        """Raises BadRequest for a column that there is not."""
+        if str(column.path[0]).startswith(ASKED):
+            return self._asked(column, where)
+        level, one = self.row, None
+        for place, name in enumerate(column.path):
+            one = _named(level, name, f"{where}.path[{place}]")
+            level = self.selection.below(one.parents)
+        assert one is not None
+        if not one.leaf:
+            raise BadRequest(
+                f"{where}.path: {column.path[-1]} 不是值，请到 {'、'.join(level)} 之一 / is no value: go on to one of {', '.join(level)}"
+            )
+        named = get_named_type(one.type).name
+        return Holds(named) if named in (Holds.DAYS.value, Holds.INSTANTS.value) else Holds.ANYTHING
+
+    def _asked(self, column: Column, where: str) -> Holds:
+        if self.over is None or column.path[0] != ASKED + self.over.variable:
+            raise BadRequest(f"{where}.path: {column.path[0]} 不是 over 的变量 / is not the variable of over")
+        return Holds.ANYTHING

@@ -34,7 +34,7 @@ async def export_to(
     """Write what `request` asks for, as POST /export has it; `told` is called with the bytes of each part. Raises CreditError."""
     try:
         export = _export(request, opened, settings, who)
-        first = await page(export.ask, export.asked.operation, export.shape)
+        first = await page(export.ask, export.first, export.shape)
         if first.rows is None:
             raise error_from(first.errors[0])
         await export.audit({**export.details(), "outcome": BEGUN})

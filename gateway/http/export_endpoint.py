@@ -127,7 +127,7 @@ class ExportEndpoint:
             asker = _Asker(service, who, headers, origin)
             export = self._export(asked, asker)
             with UnlessGone(request.receive, lambda: place.step_aside(Aside.LONG)):
-                return export, await page(asker.run, asked.operation, export.shape)
+                return export, await page(asker.run, export.first, export.shape)
 
     def _export(self, asked: Asked, asker: "_Asker") -> Export:
         """What is exported to whom. Raises a Refusal or DocumentRefused for what is no list of a query."""

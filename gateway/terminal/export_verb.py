@@ -11,7 +11,7 @@ from rich.progress import DownloadColumn, TextColumn, TransferSpeedColumn
 from rich.text import Text
 
 from gateway.clients.client import Client
-from gateway.exports.asked import Format
+from gateway.exports.asked import AT_ONCE, Format
 from gateway.exports.reading_ends import end_of
 from gateway.terminal.acting import Token
 from gateway.terminal.asking import with_client
@@ -72,6 +72,29 @@ def export(
         str | None,
         typer.Option("--variables", metavar="JSON", help="变量，或 @文件 / the variables, or @FILE"),
     ] = None,
+    each: Annotated[
+        str | None,
+        typer.Option(
+            "--each",
+            metavar="PATH",
+            help="从一行经过它的列表的路径，其中每个元素一行 / a path from a row through its lists, of whose elements each is a row",
+        ),
+    ] = None,
+    over: Annotated[
+        str | None,
+        typer.Option(
+            "--over",
+            metavar="NAME",
+            help="按这个变量（给一个数组）的值分批运行；列 $NAME 是问的值 / run for the values of this variable, some at a time; "
+            "the column $NAME is the value asked for",
+        ),
+    ] = None,
+    at_once: Annotated[
+        int, typer.Option("--at-once", min=1, help="与 --over：一次几个值 / with --over: how many values at a time")
+    ] = AT_ONCE,
+    distinct: Annotated[
+        bool, typer.Option("--distinct", help="前面有过的行不再写 / leave out rows that have come before")
+    ] = False,
     after: Annotated[
         str | None,
         typer.Option("--after", metavar="NAME", help="接游标的变量，缺省 after / the variable that takes a cursor"),
@@ -89,6 +112,9 @@ def export(
         "columns": [_column(one) for one in column] if column else None,
         "format": _format(to),
         "after": after,
+        "each": None if each is None else _path(each),
+        "over": None if over is None else {"variable": over, "atOnce": at_once},
+        "distinct": distinct,
         "name": to.stem,
     }
     end = with_client(common.settings, lambda client: _written(client, request, to, token))

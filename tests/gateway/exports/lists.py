@@ -19,6 +19,8 @@ TEXTS: dict[int, str] = {}
 """What some rows are called."""
 CANCELLED: list[int] = []
 """Pages that were given up."""
+ASKED: list[list[int]] = []
+"""Numbers that were asked for at one time."""
 DAY, AT = date(2023, 8, 21), datetime(2023, 8, 21, 16, 30, tzinfo=UTC)
 
 
@@ -54,6 +56,15 @@ class Row:
     @strawberry.field
     def tags(self) -> list[Tag]:
         return [Tag(name=f"a{self.number}"), Tag(name="b")]
+
+    @strawberry.field
+    def inner(self) -> list["Row"]:
+        """The rows before it."""
+        return [Row(number=number) for number in range(self.number)]
+
+    @strawberry.field
+    def nothing(self) -> list[Tag] | None:
+        return None
 
     @strawberry.field
     def sometimes(self) -> str | None:
@@ -104,6 +115,20 @@ class Query:
         return None
 
     @strawberry.field
+    def numbered(self, numbers: list[int], doubled: bool = False) -> list[Row | None]:
+        """Rows by their numbers, in this order; of the negative ones there is none."""
+        ASKED.append(numbers)
+        rows = [Row(number=number) if number >= 0 else None for number in numbers]
+        return rows * 2 if doubled else rows
+
+    @strawberry.field
+    def around(self, number: int) -> list[Row]:
+        """The number and its neighbours."""
+        if number == 99:
+            raise NotFound("没有这一个 / this one is not there")
+        return [Row(number=one) for one in range(number - 1, number + 2)]
+
+    @strawberry.field
     def few(self) -> list[Row]:
         return [Row(number=number) for number in range(3)]
 
@@ -131,7 +156,7 @@ PAGED = f"""query Rows($count: Int!, $first: Int, $after: String, $failsAt: Int,
 
 def asking(count: int, format: str = "csv", **more: Any) -> dict[str, Any]:
     """A request for so many rows; `more` are variables where they are no parameters of an export."""
-    parameters = {"columns", "name", "rows", "after", "query"}
+    parameters = {"columns", "name", "rows", "after", "each", "query"}
     variables = {name: value for name, value in more.items() if name not in parameters}
     return {
         "query": PAGED,

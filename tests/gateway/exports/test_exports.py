@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from tests.gateway.exports.lists import (
+    ASKED,
     DAY,
     FIELDS,
     PAGED,
@@ -136,6 +137,95 @@ async def test_a_list_within_one_of_a_list(client: httpx.AsyncClient) -> None:
     assert csv_of(content)[1][0].startswith("共 0 行，完整")
 
 
+@pytest.mark.parametrize("format", FORMATS)
+async def test_each_element_of_a_list_is_a_row(client: httpx.AsyncClient, format: str) -> None:
+    """Of every page; what stands round the list stands in each of its rows."""
+    request = asking(3, format, each=["tags"], columns=columns("number", "tags.name"))
+    content = await exported(client, request)
+    wanted = [(number, name) for number in range(3) for name in (f"a{number}", "b")]
+    if format == "csv":
+        assert [(int(number), name) for number, name in csv_of(content)[1:-1]] == wanted
+    elif format == "xlsx":
+        assert [tuple(row) for row in sheets_of(content)["数据"][1:-1]] == wanted
+    else:
+        assert [(row["number"], row["tags.name"]) for row in lines_of(content)[:-1]] == wanted
+    assert end_of(format, content).startswith("共 6 行，完整")
+
+
+async def test_lists_in_lists(client: httpx.AsyncClient) -> None:
+    query = "{ few { number inner { number tags { name } nothing { name } } } }"
+    request = {
+        "query": query,
+        "format": "jsonl",
+        "each": ["inner", "tags"],
+        "columns": columns("number", "inner.number", "inner.tags.name"),
+    }
+    *rows, last = lines_of(await exported(client, request))
+    assert [tuple(row.values()) for row in rows] == [
+        (1, 0, "a0"), (1, 0, "b"), (2, 0, "a0"), (2, 0, "b"), (2, 1, "a1"), (2, 1, "b"),
+    ]  # fmt: skip
+    assert last["end"]["rows"] == 6
+    *rows, last = lines_of(
+        await exported(client, request | {"each": ["inner", "nothing"], "columns": columns("number")})
+    )
+    assert (rows, last["end"]["complete"]) == ([], True)
+
+
+LOOKED_UP = "query ($numbers: [Int!]!) { numbered(numbers: $numbers) { number text } }"
+
+
+async def test_more_values_than_are_asked_for_at_one_time(client: httpx.AsyncClient) -> None:
+    """Each row tells for which value it stands, that of nothing too."""
+    ASKED.clear()
+    numbers = [7, -1, 5, 3, 2]
+    wanted = [{"path": ["$numbers"], "title": "asked"}, *columns("number")]
+    over = {"variable": "numbers", "atOnce": 2}
+    request = {
+        "query": LOOKED_UP,
+        "variables": {"numbers": numbers},
+        "format": "jsonl",
+        "over": over,
+        "columns": wanted,
+    }
+    *rows, last = lines_of(await exported(client, request))
+    assert ASKED == [[7, -1], [5, 3], [2]]
+    assert [(row["asked"], row["number"]) for row in rows] == [(7, 7), (-1, None), (5, 5), (3, 3), (2, 2)]
+    assert (last["end"]["rows"], last["end"]["complete"]) == (5, True)
+    content = await exported(client, request | {"format": "csv", "columns": columns("text")})
+    assert [row[0] for row in csv_of(content)][1:-1] == ["第7行", "", "第5行", "第3行", "第2行"]
+
+
+async def test_a_variable_that_takes_one_value_has_one_at_a_time(client: httpx.AsyncClient) -> None:
+    query = "query ($number: Int!) { around(number: $number) { number } }"
+    wanted = [{"path": ["$number"], "title": "asked"}, *columns("number")]
+    request = {
+        "query": query,
+        "variables": {"number": [1, 2]},
+        "format": "jsonl",
+        "over": {"variable": "number"},
+        "columns": wanted,
+    }
+    rows = lines_of(await exported(client, request))[:-1]
+    assert [tuple(row.values()) for row in rows] == [(1, 0), (1, 1), (1, 2), (2, 1), (2, 2), (2, 3)]
+    distinct = request | {"distinct": True, "columns": columns("number")}
+    *rows, last = lines_of(await exported(client, distinct))
+    assert [row["number"] for row in rows] == [0, 1, 2, 3] and last["end"]["rows"] == 4
+    content = await exported(client, request | {"variables": {"number": [1, 99, 2]}})
+    *rows, last = lines_of(content)
+    assert len(rows) == 3 and "没有这一个" in end_of("jsonl", content) and not last["end"]["complete"]
+
+
+async def test_more_values_than_there_may_be_rows(client: httpx.AsyncClient) -> None:
+    request = {
+        "query": LOOKED_UP,
+        "variables": {"numbers": list(range(60))},
+        "format": "csv",
+        "over": {"variable": "numbers", "atOnce": 20},
+    }
+    content = await exported(client, request)
+    assert len(csv_of(content)) == 42 and "最多 50 行" in end_of("csv", content)
+
+
 async def test_a_workbook_says_in_its_headers_how_it_ends(client: httpx.AsyncClient) -> None:
     """It is made whole before it is sent."""
     whole, cut = [await client.post("/export", json=asking(9, "xlsx", failsAt=at)) for at in (-1, 4)]
@@ -246,6 +336,11 @@ async def test_a_cell_that_is_too_long_for_a_workbook(
 # --- what is refused before the first byte ---
 
 
+def looked_up(numbers: list[int], over: Any, more: Any = None, **parameters: Any) -> dict[str, Any]:
+    variables = {"numbers": numbers, **({} if more is None else {"more": more})}
+    return {"query": LOOKED_UP, "variables": variables, "format": "csv", "over": over, **parameters}
+
+
 def without(name: str) -> dict[str, Any]:
     return {key: value for key, value in asking(3).items() if key != name}
 
@@ -270,6 +365,19 @@ def without(name: str) -> dict[str, Any]:
         (asking(3, after="later"), 400, "after: 操作没有变量 $later，有 count"),
         (asking(3, after=3), 400, "after"),
         (asking(3, name=3), 400, "name"),
+        (asking(3) | {"each": ["tag"]}, 400, "each[0]: 没有选 tag，选了"),
+        (asking(3) | {"each": ["text"]}, 400, "each: text 不是列表"),
+        (asking(3) | {"distinct": 1}, 400, "distinct"),
+        (asking(3) | {"over": {"variable": "count"}}, 400, "over: variables.count 应是至少一个值的数组"),
+        (asking(cast(Any, [3])) | {"over": {"variable": "count"}}, 400, "over: 有页的列表不能逐批问"),
+        (asking(3, columns=[{"path": ["$count"]}]), 400, "columns[0].path: $count 不是 over 的变量"),
+        (looked_up([1], over={"variable": "numbers", "atOnce": 0}), 400, "over.atOnce"),
+        (looked_up([1], over={"variables": "numbers"}), 400, "over: 应是 {variable, atOnce}"),
+        (looked_up([1], over={"variable": "number"}), 400, "over: variables.number 应是"),
+        (looked_up([1], more=[1], over={"variable": "more"}), 400, "over: 操作没有变量 $more，有 numbers"),
+        (looked_up([], over={"variable": "numbers"}), 400, "至少一个值"),
+        (looked_up([1, 2], columns=[{"path": ["$numbers"]}], over={"variable": "numbers"},
+                   query=LOOKED_UP.replace("(numbers: $numbers)", "(numbers: $numbers, doubled: true)")), 400, "2 个值答了 4 行"),
         (asking(3, query="mutation { change }"), 400, "只能导出查询"),
         (asking(3, query="{ few { number } again: few { number } }", rows=["few"]), 400, "应只有一个根字段"),
         (asking(3, query="{ few { number }", rows=["few"]), 400, "Syntax Error"),

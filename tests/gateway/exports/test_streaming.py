@@ -71,7 +71,7 @@ def begin_of(operation: Operation) -> int:
 
 
 async def sent(export: Export, each: Callable[[bytes], None]) -> None:
-    first = await page(export.ask, export.asked.operation, export.shape)
+    first = await page(export.ask, export.first, export.shape)
     async with aclosing(parts(export, first)) as file:
         async for part in file:
             each(part)

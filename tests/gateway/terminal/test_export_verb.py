@@ -128,6 +128,38 @@ def test_in_process_it_is_the_same(operation: Path, tmp_path: Path) -> None:
     assert ran.code != 0 and "departmens" in ran.err
 
 
+def test_lists_in_lists_and_a_list_of_values(ask: Any, tmp_path: Path) -> None:
+    file, to = tmp_path / "items.graphql", tmp_path / "items.csv"
+    file.write_text("{ departments { key items { key } } }", encoding="utf-8")
+    assert ask("export", file, "--to", to, "--each", "items").code == 0
+    _, *rows, _ = rows_of(to)
+    of_tax = [item for department, item in rows if department == "tax"]
+    assert len(rows) > 60 and len({item for _, item in rows}) == len(rows) and of_tax
+    file.write_text("query ($of: String!) { department(name: $of) { items { key } } }", encoding="utf-8")
+    values = ["--variables", json.dumps({"of": ["tax", "transport", "tax"]})]
+    asked = [
+        "export",
+        file,
+        "--to",
+        to,
+        "--list",
+        "department.items",
+        *values,
+        "--over",
+        "of",
+        "--column",
+        "部门=$of",
+        "--column",
+        "key",
+    ]
+    assert ask(*asked).code == 0
+    header, *rows, _ = rows_of(to)
+    assert header == ["部门", "key"] and {department for department, _ in rows} == {"tax", "transport"}
+    assert [item for department, item in rows if department == "tax"] == of_tax * 2
+    assert ask(*asked, "--distinct").code == 0
+    assert [item for department, item in rows_of(to)[:-1] if department == "tax"] == of_tax
+
+
 @pytest.mark.parametrize("content", [b"", b"a,b\r\n", b"\xef\xbb\xbfa\r\n1\r\n"])
 def test_a_file_without_an_end_is_none(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "cut"
