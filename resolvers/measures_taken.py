@@ -9,6 +9,7 @@ import strawberry
 from graph_model import model
 from graph_model.errors import Forbidden
 from graph_model.measures_taken import reading
+from graph_model.measures_taken.withdrawing import version_of
 from resolvers.arguments import department_key, item_key, subject_key
 from resolvers.asker import Role
 from resolvers.catalogue import ShownCatalogue
@@ -66,6 +67,10 @@ class MeasureTaken:
     )
     withdrawn_by: str | None = strawberry.field(description="由谁撤销。 / By whom it was withdrawn.")
     withdrawal_reason: str | None = strawberry.field(description="为什么撤销。 / Why it was withdrawn.")
+    version: str | None = strawberry.field(
+        description="版本，撤销时给出看到的；不归提问者看时为空。 / Its version, to be given as it was seen by who withdraws it; null "
+        "where it is not for who asks."
+    )
 
 
 @strawberry.type(description="一组措施的数目。 / How many measures of a group were taken.")
@@ -154,6 +159,7 @@ def shown_measure(one: model.MeasureTaken, subject: "Subject", catalogue: ShownC
         withdrawn_at=one.withdrawn_at,
         withdrawn_by=one.withdrawn_by,
         withdrawal_reason=one.withdrawal_reason,
+        version=version_of(one),
     )
 
 

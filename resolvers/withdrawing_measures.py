@@ -35,6 +35,11 @@ class WithdrawMeasureTakenInput:
         description="哪一项（MeasureTaken.key）；部门人员只能是本部门的。 / Which one, by its key; of an officer's own department."
     )
     reason: str = strawberry.field(description="理由，最多 1,000 个字符。 / Why, 1,000 characters at most.")
+    version: str | None = strawberry.field(
+        default=None,
+        description="看到的 version；此后有人撤销过则不办。不给则不核对。 / The version seen: where it was withdrawn since, nothing is "
+        "done. Not compared where it is left out.",
+    )
     idempotency_key: str = strawberry.field(description=IDEMPOTENCY_KEY)
 
 
@@ -76,5 +81,5 @@ async def _withdrawn(context: Context, given: WithdrawMeasureTakenInput) -> Reco
         raise NotFound("没有这项措施记录 / there is no such measure taken")
     if asker.role is Role.OFFICER and found.taken.department_key != asker.department:
         raise Forbidden("只能撤销本部门的 / an officer withdraws those of the own department alone")
-    withdrawal = Withdrawal(given.measure_taken, given.reason, given.idempotency_key)
+    withdrawal = Withdrawal(given.measure_taken, given.reason, given.idempotency_key, given.version)
     return await withdraw_measure(context.store, withdrawal, Signature(asker.name, asker.role), context.clock)

@@ -405,7 +405,9 @@ _TABLE = (
         SHOWN,
     ),
     *_lines("MeasureTaken", "documentNo", SHOWN, masked=True),
-    *_lines("MeasureTaken", "grade consistency withdrawnAt withdrawnBy withdrawalReason", DEPARTMENTS, masked=True),
+    *_lines(
+        "MeasureTaken", "grade consistency version withdrawnAt withdrawnBy withdrawalReason", DEPARTMENTS, masked=True
+    ),
     *_lines("MeasureCount", "department item scenario consistency count", REVIEWERS),
     *_lines("Mutation", "recordMeasureTaken withdrawMeasureTaken", REVIEWERS),
     *_lines("WithdrawMeasureTakenResult", "measureTaken repeated", REVIEWERS),

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.clients.client import Client
-from gateway.terminal.acting import Idempotency, Token
+from gateway.terminal.acting import Idempotency, Token, Version
 from gateway.terminal.asking import asked, done, subject_key, with_client
 from gateway.terminal.instants import day
 from gateway.terminal.measures_taken_tables import measure_counts, measure_taken_done, measures_taken_table
@@ -137,10 +137,12 @@ def withdraw(
     ],
     *,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="理由 / why")],
+    version: Version = None,
     key: Idempotency = None,
     token: Token = None,
 ) -> None:
-    given = {"measureTaken": measure_taken, "reason": reason, "idempotencyKey": key or secrets.token_hex(16)}
+    given = {"measureTaken": measure_taken, "reason": reason, "version": version}
+    given["idempotencyKey"] = key or secrets.token_hex(16)
     common.present(
         with_client(common.settings, lambda client: done(client, WITHDRAW, given, token)), measure_taken_done
     )

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
 from graph_model.intake.concealing import without_id_numbers
 from graph_model.measures_taken.recording import Recorded
-from graph_model.model import instant_text
+from graph_model.model import MeasureTaken, instant_text
 from graph_model.rows import TAKEN_COLUMNS, taken_from
 from graph_model.signed import Signature, check_key, used_otherwise
 from graph_model.store import GraphStore, GraphTransaction
@@ -28,17 +28,24 @@ LONGEST_REASON = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """That a measure was recorded by mistake, and why."""
+    """That a measure was recorded by mistake, and why. `version`: the one that was seen; None: whichever there is."""
 
     measure_key: str
     reason: str
     idempotency_key: str
+    version: str | None = None
+
+
+def version_of(taken: MeasureTaken) -> str:
+    """What somebody has seen who withdraws a measure: it stands as it was recorded until it is withdrawn, and nothing else is done."""
+    return "1-STANDING" if taken.withdrawn_at is None else "2-WITHDRAWN"
 
 
 async def withdraw_measure(
     store: GraphStore, withdrawal: Withdrawal, signature: Signature, clock: Callable[[], datetime]
 ) -> Recorded:
-    """Raises BadInput; NotFound for one that there is not; Forbidden for who recorded it; Conflict where it is withdrawn already."""
+    """Raises BadInput; NotFound for one that there is not; Forbidden for who recorded it; Conflict where it is withdrawn already, or
+    another than was seen."""
     reason, key = without_id_numbers(withdrawal.reason.strip()), withdrawal.measure_key
     if not 0 < len(reason) <= LONGEST_REASON:
         raise BadInput(
@@ -60,6 +67,8 @@ async def withdraw_measure(
             if standing.withdrawal_reason != reason:
                 raise used_otherwise()
             return Recorded(standing, repeated=True)
+        if withdrawal.version not in (None, version_of(standing)):
+            raise Conflict("这项措施已经变了,请重新看过 / it is another than you saw: look again")
         if by == signature.by:
             raise Forbidden("由另一人撤销 / another person than who recorded it withdraws it")
         told = {"by": signature.by, "role": signature.role, "reason": reason}

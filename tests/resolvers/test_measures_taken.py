@@ -22,7 +22,7 @@ LIST = f"""query($filter: MeasureTakenFilter) {{ measuresTaken(filter: $filter) 
   measureConsistency(by: [DEPARTMENT, ITEM, SCENARIO], filter: $filter) {{
     department {{ key }} item {{ key }} scenario consistency count }} }}"""
 WITHDRAW = """mutation($input: WithdrawMeasureTakenInput!) { withdrawMeasureTaken(input: $input) { __typename
-  ... on WithdrawMeasureTakenResult { repeated measureTaken { key withdrawnAt withdrawnBy withdrawalReason } }
+  ... on WithdrawMeasureTakenResult { repeated measureTaken { key version withdrawnAt withdrawnBy withdrawalReason } }
   ... on MutationError { code message } ... on BadInputError { where } } }"""
 COORDINATOR = Asker(Role.COORDINATOR, "信用办")
 
@@ -224,11 +224,13 @@ async def test_what_was_recorded_by_mistake_is_withdrawn_and_counts_no_more(api:
     ):
         assert (await withdraw(asker))["__typename"] == kind, asker
     assert (await withdraw(other, reason=" "))["where"] == "input.reason"
+    assert (await withdraw(other, version="2-WITHDRAWN"))["__typename"] == "ConflictError"
     api.now += timedelta(days=1)
-    done = await withdraw(other)
+    done = await withdraw(other, version="1-STANDING")
     assert (done["__typename"], done["repeated"]) == ("WithdrawMeasureTakenResult", False)
     assert done["measureTaken"] == {
         "key": taken["key"],
+        "version": "2-WITHDRAWN",
         "withdrawnAt": "2024-06-02T04:00:00Z",
         "withdrawnBy": "乙",
         "withdrawalReason": "记错了主体",

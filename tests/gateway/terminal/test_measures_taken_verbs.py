@@ -86,7 +86,9 @@ def test_recorded_listed_counted_and_withdrawn(ask: Any) -> None:
     withdrawal = ("measures-taken", "withdraw", one["key"], "--reason", "记错了主体", "--key", "w")
     own = ask(*withdrawal, YUXIN_TOKEN=labour)
     assert own.code == 1 and "由另一人撤销" in own.err
-    withdrawn = ask(*withdrawal, YUXIN_TOKEN=colleague)
+    stale = ask(*withdrawal, "--version", "2-WITHDRAWN", YUXIN_TOKEN=colleague)
+    assert stale.code == 1 and "look again" in stale.err
+    withdrawn = ask(*withdrawal, "--version", one["version"], YUXIN_TOKEN=colleague)
     assert withdrawn.code == 0 and "已撤销 孙七 记错了主体" in withdrawn.out, withdrawn.err
     assert told(ask(*withdrawal, "--json", YUXIN_TOKEN=colleague))["repeated"] is True
     assert told(ask("measures-taken", "--json"))["totalCount"] == 1

@@ -23,7 +23,7 @@ from graph_model.measures_taken.reading import (
     read_measure,
 )
 from graph_model.measures_taken.recording import NewMeasure, Recorded, record_measure
-from graph_model.measures_taken.withdrawing import Withdrawal, withdraw_measure
+from graph_model.measures_taken.withdrawing import Withdrawal, version_of, withdraw_measure
 from graph_model.model import Consistency, Grade, MeasureAction, MeasureTaken, Scenario
 from graph_model.paging import Wanted, page_request
 from graph_model.signed import Signature
@@ -225,6 +225,18 @@ async def test_withdrawing_again_changes_nothing_and_of_two_at_once_one_wins(off
     other = (await office.record()).taken.key
     ended = await asyncio.gather(*(office.withdraw(other, who) for who in "乙丙"), return_exceptions=True)
     assert sorted(type(one).__name__ for one in ended) == ["Conflict", "Recorded"]
+
+
+async def test_one_that_is_another_than_was_seen_is_not_withdrawn(office: Office) -> None:
+    taken = (await office.record()).taken
+    seen = version_of(taken)
+    with pytest.raises(Conflict, match="look again"):
+        await office.withdraw(taken.key, version="2-WITHDRAWN")
+    done = await office.withdraw(taken.key, version=seen, idempotency_key="k")
+    assert version_of(done.taken) != seen
+    assert (await office.withdraw(taken.key, version=seen, idempotency_key="k")).repeated
+    with pytest.raises(Conflict, match="already"):
+        await office.withdraw(taken.key, "丙", version=seen)
 
 
 @pytest.mark.parametrize(
