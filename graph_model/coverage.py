@@ -12,6 +12,7 @@ from datetime import date
 
 from graph_model.catalogue import Catalogue
 from graph_model.model import Department, InspectionItem, Item, Target
+from graph_model.registers import line_on
 
 NEW_FIELDS_ANNEX = 2
 """附件2: 2023年新增信用分级分类监管事项表."""
@@ -75,8 +76,8 @@ class Coverage:
 def coverage(catalogue: Catalogue, registers: Sequence[InspectionItem], as_of: date) -> Coverage:
     """Coverage on the day `as_of`: the items that have started by then over the registers reported by then.
 
-    `registers` are lines of any number of departments in any order. The city's rates sum the registers of the departments
-    that have one, and their reason names the departments that have none.
+    `registers` are lines of any number of departments in any order, each counted as it was on that day. The city's rates sum
+    the registers of the departments that have one, and their reason names the departments that have none.
     """
     started = [item for item in catalogue.items if item.starts_on <= as_of]
     new_fields = sum(item.annex == NEW_FIELDS_ANNEX for item in started)
@@ -103,8 +104,9 @@ def _lines_by_department(
     catalogue: Catalogue, registers: Sequence[InspectionItem], as_of: date
 ) -> dict[str, list[InspectionItem]]:
     lines: dict[str, list[InspectionItem]] = {department.key: [] for department in catalogue.departments}
-    for line in registers:
-        if line.reported_on <= as_of and line.department_key in lines:
+    for each in registers:
+        line = line_on(each, as_of)
+        if line is not None and line.department_key in lines:
             lines[line.department_key].append(line)
     return lines
 

@@ -474,11 +474,24 @@ class Relation:
     share: float | None = None
 
 
+class EarlierLine(msgspec.Struct, frozen=True):
+    """A line of a register as it was from the day `since` until it was reported, or connected, otherwise."""
+
+    name: str
+    item_keys: tuple[str, ...]
+    connected: bool
+    document_no: str
+    reported_on: date
+    since: date
+    synthetic: bool = False
+
+
 class InspectionItem(msgspec.Struct, frozen=True):
     """A line of a department's register of inspection items (行政监督检查事项): the denominators of coverage.
 
     `item_keys` names the graded items that cover it (empty: not under graded supervision); `connected` says whether it
-    is connected to the 双随机、一公开 system.
+    is connected to the 双随机、一公开 system. It is so `since` a day (None: since it was reported), and was otherwise `earlier`, the
+    oldest first.
     """
 
     key: str
@@ -489,6 +502,8 @@ class InspectionItem(msgspec.Struct, frozen=True):
     document_no: str
     reported_on: date
     synthetic: bool = False
+    since: date | None = None
+    earlier: tuple[EarlierLine, ...] = ()
 
 
 class DiscrepancyRecord(msgspec.Struct, frozen=True):

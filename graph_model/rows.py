@@ -16,6 +16,7 @@ from graph_model.model import (
     DiscrepancyRecord,
     DiscrepancyState,
     DishonestyFact,
+    EarlierLine,
     Finding,
     Grade,
     GradeRecord,
@@ -59,7 +60,8 @@ REPAIR_KNOWN = (
 """Of a fact `f` the day of its repair and the repair's key, as they were known at `$known`; null where none was."""
 INSPECTION_ITEM = (
     "OPTIONAL MATCH (n)-[:COVERED_BY]->(i:Item) WITH n, collect(i.key) AS itemKeys "
-    "RETURN n.key, n.displayName, n.departmentKey, itemKeys, n.connected, n.documentNo, n.reportedOn, n.synthetic"
+    "RETURN n.key, n.displayName, n.departmentKey, itemKeys, n.connected, n.documentNo, n.reportedOn, n.synthetic, "
+    "n.since, n.earlier"
 )
 """Ends a query that has matched inspection items as `n`."""
 DISCREPANCY_COLUMNS = (
@@ -417,4 +419,6 @@ def inspection_item_from(row: Sequence[Any]) -> InspectionItem:
     reported_on = parse_day(row[6])
     assert reported_on is not None
     item_keys = tuple(sorted(key for key in row[3] if key is not None))
-    return InspectionItem(row[0], row[1], row[2], item_keys, bool(row[4]), row[5], reported_on, bool(row[7]))
+    earlier = () if row[9] is None else msgspec.json.decode(row[9], type=tuple[EarlierLine, ...])
+    said = (row[0], row[1], row[2], item_keys, bool(row[4]), row[5], reported_on, bool(row[7]))
+    return InspectionItem(*said, parse_day(row[8]), earlier)

@@ -97,8 +97,8 @@ MERGE_RELATIONS = {
 MERGE_INSPECTION_ITEMS = (
     "UNWIND $rows AS row MATCH (d:Department {key: row.departmentKey}) MERGE (n:InspectionItem {key: row.key}) "
     "SET n.displayName = row.displayName, n.departmentKey = row.departmentKey, n.connected = row.connected, "
-    "n.documentNo = row.documentNo, n.reportedOn = row.reportedOn, n.synthetic = row.synthetic "
-    "MERGE (n)-[:REPORTED_BY]->(d)"
+    "n.documentNo = row.documentNo, n.reportedOn = row.reportedOn, n.synthetic = row.synthetic, n.since = row.since, "
+    "n.earlier = row.earlier MERGE (n)-[:REPORTED_BY]->(d)"
 )
 UNCOVER = "UNWIND $rows AS row MATCH (n:InspectionItem {key: row.key})-[c:COVERED_BY]->(:Item) DELETE c"
 COVER = (
@@ -263,4 +263,6 @@ def _inspection_item_row(item: InspectionItem) -> dict[str, Any]:
         "documentNo": item.document_no,
         "reportedOn": day_text(item.reported_on),
         "synthetic": item.synthetic,
+        "since": None if item.since is None else day_text(item.since),
+        "earlier": msgspec.json.encode(item.earlier).decode() if item.earlier else None,
     }

@@ -16,6 +16,7 @@ from graph_model.intake.refusals import Refused, RejectCode, missing
 from graph_model.intake.results import RowStatus, Verdict
 from graph_model.intake.words import MAX_WORD, Words
 from graph_model.model import COMPOSITE, InspectionItem
+from graph_model.registers import followed
 from graph_model.rows import INSPECTION_ITEM, inspection_item_from
 from graph_model.writing import Additions
 
@@ -60,7 +61,7 @@ class RegisterClaim:
 
 
 class RegisterIntake:
-    """The latest report of an inspection item stands; an earlier one is OUTDATED."""
+    """The latest report of an inspection item stands, with what was reported before; an earlier one is OUTDATED."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._words = Words(catalogue)
@@ -125,7 +126,8 @@ class RegisterIntake:
         for claim in claims:
             verdict = self._verdict(claim, stored, scene)
             if verdict.status is RowStatus.ACCEPTED:
-                written[claim.item.key] = stored[claim.item.key] = claim.item
+                line = followed(stored.get(claim.item.key), claim.item)
+                written[line.key] = stored[line.key] = line
             verdicts.append(verdict)
         additions = Additions(inspection_items=list(written.values()), batch_key=scene.batch_key)
         return Decision(verdicts, additions, scene.now)

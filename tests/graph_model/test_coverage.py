@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from graph_model.coverage import Coverage, Rate, coverage
 from graph_model.model import InspectionItem, Item
+from graph_model.registers import followed
 from tests.graph_model.examples import CATALOGUE, ITEMS, TODAY, register
 
 DEPARTMENTS = tuple(department.key for department in CATALOGUE.departments)
@@ -113,6 +114,21 @@ def test_a_line_counts_from_the_day_it_was_reported() -> None:
     line = register("transport", 1, "1-7", reported_on=TODAY)
     assert fraction(seen(line).business_coverage) == (1, 1)
     assert seen(line, as_of=TODAY - timedelta(days=1)).business_coverage.value is None
+
+
+def test_a_day_before_a_line_was_reported_again_counts_it_as_it_was() -> None:
+    before = register("transport", 1, "1-7", reported_on=TODAY - timedelta(days=60))
+    line = followed(before, register("transport", 1, "1-7", connected=True, reported_on=TODAY - timedelta(days=20)))
+    for days, business, digital in (
+        (0, (1, 1), (1, 1)),
+        (20, (1, 1), (1, 1)),
+        (21, (1, 1), (0, 1)),
+        (60, (1, 1), (0, 1)),
+    ):
+        counted = seen(line, as_of=TODAY - timedelta(days=days))
+        assert (fraction(counted.business_coverage), fraction(counted.digital_access)) == (business, digital), days
+    assert before.document_no in str(seen(line, as_of=TODAY - timedelta(days=30)).business_coverage.document)
+    assert seen(line, as_of=TODAY - timedelta(days=61)).business_coverage.value is None
 
 
 def test_a_line_is_covered_once_the_item_that_covers_it_has_started() -> None:

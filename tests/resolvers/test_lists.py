@@ -1,12 +1,13 @@
 """Lists as a client meets them: entities, search, discrepancies, distribution, changes, archive, relations, coverage."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from graph_model.former_names import renamed
 from graph_model.model import Subject, SubjectKind
+from graph_model.registers import followed
 from graph_model.writing import Additions
 from tests.graph_model.examples import register
 from tests.graph_model.small_city import add, small_city
@@ -349,3 +350,10 @@ async def test_coverage_counts_the_registers(empty: Api) -> None:
     assert "transport" in found["businessCoverage"]["document"]
     transport = next(one for one in found["departments"] if one["department"]["key"] == "transport")
     assert (transport["fields"], transport["businessCoverage"]) == (7, {"value": 0.5, "reason": None})
+    again = register("transport", 2, "1-9", connected=True, reported_on=date(2024, 5, 1))
+    await add(empty.store, Additions(inspection_items=[followed(lines[1], again)]))
+    over_time = [
+        (await empty.ask(query.replace("2024-06-01", day)))["coverage"]["digitalAccess"]["value"]
+        for day in ("2024-01-31", "2024-02-01", "2024-04-30", "2024-05-01")
+    ]
+    assert over_time == [None, 0.5, 0.5, 1.0], "a day counts the registers as they were"

@@ -28,9 +28,11 @@ from graph_model.model import (
     Subject,
     SubjectData,
     SubjectKind,
+    city_day,
     day_text,
     parse_day,
 )
+from graph_model.registers import begins, followed
 from graph_model.subjects import Needs, read_subjects
 from graph_model.uscc import kind_of
 from graph_model.writing import Additions
@@ -232,8 +234,12 @@ class RegisterDecisions(PlatformDecisions):
 
     def _connect(self, told: Telling, connected: bool) -> None:
         line = self._line(told)
-        if line is not None:
-            self._written[line.key] = msgspec.structs.replace(line, connected=connected)
+        if line is None:
+            return
+        if line.connected is not connected:
+            since = max(begins(line), city_day(self._scene.now))
+            line = followed(line, msgspec.structs.replace(line, connected=connected, since=since))
+        self._written[line.key] = line
 
     def _line(self, told: Telling) -> InspectionItem | None:
         department_key, name = told.identity

@@ -7,6 +7,7 @@ import pytest
 
 from graph_model.intake import Kind
 from graph_model.model import Severity
+from graph_model.registers import line_on, read_registers
 from tests.graph_model.intake.city import City
 from tests.graph_model.intake.files import ID_NUMBER, code, write_csv
 from tests.graph_model.intake.test_inspections_elsewhere import HEADER as INSPECTIONS
@@ -236,6 +237,9 @@ async def test_a_later_report_replaces_and_an_earlier_one_does_not(city: City) -
     report = await send(city, Kind.REGISTERS, REGISTERS, line(items="1-8", day="2024-02-01"), name="3.csv")
     assert [reject.code for reject in report.rejects] == ["OUTDATED"]
     assert await city.store.read(COVERED) == [("1-9",)]
+    [found] = await read_registers(city.store, date(2024, 3, 1))
+    items = [one.item_keys if one else None for one in (line_on(found, date(2024, month, 1)) for month in (1, 2, 3))]
+    assert items == [None, ("1-7", "1-8"), ("1-9",)], "what was reported before is known of its days"
 
 
 BAD_LINES: list[Case] = [

@@ -16,8 +16,9 @@ from graph_model.errors import BadInput
 from graph_model.identity_reviews import LATEST_FIRST, identity_reviews
 from graph_model.intake import Kind, import_rows
 from graph_model.intake.identification.decisions import IdentityDecisions, Signature
-from graph_model.model import DishonestyFact, Identifier, IdentifierKind, InspectionItem, SubjectData
+from graph_model.model import DishonestyFact, Identifier, IdentifierKind, InspectionItem, SubjectData, city_day, utc_now
 from graph_model.paging import page_request
+from graph_model.registers import line_on, read_registers
 from graph_model.store import GraphStore
 from graph_model.subjects import read_subject
 from graph_model.writing import Additions
@@ -201,6 +202,10 @@ async def test_only_lines_of_a_register_are_connected(graph: Graph, tmp_path: Pa
         assert await connected_lines(store) == {"line:1": False, "line:2": False, "line:3": True}
         query = "MATCH (n:InspectionItem {key: 'line:1'})-[:COVERED_BY]->(i:Item) RETURN i.key, n.documentNo"
         assert [tuple(row) for row in await store.read(query)] == [("1-14", "清单1号")]
+        first = (await read_registers(store, city_day(utc_now())))[0]
+        before = line_on(first, city_day(utc_now()) - timedelta(days=1))
+        assert before is not None and (before.connected, before.reported_on) == (False, day)
+        assert len(first.earlier) == 1, "what was connected and no more on one day"
 
 
 async def connected_lines(store: GraphStore) -> dict[str, bool]:
