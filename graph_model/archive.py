@@ -11,6 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from graph_model.catalogue import Catalogue
+from graph_model.discrepancies import openings
 from graph_model.inspections.names import MANNER_NAMES, OUTCOME_NAMES
 from graph_model.intake.by_decision import decision_of
 from graph_model.measures import SEVERITY_NAMES
@@ -234,7 +235,7 @@ def _fact_sentence(fact: DishonestyFact, catalogue: Catalogue) -> str:
 def _discrepancies(
     records: Iterable[DiscrepancyRecord], catalogue: Catalogue, known_at: datetime | None
 ) -> Iterator[ArchiveEntry]:
-    for record in records:
+    for record in (each for stored in records for each in openings(stored)):
         high, low = _item_name(catalogue, record.high_item), _item_name(catalogue, record.low_item)
         pair = f"“{high}”与“{low}”"
         if known_at is None or record.raised_at <= known_at:

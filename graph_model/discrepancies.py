@@ -12,7 +12,7 @@ from itertools import combinations
 
 from msgspec.structs import replace
 
-from graph_model.model import COMPOSITE, DiscrepancyRecord, DiscrepancyState, GradeRecord
+from graph_model.model import COMPOSITE, DiscrepancyRecord, DiscrepancyState, EarlierDiscrepancy, GradeRecord
 
 LEAST_LEVELS = 2
 """两档以上: two levels (A and C) are a discrepancy, since 以上 includes the number that it follows."""
@@ -93,7 +93,8 @@ def settle(
     - One that is stored and not closed keeps its state (UNDER_REVIEW stays so) and `raised_at`; it is changed where the
       records behind it are others, also where the lower has become the higher.
     - One that is stored and gone is closed.
-    - One that was closed is reopened under the same key, OPEN since `now`, when a record behind it is a new one. With
+    - One that was closed is reopened under the same key, OPEN since `now`, when a record behind it is a new one; when it was raised
+      and closed before it keeps as `earlier`. With
       the very records that it was closed on it stays closed: only a review closes what is still there.
     """
     known = {record.key: record for record in stored if record.subject_key == subject_key}
@@ -108,7 +109,8 @@ def settle(
         if after == before:
             continue
         if before.state is DiscrepancyState.CLOSED:
-            reopened.append(_opened(pair_key, subject_key, pair, now))
+            opened = _opened(pair_key, subject_key, pair, now)
+            reopened.append(replace(opened, earlier=(*before.earlier, _over(before))))
         else:
             changed.append(after)
     closed = [
@@ -134,6 +136,31 @@ def with_pair(record: DiscrepancyRecord, pair: DiscrepancyPair) -> DiscrepancyRe
         low_record=pair.low.key,
         levels=pair.levels,
     )
+
+
+def openings(record: DiscrepancyRecord) -> list[DiscrepancyRecord]:
+    """A stored discrepancy as it was each time that it was raised, the oldest first: closed but for the last, which is as it stands."""
+    return [
+        replace(
+            record,
+            high_item=one.high_item,
+            low_item=one.low_item,
+            high_record=one.high_record,
+            low_record=one.low_record,
+            levels=one.levels,
+            state=DiscrepancyState.CLOSED,
+            raised_at=one.raised_at,
+            closed_at=one.closed_at,
+            earlier=record.earlier[:number],
+        )
+        for number, one in enumerate(record.earlier)
+    ] + [record]
+
+
+def _over(record: DiscrepancyRecord) -> EarlierDiscrepancy:
+    assert record.closed_at is not None, "it is closed"
+    sides = (record.high_item, record.low_item, record.high_record, record.low_record)
+    return EarlierDiscrepancy(record.raised_at, record.closed_at, record.levels, *sides)
 
 
 def seen(pair: DiscrepancyPair, subject_key: str) -> DiscrepancyRecord:

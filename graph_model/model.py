@@ -506,8 +506,21 @@ class InspectionItem(msgspec.Struct, frozen=True):
     earlier: tuple[EarlierLine, ...] = ()
 
 
+class EarlierDiscrepancy(msgspec.Struct, frozen=True):
+    """A discrepancy that was raised and closed before it was raised again: as it was when it was closed."""
+
+    raised_at: datetime
+    closed_at: datetime
+    levels: int
+    high_item: str
+    low_item: str
+    high_record: str
+    low_record: str
+
+
 class DiscrepancyRecord(msgspec.Struct, frozen=True):
-    """A discrepancy as the graph keeps it: the pair of items, its state and when it was raised and closed."""
+    """A discrepancy as the graph keeps it: the pair of items, its state and when it was raised and closed; `earlier`, the oldest first,
+    when it had been before."""
 
     key: str
     subject_key: str
@@ -519,6 +532,7 @@ class DiscrepancyRecord(msgspec.Struct, frozen=True):
     state: DiscrepancyState
     raised_at: datetime
     closed_at: datetime | None
+    earlier: tuple[EarlierDiscrepancy, ...] = ()
 
 
 class Finding(msgspec.Struct, frozen=True):

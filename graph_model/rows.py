@@ -16,6 +16,7 @@ from graph_model.model import (
     DiscrepancyRecord,
     DiscrepancyState,
     DishonestyFact,
+    EarlierDiscrepancy,
     EarlierLine,
     Finding,
     Grade,
@@ -65,7 +66,8 @@ INSPECTION_ITEM = (
 )
 """Ends a query that has matched inspection items as `n`."""
 DISCREPANCY_COLUMNS = (
-    "d.key, d.subjectKey, d.highItem, d.lowItem, d.highRecord, d.lowRecord, d.levels, d.state, d.raisedAt, d.closedAt"
+    "d.key, d.subjectKey, d.highItem, d.lowItem, d.highRecord, d.lowRecord, d.levels, d.state, d.raisedAt, d.closedAt, "
+    "d.earlier"
 )
 INSPECTION_COLUMNS = (
     "n.key, n.subjectKey, n.itemKey, n.departmentKey, n.manner, n.inspectedOn, n.inspectors, n.findings, n.outcome, "
@@ -265,6 +267,7 @@ def discrepancy_row(record: DiscrepancyRecord) -> dict[str, Any]:
         "state": record.state.value,
         "raisedAt": instant_text(record.raised_at),
         "closedAt": None if record.closed_at is None else instant_text(record.closed_at),
+        "earlier": msgspec.json.encode(record.earlier).decode() if record.earlier else None,
     }
 
 
@@ -283,6 +286,7 @@ def discrepancy_from(row: Sequence[Any]) -> DiscrepancyRecord:
         state=DiscrepancyState(row[7]),
         raised_at=raised_at,
         closed_at=parse_instant(row[9]),
+        earlier=() if row[10] is None else msgspec.json.decode(row[10], type=tuple[EarlierDiscrepancy, ...]),
     )
 
 

@@ -118,6 +118,8 @@ _DISCREPANCIES = (
     "d.closedAt = row.closedAt %sMERGE (s)-[:DISCREPANT]->(d)"
 )
 MERGE_DISCREPANCIES = _DISCREPANCIES % ("", "")
+EARLIER_DISCREPANCIES = "UNWIND $rows AS row MATCH (d:Discrepancy {key: row.key}) SET d.earlier = row.earlier"
+"""Of those alone that were there before: mostly nothing, and then the embedded store copies no column."""
 CLOSE_DISCREPANCIES = _DISCREPANCIES % ("ON CREATE ", "ON MATCH SET d.state = row.state, d.closedAt = row.closedAt ")
 """One that is closed is otherwise as it stands (`discrepancies.settle`, `reviewing.after`); one that is not there yet is written whole."""
 SUSPENDED_FOR = "UNWIND $rows AS row MATCH (g:GradeRecord {key: row.record}) WHERE g.suspendedFor = row.discrepancy "
@@ -200,6 +202,7 @@ async def write(transaction: GraphTransaction, additions: Additions) -> None:
     for query, over in ((MERGE_DISCREPANCIES, False), (CLOSE_DISCREPANCIES, True)):
         rows = [discrepancy_row(d) for d in additions.discrepancies if (d.state is DiscrepancyState.CLOSED) is over]
         await _run(transaction, query, rows)
+    await _run(transaction, EARLIER_DISCREPANCIES, [discrepancy_row(d) for d in additions.discrepancies if d.earlier])
     await resume(transaction, resumed_rows(additions.discrepancies))
     for statement in additions.beside:
         await _run(transaction, statement.text, statement.rows)

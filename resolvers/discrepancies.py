@@ -48,6 +48,13 @@ class ReviewLoader(DataLoader[str, tuple[domain.Review, ...]]):
         return await domain.read_reviews(self._context.store, keys, timeout=self._context.timeout)
 
 
+@strawberry.type(description="以前一次出现。 / An earlier time that a discrepancy was there.")
+class EarlierDiscrepancy:
+    raised_at: datetime = strawberry.field(description="何时出现。 / When it was raised.")
+    closed_at: datetime = strawberry.field(description="何时关闭。 / When it was closed.")
+    levels: int = strawberry.field(description="关闭时相差的档数。 / Levels between the grades when it was closed.")
+
+
 @strawberry.type(
     description="同一主体两个事项的等级相差两档以上（任务 8）。 / Two grades of one subject that are two or more levels apart."
 )
@@ -95,6 +102,13 @@ class Discrepancy(Node):
     async def version(self, info: Info) -> str:
         loader = info.context.kept(ReviewLoader, lambda: ReviewLoader(info.context))
         return domain.version_of(self.kept, await loader.load(self.id))
+
+    @field("以前几次出现和关闭，从旧到新。 / When it had been raised and closed before, oldest first.", about(3))
+    def earlier(self) -> list[EarlierDiscrepancy]:
+        return [
+            EarlierDiscrepancy(raised_at=one.raised_at, closed_at=one.closed_at, levels=one.levels)
+            for one in self.kept.earlier
+        ]
 
     @field("历次复核，从旧到新。 / Its reviews, oldest first.", about(3))
     async def reviews(self, info: Info) -> list[Review]:

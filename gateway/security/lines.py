@@ -156,9 +156,11 @@ _TABLE = (
     *_lines("DishonestyFact", "documentNo description", SHOWN, masked=True),
     *_lines(
         "Discrepancy",
-        "id subject state levels raisedAt closedAt cursor dueOn overdue escalatesOn escalated version high low reviews",
+        "id subject state levels raisedAt closedAt cursor dueOn overdue escalatesOn escalated version high low reviews "
+        "earlier",
         DEPARTMENTS,
     ),
+    *_lines("EarlierDiscrepancy", "raisedAt closedAt levels", DEPARTMENTS),
     *_lines("Review", "decision reviewer reason reviewedAt department", DEPARTMENTS),
     *_lines("AccessConnection", "edges nodes pageInfo totalCount", ITSELF),
     *_lines("AccessEdge", "cursor node", ITSELF),

@@ -32,11 +32,18 @@ def discrepancy_table(found: Row, say: Words) -> Table:
             f"{row['subject']['displayName']}\n{row['id']}",
             _side(row["high"]),
             _side(row["low"]),
-            row["raisedAt"][:10],
+            _raised(row, say),
             _due(row, say),
             label(STATES, row["state"], say),
         )
     return table
+
+
+def _raised(row: Row, say: Words) -> str:
+    """The day; where it had been there before, how often."""
+    times = len(row["earlier"])
+    told = say.of(f"\n此前 {times} 次", f"\n{times} times before") if times else ""
+    return f"{row['raisedAt'][:10]}{told}"
 
 
 def _due(row: Row, say: Words) -> Text:

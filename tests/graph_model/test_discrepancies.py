@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from graph_model.discrepancies import Settlement, item_place, key, pairs, settle
-from graph_model.model import COMPOSITE, DiscrepancyRecord, DiscrepancyState, Grade, GradeRecord
+from graph_model.discrepancies import Settlement, item_place, key, openings, pairs, settle
+from graph_model.model import COMPOSITE, DiscrepancyRecord, DiscrepancyState, EarlierDiscrepancy, Grade, GradeRecord
 from tests.graph_model.examples import NOON, SUBJECT, A, B, C, D, composite, record
 
 LATER = NOON + timedelta(days=30)
@@ -127,6 +127,27 @@ def test_it_is_reopened_under_the_same_key() -> None:
     assert reopened.key == RAISED.raised[0].key
     assert (reopened.state, reopened.raised_at, reopened.closed_at) == (DiscrepancyState.OPEN, much_later, None)
     assert (reopened.low_record, reopened.levels) == ("a later record", 2)
+    before = closed[0]
+    over = EarlierDiscrepancy(
+        NOON, LATER, before.levels, before.high_item, before.low_item, before.high_record, before.low_record
+    )
+    assert reopened.earlier == (over,)
+
+
+def test_one_that_comes_and_goes_is_as_it_was_each_time() -> None:
+    stored, days = RAISED.raised[0], [LATER + timedelta(days=number) for number in range(4)]
+    for number, day in enumerate(days):
+        grade = B if number % 2 == 0 else D
+        found = pairs([record("1-7", A), record("1-14", grade, key=f"record {number}")])
+        (stored,) = settle([stored], found, SUBJECT.key, day).records
+    spans = [(one.state, one.raised_at, one.closed_at, len(one.earlier)) for one in openings(stored)]
+    assert spans == [
+        (DiscrepancyState.CLOSED, NOON, days[0], 0),
+        (DiscrepancyState.CLOSED, days[1], days[2], 1),
+        (DiscrepancyState.OPEN, days[3], None, 2),
+    ]
+    assert [one.low_record for one in openings(stored)] == [RAISED.raised[0].low_record, "record 1", "record 3"]
+    assert openings(RAISED.raised[0]) == [RAISED.raised[0]]
 
 
 def test_what_a_review_closed_stays_closed_until_a_new_record_stands_behind_it() -> None:

@@ -1,6 +1,7 @@
 """importGrades: one result a row, typed errors, and nothing twice."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -121,6 +122,36 @@ async def test_a_discrepancy_that_the_import_raises_is_in_the_list(api: Api) -> 
     await imported(api, [row(item="1-48", grade="D")])
     found = await api.ask('{ discrepancies(filter: {item: "1-48"}) { nodes { levels low { item { key } } } } }')
     assert found["discrepancies"]["nodes"] == [{"levels": 3, "low": {"item": {"key": "1-48"}}}]
+
+
+async def test_a_discrepancy_that_comes_again_keeps_when_it_was_there_before(api: Api) -> None:
+    """Each evaluation comes a month after the one before: apart, together, apart, together, apart."""
+    days, start = [], api.now
+    for number, grade in enumerate("DADAD"):
+        api.now = start + timedelta(days=30 * number)
+        days.append(api.now)
+        await imported(api, [row(item="1-48", grade=grade, evaluatedOn=f"2024-05-0{number + 1}")], f"import {number}")
+    listed = """{ discrepancies(filter: {item: "1-48", state: [OPEN]}) { nodes {
+      raisedAt closedAt earlier { raisedAt closedAt levels } } } }"""
+    [found] = (await api.ask(listed))["discrepancies"]["nodes"]
+    at = [f"{day:%Y-%m-%dT%H:%M:%SZ}" for day in days]
+    assert (found["raisedAt"], found["closedAt"]) == (at[4], None)
+    assert found["earlier"] == [
+        {"raisedAt": at[0], "closedAt": at[1], "levels": 3},
+        {"raisedAt": at[2], "closedAt": at[3], "levels": 3},
+    ]
+    archive = """query ($uscc: USCC!, $known: DateTime!) { entity(uscc: $uscc) { archive(first: 50, knownAt: $known,
+      kinds: [DISCREPANCY_RAISED, DISCREPANCY_CLOSED]) { nodes {
+        at discrepancy { state earlier { raisedAt } low { itemKey grade } } } } } }"""
+
+    async def known(moment: str) -> list[tuple[str, int]]:
+        entries = (await api.ask(archive, uscc=COMPANY_CODE, known=moment))["entity"]["archive"]["nodes"]
+        own = [one for one in entries if one["discrepancy"]["low"]["itemKey"] == "1-48"]
+        assert all(one["discrepancy"]["low"]["grade"] == "D" for one in own)
+        return [(one["at"], len(one["discrepancy"]["earlier"])) for one in own]
+
+    assert await known(at[4]) == [(at[4], 2), (at[3], 1), (at[2], 1), (at[1], 0), (at[0], 0)]
+    assert await known(at[1]) == [(at[1], 0), (at[0], 0)], "what was known before it came again"
 
 
 async def test_too_many_rows(unasked: Api) -> None:
