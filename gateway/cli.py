@@ -129,6 +129,15 @@ VERBS = {
         "inspection_verbs:withdraw", DATA, "撤销记错的检查 / Withdraw one that was recorded by mistake"
     ),
     "draw": Verb("draw_verbs:draw", DATA, "双随机抽取，缺省只预览 / A double-random draw; a preview without --commit"),
+    "draws": Verb("drawn_verbs:draws", ASK, "双随机抽取，最近承诺的在前 / Draws, those committed to last first"),
+    "draws show": Verb(
+        "drawn_verbs:show", ASK, "一次抽取、它的任务和证明 / A draw with its tasks, and its proof as a file"
+    ),
+    "draws carry-out": Verb(
+        "drawn_verbs:carry_out",
+        DATA,
+        "抽取承诺过的，加入公开随机数 / Draw what was committed to, with public randomness",
+    ),
     "lists check": Verb("list_verbs:check", ASK, "监管清单缺什么 / What the supervision list of each item has not"),
     "annual-plans": Verb(
         "annual_plan_verbs:annual_plans",

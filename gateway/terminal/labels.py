@@ -52,6 +52,16 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "UNREACHABLE": ("无法联系", "unreachable"),
     "OBSTRUCTED": ("不配合检查", "obstructed"),
 }
+DRAW_STATES: Mapping[str, tuple[str, str]] = {
+    "COMMITTED": ("已承诺", "committed to"),
+    "DRAWN": ("已抽取", "drawn"),
+}
+TASK_STATES: Mapping[str, tuple[str, str]] = {"OPEN": ("待办理", "open"), "DONE": ("已办完", "done")}
+INSPECTION_METHODS: Mapping[str, tuple[str, str]] = {
+    "WRITTEN_POSSIBLE": ("可以书面检查", "in writing is possible"),
+    "ON_SITE": ("现场检查", "on site"),
+    "ON_SITE_STRENGTHENED": ("加强现场检查", "on site, strengthened"),
+}
 INSPECTION_STATES: Mapping[str, tuple[str, str]] = {
     "DRAFT": ("待审核", "draft"),
     "SENT_BACK": ("已退回", "sent back"),
