@@ -138,6 +138,11 @@ VERBS = {
         DATA,
         "抽取承诺过的，加入公开随机数 / Draw what was committed to, with public randomness",
     ),
+    "lists show": Verb(
+        "list_verbs:show",
+        ASK,
+        "一个事项的监管清单：标准、周期、各等级的措施 / An item's supervision list: standard, period, measures by grade",
+    ),
     "lists check": Verb("list_verbs:check", ASK, "监管清单缺什么 / What the supervision list of each item has not"),
     "annual-plans": Verb(
         "annual_plan_verbs:annual_plans",

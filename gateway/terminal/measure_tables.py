@@ -44,11 +44,11 @@ def _applied(rows: list[Row], say: Words) -> Table:
     for row in rows:
         measure = row["measure"]
         direction = Text(label(DIRECTIONS, measure["direction"], say), style=STYLES[measure["direction"]])
-        table.add_row(scenario(measure["scenario"], say), _name(measure, say), direction, _because(row, say))
+        table.add_row(scenario(measure["scenario"], say), measure_name(measure, say), direction, _because(row, say))
     return table
 
 
-def _name(measure: Row, say: Words) -> Text:
+def measure_name(measure: Row, say: Words) -> Text:
     """The measure with its condition; 可… where the plan leaves it to the department."""
     text = Text(measure["name"])
     if measure["condition"]:
