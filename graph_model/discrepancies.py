@@ -12,7 +12,8 @@ from itertools import combinations
 
 from msgspec.structs import replace
 
-from graph_model.model import COMPOSITE, DiscrepancyRecord, DiscrepancyState, EarlierDiscrepancy, GradeRecord
+from graph_model.discrepancy_states import CLOSED, GO, RAISE, after
+from graph_model.model import COMPOSITE, DiscrepancyRecord, EarlierDiscrepancy, GradeRecord
 
 LEAST_LEVELS = 2
 """两档以上: two levels (A and C) are a discrepancy, since 以上 includes the number that it follows."""
@@ -105,18 +106,19 @@ def settle(
         if before is None:
             raised.append(_opened(pair_key, subject_key, pair, now))
             continue
-        after = with_pair(before, pair)
-        if after == before:
+        now_there = with_pair(before, pair)
+        if now_there == before:
             continue
-        if before.state is DiscrepancyState.CLOSED:
+        if before.state is CLOSED:
             opened = _opened(pair_key, subject_key, pair, now)
-            reopened.append(replace(opened, earlier=(*before.earlier, _over(before))))
+            again = {"state": after(before.state, RAISE), "earlier": (*before.earlier, _over(before))}
+            reopened.append(replace(opened, **again))
         else:
-            changed.append(after)
+            changed.append(now_there)
     closed = [
-        replace(record, state=DiscrepancyState.CLOSED, closed_at=now)
+        replace(record, state=after(record.state, GO), closed_at=now)
         for record in known.values()
-        if record.key not in present and record.state is not DiscrepancyState.CLOSED
+        if record.key not in present and record.state is not CLOSED
     ]
     return Settlement(tuple(raised), tuple(reopened), tuple(changed), tuple(closed))
 
@@ -148,7 +150,7 @@ def openings(record: DiscrepancyRecord) -> list[DiscrepancyRecord]:
             high_record=one.high_record,
             low_record=one.low_record,
             levels=one.levels,
-            state=DiscrepancyState.CLOSED,
+            state=CLOSED,
             raised_at=one.raised_at,
             closed_at=one.closed_at,
             earlier=record.earlier[:number],
@@ -178,7 +180,7 @@ def _opened(pair_key: str, subject_key: str, pair: DiscrepancyPair, now: datetim
         high_record=pair.high.key,
         low_record=pair.low.key,
         levels=pair.levels,
-        state=DiscrepancyState.OPEN,
+        state=after(None, RAISE),
         raised_at=now,
         closed_at=None,
     )

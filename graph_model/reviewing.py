@@ -17,6 +17,8 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from graph_model.catalogue import Catalogue
+from graph_model.discrepancy_states import REVIEW, SETTLE
+from graph_model.discrepancy_states import after as state_after
 from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
 from graph_model.intake.concealing import without_id_numbers
 from graph_model.model import DiscrepancyRecord, DiscrepancyState, instant_text
@@ -33,7 +35,7 @@ RECORD = (
     "v.reviewer = $reviewer, v.role = $role, v.reason = $reason, v.reviewedAt = $at, v.departmentKey = $department, "
     "v.highRecord = $high, v.lowRecord = $low CREATE (d)-[:REVIEWED]->(v)"
 )
-SETTLE = "MATCH (d:Discrepancy {key: $key}) SET d.state = $state, d.closedAt = $closedAt"
+MOVE = "MATCH (d:Discrepancy {key: $key}) SET d.state = $state, d.closedAt = $closedAt"
 SUSPEND = (
     "UNWIND $records AS wanted MATCH (g:GradeRecord {key: wanted}) WHERE g.suspended = false "
     "SET g.suspended = true, g.suspendedFor = $discrepancy"
@@ -98,15 +100,16 @@ def after(
     | OPEN, UNDER_REVIEW | UNDER_REVIEW | CLOSED | UNDER_REVIEW | CLOSED |
     | CLOSED | Conflict | Conflict | Conflict | Conflict |
     """
-    if record.state is DiscrepancyState.CLOSED:
-        raise Conflict("这一差异已经关闭 / this discrepancy is closed")
-    if review.decision is ReviewDecision.DISMISS:
-        return replace(record, state=DiscrepancyState.CLOSED, closed_at=review.reviewed_at)
+    settled = review.decision is ReviewDecision.DISMISS or _all_keep(record, (*earlier, review), departments)
+    state = state_after(record.state, SETTLE if settled else REVIEW)
+    return replace(record, state=state, closed_at=review.reviewed_at if settled else None)
+
+
+def _all_keep(record: DiscrepancyRecord, reviews: Sequence[Review], departments: Collection[str]) -> bool:
+    """Whether each department has said last that its grade of the two that are there now stands."""
     seen = (record.high_record, record.low_record)
-    latest = {one.department_key: one.decision for one in (*earlier, review) if one.records == seen}
-    if all(latest.get(department) is ReviewDecision.KEEP for department in departments):
-        return replace(record, state=DiscrepancyState.CLOSED, closed_at=review.reviewed_at)
-    return replace(record, state=DiscrepancyState.UNDER_REVIEW)
+    latest = {one.department_key: one.decision for one in reviews if one.records == seen}
+    return all(latest.get(department) is ReviewDecision.KEEP for department in departments)
 
 
 class Reviewing:
@@ -150,7 +153,7 @@ class Reviewing:
         settled = after(record, earlier, review, {sides.high, sides.low})
         await _record(transaction, record.key, review, new.signature.role)
         closed_at = None if settled.closed_at is None else instant_text(settled.closed_at)
-        await transaction.run(SETTLE, {"key": record.key, "state": settled.state.value, "closedAt": closed_at})
+        await transaction.run(MOVE, {"key": record.key, "state": settled.state.value, "closedAt": closed_at})
         await _suspend_or_resume(transaction, settled, review, sides, suspend=new.suspend)
         return Reviewed(settled, review)
 

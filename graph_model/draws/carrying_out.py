@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from graph_model.draws.reading import PARTS, SEED, draw_in, pool_text, read_draw
+from graph_model.draws.states import DrawAct, draw_after
 from graph_model.draws.values import SampleDraw, Signature, task_row
 from graph_model.errors import BadInput, Conflict, NotFound
 from graph_model.model import city_day, instant_text, utc_now
@@ -18,7 +19,7 @@ LONGEST_RANDOMNESS = 1_000
 BATCH = 5_000
 CLAIM = "MATCH (w:SampleDraw {key: $key}) SET w.claimedAt = $at"
 DRAW = (
-    "MATCH (w:SampleDraw {key: $key}) SET w.state = 'DRAWN', w.drawnBy = $by, w.drawnRole = $role, w.drawnAt = $at, "
+    "MATCH (w:SampleDraw {key: $key}) SET w.state = $state, w.drawnBy = $by, w.drawnRole = $role, w.drawnAt = $at, "
     "w.visits = $visits, w.checksum = $checksum"
 )
 RANDOMNESS = "MATCH (w:SampleDraw {key: $key}) SET w.publicRandomness = $randomness"
@@ -73,7 +74,7 @@ async def carry_out(
         assert now is not None, "nothing takes draws away"
         if now.drawn is not None:  # somebody was faster
             return _the_same(now, randomness), True
-        await _write(transaction, key, file, signature, clock())
+        await _write(transaction, now, file, signature, clock())
         done = await draw_in(transaction, key)
         assert done is not None
         return done, False
@@ -100,12 +101,14 @@ def _draw(draw: SampleDraw, parts: list[str], seed: str) -> SampleFile:
 
 
 async def _write(
-    transaction: GraphTransaction, key: str, file: SampleFile, signature: Signature, now: datetime
+    transaction: GraphTransaction, draw: SampleDraw, file: SampleFile, signature: Signature, now: datetime
 ) -> None:
     """`now` was read in the transaction: by it the tasks stand in the feed of changes."""
     assert isinstance(file.visits, tuple), "it is the whole file"
+    key = draw.key
     told: dict[str, Any] = {
         "key": key,
+        "state": draw_after(draw.state, DrawAct.DRAW).value,
         "by": signature.by,
         "role": signature.role,
         "at": instant_text(signature.at),

@@ -11,7 +11,8 @@ from graph_model.catalogue import Catalogue
 from graph_model.draws.asked import Request
 from graph_model.draws.pool_reading import read_pool
 from graph_model.draws.reading import draw_in, read_draw
-from graph_model.draws.values import DrawState, SampleDraw, Signature
+from graph_model.draws.states import DrawAct, draw_after
+from graph_model.draws.values import SampleDraw, Signature
 from graph_model.errors import BadInput
 from graph_model.model import city_day, instant_text
 from graph_model.sampling.drawing import Committed, Terms, commit, planned
@@ -108,7 +109,7 @@ def _properties(committed: Committed, request: Request, key: str, signature: Sig
     plan = committed.plan
     return {
         "key": key,
-        "state": DrawState.COMMITTED.value,
+        "state": draw_after(None, DrawAct.COMMIT).value,
         "plan": canonical(plan).decode(),
         "poolDigest": committed.pool_digest,
         "commitment": committed.commitment,

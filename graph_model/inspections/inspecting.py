@@ -12,6 +12,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from graph_model.catalogue import Catalogue
+from graph_model.draws.states import TaskAct, task_after
+from graph_model.draws.values import TaskState
 from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
 from graph_model.inspections import acts, rules
 from graph_model.inspections.acts import InspectionAct, act_key, digest_of
@@ -45,7 +47,7 @@ MOVE = (
 )
 LOCK_TASK = (
     "MATCH (t:InspectionTask {key: $key}) SET t.lockedAt = $at "
-    "RETURN t.subjectKey, t.itemKeys, t.method, t.drawnOn, t.doneItems"
+    "RETURN t.subjectKey, t.itemKeys, t.method, t.drawnOn, t.doneItems, t.doneOn"
 )
 DONE = (
     "MATCH (t:InspectionTask {key: $task}) MATCH (w:Inspection {key: $key}) SET t.doneItems = $done, "
@@ -286,7 +288,7 @@ class Inspecting:
         rows = await transaction.run(LOCK_TASK, {"key": new.task_key, "at": instant_text(now)})
         if not rows:
             raise NotFound("没有这项检查任务 / there is no such task")
-        subject, items, method, drawn_on, done = rows[0]
+        subject, items, method, drawn_on, done, done_on = rows[0]
         wanted, carried_out = _keys(items), _keys(done or "")
         if subject != new.subject_key or new.item_key not in wanted:
             raise BadInput("任务里没有这个主体的这个事项 / the task has not this subject on this item", "task")
@@ -296,6 +298,7 @@ class Inspecting:
         rules.check_manner(new.manner, InspectionMethod(method))
         carried_out.append(new.item_key)
         over = set(carried_out) == set(wanted)
+        task_after(_task_state(done_on), TaskAct.FINISH if over else TaskAct.INSPECT)
         return {
             "task": new.task_key,
             "key": new.key,
@@ -335,6 +338,10 @@ class Inspecting:
         return _Given(act, what.version, key, digest_of(act, said), self._signature, content, reason)
 
 
+def _task_state(done_on: str | None) -> TaskState:
+    return TaskState.OPEN if done_on is None else TaskState.DONE
+
+
 def _keys(text: str) -> list[str]:
     return text.strip(",").split(",") if text.strip(",") else []
 
@@ -359,7 +366,9 @@ async def _reopen(transaction: GraphTransaction, task_key: str, item_key: str, n
     """The task is to be carried out on this item again."""
     rows = await transaction.run(DONE_ITEMS, {"key": task_key, "at": instant_text(now)})
     left = [key for key in _keys(rows[0][0] or "") if key != item_key] if rows else []
-    reopened = instant_text(now) if rows and rows[0][1] is not None else None
+    done_on = rows[0][1] if rows else None
+    task_after(_task_state(done_on), TaskAct.WITHDRAW)
+    reopened = None if done_on is None else instant_text(now)
     parameters = {
         "task": task_key,
         "done": f",{','.join(left)}," if left else None,
