@@ -80,6 +80,9 @@ VERBS = {
     "repairs": Verb(
         "repair_verbs:repairs", ASK, "信用修复，最近申请的在前 / Credit repairs, those asked for last first"
     ),
+    "repairs waits": Verb(
+        "repair_verbs:waits", ASK, "多久以后可以申请信用修复 / How long before a credit repair may be asked for"
+    ),
     "repairs request": Verb(
         "repair_verbs:request", DATA, "申请修复一项失信行为事实 / Ask that a dishonesty fact be repaired"
     ),
@@ -165,6 +168,9 @@ VERBS = {
         "annual_plan_verbs:check", DATA, "检查年度计划的文件，不写入 / Check files of annual plans; writes nothing"
     ),
     "models": Verb("model_verbs:models", ASK, "评价模型的各个版本 / The evaluation models there are"),
+    "models show": Verb(
+        "model_verbs:show", ASK, "一个版本的全部内容和经过 / One version: all that it says, and who did what"
+    ),
     "models evaluate": Verb(
         "model_verbs:evaluate", DATA, "按已发布的模型评价，写入等级 / Evaluate by a published model; writes grades"
     ),

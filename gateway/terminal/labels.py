@@ -39,6 +39,14 @@ MODEL_STATES: Mapping[str, tuple[str, str]] = {
     "SUPERSEDED": ("已被取代", "superseded"),
     "WITHDRAWN": ("已撤销", "withdrawn"),
 }
+MODEL_ACTIONS: Mapping[str, tuple[str, str]] = {
+    "SAVE": ("存草案", "saved"),
+    "PROPOSE": ("提请发布", "proposed"),
+    "SEND_BACK": ("退回", "sent back"),
+    "PUBLISH": ("发布", "published"),
+    "SUPERSEDE": ("被新版取代", "superseded"),
+    "WITHDRAW": ("撤销", "withdrawn"),
+}
 PROOFS: Mapping[str, tuple[str, str]] = {
     "BUSINESS_LICENCE": ("营业执照", "the business licence"),
     "ID_CARD": ("身份证件", "an identity card"),

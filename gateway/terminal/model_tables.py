@@ -5,7 +5,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from gateway.terminal.labels import MODEL_STATES, label
+from gateway.terminal.labels import MODEL_ACTIONS, MODEL_STATES, label
 from gateway.terminal.printing import grade_text, titled_table
 from gateway.terminal.words import Words
 
@@ -28,9 +28,40 @@ def models_shown(found: list[Row], say: Words) -> RenderableType:
     for one in found:
         state = label(MODEL_STATES, one["state"], say) + (say.of("，施行中", ", in effect") if one["inEffect"] else "")
         department = one["department"]["name"] if one["department"] else ""
-        document = f"{one['document']['title']} {one['document']['number'] or ''}".strip()
+        document = _document(one["document"])
         table.add_row(one["id"], one["name"], department, state, one["effectiveFrom"] or "—", document)
     return table
+
+
+def model_shown(one: Row, say: Words) -> RenderableType:
+    """A version: where it stands, by which document and national rule, its indicators, caps and vetoes, and who did what."""
+    state = label(MODEL_STATES, one["state"], say) + (say.of("，施行中", ", in effect") if one["inEffect"] else "")
+    rule = one["nationalRule"]
+    national = say.of("国家另有规定，不用它评：", "a national rule prevails, it grades nobody: ")
+    period = say.of(f"周期 {one['periodMonths']} 个月", f"every {one['periodMonths']} months")
+    parts: list[RenderableType] = [
+        Text(f"{one['id']} {state} ({one['revision']})"),
+        Text(f"{say.of('依据', 'by')} {_document(one['document'])}；{period}"),
+        *([] if rule is None else [Text(national + _document(rule), style="bold")]),
+        _content(one["content"], say),
+    ]
+    for limit in (*one["content"]["vetoes"], *one["content"]["caps"]):
+        grade = limit.get("best", "D")
+        parts.append(Text.assemble(say.of("至多", "no better than"), grade_text(grade), limit["because"]))
+    if one["steps"]:
+        steps = titled_table(
+            say.of("经过", "What was done"),
+            [say.of("何时", "when"), say.of("办理", "what"), say.of("由谁", "by"), say.of("理由", "why")],
+        )
+        for step in one["steps"]:
+            done = label(MODEL_ACTIONS, step["action"], say)
+            steps.add_row(step["at"][:19].replace("T", " "), done, step["by"], step["reason"] or "")
+        parts.append(steps)
+    return Group(*parts)
+
+
+def _document(document: Row) -> str:
+    return f"{document['title']} {document['number'] or ''}".strip()
 
 
 def run_shown(run: Row, say: Words) -> RenderableType:
@@ -72,6 +103,11 @@ def _checked(report: Row, say: Words) -> RenderableType:
     model = report["model"]
     if model is None:
         return Text("\n".join(report["errors"]), style="red")
+    return _content(model, say)
+
+
+def _content(model: Row, say: Words) -> RenderableType:
+    """What a model's file says: its indicators with their tables and weights, and the least scores."""
     least = model["thresholds"]
     table = titled_table(
         say.of(

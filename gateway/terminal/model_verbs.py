@@ -9,14 +9,15 @@ import typer
 from gateway.clients.client import Client
 from gateway.evaluation_models.reading import read_model
 from gateway.sync.registered import plan_with_registered
+from gateway.terminal.acting import Token
 from gateway.terminal.asking import ask, asked, done, with_client
 from gateway.terminal.exit_codes import FOUND_WRONG
 from gateway.terminal.instants import instant
-from gateway.terminal.model_tables import checked_models, dry_run_shown, models_shown, run_shown
+from gateway.terminal.model_tables import checked_models, dry_run_shown, model_shown, models_shown, run_shown
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.paging import nodes
 from graph_model.catalogue import Catalogue
-from graph_model.errors import BadInput
+from graph_model.errors import BadInput, NotFound
 from graph_model.evaluation.checking import text_of
 from graph_model.model import Grade
 
@@ -40,6 +41,21 @@ def models(
     chosen = {name: value for name, value in only.items() if value is not None}
     found = with_client(common.settings, lambda client: _listed(client, chosen))
     common.present(found, models_shown)
+
+
+@with_common
+def show(
+    common: Common,
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="哪个版本，model:… / which version, model:…")],
+    *,
+    token: Token = None,
+) -> None:
+    found = with_client(common.settings, lambda client: asked(client, "evaluation_model", token, key=model))
+    if found["evaluationModel"] is None:
+        raise NotFound(f"没有评价模型 {model} / there is no model {model}")
+    version = found["evaluationModel"]
+    version["content"] = msgspec.json.decode(version["content"])
+    common.present(version, model_shown)
 
 
 @with_common

@@ -5,7 +5,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from gateway.terminal.labels import REPAIR_STATES, label
+from gateway.terminal.labels import REPAIR_STATES, SEVERITIES, label
 from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
 
@@ -28,6 +28,20 @@ def repair_table(found: Row, say: Words) -> Table:
             label(REPAIR_STATES, row["state"], say),
             _said(row),
         )
+    return table
+
+
+def waits_table(found: list[Row], say: Words) -> Table:
+    """How many days have to pass, by the weight of the fact, before a repair is asked for, and again after one was rejected."""
+    days, again = say.of("可以申请（天）", "days"), say.of("未获同意后再申请（天）", "days after a rejection")
+    table = titled_table(
+        say.of("信用修复要等多久", "How long a credit repair waits"),
+        [say.of("轻重", "weight"), days, again, say.of("依据", "by")],
+        right=[days, again],
+    )
+    for row in found:
+        by = say.of("本系统的默认", "our default") if row["ours"] else ""
+        table.add_row(label(SEVERITIES, row["severity"], say), str(row["days"]), str(row["againDays"]), by)
     return table
 
 

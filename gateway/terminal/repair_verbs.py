@@ -14,10 +14,10 @@ import typer
 
 from gateway.clients.client import Client
 from gateway.terminal.acting import Idempotency, Subject, Token, Version, token_of_subject
-from gateway.terminal.asking import asked, done, subject_key, with_client
+from gateway.terminal.asking import ask, asked, done, subject_key, with_client
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.paging import nodes
-from gateway.terminal.repair_tables import repair_done, repair_table
+from gateway.terminal.repair_tables import repair_done, repair_table, waits_table
 from graph_model.errors import BadInput, NotFound
 from graph_model.repairs.values import RepairState
 
@@ -65,6 +65,11 @@ def repairs(
     only["state"] = [one.value for one in state] if state else None
     found = with_client(common.settings, lambda client: _listed(client, only, limit, token))
     common.present(found, repair_table)
+
+
+@with_common
+def waits(common: Common) -> None:
+    common.present(ask(common.settings, "repair_waits")["repairWaits"], waits_table)
 
 
 @with_common

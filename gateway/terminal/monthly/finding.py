@@ -36,6 +36,8 @@ class Found:
     overdue: tuple[Row, ...]
     overdue_count: int
     inspections: tuple[Row, ...]
+    measures: tuple[Row, ...]
+    """Measures taken in the month, counted by department and by how they stand to the grades."""
     systems: tuple[Row, ...]
     plans: tuple[Row, ...]
     """The year's published plans with how far their duties had come by the end of the month."""
@@ -84,6 +86,8 @@ async def find(client: Client, month: Month, step: Callable[[], None]) -> Found:
         return found
 
     plans, _ = await nodes(planned_page, 1_000)
+    taken = {"since": month.first.isoformat(), "until": month.until.isoformat()}
+    measures = await ask("measure_consistency", by=["DEPARTMENT"], filter=taken)
     overdue, overdue_count = await nodes(late_page, MOST_OVERDUE)
     inspections, _ = await nodes(inspected_page, 1_000_000)
     return Found(
@@ -98,6 +102,7 @@ async def find(client: Client, month: Month, step: Callable[[], None]) -> Found:
         tuple(overdue),
         overdue_count,
         tuple(inspections),
+        tuple(measures),
         tuple(await ask("systems")),
         tuple(plans),
     )

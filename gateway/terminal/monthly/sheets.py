@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.terminal.annual_plan_tables import how, progress
-from gateway.terminal.labels import OUTCOMES, STANDINGS, label
+from gateway.terminal.labels import CONSISTENCIES, OUTCOMES, STANDINGS, label
 from gateway.terminal.monthly.finding import Found
 from gateway.terminal.words import Words
 from graph_model.model import Grade
@@ -34,6 +34,7 @@ def sheets(found: Found, made_at: str, say: Words) -> tuple[Sheet, ...]:
         (say.of("评价结果", "grades"), _graded(found, say)),
         (say.of("等级差异", "discrepancies"), _discrepancies(found, say)),
         (say.of("监督检查", "inspections"), _inspections(found, say)),
+        (say.of("奖惩反馈", "measures taken"), _measures(found, say)),
         (say.of("数据共享", "data sharing"), _systems(found, say)),
         (say.of("年度计划", "annual plans"), _plans(found, say)),
         (say.of("逾期和缺口", "overdue"), overdue(found, say)),
@@ -54,6 +55,9 @@ def summary(found: Found, made_at: str, say: Words) -> Iterator[Cells]:
     for grade in GRADES:
         yield [say.of(f"{grade} 级评价", f"evaluations {grade}"), str(grades[grade])]
     yield [say.of("本月公示的监督检查", "inspections published"), str(len(found.inspections))]
+    counts = _by_consistency(found.measures)
+    taken = f"{sum(counts.values())} / {counts['CONSISTENT']}"
+    yield [say.of("本月的奖惩措施，其中与等级一致", "measures taken, consistent with grades"), taken]
     yield [say.of("超过期限的等级差异（现在）", "overdue discrepancies (now)"), str(found.overdue_count)]
     behind = sum(system["state"] in BEHIND for system in found.systems)
     yield [say.of("没有及时共享的系统（现在）", "systems behind (now)"), str(behind)]
@@ -178,6 +182,29 @@ def _inspections(found: Found, say: Words) -> Iterator[Cells]:
     for department in found.departments:
         each = [counts[department["name"], outcome] for outcome in OUTCOMES]
         yield [department["name"], str(sum(each)), *map(str, each)]
+
+
+def _measures(found: Found, say: Words) -> Iterator[Cells]:
+    """应用成效: what was given, applied and withheld, rewards and penalties, by how it stands to what the grade brought."""
+    yield [
+        say.of("部门", "department"),
+        say.of("措施", "measures"),
+        *(say.of(*names) for names in CONSISTENCIES.values()),
+    ]
+    of_department = defaultdict[str, list[Row]](list)
+    for row in found.measures:
+        of_department[_named(row["department"])].append(row)
+    rows = {department["name"]: of_department[department["name"]] for department in found.departments}
+    for name, measures in {**rows, say.of("全市", "city"): found.measures}.items():
+        counts = _by_consistency(measures)
+        yield [name, str(sum(counts.values())), *(str(counts[consistency]) for consistency in CONSISTENCIES)]
+
+
+def _by_consistency(rows: Iterable[Row]) -> Counter[str]:
+    counted = Counter[str]()
+    for row in rows:
+        counted[row["consistency"]] += row["count"]
+    return counted
 
 
 def _systems(found: Found, say: Words) -> Iterator[Cells]:

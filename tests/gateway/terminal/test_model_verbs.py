@@ -103,9 +103,23 @@ def test_a_draft_is_changed_proposed_sent_back_and_withdrawn(tmp_path: Path) -> 
     stale = yuxin_here("models", "send-back", made["id"], "--reason", "x", "--revision", "1", data=data, YUXIN_TOKEN=li)
     assert stale.code == 1
     assert acted("send-back", made["id"], "--reason", "权重不对", by=li, data=data)["model"]["state"] == "DRAFT"
+    shown = yuxin_here("models", "show", made["id"], data=data, YUXIN_TOKEN=li)
+    for words in (
+        "劳动保障信用评价",
+        "草案",
+        "两年内拖欠农民工工资",
+        "40 %",
+        "三次以上拖欠农民工工资的，评为 D",
+        "权重不对",
+        "李某",
+    ):
+        assert shown.code == 0 and words in shown.out, (words, shown.out, shown.err)
+    told = json.loads(yuxin_here("models", "show", made["id"], "--json", data=data, YUXIN_TOKEN=li).out)
+    assert told["content"]["item"] == "1-14" and [one["action"] for one in told["steps"]][-1] == "SEND_BACK"
     ended = yuxin_here("models", "withdraw", made["id"], "--reason", "重写", data=data, YUXIN_TOKEN=zhang)
     assert ended.code == 0 and "已撤销" in ended.out, ended.err
-    none = yuxin_here("models", "propose", "model:1-14@none", data=data, YUXIN_TOKEN=zhang)
-    assert none.code == 1 and "没有评价模型" in none.err
+    for verb in ("propose", "show"):
+        none = yuxin_here("models", verb, "model:1-14@none", data=data, YUXIN_TOKEN=zhang)
+        assert none.code == 1 and "没有评价模型" in none.err
     absent = yuxin_here("models", "save", str(tmp_path / "没有.yaml"), data=data, YUXIN_TOKEN=zhang)
     assert absent.code == 2 and "没有.yaml" in absent.err

@@ -47,6 +47,15 @@ def told(ran: Any) -> Any:
     return json.loads(ran.out)
 
 
+@pytest.mark.plan("C", "yuxin repairs waits")
+def test_how_long_one_waits_is_told(tmp_path: Path) -> None:
+    shown = yuxin_here("repairs", "waits", "--lang", "en", data=tmp_path / "data")
+    assert shown.code == 0 and "our default" in shown.out and "serious" in shown.out, shown.err
+    waits = told(yuxin_here("repairs", "waits", "--json", data=tmp_path / "data"))
+    days = [one["days"] for one in waits]
+    assert [one["severity"] for one in waits] == ["MINOR", "ORDINARY", "SERIOUS"] and days == sorted(set(days))
+
+
 def officer(ask: Any, name: str, department: str = "human-resources") -> str:
     token: str = ask("token", "--role", "officer", "--department", department, "--name", name).out.strip()
     return token

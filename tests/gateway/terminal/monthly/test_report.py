@@ -15,7 +15,19 @@ from graph_model.model import city_day, utc_now
 from seed.plan_files import load_plan
 from tests.served import Served, yuxin_here
 
-SHEETS = ["概况", "覆盖率", "走势", "目标", "评价结果", "等级差异", "监督检查", "数据共享", "年度计划", "逾期和缺口"]
+SHEETS = [
+    "概况",
+    "覆盖率",
+    "走势",
+    "目标",
+    "评价结果",
+    "等级差异",
+    "监督检查",
+    "奖惩反馈",
+    "数据共享",
+    "年度计划",
+    "逾期和缺口",
+]
 THIS_MONTH = f"{city_day(utc_now()):%Y-%m}"
 PLAN = load_plan()
 
