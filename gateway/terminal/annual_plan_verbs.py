@@ -8,6 +8,7 @@ import typer
 from gateway.annual_plans.reading import read_plan_file
 from gateway.clients.client import Client
 from gateway.sync.registered import plan_with_registered
+from gateway.terminal.acting import Token
 from gateway.terminal.annual_plan_tables import checked_plans, plans_shown
 from gateway.terminal.asking import asked, with_client
 from gateway.terminal.exit_codes import FOUND_WRONG
@@ -41,11 +42,12 @@ def annual_plans(
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DAY", help="到那天为止的进展 / the progress by that day")
     ] = None,
+    token: Token = None,
 ) -> None:
     only: dict[str, Any] = {"year": year, "department": department}
     only["state"] = None if versions else [PlanState.PUBLISHED.value]
     given = {"filter": only, "overdue": True if overdue else None, "asOf": instant(as_of, "--as-of")}
-    found = with_client(common.settings, lambda client: _listed(client, given))
+    found = with_client(common.settings, lambda client: _listed(client, given, token))
     common.present(found, plans_shown)
     if overdue and any(plan["duties"] for plan in found):
         raise typer.Exit(FOUND_WRONG)
@@ -65,9 +67,9 @@ def check(
         raise typer.Exit(FOUND_WRONG)
 
 
-async def _listed(client: Client, given: dict[str, Any]) -> list[dict[str, Any]]:
+async def _listed(client: Client, given: dict[str, Any], token: str | None) -> list[dict[str, Any]]:
     async def page(first: int, after: str | None) -> dict[str, Any]:
-        connection: dict[str, Any] = (await asked(client, "annual_plans", first=first, after=after, **given))[
+        connection: dict[str, Any] = (await asked(client, "annual_plans", token, first=first, after=after, **given))[
             "annualPlans"
         ]
         return connection

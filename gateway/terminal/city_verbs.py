@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.clients.client import Client
+from gateway.terminal.acting import Token
 from gateway.terminal.asking import ask, asked, with_client
 from gateway.terminal.coverage_tables import city_coverage
 from gateway.terminal.discrepancy_tables import discrepancy_table
@@ -48,11 +49,12 @@ def discrepancies(
         typer.Option("--escalated", help="只看要信用主管部门督办的 / only those that the credit office is to see to"),
     ] = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="最多几条 / rows at most")] = 50,
+    token: Token = None,
 ) -> None:
     late = {"overdue": overdue or None, "escalated": escalated or None}
     wanted = {"state": state and [state.name], "department": department, **late}
     chosen = {name: value for name, value in wanted.items() if value is not None}
-    found = with_client(common.settings, lambda client: _discrepancies(client, chosen, limit))
+    found = with_client(common.settings, lambda client: _discrepancies(client, chosen, limit, token))
     common.present(found, discrepancy_table)
 
 
@@ -67,32 +69,33 @@ def warnings(
         str | None, typer.Option("--since", metavar="DAY", help="从哪天起，缺省三十天 / from that day on; thirty days")
     ] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="最多几条 / rows at most")] = 50,
+    token: Token = None,
 ) -> None:
     wanted = {"department": department, "since": day(since, "--since")}
     chosen = {name: value for name, value in wanted.items() if value is not None}
-    common.present(with_client(common.settings, lambda client: _warnings(client, chosen, limit)), warning_table)
+    common.present(with_client(common.settings, lambda client: _warnings(client, chosen, limit, token)), warning_table)
 
 
-async def _warnings(client: Client, chosen: dict[str, Any], limit: int) -> list[dict[str, Any]]:
+async def _warnings(client: Client, chosen: dict[str, Any], limit: int, token: str | None) -> list[dict[str, Any]]:
     """Up to `limit` of them."""
     found: list[dict[str, Any]] = []
     after: str | None = None
     while True:
         first = min(MOST_A_PAGE, limit - len(found))
-        page = (await asked(client, "early_warnings", filter=chosen, first=first, after=after))["earlyWarnings"]
+        page = (await asked(client, "early_warnings", token, filter=chosen, first=first, after=after))["earlyWarnings"]
         found += page["nodes"]
         after = page["pageInfo"]["endCursor"]
         if len(found) >= limit or not page["pageInfo"]["hasNextPage"]:
             return found
 
 
-async def _discrepancies(client: Client, chosen: dict[str, Any], limit: int) -> dict[str, Any]:
+async def _discrepancies(client: Client, chosen: dict[str, Any], limit: int, token: str | None) -> dict[str, Any]:
     """Up to `limit` of them, and how many there are."""
 
     async def page(first: int, after: str | None) -> dict[str, Any]:
-        connection: dict[str, Any] = (await asked(client, "discrepancies", filter=chosen, first=first, after=after))[
-            "discrepancies"
-        ]
+        connection: dict[str, Any] = (
+            await asked(client, "discrepancies", token, filter=chosen, first=first, after=after)
+        )["discrepancies"]
         return connection
 
     rows, total = await nodes(page, limit)

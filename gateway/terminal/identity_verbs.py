@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.clients.client import Client
+from gateway.terminal.acting import Token
 from gateway.terminal.asking import asked, done, subject_key, with_client
 from gateway.terminal.exit_codes import FOUND_WRONG
 from gateway.terminal.identity_tables import decided, review_table, taken_back
@@ -31,6 +32,7 @@ class State(StrEnum):
 @with_common
 def identities(
     common: Common,
+    *,
     state: Annotated[State, typer.Option("--state", help="只看一种状态 / one state, or all")] = State.OPEN,
     department: Annotated[
         str | None, typer.Option("--department", help="只看一个部门的，键或名称 / of one department, a key or a name")
@@ -40,6 +42,7 @@ def identities(
         typer.Option("--subject", metavar="KEY", help="只看可能是这个主体的 / that may mean, or meant, this subject"),
     ] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="最多几条 / reviews at most")] = 50,
+    token: Token = None,
 ) -> None:
     wanted = {
         "state": None if state is State.ALL else [state.name],
@@ -47,7 +50,7 @@ def identities(
         "subject": subject and subject_key(subject),
     }
     chosen = {name: value for name, value in wanted.items() if value is not None}
-    common.present(with_client(common.settings, lambda client: _reviews(client, chosen, limit)), review_table)
+    common.present(with_client(common.settings, lambda client: _reviews(client, chosen, limit, token)), review_table)
 
 
 @with_common
@@ -62,12 +65,13 @@ def decide(
     nobody: Annotated[bool, typer.Option("--nobody", help="不是库中任何主体 / they mean nobody who is known")] = False,
     reason: Reason,
     by: By = None,
+    token: Token = None,
 ) -> None:
     if nobody is (subject is not None):
         raise BadInput("--subject 和 --nobody 给一个 / give either --subject or --nobody")
     meant = None if subject is None else subject_key(subject)
     given = {"review": review, "subject": meant, "nobody": nobody, "decidedBy": by or getpass.getuser()}
-    result = _did(common, "decide_identity", {**given, "reason": reason})
+    result = _did(common, "decide_identity", {**given, "reason": reason}, token)
     common.present(result, decided)
     if result["rejected"]:
         raise typer.Exit(FOUND_WRONG)
@@ -82,21 +86,22 @@ def take_back(
     *,
     reason: Reason,
     by: By = None,
+    token: Token = None,
 ) -> None:
     given = {"decision": decision, "decidedBy": by or getpass.getuser(), "reason": reason}
-    common.present(_did(common, "take_back_identity_decision", given), taken_back)
+    common.present(_did(common, "take_back_identity_decision", given, token), taken_back)
 
 
-def _did(common: Common, mutation: str, given: dict[str, Any]) -> dict[str, Any]:
+def _did(common: Common, mutation: str, given: dict[str, Any], token: str | None) -> dict[str, Any]:
     """What the mutation did; raises the CreditError that it answers with."""
-    return with_client(common.settings, lambda client: done(client, mutation, given))
+    return with_client(common.settings, lambda client: done(client, mutation, given, token))
 
 
-async def _reviews(client: Client, chosen: dict[str, Any], limit: int) -> dict[str, Any]:
+async def _reviews(client: Client, chosen: dict[str, Any], limit: int, token: str | None) -> dict[str, Any]:
     """Up to `limit` of them, and how many there are."""
 
     async def page(first: int, after: str | None) -> dict[str, Any]:
-        answer = await asked(client, "identities", filter=chosen, first=first, after=after)
+        answer = await asked(client, "identities", token, filter=chosen, first=first, after=after)
         connection: dict[str, Any] = answer["identityReviews"]
         return connection
 

@@ -10,7 +10,7 @@ from gateway.clients.client import Client
 from gateway.evaluation_models.reading import read_model
 from gateway.sync.registered import plan_with_registered
 from gateway.terminal.acting import Token
-from gateway.terminal.asking import ask, asked, done, with_client
+from gateway.terminal.asking import asked, done, with_client
 from gateway.terminal.exit_codes import FOUND_WRONG
 from gateway.terminal.instants import instant
 from gateway.terminal.model_tables import checked_models, dry_run_shown, model_shown, models_shown, run_shown
@@ -36,10 +36,11 @@ def models(
     department: Annotated[
         str | None, typer.Option("--department", help="只看这个部门的，键或名称 / only of this department")
     ] = None,
+    token: Token = None,
 ) -> None:
     only = {"item": item, "department": department}
     chosen = {name: value for name, value in only.items() if value is not None}
-    found = with_client(common.settings, lambda client: _listed(client, chosen))
+    found = with_client(common.settings, lambda client: _listed(client, chosen, token))
     common.present(found, models_shown)
 
 
@@ -67,8 +68,9 @@ def evaluate(
         bool,
         typer.Option("--everybody", help="全部重新评价，不只是有变化的 / everybody again, not only those who changed"),
     ] = False,
+    token: Token = None,
 ) -> None:
-    run = with_client(common.settings, lambda client: _evaluated(client, model, everybody=everybody))
+    run = with_client(common.settings, lambda client: _evaluated(client, model, token, everybody=everybody))
     common.present(run, run_shown)
 
 
@@ -102,28 +104,33 @@ def try_model(
     known_at: Annotated[
         str | None, typer.Option("--known-at", metavar="TIME", help="按那时所知的 / with what was known then")
     ] = None,
+    token: Token = None,
 ) -> None:
     model = read_model(file, plan_with_registered(common.settings))
     only = {"from": before and before.value, "to": after and after.value, "discrepant": discrepant, "losing": losing}
     only |= {"asOf": instant(as_of, "--as-of"), "knownAt": instant(known_at, "--known-at")}
-    found = ask(common.settings, "evaluation_dry_run", content=text_of(model), first=first, **only)
+    content = text_of(model)
+    found = with_client(
+        common.settings,
+        lambda client: asked(client, "evaluation_dry_run", token, content=content, first=first, **only),
+    )
     common.present(found["evaluationDryRun"], dry_run_shown)
 
 
-async def _listed(client: Client, chosen: dict[str, str]) -> list[dict[str, Any]]:
+async def _listed(client: Client, chosen: dict[str, str], token: str | None) -> list[dict[str, Any]]:
     async def page(first: int, after: str | None) -> dict[str, Any]:
-        found = await asked(client, "evaluation_models", filter=chosen, first=first, after=after)
+        found = await asked(client, "evaluation_models", token, filter=chosen, first=first, after=after)
         connection: dict[str, Any] = found["evaluationModels"]
         return connection
 
     return (await nodes(page, MOST))[0]
 
 
-async def _evaluated(client: Client, model: str, *, everybody: bool) -> dict[str, Any]:
+async def _evaluated(client: Client, model: str, token: str | None, *, everybody: bool) -> dict[str, Any]:
     """The evaluation when it is done; each call is as much of it as one request may take."""
     given: dict[str, Any] = {"model": model, "everybody": everybody}
     while True:
-        run: dict[str, Any] = (await done(client, "run_evaluation", given))["run"]
+        run: dict[str, Any] = (await done(client, "run_evaluation", given, token))["run"]
         if run["done"] and (run["scope"] == "EVERYBODY" or not everybody):
             return run
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.clients.client import Client
+from gateway.terminal.acting import Token
 from gateway.terminal.asking import asked, done, with_client
 from gateway.terminal.discrepancy_tables import reviewed
 from gateway.terminal.options import Common, with_common
@@ -54,6 +55,7 @@ def review(
     key: Annotated[
         str | None, typer.Option("--key", help="幂等键，缺省为新的 / the idempotency key; a new one by default")
     ] = None,
+    token: Token = None,
 ) -> None:
     given = {
         "discrepancy": discrepancy,
@@ -64,18 +66,18 @@ def review(
         "suspend": suspend,
         "idempotencyKey": key or secrets.token_hex(16),
     }
-    result = with_client(common.settings, lambda client: _reviewed(client, given, version))
+    result = with_client(common.settings, lambda client: _reviewed(client, given, version, token))
     common.present(result, reviewed)
 
 
-async def _reviewed(client: Client, given: dict[str, Any], version: str | None) -> dict[str, Any]:
+async def _reviewed(client: Client, given: dict[str, Any], version: str | None, token: str | None) -> dict[str, Any]:
     """What the mutation did; raises the CreditError that it answers with."""
-    seen = version or await _present(client, given["discrepancy"])
-    return await done(client, "review_discrepancy", {**given, "version": seen})
+    seen = version or await _present(client, given["discrepancy"], token)
+    return await done(client, "review_discrepancy", {**given, "version": seen}, token)
 
 
-async def _present(client: Client, discrepancy: str) -> str:
-    found = (await asked(client, "discrepancy_version", id=discrepancy))["node"]
+async def _present(client: Client, discrepancy: str, token: str | None) -> str:
+    found = (await asked(client, "discrepancy_version", token, id=discrepancy))["node"]
     if not found:
         raise NotFound(f"没有差异 {discrepancy} / there is no such discrepancy")
     version: str = found["version"]

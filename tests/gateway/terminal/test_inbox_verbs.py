@@ -24,7 +24,7 @@ def ask(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """Runs a command on a data folder, with a server over it or without."""
     data = tmp_path / "data"
     with serving(data, "--city", "0", "--systems", "none") if "server" in request.param else nullcontext():
-        yield lambda *arguments: yuxin_here(*arguments, data=data)
+        yield lambda *arguments, **environment: yuxin_here(*arguments, data=data, **environment)
 
 
 def told(ran: Any) -> Any:
@@ -48,8 +48,15 @@ def test_what_waits_is_told_and_what_is_read_waits_no_more(ask: Any, tmp_path: P
     assert told(ask("inbox", *labour, "--kind", "early-warning", "--json"))["inbox"] == [warning]
     roads = told(ask("inbox", "--department", "transport", "--json"))
     assert [one["kind"] for one in roads["inbox"]] == ["DISCREPANCY"]
-    done = told(ask("inbox", "acknowledge", warning["key"], *labour, "--json"))
-    assert done["department"]["name"] == "市人力社保局" and done["by"] and done["repeated"] is False
+    officer = ask("token", "--role", "officer", "--department", "human-resources", "--name", "王五").out.strip()
+    own = told(ask("inbox", "--json", YUXIN_TOKEN=officer))
+    assert [one["kind"] for one in own["inbox"]] == ["DISCREPANCY", "EARLY_WARNING"], (
+        "an officer's is the own department's"
+    )
+    assert ask("inbox", "--department", "transport", YUXIN_TOKEN=officer).code == 1
+    assert ask("inbox").code == 2, "this machine says whose"
+    done = told(ask("inbox", "acknowledge", warning["key"], "--json", YUXIN_TOKEN=officer))
+    assert (done["department"]["name"], done["by"], done["repeated"]) == ("市人力社保局", "王五", False)
     again = ask("inbox", "acknowledge", warning["key"], *labour)
     assert again.code == 0 and "此前已阅" in again.out
     assert [one["kind"] for one in told(ask("inbox", *labour, "--json"))["inbox"]] == ["DISCREPANCY"]

@@ -19,7 +19,7 @@ def ask(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """Runs a command on a data folder, with a server over it or without."""
     data = tmp_path / "data"
     with serving(data, "--city", "0", "--systems", "none") if "server" in request.param else nullcontext():
-        yield lambda *arguments: yuxin_here(*arguments, data=data)
+        yield lambda *arguments, **environment: yuxin_here(*arguments, data=data, **environment)
 
 
 def told(ran: Any) -> Any:
@@ -49,7 +49,16 @@ def test_it_is_reviewed_until_it_is_closed(ask: Any, tmp_path: Path) -> None:
     nobody = ask("discrepancies", "review", "discrepancy:nothing", "dismiss", *BECAUSE)
     assert nobody.code == 1 and "no such discrepancy" in nobody.err
 
-    shown = ask("discrepancies", "review", one["id"], "keep", "--department", better, *BECAUSE)
+    roads, labour = (
+        ask("token", "--role", "officer", "--department", department, "--name", "李某").out.strip()
+        for department in (better, worse)
+    )
+    dismissed = ask("discrepancies", "review", one["id"], "dismiss", *BECAUSE, YUXIN_TOKEN=roads)
+    others = ask("discrepancies", "review", one["id"], "keep", "--department", better, *BECAUSE, YUXIN_TOKEN=labour)
+    for refused, said in ((dismissed, "only the credit office"), (others, "own department's grades alone")):
+        assert refused.code == 1 and said in refused.err, refused
+    assert told(ask("discrepancies", "--json", YUXIN_TOKEN=roads))["totalCount"] == 1
+    shown = ask("discrepancies", "review", one["id"], "keep", *BECAUSE, YUXIN_TOKEN=roads)
     assert shown.code == 0 and "维持等级" in shown.out and "复核中" in shown.out
     last = told(ask("discrepancies", "review", one["id"], "keep", "--department", worse, *BECAUSE, "--json"))
     assert last["discrepancy"]["state"] == "CLOSED"
