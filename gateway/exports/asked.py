@@ -25,6 +25,7 @@ KNOWN = (
     "each",
     "over",
     "distinct",
+    "total",
     "name",
 )
 MOST_COLUMNS, LONGEST_PATH, LONGEST_TITLE, MOST_WORDS = 200, 16, 200, 5_000
@@ -73,7 +74,8 @@ class Asked:
 
     `rows` empty: the root field. `columns` empty: every value of a row. `after` None: `$after`, where the operation has it.
     `each` is a path from a row through its lists: each element of them is a row of its own. `over` None: the operation is run once.
-    `distinct`: a row that has come before is left out. `name` is what the file is called, without its ending.
+    `distinct`: a row that has come before is left out. `total` is the path in the answer to how many rows there are in all, of a list of
+    which an operation answers the first. `name` is what the file is called, without its ending.
     """
 
     operation: Operation
@@ -84,6 +86,7 @@ class Asked:
     each: Path = ()
     over: Over | None = None
     distinct: bool = False
+    total: Path = ()
     name: str = NO_NAME
 
 
@@ -94,6 +97,8 @@ def asked_of(parameters: Object, documents: PersistedDocuments) -> Asked:
         raise BadRequest(
             f"{unknown[0][:LONGEST_TITLE]}: 不认识，有 {'、'.join(KNOWN)} / unknown; there are {', '.join(KNOWN)}"
         )
+    if parameters.get("total") is not None and parameters.get("each") is not None:
+        raise BadRequest("total: 不与 each 同用 / not together with each")
     operation = operation_of(parameters, documents)
     format_ = _format(parameters.get("format"))
     columns = _columns(parameters.get("columns"))
@@ -110,6 +115,7 @@ def asked_of(parameters: Object, documents: PersistedDocuments) -> Asked:
         _path(parameters["each"], "each") if parameters.get("each") is not None else (),
         _over(parameters.get("over"), operation),
         _distinct(parameters.get("distinct", False)),
+        _path(parameters["total"], "total") if parameters.get("total") is not None else (),
         file_name(parameters.get("name")),
     )
 

@@ -212,6 +212,8 @@ class _Run:
     def _end_at(self, found: Page) -> End | None:
         """The end where no page follows; the cursor of the one that does is kept otherwise."""
         if found.more is False:
+            if found.total is not None and found.total > len(found.rows or ()):
+                return self._first_of(found.total)
             return None if self._next_values() else self._whole()
         if found.more is None:
             return self._cut(INTERNAL, "应答没有说有没有下一页 / the answer does not say whether there is more")
@@ -282,6 +284,11 @@ class _Run:
 
     def _too_many(self) -> End:
         return self._cut(LIMIT_EXCEEDED, f"最多 {self._most} 行 / {self._most} rows at most (export_rows)")
+
+    def _first_of(self, total: int) -> End:
+        return self._cut(
+            LIMIT_EXCEEDED, f"共 {total} 行，操作只答到这里 / there are {total}, of which the operation answers no more"
+        )
 
     def _cut(self, code: str, reason: str) -> End:
         return End(self.rows, complete=False, code=code, why=reason, after=self._cursor)

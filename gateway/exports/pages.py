@@ -19,13 +19,17 @@ Error = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`rows` None: they could not be read. `more` None: the answer does not say. `cursor` is where the next page begins."""
+    """`rows` None: they could not be read. `more` None: the answer does not say. `cursor` is where the next page begins.
+
+    `total` is how many rows the answer says there are in all, where it is asked for that.
+    """
 
     rows: list[Any] | None
     errors: tuple[Error, ...]
     executed: bool
     more: bool | None
     cursor: str | None
+    total: int | None = None
 
 
 async def page(ask: Ask, operation: Operation, shape: Shape) -> Page:
@@ -43,7 +47,8 @@ async def page(ask: Ask, operation: Operation, shape: Shape) -> Page:
         rows = [one for row in rows for one in unwound(row, shape.each)]
     paging = shape.paging
     if paging is None:
-        return Page(rows, errors, answer.executed, more=False, cursor=None)
+        total = value_at(data, shape.total) if shape.total else None
+        return Page(rows, errors, answer.executed, more=False, cursor=None, total=total)
     cursor = None if paging.cursor is None else value_at(data, paging.cursor)
     # A null on the way to the list, without an error, is a list of nothing.
     more = False if rows == [] and value_at(data, shape.rows[:1]) is None else value_at(data, paging.more)

@@ -57,7 +57,7 @@ class Shape:
 
     `after` is the variable that takes the cursor of a page; None: nothing but the first page can be read.
     `each` leads from a row through its lists, whose elements are the rows then. `over` is for whose values it is asked, `listed` whether
-    for several at a time.
+    for several at a time. `total` is where an answer tells how many rows there are; empty: nowhere.
     """
 
     rows: Path
@@ -69,6 +69,7 @@ class Shape:
     each: Path = ()
     over: Over | None = None
     listed: bool = False
+    total: Path = ()
 
     @property
     def tells_asked(self) -> bool:
@@ -99,7 +100,9 @@ def shape_of(schema: GraphQLSchema, document: Document, asked: Asked) -> Shape:
     if asked.each:
         _check_each(selection, row, asked.each)
     listed = asked.over is not None and _takes_lists(operation, asked.over, paging)
-    return Shape(rows, within, columns, holds, paging, after, asked.each, asked.over, listed)
+    if asked.total:
+        _check_total(selection, roots, asked.total, paging)
+    return Shape(rows, within, columns, holds, paging, after, asked.each, asked.over, listed, asked.total)
 
 
 def _takes_lists(operation: OperationDefinitionNode, over: Over, paging: Paging | None) -> bool:
@@ -114,6 +117,20 @@ def _takes_lists(operation: OperationDefinitionNode, over: Over, paging: Paging 
         raise BadRequest("over: 有页的列表不能逐批问 / a list that has pages cannot be asked for value by value")
     type_ = declared[over.variable]
     return isinstance(type_.type if isinstance(type_, NonNullTypeNode) else type_, ListTypeNode)
+
+
+def _check_total(selection: "_Selection", roots: "Mapping[str, _Field]", path: Path, paging: Paging | None) -> None:
+    """Raises BadRequest where it is no value beside the list, and for lists with pages, which tell themselves whether there is more."""
+    if paging is not None:
+        raise BadRequest(
+            "total: 有页的列表自己说有没有下一页 / a list that has pages says itself whether there is more"
+        )
+    level, one = roots, None
+    for place, name in enumerate(path):
+        one = _named(level, name, f"total[{place}]")
+        level = selection.below(one.parents)
+    if one is None or not one.leaf:
+        raise BadRequest(f"total: {path[-1]} 不是值 / is no value")
 
 
 def _check_each(selection: "_Selection", row: "Mapping[str, _Field]", path: Path) -> None:

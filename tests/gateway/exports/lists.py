@@ -93,6 +93,12 @@ class Rows:
 
 
 @strawberry.type
+class Best:
+    count: int
+    rows: list[Row]
+
+
+@strawberry.type
 class Query:
     @strawberry.field
     async def rows(
@@ -120,6 +126,11 @@ class Query:
         ASKED.append(numbers)
         rows = [Row(number=number) if number >= 0 else None for number in numbers]
         return rows * 2 if doubled else rows
+
+    @strawberry.field
+    def best(self, first: int, count: int = 5) -> Best:
+        """The first of so many."""
+        return Best(count=count, rows=[Row(number=number) for number in range(min(first, count))])
 
     @strawberry.field
     def around(self, number: int) -> list[Row]:

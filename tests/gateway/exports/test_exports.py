@@ -195,6 +195,20 @@ async def test_more_values_than_are_asked_for_at_one_time(client: httpx.AsyncCli
     assert [row[0] for row in csv_of(content)][1:-1] == ["第7行", "", "第5行", "第3行", "第2行"]
 
 
+async def test_the_first_of_more_rows_are_not_all_of_them(client: httpx.AsyncClient) -> None:
+    query = "query ($first: Int!) { best(first: $first) { count rows { number } } }"
+    request = {
+        "query": query,
+        "variables": {"first": 3},
+        "rows": ["best", "rows"],
+        "format": "csv",
+        "total": ["best", "count"],
+    }
+    content = await exported(client, request)
+    assert len(csv_of(content)) == 5 and end_of("csv", content).startswith("共 3 行，不完整：共 5 行")
+    assert end_of("csv", await exported(client, request | {"variables": {"first": 9}})).startswith("共 5 行，完整")
+
+
 async def test_a_variable_that_takes_one_value_has_one_at_a_time(client: httpx.AsyncClient) -> None:
     query = "query ($number: Int!) { around(number: $number) { number } }"
     wanted = [{"path": ["$number"], "title": "asked"}, *columns("number")]
@@ -368,6 +382,10 @@ def without(name: str) -> dict[str, Any]:
         (asking(3) | {"each": ["tag"]}, 400, "each[0]: 没有选 tag，选了"),
         (asking(3) | {"each": ["text"]}, 400, "each: text 不是列表"),
         (asking(3) | {"distinct": 1}, 400, "distinct"),
+        (asking(3) | {"total": ["rows", "nodes", "number"]}, 400, "total: 有页的列表"),
+        (asking(3, query="{ few { number } }", rows=["few"], after=None) | {"total": ["few"]}, 400, "total: few 不是值"),
+        (asking(3, query="{ few { number } }", rows=["few"], after=None) | {"total": ["count"]}, 400, "total[0]: 没有选 count"),
+        (asking(3) | {"total": ["few"], "each": ["few"]}, 400, "total: 不与 each 同用"),
         (asking(3) | {"over": {"variable": "count"}}, 400, "over: variables.count 应是至少一个值的数组"),
         (asking(cast(Any, [3])) | {"over": {"variable": "count"}}, 400, "over: 有页的列表不能逐批问"),
         (asking(3, columns=[{"path": ["$count"]}]), 400, "columns[0].path: $count 不是 over 的变量"),
