@@ -3,6 +3,7 @@ import { ActForm } from "../acting/act_form.tsx";
 import { Line, Paragraph } from "../acting/fields.tsx";
 import { useRepeatable } from "../acting/use_act.ts";
 import { cityDay } from "../disagreements/disagreement.ts";
+import { decidedList } from "../export/lists_of_work.ts";
 import { Chinese, useTexts } from "../language/language.tsx";
 import { addressOf, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -43,11 +44,13 @@ interface Again {
 
 /** Whom rows were said to mean; what was decided wrongly is taken back here. */
 export function DecidedIdentities({ again, round }: Again & { readonly round: number }): ReactNode {
-  const { administering } = useTexts();
+  const texts = useTexts();
+  const { administering } = texts;
   const { parameters } = useAddress();
   return (
     <QuestionSection<Data>
       id="decided-identities"
+      list={decidedList(texts)}
       heading={administering.decided}
       lead={administering.decidedLead}
       document={document}

@@ -4,6 +4,7 @@ import { Came } from "../acting/came.tsx";
 import { Line } from "../acting/fields.tsx";
 import { useRepeatable } from "../acting/use_act.ts";
 import { cityDay } from "../disagreements/disagreement.ts";
+import { grantList } from "../export/lists_of_work.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { addressOf } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -37,12 +38,14 @@ interface Grants {
 
 /** What the subject lets others see: each may be revoked, and another be given. */
 export function OwnGrants(): ReactNode {
-  const { administering } = useTexts();
+  const texts = useTexts();
+  const { administering } = texts;
   const [round, setRound] = useState(0);
   const again = (): void => setRound((now) => now + 1);
   return (
     <QuestionSection<{ readonly me: { readonly subject: { readonly grants: Grants } | null } }>
       id="grants"
+      list={grantList(texts, true)}
       heading={administering.own}
       lead={administering.ownLead}
       document={own}
@@ -68,9 +71,16 @@ export function OwnGrants(): ReactNode {
 
 /** What others let the grantee see. */
 export function ReceivedGrants(): ReactNode {
-  const { administering } = useTexts();
+  const texts = useTexts();
+  const { administering } = texts;
   return (
-    <QuestionSection<{ readonly grantsReceived: Grants }> id="grants" heading={administering.received} document={received} variables={{}}>
+    <QuestionSection<{ readonly grantsReceived: Grants }>
+      id="grants"
+      list={grantList(texts, false)}
+      heading={administering.received}
+      document={received}
+      variables={{}}
+    >
       {({ grantsReceived: { nodes, totalCount } }) => (
         <>
           <p role="status">{administering.count(totalCount)}</p>

@@ -4,6 +4,7 @@ import { Line } from "../acting/fields.tsx";
 import { ListPager, type PageInfo } from "../acting/list_pager.tsx";
 import { useAct } from "../acting/use_act.ts";
 import { cityDay } from "../disagreements/disagreement.ts";
+import { caseList } from "../export/lists_of_work.ts";
 import { Chinese, useTexts } from "../language/language.tsx";
 import { changed, go, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -19,7 +20,8 @@ interface CasesData {
 
 /** One's own cases, and the way to another one. */
 export function CasesView(): ReactNode {
-  const { views, cases } = useTexts();
+  const texts = useTexts();
+  const { views, cases } = texts;
   const { parameters } = useAddress();
   const closed = parameters.has("closed");
   return (
@@ -33,6 +35,7 @@ export function CasesView(): ReactNode {
       </div>
       <QuestionSection<CasesData>
         id="cases"
+        list={caseList(texts)}
         heading={cases.own}
         document={document}
         variables={{ closed, after: parameters.get("after") }}

@@ -3,9 +3,12 @@ import { ActForm } from "../acting/act_form.tsx";
 import { Line, Paragraph } from "../acting/fields.tsx";
 import { useAct } from "../acting/use_act.ts";
 import { cityDay } from "../disagreements/disagreement.ts";
+import { ExportMenu } from "../export/export_menu.tsx";
+import { entryList } from "../export/lists_of_work.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { Link } from "../navigation/link.tsx";
 import add from "./add.graphql?raw";
+import document from "./case.graphql?raw";
 import type { WholeCase } from "./case.ts";
 import "./cases.css";
 
@@ -18,7 +21,8 @@ interface Shown {
 
 /** What is kept in a case: searches and canvases to go back to, notes to read; another note is written here. */
 export function EntriesPart({ one, again }: Shown): ReactNode {
-  const { cases } = useTexts();
+  const texts = useTexts();
+  const { cases } = texts;
   return (
     <section className="question part" id="entries" aria-labelledby="entries-heading">
       <header>
@@ -51,6 +55,7 @@ export function EntriesPart({ one, again }: Shown): ReactNode {
           </li>
         ))}
       </ol>
+      {one.entries.length > 0 && <ExportMenu document={document} variables={{ id: one.id }} list={entryList(texts)} />}
       {one.closedAt === null && <Writing one={one} again={again} />}
     </section>
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Came } from "../acting/came.tsx";
 import { useAct } from "../acting/use_act.ts";
 import { cityDay } from "../disagreements/disagreement.ts";
+import { followedLists } from "../export/lists_of_work.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { addressOf } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -33,10 +34,12 @@ interface Shown {
 
 /** Whom a case watches, and what has changed of them since its owner has looked. */
 export function FollowedPart({ one, again }: Shown): ReactNode {
-  const { cases } = useTexts();
+  const texts = useTexts();
+  const { cases } = texts;
   return (
     <QuestionSection<FollowedData>
       id="followed"
+      lists={followedLists(texts)}
       heading={cases.followed}
       lead={cases.followedLead}
       document={document}

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { departmentItemList } from "../export/lists_of_catalogue.ts";
 import { Chinese, useTexts } from "../language/language.tsx";
 import { addressOf, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -29,11 +30,18 @@ interface Item {
 
 /** The departments with their supervision items; one that the address names is open. */
 export function DepartmentsView(): ReactNode {
-  const { views, catalogue } = useTexts();
+  const texts = useTexts();
+  const { views, catalogue } = texts;
   const named = useAddress().parameters.get("department");
   return (
     <View heading={views.departments} title={views.departments} lead={catalogue.departmentsLead}>
-      <QuestionSection<Data> id="departments" heading={catalogue.departments} document={document} variables={{}}>
+      <QuestionSection<Data>
+        id="departments"
+        list={departmentItemList(texts)}
+        heading={catalogue.departments}
+        document={document}
+        variables={{}}
+      >
         {({ departments }) => (
           <ul className="unfolding">
             {departments.map((each) => (

@@ -1,6 +1,7 @@
 import { useId, type ReactNode } from "react";
 import { useIdentity } from "../api/about.ts";
 import { useAnswer } from "../api/use_answer.ts";
+import { systemList } from "../export/lists_of_catalogue.ts";
 import { Chinese, useLanguage, useTexts, word } from "../language/language.tsx";
 import { changed, go, useAddress } from "../navigation/address.ts";
 import { QuestionSection } from "../question/question_section.tsx";
@@ -38,7 +39,8 @@ interface Failures {
 
 /** The systems that grades come from, with how each stands. */
 export function SystemsView(): ReactNode {
-  const { views, catalogue } = useTexts();
+  const texts = useTexts();
+  const { views, catalogue } = texts;
   const identity = useIdentity();
   const { parameters } = useAddress();
   const kind = KINDS.find((each) => each === parameters.get("kind")) ?? "ANNEX";
@@ -48,6 +50,7 @@ export function SystemsView(): ReactNode {
       <KindChoice kind={kind} />
       <QuestionSection<Data>
         id="systems"
+        list={systemList(texts, STAFF.includes(identity.role))}
         heading={word(catalogue.kinds, kind)}
         document={STAFF.includes(identity.role) ? document : names}
         variables={{ kind }}

@@ -1,11 +1,12 @@
 import { useState, type ReactNode } from "react";
-import { csv } from "../export/csv.ts";
-import { download } from "../export/download.ts";
+import { ExportMenu } from "../export/export_menu.tsx";
+import { checkedList } from "../export/lists_of_graph.ts";
 import { Chinese, useTexts } from "../language/language.tsx";
 import { addressOf } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
 import { GradeMark, type Grade } from "../question/grade_mark.tsx";
 import { codeOfKey, subjectParts } from "../subject/key.ts";
+import document from "./check.graphql?raw";
 import type { Checked } from "./list.ts";
 
 const COLUMNS = ["name", "composite", "highest", "lowest", "spread", "discrepancies"] as const;
@@ -19,25 +20,15 @@ interface Order {
 
 /** What was checked, in the list's order or by a column; whom nobody knows stays at the end. */
 export function CheckedTable({ rows }: { readonly rows: readonly Checked[] }): ReactNode {
-  const { checking } = useTexts();
+  const texts = useTexts();
+  const { checking } = texts;
   const [order, setOrder] = useState<Order>({ column: null, descending: false });
   const found = rows.filter((row) => row.subject !== null).length;
   const by = (column: Column): void =>
     setOrder((now) => ({ column, descending: now.column === column ? !now.descending : false }));
-
-  const save = (): void => {
-    const head = [checking.code, ...COLUMNS.map((column) => checking.columns[column])];
-    const lines = ordered(rows, order).map((row) => [codeOfKey(row.key), ...COLUMNS.map((column) => value(row, column))]);
-    download("yuxin-check.csv", "text/csv;charset=utf-8", csv([head, ...lines]));
-  };
   return (
     <>
-      <p className="fields">
-        <span role="status">{checking.found(found, rows.length)}</span>
-        <button type="button" className="plain" onClick={save}>
-          {checking.download}
-        </button>
-      </p>
+      <p role="status">{checking.found(found, rows.length)}</p>
       <div className="wide-table" tabIndex={0} role="group" aria-label={checking.result}>
         <table className="table checked">
           <caption className="visually-hidden">{checking.result}</caption>
@@ -60,6 +51,7 @@ export function CheckedTable({ rows }: { readonly rows: readonly Checked[] }): R
           </tbody>
         </table>
       </div>
+      <ExportMenu document={document} variables={{ keys: rows.map(({ key }) => key) }} list={checkedList(texts)} />
     </>
   );
 }

@@ -1,10 +1,9 @@
 import { ask, type Problem } from "../api/asking.ts";
+import { AT_ONCE } from "../export/lists_of_graph.ts";
 import type { Grade } from "../question/grade_mark.tsx";
 import { keyOfCode } from "../subject/key.ts";
 import document from "./check.graphql?raw";
 
-/** What `subjectsByKeys` takes at one time. */
-export const BATCH = 500;
 export const MOST = 20_000;
 
 /** A list as it was written: the keys in its order, each once, and what is no key. */
@@ -56,8 +55,8 @@ export function listed(text: string): Listed {
 /** Asks for all of them, so many at a time; `onRows` hears what has come. What has come before a refusal is kept. */
 export async function check(keys: readonly string[], signal: AbortSignal, onRows: (rows: readonly Checked[]) => void): Promise<Result> {
   let rows: readonly Checked[] = [];
-  for (let start = 0; start < keys.length; start += BATCH) {
-    const batch = keys.slice(start, start + BATCH);
+  for (let start = 0; start < keys.length; start += AT_ONCE) {
+    const batch = keys.slice(start, start + AT_ONCE);
     const outcome = await ask<CheckData>(document, { keys: batch }, signal);
     if (outcome.kind !== "answered") return { kind: "failed", rows, problems: outcome.kind === "failed" ? outcome.problems : [] };
     rows = [...rows, ...batch.map((key, index) => ({ key, subject: outcome.data.subjectsByKeys[index] ?? null }))];

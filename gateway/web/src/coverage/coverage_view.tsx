@@ -1,6 +1,7 @@
 import { useId, type ReactNode } from "react";
 import { CoverageBars } from "../disagreements/coverage_bars.tsx";
 import type { Target } from "../disagreements/disagreement.ts";
+import { coverageLists } from "../export/lists_of_catalogue.ts";
 import { useTexts, word } from "../language/language.tsx";
 import { changed, go, useAddress } from "../navigation/address.ts";
 import { QuestionSection } from "../question/question_section.tsx";
@@ -15,13 +16,20 @@ const RATES = ["businessCoverage", "digitalAccess"] as const;
 
 /** The coverage against the plan's targets, and which department it lags in; day, target, rate and department are in the address. */
 export function CoverageView(): ReactNode {
-  const { views, coverage: words } = useTexts();
+  const texts = useTexts();
+  const { views, coverage: words } = texts;
   const { parameters } = useAddress();
   const day = parameters.get("asOf");
   const asOf = day !== null && DAY.test(day) ? day : null;
   return (
     <View heading={views.coverage} title={views.coverage} lead={words.lead}>
-      <QuestionSection<CoverageData> id="coverage" heading={words.city} document={document} variables={{ asOf }}>
+      <QuestionSection<CoverageData>
+        id="coverage"
+        lists={coverageLists(texts)}
+        heading={words.city}
+        document={document}
+        variables={{ asOf }}
+      >
         {({ coverage }) => <Told coverage={coverage} asOf={asOf} />}
       </QuestionSection>
     </View>

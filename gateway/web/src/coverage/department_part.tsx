@@ -1,11 +1,14 @@
 import { useId, type ReactNode } from "react";
 import { useAnswer } from "../api/use_answer.ts";
 import type { Target } from "../disagreements/disagreement.ts";
+import { ExportMenu } from "../export/export_menu.tsx";
+import { distributionList, itemList } from "../export/lists_of_catalogue.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { addressOf, changed } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
 import { GRADES, GradeMark, type Grade } from "../question/grade_mark.tsx";
 import { Answer } from "../question/question_section.tsx";
+import distribution from "./department_distribution.graphql?raw";
 import grades from "./department_grades.graphql?raw";
 import items from "./department_items.graphql?raw";
 import { percent } from "./department_rates.tsx";
@@ -65,7 +68,8 @@ function RateFigure({ name, rate }: { readonly name: string; readonly rate: Docu
 }
 
 function Items({ department }: { readonly department: string }): ReactNode {
-  const { coverage: words, catalogue } = useTexts();
+  const texts = useTexts();
+  const { coverage: words, catalogue } = texts;
   const watched = useAnswer<ItemsData>(items, { department });
   const counted = useAnswer<GradesData>(grades, { department });
   const counts = counted.outcome?.kind === "answered" ? counted.outcome.data : null;
@@ -108,6 +112,8 @@ function Items({ department }: { readonly department: string }): ReactNode {
           </div>
         )}
       </Answer>
+      <ExportMenu key={`${department} items`} document={items} variables={{ department }} list={itemList(texts)} named />
+      <ExportMenu key={`${department} grades`} document={distribution} variables={{ department }} list={distributionList(texts)} named />
       {counts !== null && (
         <p>
           <Link to={addressOf(["discrepancies"], { department })}>{words.waiting(counts.discrepancies.totalCount)}</Link>

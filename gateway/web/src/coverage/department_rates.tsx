@@ -1,7 +1,5 @@
 import { useId, type ReactNode } from "react";
 import type { Target } from "../disagreements/disagreement.ts";
-import { csv } from "../export/csv.ts";
-import { download } from "../export/download.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { changed } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -22,21 +20,10 @@ export function DepartmentRates({ departments, rate, target, chosen }: Rates): R
   const ordered = laggingFirst(departments, rate);
   const required = rate === "businessCoverage" ? (target?.targetCoverage ?? null) : null;
   const behind = required === null ? 0 : ordered.filter((each) => (each[rate].value ?? 1) < required).length;
-
-  const save = (): void => {
-    const head = [words.department, words.fields, word(words.rates, rate), words.numerator, words.denominator];
-    const rows = ordered.map((each) => [each.department.name, each.fields, each[rate].value, each[rate].numerator, each[rate].denominator]);
-    download("yuxin-coverage.csv", "text/csv;charset=utf-8", csv([head, ...rows]));
-  };
   return (
     <section aria-labelledby={title}>
       <h3 id={title}>{words.byDepartment}</h3>
-      <p className="fields">
-        <span role="status">{required === null ? words.all(ordered.length) : words.behind(behind, ordered.length, percent(required))}</span>
-        <button type="button" className="plain" onClick={save}>
-          {words.download}
-        </button>
-      </p>
+      <p role="status">{required === null ? words.all(ordered.length) : words.behind(behind, ordered.length, percent(required))}</p>
       <table className="table rates">
         <caption className="visually-hidden">{words.byDepartment}</caption>
         <thead>

@@ -1,6 +1,10 @@
 import { useId, type ReactNode } from "react";
+import { ExportMenu } from "../export/export_menu.tsx";
+import { discrepancyList } from "../export/lists.ts";
 import { useTexts } from "../language/language.tsx";
 import { QuestionSection } from "../question/question_section.tsx";
+import queue from "../reviewing/queue.graphql?raw";
+import { WAITING } from "../reviewing/waiting.ts";
 import { CoverageBars } from "./coverage_bars.tsx";
 import type { DisagreementsData } from "./disagreement.ts";
 import document from "./disagreements.graphql?raw";
@@ -31,7 +35,8 @@ export function DisagreementsQuestion({ id, choose }: { readonly id: string; rea
 }
 
 function Discrepancies({ data, choose }: { readonly data: DisagreementsData; readonly choose: Choose }): ReactNode {
-  const { disagreements } = useTexts();
+  const texts = useTexts();
+  const { disagreements } = texts;
   const title = useId();
   const { edges, totalCount } = data.discrepancies;
   return (
@@ -43,6 +48,7 @@ function Discrepancies({ data, choose }: { readonly data: DisagreementsData; rea
           <DiscrepancyEntry key={node.id} discrepancy={node} choose={choose} />
         ))}
       </ul>
+      <ExportMenu document={queue} variables={{ filter: { state: WAITING } }} list={discrepancyList(texts)} />
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { useIdentity } from "../api/about.ts";
 import { ask } from "../api/asking.ts";
 import { useSending } from "../api/use_sending.ts";
 import { download } from "../export/download.ts";
+import { planLists } from "../export/lists_of_catalogue.ts";
 import { Chinese, useLanguage, useTexts, word } from "../language/language.tsx";
 import { Link } from "../navigation/link.tsx";
 import { QuestionSection } from "../question/question_section.tsx";
@@ -152,10 +153,12 @@ function Files({ draw, whole }: { readonly draw: string; readonly whole: boolean
 }
 
 function PlanPart({ draw }: { readonly draw: string }): ReactNode {
-  const { draws } = useTexts();
+  const texts = useTexts();
+  const { draws } = texts;
   return (
     <QuestionSection<{ readonly sampleDraw: { readonly committedBy: string; readonly plan: Plan } | null }>
       id="plan"
+      lists={planLists(texts, ["sampleDraw", "plan"])}
       heading={draws.plan}
       document={onePlan}
       variables={{ draw }}

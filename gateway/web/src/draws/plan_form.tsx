@@ -2,6 +2,8 @@ import { useId, useState, type FormEvent, type ReactNode } from "react";
 import type { Outcome } from "../api/asking.ts";
 import { useAnswer } from "../api/use_answer.ts";
 import { newKey, problemOf, useSending } from "../api/use_sending.ts";
+import { ExportMenu } from "../export/export_menu.tsx";
+import { planLists } from "../export/lists_of_catalogue.ts";
 import { useMe } from "../identity/me.ts";
 import { Chinese, useTexts } from "../language/language.tsx";
 import { addressOf, changed, go, useAddress } from "../navigation/address.ts";
@@ -170,7 +172,8 @@ function Roster({ items, department, busy, show, changed: told }: RosterFields):
 }
 
 function Committing({ previewed }: { readonly previewed: Previewed }): ReactNode {
-  const { draws } = useTexts();
+  const texts = useTexts();
+  const { draws } = texts;
   const sending = useSending<{ readonly commitSample: Wrote }>(commit);
   const send = async (): Promise<void> => {
     const outcome = await sending.send({ input: { plan: previewed.input, idempotencyKey: previewed.key } });
@@ -181,6 +184,9 @@ function Committing({ previewed }: { readonly previewed: Previewed }): ReactNode
   return (
     <>
       <PlanTable plan={previewed.plan} />
+      {planLists(texts, ["samplePlan"]).map((list) => (
+        <ExportMenu key={list.name} document={preview} variables={{ plan: previewed.input }} list={list} named />
+      ))}
       <Wrong outcome={sending.outcome} of={(data) => data.commitSample} />
       <p className="fields">
         <button type="button" disabled={sending.busy} onClick={() => void send()}>

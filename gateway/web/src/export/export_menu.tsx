@@ -9,6 +9,8 @@ interface Menu {
   readonly document: string;
   readonly variables: Variables;
   readonly list: ExportedList;
+  /** Beside menus of other lists it says which one it takes. */
+  readonly named?: boolean;
 }
 
 interface UnderWay {
@@ -17,9 +19,10 @@ interface UnderWay {
 }
 
 /** The whole list as a file, not only the page of it that is shown. */
-export function ExportMenu({ document, variables, list }: Menu): ReactNode {
+export function ExportMenu({ document, variables, list, named = false }: Menu): ReactNode {
   const { texts } = useLanguage();
   const { exporting } = texts;
+  const label = named ? exporting.one(list.name) : exporting.all;
   const [underWay, setUnderWay] = useState<UnderWay | null>(null);
   const [came, setCame] = useState<Came | null>(null);
   const leaving = useRef<AbortController | null>(null);
@@ -43,8 +46,8 @@ export function ExportMenu({ document, variables, list }: Menu): ReactNode {
   };
   return (
     <div className="exporting">
-      <div className="fields" role="group" aria-label={exporting.all}>
-        <span>{exporting.all}</span>
+      <div className="fields" role="group" aria-label={label}>
+        <span>{label}</span>
         {FORMATS.map((format) => (
           <button key={format} type="button" className="plain" disabled={underWay !== null} onClick={() => void save(format)}>
             {exporting.formats[format]}

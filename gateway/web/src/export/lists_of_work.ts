@@ -90,3 +90,75 @@ export function inspectionList({ exporting: { columns: of }, views, inspections,
   ];
   return { rows: ["inspections"], columns, name: views.inspections };
 }
+
+/** Whom rows were said to mean; the subject of those that mean nobody who is known is empty. */
+export function decidedList({ exporting: { columns: of }, administering }: Texts): ExportedList {
+  const columns = [
+    column(of.key, "id"),
+    column(of.named, "clues.name"),
+    column(of.district, "clues.district"),
+    column(of.department, "department.name"),
+    column(of.decidedKey, "decision.subject.key"),
+    column(of.decidedSubject, "decision.subject.displayName"),
+    column(administering.decidedBy, "decision.decidedBy"),
+    column(of.at, "decision.decidedAt"),
+    column(administering.reason, "decision.reason"),
+  ];
+  return { rows: ["identityReviews"], columns, name: administering.decided };
+}
+
+/** Grants that were given (`own`) or received. */
+export function grantList({ exporting: { columns: of }, administering }: Texts, own: boolean): ExportedList {
+  const columns = [
+    column(of.key, "id"),
+    own ? column(of.grantee, "grantee") : column(of.name, "subjectKey"),
+    column(administering.purpose, "purpose"),
+    column(of.grantedAt, "grantedAt"),
+    column(of.expiresAt, "expiresAt"),
+    column(of.revokedAt, "revokedAt"),
+    column(of.state, "state", administering.states),
+    ...(["composite", "allItems", "measures", "archive"] as const).map((each) => column(administering.scopes[each], `scope.${each}`, of.yesOrNo)),
+    column(of.item, "scope.items.name"),
+  ];
+  return own
+    ? { rows: ["me", "subject", "grants"], columns, name: administering.own }
+    : { rows: ["grantsReceived"], columns, name: administering.received };
+}
+
+export function caseList({ exporting: { columns: of }, cases }: Texts): ExportedList {
+  const columns = [
+    column(of.key, "id"),
+    column(cases.reason, "reason"),
+    column(of.title, "title"),
+    column(of.openedAt, "openedAt"),
+    column(of.caseClosedAt, "closedAt"),
+  ];
+  return { rows: ["cases"], columns, name: cases.own };
+}
+
+/** What is kept in a case. */
+export function entryList({ exporting: { columns: of }, cases }: Texts): ExportedList {
+  const columns = [
+    column(of.number, "number"),
+    column(of.kind, "kind", cases.kinds),
+    column(cases.name, "name"),
+    column(of.content, "content"),
+    column(of.addedAt, "addedAt"),
+  ];
+  return { rows: ["case", "entries"], columns, name: cases.entries };
+}
+
+/** Whom a case watches, and what has changed of them. */
+export function followedLists({ exporting: { columns: of }, cases }: Texts): readonly ExportedList[] {
+  const watched = [column(of.key, "key"), column(of.name, "subject.displayName"), column(of.since, "since")];
+  const changes = [
+    column(of.at, "at"),
+    column(of.kind, "kind", cases.changes),
+    column(of.key, "subject.key"),
+    column(of.name, "subject.displayName"),
+  ];
+  return [
+    { rows: ["case", "watched"], columns: watched, name: cases.watched },
+    { rows: ["case", "changes"], columns: changes, name: cases.new },
+  ];
+}

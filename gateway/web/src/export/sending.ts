@@ -17,11 +17,30 @@ export interface Column {
   readonly words?: Readonly<Record<string, string>>;
 }
 
-/** A list in the answer to an operation that declares `$first` and `$after`. */
+/** A list in the answer to an operation; one that has pages declares `$first` and `$after`. */
 export interface ExportedList {
   readonly rows: readonly (string | number)[];
   readonly columns: readonly Column[];
   readonly name: string;
+  /** From a row through its lists: each element of them is a row. */
+  readonly each?: readonly string[];
+  /** The operation is run for so many of this variable's values at a time. */
+  readonly over?: { readonly variable: string; readonly atOnce?: number };
+  /** A row that has come before is left out. */
+  readonly distinct?: boolean;
+  /** Where the answer tells how many rows there are, of a list without pages of which the first are asked for. */
+  readonly total?: readonly string[];
+  /** How many rows are asked for at a time, where the operation takes that. */
+  readonly first?: number;
+}
+
+/** Whether the answer's list has nothing in it: there is none, or the connection's first page is empty. */
+export function isEmpty(data: unknown, { rows }: ExportedList): boolean {
+  const list = rows.reduce<unknown>((at, step) => (at as Readonly<Record<string | number, unknown>> | null | undefined)?.[step], data);
+  if (list === null || list === undefined) return true;
+  const { nodes, edges } = list as { readonly nodes?: unknown; readonly edges?: unknown };
+  const elements = [list, nodes, edges].find(Array.isArray) as readonly unknown[] | undefined;
+  return elements?.length === 0;
 }
 
 interface Asked {
@@ -53,17 +72,12 @@ export async function exported(asked: Asked, format: Format, told: (bytes: numbe
   }
 }
 
-function requestOf({ document, variables, list }: Asked, format: Format): object {
-  return {
-    query: document,
-    variables: { ...variables, first: FIRST, after: null },
-    after: "after",
-    format,
-    rows: list.rows,
-    columns: list.columns,
-    name: list.name,
-  };
+function requestOf({ document, variables, list: { first = FIRST, ...list } }: Asked, format: Format): object {
+  const paged = { ...(declares(document, "first") && { first }), ...(declares(document, "after") && { after: null }) };
+  return { query: document, variables: { ...variables, ...paged }, format, ...list };
 }
+
+const declares = (document: string, variable: string): boolean => new RegExp(`\\$${variable}\\s*:`).test(document);
 
 async function fileOf(response: Response, told: (bytes: number) => void): Promise<Blob> {
   const parts: BlobPart[] = [];

@@ -3,17 +3,19 @@ import { useTexts } from "../language/language.tsx";
 import { GradeMark } from "../question/grade_mark.tsx";
 import { QuestionSection, WaitingQuestion } from "../question/question_section.tsx";
 import { SubjectName } from "../question/subject_name.tsx";
+import { gradeList } from "../export/lists_of_subject.ts";
 import type { GradesData, GradeView } from "./grade_view.ts";
 import document from "./grades.graphql?raw";
 import { GradesTable } from "./grades_table.tsx";
 
 /** Who graded this subject what. */
 export function GradesQuestion({ id, subject }: { readonly id: string; readonly subject: string | null }): ReactNode {
-  const { grades } = useTexts();
+  const texts = useTexts();
+  const { grades } = texts;
   const frame = { id, number: 1, heading: grades.heading, lead: grades.lead };
   if (subject === null) return <WaitingQuestion {...frame} />;
   return (
-    <QuestionSection<GradesData> {...frame} document={document} variables={{ subject }}>
+    <QuestionSection<GradesData> {...frame} list={gradeList(texts)} document={document} variables={{ subject }}>
       {(data) => <GradesAnswer data={data} />}
     </QuestionSection>
   );

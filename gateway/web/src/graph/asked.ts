@@ -48,15 +48,21 @@ export function usePicture(asked: Asked): Watched<Picture> {
   return useOutcome(JSON.stringify(matters), (signal) => drawn(asked, known.current, signal));
 }
 
+/** What is asked of each of those who are expanded, whose keys are `of`. */
+export const aroundThem = ({ relations, limit }: Asked): Variables => ({ depth: 1, relations: relations.length > 0 ? relations : null, limit });
+
+/** What is asked for the paths. */
+export const between = ({ from, to, maxLength, relations }: Asked): Variables => ({
+  from,
+  to,
+  maxLength,
+  relations: relations.length > 0 ? relations : null,
+});
+
 async function drawn(asked: Asked, known: Answers, signal: AbortSignal): Promise<Outcome<Picture>> {
-  const relations = asked.relations.length > 0 ? asked.relations : null;
-  const around = asked.of.map((of) =>
-    once<{ neighbourhood: Neighbourhood }>(known, neighbourhood, { of, depth: 1, relations, limit: asked.limit }),
-  );
-  const { from, to, maxLength } = asked;
-  const between =
-    from === null || to === null ? [] : [once<{ paths: readonly GraphPath[] }>(known, paths, { from, to, maxLength, relations })];
-  const [neighbourhoods, found] = await Promise.all([Promise.all(around), Promise.all(between)]);
+  const around = asked.of.map((of) => once<{ neighbourhood: Neighbourhood }>(known, neighbourhood, { of, ...aroundThem(asked) }));
+  const paired = asked.from !== null && asked.to !== null ? [once<{ paths: readonly GraphPath[] }>(known, paths, between(asked))] : [];
+  const [neighbourhoods, found] = await Promise.all([Promise.all(around), Promise.all(paired)]);
   signal.throwIfAborted();
   const all = [...neighbourhoods, ...found];
   if (all.some(({ kind }) => kind === "starting")) return { kind: "starting" };

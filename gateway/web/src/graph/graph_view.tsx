@@ -57,7 +57,7 @@ function Drawn({ picture, asked }: { readonly picture: Picture; readonly asked: 
     <>
       <p role="status">{graph.drawn(picture.nodes.length, picture.edges.length)}</p>
       {picture.cut && <p className="chip expired">{graph.cut}</p>}
-      {asked.from !== null && asked.to !== null && <PathList paths={picture.paths} writeEdge={writeEdge} longest={asked.maxLength} />}
+      {asked.from !== null && asked.to !== null && <PathList paths={picture.paths} writeEdge={writeEdge} asked={asked} />}
       <Suspense fallback={<p>{graph.loading}</p>}>
         <Canvas
           picture={picture}
@@ -74,7 +74,7 @@ function Drawn({ picture, asked }: { readonly picture: Picture; readonly asked: 
       </Suspense>
       <SaveButtons picture={picture} paths={paths} handle={handle} writeEdge={writeEdge} />
       <NodeTable picture={picture} asked={asked} chosen={chosen} pinned={pinned} choose={setChosen} pin={pin} expand={expand} />
-      <EdgeTable picture={picture} paths={paths} writeEdge={writeEdge} />
+      <EdgeTable picture={picture} asked={asked} paths={paths} writeEdge={writeEdge} />
     </>
   );
 }

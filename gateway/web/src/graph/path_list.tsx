@@ -1,31 +1,30 @@
 import { Fragment, useId, type ReactNode } from "react";
-import { csv } from "../export/csv.ts";
-import { download } from "../export/download.ts";
+import { ExportMenu } from "../export/export_menu.tsx";
+import { pathList } from "../export/lists_of_graph.ts";
 import { Chinese, useTexts } from "../language/language.tsx";
 import { addressOf } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
-import { codeOfKey, subjectParts } from "../subject/key.ts";
+import { subjectParts } from "../subject/key.ts";
+import { between, type Asked } from "./asked.ts";
 import { percent } from "./look.ts";
-import type { GraphEdge, GraphPath } from "./picture.ts";
+import document from "./paths.graphql?raw";
+import { namesOf, type GraphEdge, type GraphPath } from "./picture.ts";
 
 interface Paths {
   readonly paths: readonly GraphPath[];
   readonly writeEdge: (kind: string, share: number | null) => string;
-  readonly longest: number;
+  readonly asked: Asked;
 }
 
 /** The paths in words: who, by what, to whom. */
-export function PathList({ paths, writeEdge, longest }: Paths): ReactNode {
-  const { graph } = useTexts();
+export function PathList({ paths, writeEdge, asked }: Paths): ReactNode {
+  const texts = useTexts();
+  const { graph } = texts;
   const title = useId();
-  const save = (): void => {
-    const head = [graph.path, graph.step, graph.one, graph.oneCode, graph.relation, graph.other, graph.otherCode];
-    download("yuxin-paths.csv", "text/csv;charset=utf-8", csv([head, ...paths.flatMap((path, index) => rows(path, index + 1, writeEdge))]));
-  };
   return (
     <section aria-labelledby={title}>
       <h2 id={title}>{graph.paths}</h2>
-      <p role="status">{paths.length === 0 ? graph.noPath(longest) : graph.found(paths.length)}</p>
+      <p role="status">{paths.length === 0 ? graph.noPath(asked.maxLength) : graph.found(paths.length)}</p>
       <ol className="paths">
         {paths.map((path, index) => (
           <li key={index}>
@@ -34,11 +33,13 @@ export function PathList({ paths, writeEdge, longest }: Paths): ReactNode {
         ))}
       </ol>
       {paths.length > 0 && (
-        <p>
-          <button type="button" className="plain" onClick={save}>
-            {graph.savePaths}
-          </button>
-        </p>
+        <ExportMenu
+          key={JSON.stringify(between(asked))}
+          document={document}
+          variables={between(asked)}
+          list={pathList(texts, namesOf(paths.flatMap(({ subjects }) => subjects)))}
+          named
+        />
       )}
     </section>
   );
@@ -69,19 +70,4 @@ function PathInWords({ path, writeEdge }: { readonly path: GraphPath; readonly w
 export function arrow(edge: GraphEdge, next: string, writeEdge: Paths["writeEdge"]): string {
   const written = writeEdge(edge.kind, edge.share);
   return edge.to === next ? `— ${written} →` : `← ${written} —`;
-}
-
-function rows(path: GraphPath, number: number, writeEdge: Paths["writeEdge"]): readonly (readonly (string | number)[])[] {
-  const named = new Map(path.subjects.map((subject) => [subject.key, subject.displayName]));
-  return path.steps.flatMap((step, index) =>
-    step.relations.map(({ kind, from, to, share }) => [
-      number,
-      index + 1,
-      named.get(from) ?? "",
-      codeOfKey(from),
-      writeEdge(kind, share),
-      named.get(to) ?? "",
-      codeOfKey(to),
-    ]),
-  );
 }

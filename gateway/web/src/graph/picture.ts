@@ -68,6 +68,11 @@ export function picture(neighbourhoods: readonly Neighbourhood[], paths: readonl
   return { nodes, edges: drawn, paths, cut: neighbourhoods.some(({ cut }) => cut) };
 }
 
+/** What the subjects are called, by their keys. */
+export function namesOf(subjects: readonly GraphSubject[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(subjects.map(({ key, displayName }) => [key, displayName]));
+}
+
 /** The relations on any of the paths. */
 export function onPaths(paths: readonly GraphPath[]): ReadonlySet<string> {
   return new Set(paths.flatMap((path) => path.steps.flatMap((step) => step.relations.map(edgeKey))));

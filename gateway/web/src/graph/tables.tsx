@@ -1,13 +1,15 @@
 import type { ReactNode } from "react";
-import { csv } from "../export/csv.ts";
-import { download } from "../export/download.ts";
+import { ExportMenu } from "../export/export_menu.tsx";
+import { edgeList, nodeList } from "../export/lists_of_graph.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { addressOf, changed } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
 import { GradeMark } from "../question/grade_mark.tsx";
-import { codeOfKey, subjectParts } from "../subject/key.ts";
-import type { Asked } from "./asked.ts";
-import { edgeKey, type GraphNode, type Picture } from "./picture.ts";
+import { subjectParts } from "../subject/key.ts";
+import { aroundThem, type Asked } from "./asked.ts";
+import neighbourhood from "./neighbourhood.graphql?raw";
+import nodes from "./nodes.graphql?raw";
+import { edgeKey, namesOf, type GraphNode, type Picture } from "./picture.ts";
 
 interface Nodes {
   readonly picture: Picture;
@@ -21,7 +23,9 @@ interface Nodes {
 
 /** Who is drawn, with all that can be done on the canvas, for keyboards and screen readers. */
 export function NodeTable({ picture, ...acts }: Nodes): ReactNode {
-  const { graph } = useTexts();
+  const texts = useTexts();
+  const { graph } = texts;
+  const keys = picture.nodes.map(({ key }) => key);
   return (
     <details open={acts.chosen !== null || picture.nodes.length < 30}>
       <summary>{graph.nodes(picture.nodes.length)}</summary>
@@ -45,6 +49,7 @@ export function NodeTable({ picture, ...acts }: Nodes): ReactNode {
           </tbody>
         </table>
       </div>
+      <ExportMenu key={keys.join(" ")} document={nodes} variables={{ keys }} list={nodeList(texts)} named />
     </details>
   );
 }
@@ -90,33 +95,28 @@ function NodeRow({ node, asked, chosen, pinned, choose, pin, expand }: Omit<Node
 
 interface Edges {
   readonly picture: Picture;
+  readonly asked: Asked;
   readonly paths: ReadonlySet<string>;
   readonly writeEdge: (kind: string, share: number | null) => string;
 }
 
-export function EdgeTable({ picture, paths, writeEdge }: Edges): ReactNode {
-  const { graph, parts } = useTexts();
-  const named = new Map(picture.nodes.map(({ key, displayName }) => [key, displayName]));
-  const save = (): void => {
-    const head = [graph.one, graph.oneCode, graph.relation, graph.share, graph.other, graph.otherCode];
-    const rows = picture.edges.map(({ kind, from, to, share }) => [
-      named.get(from) ?? "",
-      codeOfKey(from),
-      word(parts.outgoing, kind),
-      share,
-      named.get(to) ?? "",
-      codeOfKey(to),
-    ]);
-    download("yuxin-relations.csv", "text/csv;charset=utf-8", csv([head, ...rows]));
-  };
+/** The relations that are drawn. Those on paths are taken away with the paths. */
+export function EdgeTable({ picture, asked, paths, writeEdge }: Edges): ReactNode {
+  const texts = useTexts();
+  const { graph } = texts;
+  const named = namesOf(picture.nodes);
   return (
     <details>
       <summary>{graph.edges(picture.edges.length)}</summary>
-      <p>
-        <button type="button" className="plain" onClick={save}>
-          {graph.saveEdges}
-        </button>
-      </p>
+      {asked.of.length > 0 && (
+        <ExportMenu
+          key={JSON.stringify([asked.of, aroundThem(asked)])}
+          document={neighbourhood}
+          variables={{ of: asked.of, ...aroundThem(asked) }}
+          list={edgeList(texts, named)}
+          named
+        />
+      )}
       <div className="wide-table" tabIndex={0} role="group" aria-label={graph.edges(picture.edges.length)}>
         <table className="table">
           <caption className="visually-hidden">{graph.edges(picture.edges.length)}</caption>
@@ -131,12 +131,12 @@ export function EdgeTable({ picture, paths, writeEdge }: Edges): ReactNode {
             {picture.edges.map((edge) => (
               <tr key={edgeKey(edge)}>
                 <th scope="row" lang="zh-CN">
-                  {named.get(edge.from)}
+                  {named[edge.from]}
                 </th>
                 <td>
                   {writeEdge(edge.kind, edge.share)} {paths.has(edgeKey(edge)) && <span className="chip">{graph.onPath}</span>}
                 </td>
-                <td lang="zh-CN">{named.get(edge.to)}</td>
+                <td lang="zh-CN">{named[edge.to]}</td>
               </tr>
             ))}
           </tbody>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { supervisionList } from "../export/lists_of_catalogue.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { changed, go, useAddress } from "../navigation/address.ts";
 import { GradeMark, type Grade } from "../question/grade_mark.tsx";
@@ -21,7 +22,8 @@ interface List {
 
 /** Supervision lists (监管清单): how each item is graded, what follows from each grade, and what is still missing. */
 export function ListsView(): ReactNode {
-  const { views, reading } = useTexts();
+  const texts = useTexts();
+  const { views, reading } = texts;
   const { parameters } = useAddress();
   const department = parameters.get("department");
   const incomplete = parameters.has("incomplete");
@@ -41,6 +43,7 @@ export function ListsView(): ReactNode {
       </DepartmentChoice>
       <QuestionSection<{ readonly supervisionLists: readonly List[] }>
         id="lists"
+        list={supervisionList(texts)}
         heading={views.lists}
         document={document}
         variables={{ department, incomplete }}

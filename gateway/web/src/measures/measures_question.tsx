@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from "react";
+import { measureLists } from "../export/lists_of_subject.ts";
 import { useTexts } from "../language/language.tsx";
 import { QuestionSection, WaitingQuestion } from "../question/question_section.tsx";
 import { SubjectName } from "../question/subject_name.tsx";
@@ -9,11 +10,12 @@ import { WithheldEntry } from "./withheld_entry.tsx";
 
 /** Which measures a subject's grades bring, which are withheld, and why. */
 export function MeasuresQuestion({ id, subject }: { readonly id: string; readonly subject: string | null }): ReactNode {
-  const { measures } = useTexts();
+  const texts = useTexts();
+  const { measures } = texts;
   const frame = { id, number: 2, heading: measures.heading, lead: measures.lead };
   if (subject === null) return <WaitingQuestion {...frame} />;
   return (
-    <QuestionSection<MeasuresData> {...frame} document={document} variables={{ subject }}>
+    <QuestionSection<MeasuresData> {...frame} lists={measureLists(texts)} document={document} variables={{ subject }}>
       {(data) => <MeasuresAnswer data={data} />}
     </QuestionSection>
   );

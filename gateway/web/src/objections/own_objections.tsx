@@ -4,6 +4,7 @@ import { Choice, Paragraph } from "../acting/fields.tsx";
 import { useAct } from "../acting/use_act.ts";
 import { useIdentity } from "../api/about.ts";
 import { useAnswer } from "../api/use_answer.ts";
+import { objectionList } from "../export/lists.ts";
 import { useTexts } from "../language/language.tsx";
 import { QuestionSection } from "../question/question_section.tsx";
 import type { About } from "../subject/told.ts";
@@ -18,7 +19,8 @@ const ITSELF = "subject";
 
 /** On a subject's page: its objections; the subject itself raises one here. */
 export function OwnObjections({ subject }: { readonly subject: string }): ReactNode {
-  const { objections: words } = useTexts();
+  const texts = useTexts();
+  const { objections: words } = texts;
   const role = useIdentity()?.role ?? "";
   const [round, setRound] = useState(0);
   const again = (): void => setRound((now) => now + 1);
@@ -26,6 +28,7 @@ export function OwnObjections({ subject }: { readonly subject: string }): ReactN
   return (
     <QuestionSection<ObjectionsData>
       id="objections"
+      list={objectionList(texts)}
       heading={words.list}
       lead={role === ITSELF ? words.ownLead : words.lead}
       document={document}

@@ -3,7 +3,7 @@ import { playgroundAddress, type Variables } from "../api/asking.ts";
 import { useAnswer } from "../api/use_answer.ts";
 import type { Watched } from "../api/use_outcome.ts";
 import { ExportMenu } from "../export/export_menu.tsx";
-import type { ExportedList } from "../export/sending.ts";
+import { isEmpty, type ExportedList } from "../export/sending.ts";
 import { useTexts } from "../language/language.tsx";
 import { Problems } from "./problems.tsx";
 
@@ -19,6 +19,8 @@ interface Question<Data> {
   readonly round?: number;
   /** What of the answer can be exported whole. */
   readonly list?: ExportedList | undefined;
+  /** And where it has several lists. */
+  readonly lists?: readonly ExportedList[];
   readonly children: (data: Data) => ReactNode;
 }
 
@@ -30,12 +32,29 @@ export function QuestionSection<Data>(question: Question<Data>): ReactNode {
       <div className="answer" aria-busy={watched.busy}>
         <Answer watched={watched}>{question.children}</Answer>
       </div>
-      {question.list !== undefined && watched.outcome?.kind === "answered" && (
-        <ExportMenu key={JSON.stringify(question.variables)} document={question.document} variables={question.variables} list={question.list} />
-      )}
+      {watched.outcome?.kind === "answered" && <Menus {...question} data={watched.outcome.data} />}
       <Behind document={question.document} variables={question.variables} />
     </QuestionFrame>
   );
+}
+
+interface Listed extends Pick<Question<unknown>, "document" | "variables" | "list" | "lists"> {
+  readonly data: unknown;
+}
+
+/** A menu for each list that has something in it. */
+function Menus({ document, variables, list, lists = [], data }: Listed): ReactNode {
+  const all = list === undefined ? lists : [list, ...lists];
+  const there = all.filter((each) => !isEmpty(data, each));
+  return there.map((each) => (
+    <ExportMenu
+      key={`${each.name} ${JSON.stringify(variables)}`}
+      document={document}
+      variables={variables}
+      list={each}
+      named={all.length > 1}
+    />
+  ));
 }
 
 /** The place of a question that cannot be asked before a subject is chosen. */

@@ -4,6 +4,7 @@ import { Choice, Line, Paragraph } from "../acting/fields.tsx";
 import { useAct } from "../acting/use_act.ts";
 import { useIdentity } from "../api/about.ts";
 import { useAnswer } from "../api/use_answer.ts";
+import { repairList } from "../export/lists.ts";
 import { useTexts, word } from "../language/language.tsx";
 import { QuestionSection } from "../question/question_section.tsx";
 import type { About } from "../subject/told.ts";
@@ -19,7 +20,8 @@ const ITSELF = "subject";
 
 /** On a subject's page: the repairs of its facts, and asking for one: by itself, or by a department on its behalf. */
 export function OwnRepairs({ subject }: { readonly subject: string }): ReactNode {
-  const { repairs: words } = useTexts();
+  const texts = useTexts();
+  const { repairs: words } = texts;
   const role = useIdentity()?.role ?? "";
   const [round, setRound] = useState(0);
   const again = (): void => setRound((now) => now + 1);
@@ -27,6 +29,7 @@ export function OwnRepairs({ subject }: { readonly subject: string }): ReactNode
   return (
     <QuestionSection<RepairsData>
       id="repairs"
+      list={repairList(texts)}
       heading={words.list}
       lead={words.lead}
       document={document}

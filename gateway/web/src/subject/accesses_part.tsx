@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { accessList } from "../export/lists.ts";
+import { accessList } from "../export/lists_of_subject.ts";
 import { Chinese, useLanguage, useTexts, word } from "../language/language.tsx";
 import { useAddress } from "../navigation/address.ts";
 import document from "./accesses.graphql?raw";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { archiveList } from "../export/lists.ts";
+import { archiveList } from "../export/lists_of_subject.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { changed, go, useAddress } from "../navigation/address.ts";
 import { GradeMark } from "../question/grade_mark.tsx";

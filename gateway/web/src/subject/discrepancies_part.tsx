@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { cityDay, type Side } from "../disagreements/disagreement.ts";
 import { Opinion } from "../disagreements/discrepancy_entry.tsx";
+import { ownDiscrepancyList } from "../export/lists_of_subject.ts";
 import { useTexts, word } from "../language/language.tsx";
 import { addressOf } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -30,9 +31,10 @@ const CLOSED = "CLOSED";
 
 /** Where the departments disagree about this subject, and what became of it. */
 export function DiscrepanciesPart({ subject }: { readonly subject: string }): ReactNode {
-  const { parts, disagreements } = useTexts();
+  const texts = useTexts();
+  const { parts, disagreements } = texts;
   return (
-    <QuestionSection<Data> id="discrepancies" heading={parts.discrepancies} document={document} variables={{ subject }}>
+    <QuestionSection<Data> id="discrepancies" list={ownDiscrepancyList(texts)} heading={parts.discrepancies} document={document} variables={{ subject }}>
       {({ discrepancies: { nodes } }) => (
         <>
           <p role="status">{nodes.length === 0 ? disagreements.none : disagreements.shown(nodes.length, nodes.length)}</p>

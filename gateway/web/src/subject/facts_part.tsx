@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { cityDay } from "../disagreements/disagreement.ts";
+import { factList } from "../export/lists_of_subject.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import document from "./facts.graphql?raw";
 import { SubjectPart } from "./part.tsx";
@@ -11,9 +12,10 @@ interface Facts {
 
 /** The dishonesty facts, those that were withdrawn too. */
 export function FactsPart({ subject, then }: Asked): ReactNode {
-  const { parts } = useTexts();
+  const texts = useTexts();
+  const { parts } = texts;
   return (
-    <SubjectPart<Facts> id="facts" heading={parts.facts} document={document} variables={{ subject, ...then }}>
+    <SubjectPart<Facts> id="facts" list={factList(texts)} heading={parts.facts} document={document} variables={{ subject, ...then }}>
       {({ archive }) => {
         const facts = archive.nodes.flatMap(({ fact }) => (fact === null ? [] : [fact]));
         if (facts.length === 0) return <p role="status">{parts.noFacts}</p>;

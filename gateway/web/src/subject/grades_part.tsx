@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useIdentity } from "../api/about.ts";
 import { cityDay } from "../disagreements/disagreement.ts";
+import { gradeList } from "../export/lists_of_subject.ts";
 import grades from "../grades/grades.graphql?raw";
 import { GradesAnswer } from "../grades/grades_question.tsx";
 import type { GradesData, GradeView } from "../grades/grade_view.ts";
@@ -14,12 +15,20 @@ const DEPARTMENTS: readonly string[] = ["officer", "investigator", "coordinator"
 
 /** Departments × items on a day, the composite apart, and where it comes from. */
 export function GradesPart({ subject, then }: Asked): ReactNode {
-  const { parts, grades: words } = useTexts();
+  const texts = useTexts();
+  const { parts, grades: words } = texts;
   const identity = useIdentity();
   if (identity === null) return null;
   const document = DEPARTMENTS.includes(identity.role) ? grades : ownGrades;
   return (
-    <QuestionSection<GradesData> id="grades" heading={parts.grades} lead={words.lead} document={document} variables={{ subject, ...then }}>
+    <QuestionSection<GradesData>
+      id="grades"
+      list={gradeList(texts)}
+      heading={parts.grades}
+      lead={words.lead}
+      document={document}
+      variables={{ subject, ...then }}
+    >
       {(data) => (
         <>
           <GradesAnswer data={data} named={false} />

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { holderList } from "../export/lists_of_subject.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { addressOf } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
@@ -20,9 +21,10 @@ interface Data {
 
 /** Who owns it and who controls it in the end, through every level of holdings. */
 export function OwnershipPart({ subject }: { readonly subject: string }): ReactNode {
-  const { parts } = useTexts();
+  const texts = useTexts();
+  const { parts } = texts;
   return (
-    <QuestionSection<Data> id="ownership" heading={parts.ownership} document={document} variables={{ subject }}>
+    <QuestionSection<Data> id="ownership" list={holderList(texts)} heading={parts.ownership} document={document} variables={{ subject }}>
       {({ ownership }) =>
         ownership === null ? (
           <p role="status">{parts.noOwnership}</p>

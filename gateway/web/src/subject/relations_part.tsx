@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { relationList } from "../export/lists.ts";
+import { relationList } from "../export/lists_of_subject.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { addressOf, useAddress } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";

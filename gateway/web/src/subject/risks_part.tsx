@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode } from "react";
+import { riskList } from "../export/lists_of_subject.ts";
 import { percent } from "../graph/look.ts";
 import { arrow } from "../graph/path_list.tsx";
 import type { GraphEdge } from "../graph/picture.ts";
@@ -29,9 +30,10 @@ const STEPS = 2;
 
 /** Who within two steps is graded D, how they hang together, and who represents both. */
 export function RisksPart({ subject }: { readonly subject: string }): ReactNode {
-  const { parts } = useTexts();
+  const texts = useTexts();
+  const { parts } = texts;
   return (
-    <QuestionSection<Data> id="risks" heading={parts.risks} document={document} variables={{ subject }}>
+    <QuestionSection<Data> id="risks" list={riskList(texts)} heading={parts.risks} document={document} variables={{ subject }}>
       {({ risksAround }) =>
         risksAround === null || risksAround.total === 0 ? (
           <p role="status">{parts.noRisks(STEPS)}</p>

@@ -4,6 +4,7 @@ import { WatchButton } from "../cases/watch_button.tsx";
 import { MeasuresAnswer } from "../measures/measures_question.tsx";
 import measures from "../measures/measures.graphql?raw";
 import type { MeasuresData } from "../measures/resolution.ts";
+import { measureLists } from "../export/lists_of_subject.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { useAddress } from "../navigation/address.ts";
 import { OwnObjections } from "../objections/own_objections.tsx";
@@ -77,6 +78,7 @@ function Parts({ subject, then }: { readonly subject: Head; readonly then: Then 
       <GradesPart subject={key} then={asked} />
       <QuestionSection<MeasuresData>
         id="measures"
+        lists={measureLists(texts)}
         heading={named.measures}
         lead={texts.measures.lead}
         document={measures}

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from graph_model.model import city_day, utc_now
 from tests.gateway.web.in_chromium.conftest import AsRole, Axe, Picture
+from tests.gateway.web.in_chromium.test_exporting import saved, table_of
 from tests.gateway.web.in_chromium.test_views import PHONE, SERIOUS, settled
 from tests.served import Served, serving
 
@@ -153,7 +155,7 @@ def test_a_window_looks_on_somebodys_behalf_and_the_subject_finds_it(
     expect(subject.locator("#accesses")).to_contain_text("出示了授权委托书")
 
 
-def test_a_subject_grants_and_revokes(as_role: AsRole, axe: Axe, picture: Picture) -> None:
+def test_a_subject_grants_and_revokes(as_role: AsRole, axe: Axe, picture: Picture, tmp_path: Path) -> None:
     page = as_role("subject", "--subject", SERIOUS.removeprefix("uscc:"))
     settled(page, "/administration").get_by_text("新的授权").click()
     page.get_by_label("授权给谁").fill("91995099000000019D")
@@ -166,6 +168,9 @@ def test_a_subject_grants_and_revokes(as_role: AsRole, axe: Axe, picture: Pictur
     picture(page, "grants")
     entry.get_by_role("button", name="撤回").click()
     expect(entry).to_contain_text("已撤回")
+    (grant,) = table_of(saved(page, "#grants", "CSV", tmp_path))
+    assert (grant["授权给谁"], grant["用途"], grant["状态"]) == ("91995099000000019D", "贷款审查", "已撤回")
+    assert (grant["综合评价"], grant["信用档案"]) == ("是", "否") and grant["撤回时刻"] >= grant["授权时刻"]
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 

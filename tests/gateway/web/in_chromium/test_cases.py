@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.gateway.exports.lists import sheets_of
 from tests.gateway.security.test_named_case import lines
 from tests.gateway.web.in_chromium.conftest import AsRole, Axe, Picture
+from tests.gateway.web.in_chromium.test_exporting import saved, table_of
 from tests.gateway.web.in_chromium.test_views import DISAGREEING, SERIOUS, settled
 from tests.served import Served, serving
 
@@ -48,7 +51,9 @@ def something_happens(city: Served, subject: str) -> None:
     assert answer["data"]["recordDishonestyFact"]["__typename"] == "RecordDishonestyFactResult", answer
 
 
-def test_an_investigator_works_in_a_case(city: Served, as_role: AsRole, picture: Picture, axe: Axe) -> None:
+def test_an_investigator_works_in_a_case(
+    city: Served, as_role: AsRole, picture: Picture, axe: Axe, tmp_path: Path
+) -> None:
     page = as_role("investigator", "--name", "wang")
     settled(page, "/search?q=渝信示例").locator(".refusal").get_by_role("link", name="去案件").click()
     opened(page, "举报核查：拖欠工资", "某置业公司")
@@ -89,6 +94,16 @@ def test_an_investigator_works_in_a_case(city: Served, as_role: AsRole, picture:
     followed = page.locator("#followed")
     expect(followed.locator(".entries li").filter(has_text="记入失信事实")).to_have_count(1)
     clean(page, axe)
+    (watched,) = table_of(saved(page, "#followed", "CSV", tmp_path, "关注的主体"))
+    assert (watched["键"], watched["主体"]) == (DISAGREEING, "渝信示例置业有限公司")
+    changes = table_of(saved(page, "#followed", "CSV", tmp_path, "新变化"))
+    assert len(changes) == followed.locator(".entries > li").count() and "记入失信事实" in {
+        row["种类"] for row in changes
+    }
+    header, *entries, _ = sheets_of(saved(page, "#entries", "XLSX", tmp_path).read_bytes())["数据"]
+    assert [row[header.index("种类")] for row in entries] == ["查询", "关系图", "笔记"]
+    assert entries[2][header.index("内容")] == "财务说下月付清\n再问"
+    clean(page, axe)
     picture(page, "case")
     page.set_viewport_size({"width": 390, "height": 844})
     clean(page, axe)
@@ -112,6 +127,8 @@ def test_an_investigator_works_in_a_case(city: Served, as_role: AsRole, picture:
     expect(page.locator("#cases").get_by_role("link", name="某置业公司")).to_be_visible()
     clean(page, axe)
     picture(page, "cases")
+    (kept,) = table_of(saved(page, "#cases", "CSV", tmp_path))
+    assert (kept["案由"], kept["名称"]) == ("举报核查：拖欠工资", "某置业公司") and kept["结案时刻"] > kept["开案时刻"]
 
 
 def test_another_officer_finds_nothing_at_its_address(as_role: AsRole, axe: Axe) -> None:

@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.gateway.web.in_chromium.conftest import AsRole, Axe, Picture
+from tests.gateway.web.in_chromium.test_exporting import saved as exported
+from tests.gateway.web.in_chromium.test_exporting import table_of
 from tests.gateway.web.in_chromium.test_views import settled
 from tests.served import Served, serving, yuxin_here
 
@@ -103,7 +105,7 @@ def test_what_was_committed_to_and_never_drawn_stays_for_everybody_to_see(page: 
     expect(page.locator("#draws .entries > li").first).to_contain_text("已承诺，未抽取")
 
 
-def test_the_items_chosen_stand_in_the_address(page: Page, picture: Picture, axe: Axe) -> None:
+def test_the_items_chosen_stand_in_the_address(page: Page, picture: Picture, axe: Axe, tmp_path: Path) -> None:
     settled(page, "/draws?department=transport&item=1-9")
     expect(page.get_by_label("公路建设市场")).to_be_checked()
     page.get_by_role("button", name="预览").click()
@@ -115,3 +117,10 @@ def test_the_items_chosen_stand_in_the_address(page: Page, picture: Picture, axe
     expect(page.locator(".draw [role=status]")).not_to_have_text(whole)
     axe(page)
     picture(page, "draw-plan")
+    shown = page.locator(".draw tbody tr")
+    strata = table_of(exported(page, ".draw", "CSV", tmp_path, "各层"))
+    assert [(row["等级"], row["有"], row["抽"]) for row in strata] == [
+        tuple(row.locator("td").all_inner_texts()[:3]) for row in shown.all()
+    ]
+    rates = table_of(exported(page, ".draw", "CSV", tmp_path, "抽取比例"))
+    assert {row["等级"] for row in strata} <= {row["等级"] for row in rates}

@@ -1,6 +1,5 @@
 """Lists that departments and the credit office work from as files: draws and their tasks, models, annual plans, rows that wait."""
 
-import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from tests.gateway.exports.lists import sheets_of
 from tests.gateway.subscribed import IMPORT
 from tests.gateway.web.in_chromium.conftest import AsRole, Axe
 from tests.gateway.web.in_chromium.test_drawing import committed
-from tests.gateway.web.in_chromium.test_exporting import counted, saved
+from tests.gateway.web.in_chromium.test_exporting import counted, saved, table_of
 from tests.gateway.web.in_chromium.test_views import settled
 from tests.served import ROOT, Served, serving
 
@@ -29,13 +28,6 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def whole(page: Page, section: str) -> None:
     expect(page.locator(f"{section} .exporting")).to_contain_text("，完整。")
-
-
-def table_of(file: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file, without the last, which must say that it is whole."""
-    *rows, last = csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines())
-    assert next(iter(last.values())).startswith(f"共 {len(rows)} 行，完整")
-    return rows
 
 
 def uploaded(page: Page, example: str, *buttons: str) -> None:

@@ -1,6 +1,5 @@
 """An investigator finds how two enterprises hang together and leaves with picture and table; the canvas is no wall for a keyboard."""
 
-import csv
 import re
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,10 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.gateway.exports.lists import sheets_of
 from tests.gateway.web.in_chromium.conftest import AsRole, Axe, Picture
+from tests.gateway.web.in_chromium.test_exporting import saved as exported
+from tests.gateway.web.in_chromium.test_exporting import table_of
 from tests.gateway.web.in_chromium.test_views import settled
 from tests.served import Served
 
@@ -70,8 +72,20 @@ def test_an_investigator_finds_how_two_enterprises_are_connected_and_takes_pictu
     expect(page.locator(".canvas canvas").first).to_be_visible()
     axe(page)
     picture(page, "graph-path")
-    table = list(csv.reader(saved(page, "下载路径 CSV", tmp_path / "paths.csv").read_text("utf-8-sig").splitlines()))
-    assert table[1][2:] == [MACHINES, MACHINES_KEY[5:], "持股 30 %", BRIDGES, BRIDGES_KEY[5:]]
+    (first, *_) = table_of(exported(page, "#graph", "CSV", tmp_path, "路径"))
+    assert (first["路径"], first["路径的步数"], first["关系"], first["份额"]) == (
+        f"{MACHINES}；{BRIDGES}",
+        "1",
+        "持股",
+        "0.3",
+    )
+    assert (first["一方"], first["一方代码"], first["另一方"], first["另一方代码"]) == (
+        MACHINES,
+        MACHINES_KEY,
+        BRIDGES,
+        BRIDGES_KEY,
+    )
+    expect(page.get_by_role("group", name="导出全部：展开的关系")).to_have_count(0)
     drawing = ElementTree.parse(saved(page, "下载 SVG", tmp_path / "graph.svg")).getroot()
     assert f"D·{BRIDGES}" in "".join(drawing.itertext())
     assert "渝信 · " in "".join(drawing.itertext())
@@ -99,7 +113,7 @@ def test_the_address_gives_each_the_same_picture(page: Page, hub: tuple[str, str
 
 
 def test_a_neighbour_is_expanded_and_collapsed_from_the_table(
-    page: Page, hub: tuple[str, str], picture: Picture
+    page: Page, hub: tuple[str, str], picture: Picture, tmp_path: Path
 ) -> None:
     key, neighbour = hub
     settled(page, f"/graph?of={key}")
@@ -111,6 +125,15 @@ def test_a_neighbour_is_expanded_and_collapsed_from_the_table(
     expect(row.get_by_role("link", name="收起")).to_be_visible()
     expect(row.locator(".number")).to_have_text("0")
     assert rows.count() > before
+    header, *nodes, _ = sheets_of(exported(page, "#graph", "XLSX", tmp_path, "画出的主体").read_bytes())["数据"]
+    assert header == ["键", "名称", "种类", "最低等级"] and key in {node[0] for node in nodes}
+    assert [node[1] for node in nodes] == rows.locator("th a").all_inner_texts()
+    page.locator("summary", has_text="条关系").click()
+    edges = table_of(exported(page, "#graph", "CSV", tmp_path, "展开的关系"))
+    shown = page.locator("table:not(.nodes) tbody tr")
+    told = {(edge.locator("th").inner_text(), edge.locator("td").last.inner_text()) for edge in shown.all()}
+    assert len(edges) == shown.count() > 0 and {(edge["一方"], edge["另一方"]) for edge in edges} == told
+    assert {edge["一方代码"] for edge in edges} <= {node[0] for node in nodes}
     row.get_by_role("button", name="固定").click()
     expect(row.get_by_role("button", name="松开")).to_have_attribute("aria-pressed", "true")
     picture(page, "graph-expanded")

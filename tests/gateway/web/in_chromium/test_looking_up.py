@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from seed.demo import DEMO_SUBJECTS
+from tests.gateway.exports.lists import sheets_of
 from tests.gateway.web.in_chromium.conftest import AsRole, Axe, Picture, Watched
+from tests.gateway.web.in_chromium.test_exporting import saved
 from tests.gateway.web.in_chromium.test_views import DISAGREEING, SERIOUS, settled
 
 pytestmark = [pytest.mark.chromium, pytest.mark.slow, pytest.mark.timeout(900)]
@@ -101,14 +103,12 @@ class TestList:
         expect(page.get_by_role("columnheader", name="相差级数")).to_have_attribute("aria-sort", "descending")
         axe(page)
         picture(page, "check")
-        with page.expect_download() as downloading:
-            page.get_by_role("button", name="下载 CSV").click()
-        file = tmp_path / "checked.csv"
-        downloading.value.save_as(file)
-        table = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
-        assert table[0] == ["代码", "名称", "综合评价", "最高", "最低", "相差级数", "差异"]
-        assert table[1] == [DISAGREEING.removeprefix("uscc:"), "渝信示例置业有限公司", "B", "A", "D", "3", "1"]
-        assert {row[0] for row in table[1:]} == {*CODES, UNKNOWN}
+        file = saved(page, "main", "CSV", tmp_path)
+        header, *table, last = csv.reader(file.read_text(encoding="utf-8-sig").splitlines())
+        assert header == ["键", "名称", "综合评价", "最高", "最低", "相差级数", "各处差异的级数"]
+        assert [DISAGREEING, "渝信示例置业有限公司", "B", "A", "D", "3", "3"] in table
+        assert [row[0] for row in table] == [f"uscc:{code}" for code in [*CODES, UNKNOWN]]
+        assert [f"uscc:{UNKNOWN}", *[""] * 6] in table and last[0].startswith(f"共 {len(table)} 行")
 
     def test_more_than_are_taken_at_once_come_in_several_calls(self, page: Page, tmp_path: Path) -> None:
         file = tmp_path / "list.csv"
@@ -123,6 +123,10 @@ class TestList:
         expect(page.locator(".checked tbody tr")).to_have_count(1201)
         assert len([address for address in asked if address.endswith("/graphql")]) == 3
         expect(page.locator("main")).to_contain_text("1201 个中找到 1 个")
+        _, *rows, last = sheets_of(saved(page, "main", "XLSX", tmp_path).read_bytes())["数据"]
+        assert [row[0] for row in rows] == [f"uscc:{code}" for code in [*made_up, CODES[0]]]
+        assert [bool(row[1]) for row in rows] == [False] * 1200 + [True]
+        assert last[0].startswith("共 1201 行，不完整") and "校验码应为" in last[0]  # what is mistyped is not unknown
 
 
 class TestSubject:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from graph_model.model import city_day, utc_now
 from tests.gateway.subscribed import IMPORT
 from tests.gateway.web.in_chromium.conftest import AsRole, Axe, Picture
+from tests.gateway.web.in_chromium.test_exporting import saved, table_of
 from tests.gateway.web.in_chromium.test_views import settled
 from tests.served import ROOT, Served, serving, yuxin_here
 
@@ -145,7 +147,7 @@ def test_a_department_evaluates_by_its_model_and_withdraws_it(
 
 
 def test_the_credit_office_takes_back_what_it_decided_about_whom_rows_mean(
-    page: Page, city: Served, axe: Axe, picture: Picture
+    page: Page, city: Served, axe: Axe, picture: Picture, tmp_path: Path
 ) -> None:
     row = {"name": "渝信示例保健食品有限公司", "item": "1-7", "grade": "B", "evaluatedOn": "2026-01-05"}
     assert asked(city, IMPORT, rows=[row], key="whom it means")["importGrades"]["accepted"] == 0
@@ -159,6 +161,9 @@ def test_the_credit_office_takes_back_what_it_decided_about_whom_rows_mean(
     decided = page.locator("#decided-identities .entries > li")
     expect(decided).to_contain_text("王某：营业执照可证")
     assert "2026-01-05" in graded_on(city)
+    (row,) = table_of(saved(page, "#decided-identities", "CSV", tmp_path))
+    assert (row["写的名称"], row["核定为（键）"]) == ("渝信示例保健食品有限公司", "uscc:919950990000000278")
+    assert (row["由谁核定"], row["核定的理由"]) == ("王某", "营业执照可证")
 
     decided.get_by_text("撤回核定", exact=True).first.press("Enter")
     reason = decided.get_by_label("撤回的理由")
