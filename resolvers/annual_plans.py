@@ -8,7 +8,7 @@ from aiodataloader import DataLoader
 
 from graph_model.annual_plans import reading
 from graph_model.annual_plans.reading import DutyProgress
-from graph_model.annual_plans.version import PlanVersion
+from graph_model.annual_plans.version import PlanVersion, report_version
 from graph_model.errors import Forbidden
 from graph_model.model import city_day
 from graph_model.paging import page_request
@@ -53,6 +53,10 @@ class AnnualDuty:
         description="过了期限还没有达到。 / Whether its last day has passed and it is not reached."
     )
     report: DutyReport | None = strawberry.field(description="最近一次报的进展。 / The last report, if it is reported.")
+    version: str = strawberry.field(
+        description="版本，报进展时可以给出看到的：此后有人报过，就是另一个。 / What may be given to report on it: another one after each "
+        "report."
+    )
 
 
 class ProgressLoader(DataLoader[PlanVersion, tuple[DutyProgress, ...]]):
@@ -194,4 +198,5 @@ def _duty(one: DutyProgress, context: Context) -> AnnualDuty:
         met=one.met,
         overdue=one.overdue,
         report=None if report is None else DutyReport(count=report.count, note=report.note, by=report.by, at=report.at),
+        version=report_version(None if report is None else report.at),
     )

@@ -54,6 +54,11 @@ class ReportDutyProgressInput:
     duty: str = strawberry.field(description="任务的短名。 / Key of the duty.")
     count: float = strawberry.field(description="已做到的数。 / The number reached.")
     note: str | None = strawberry.field(default=None, description="说明，最多 1,000 个字符。 / A remark.")
+    version: str | None = strawberry.field(
+        default=None,
+        description="看到的 AnnualDuty.version；此后有人报过则不办。不给则不核对。 / The version seen: where somebody has reported since, "
+        "nothing is done. Not compared where it is left out.",
+    )
     idempotency_key: str = strawberry.field(description=IDEMPOTENCY_KEY)
 
 
@@ -92,7 +97,7 @@ async def step_annual_plan(context: Context, given: AnnualPlanStepInput, act: Pl
 async def report_duty_progress(context: Context, given: ReportDutyProgressInput) -> AnnualPlanResult | Refused:
     async def reported() -> Done:
         version = await _theirs(context, given.plan)
-        new = NewReport(version.key, given.duty, given.count, given.idempotency_key, given.note)
+        new = NewReport(version.key, given.duty, given.count, given.idempotency_key, given.note, given.version)
         return await _planning(context).report(new, version.slot)
 
     return await _told(context, reported())

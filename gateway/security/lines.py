@@ -362,7 +362,7 @@ _TABLE = (
         "key department year number state revision title documentNo content proposedBy proposedAt decidedBy decidedAt reason duties",
         REVIEWERS,
     ),
-    *_lines("AnnualDuty", "key what kind target dueOn item done reason met overdue report", REVIEWERS),
+    *_lines("AnnualDuty", "key what kind target dueOn item done reason met overdue report version", REVIEWERS),
     *_lines("DutyReport", "count note by at", REVIEWERS),
     # Facts of a department's own items.
     *_lines("Mutation", "recordDishonestyFact", REVIEWERS),

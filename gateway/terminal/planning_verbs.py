@@ -81,10 +81,17 @@ def report(
     count: Annotated[float, typer.Argument(metavar="NUMBER", min=0, help="已做到的数 / the number reached")],
     *,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="说明 / a remark")] = None,
+    version: Annotated[
+        str | None,
+        typer.Option(
+            "--version", help="看到的任务的版本，缺省不核对 / the duty's version that was seen; not compared by default"
+        ),
+    ] = None,
     key: Idempotency = None,
     token: Token = None,
 ) -> None:
-    given = {"plan": plan, "duty": duty, "count": count, "note": note, "idempotencyKey": key or secrets.token_hex(16)}
+    given = {"plan": plan, "duty": duty, "count": count, "note": note, "version": version}
+    given["idempotencyKey"] = key or secrets.token_hex(16)
     common.present(with_client(common.settings, lambda client: done(client, REPORT, given, token)), plan_done)
 
 

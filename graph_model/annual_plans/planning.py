@@ -7,15 +7,15 @@ import hashlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from graph_model.annual_plans.plan import AnnualPlan, DutyKind, text_of
 from graph_model.annual_plans.states import PlanAct, PlanState, after
-from graph_model.annual_plans.version import COLUMNS, PlanVersion, version_from
+from graph_model.annual_plans.version import COLUMNS, PlanVersion, report_version, version_from
 from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
 from graph_model.intake.concealing import without_id_numbers
-from graph_model.model import instant_text
+from graph_model.model import instant_text, parse_instant
 from graph_model.signed import Signature, check_key, used_otherwise
 from graph_model.store import GraphStore, GraphTransaction
 
@@ -37,6 +37,7 @@ REPORT = (
     "MATCH (w:AnnualPlan {key: $plan}) MERGE (r:DutyReport {key: $key}) SET r.slot = $slot, r.duty = $duty, r.count = $count, "
     "r.note = $note, r.by = $by, r.role = $role, r.at = $at MERGE (w)-[:REPORTED_ON]->(r)"
 )
+LAST_REPORT = "MATCH (r:DutyReport) WHERE r.slot = $slot AND r.duty = $duty RETURN max(r.at)"
 REPORTED = "MATCH (r:DutyReport {key: $key}) RETURN r.count, r.note"
 LONGEST_TEXT, MOST = 1_000, 1e9
 
@@ -54,13 +55,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
-    """How far a duty of a published plan has come."""
+    """How far a duty of a published plan has come. `version`: the one that was seen (`report_version`); None: whichever there is."""
 
     plan_key: str
     duty: str
     count: float
     idempotency_key: str
     note: str | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ class Planning:
         return await self._store.transact(work)
 
     async def report(self, new: NewReport, slot: str) -> Done:
-        """Say how far a duty has come. Raises NotFound, BadInput, and Conflict for a plan that is not the published one."""
+        """Say how far a duty has come. Raises NotFound, BadInput, and Conflict for a plan that is not the published one, and where
+        somebody has reported since what was seen."""
         check_key(new.idempotency_key)
         note = _text(new.note, "note")
         if not math.isfinite(new.count) or not 0 <= new.count <= MOST:
@@ -170,6 +173,10 @@ class Planning:
                 return Done(version, repeated=True)
             if version.state is not PlanState.PUBLISHED:
                 raise Conflict("只报已发布的计划的进展 / progress is reported on the published plan")
+            last = parse_instant((await transaction.run(LAST_REPORT, {"slot": slot, "duty": duty.key}))[0][0])
+            if new.version not in (None, report_version(last)):
+                raise Conflict("有人已报了别的进展,请重新看过 / somebody has reported since: look again")
+            at = now if last is None else max(now, last + timedelta(microseconds=1))
             said = {
                 "key": key,
                 "plan": version.key,
@@ -178,7 +185,7 @@ class Planning:
                 "count": float(new.count),
                 "note": note,
             }
-            await transaction.run(REPORT, {**said, **self._signed(now)})
+            await transaction.run(REPORT, {**said, **self._signed(at)})
             return Done(version)
 
         return await self._store.transact(work)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from graph_model.annual_plans.plan import AnnualPlan, plan_from
 from graph_model.annual_plans.states import PlanState
-from graph_model.model import parse_instant
+from graph_model.model import instant_text, parse_instant
 from graph_model.paging import Place
 from graph_model.store import Row
 
@@ -57,6 +57,11 @@ class DutyReport:
     note: str | None
     by: str
     at: datetime
+
+
+def report_version(at: datetime | None) -> str:
+    """What somebody has seen who reports on a duty: when it was last reported on (None: never)."""
+    return "0" if at is None else instant_text(at)
 
 
 def version_from(row: Row) -> PlanVersion:

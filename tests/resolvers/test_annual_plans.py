@@ -22,7 +22,7 @@ WITHDRAW = f"mutation ($input: AnnualPlanStepInput!) {{ withdrawAnnualPlan(input
 REPORT = f"mutation ($input: ReportDutyProgressInput!) {{ reportDutyProgress(input: $input) {RESULT} }}"
 LIST = """query ($filter: AnnualPlanFilter, $overdue: Boolean, $asOf: DateTime) { annualPlans(filter: $filter, asOf: $asOf) {
   totalCount nodes { key year state department { key } documentNo proposedBy
-    duties(overdue: $overdue) { key kind target dueOn done met overdue reason item { key } report { count by note } } } } }"""
+    duties(overdue: $overdue) { key kind target dueOn done met overdue reason item { key } version report { count by note } } } } }"""
 OFFICE = Asker(Role.COORDINATOR, "信用办")
 
 
@@ -70,6 +70,8 @@ async def test_a_plan_is_published_by_a_second_person_and_tells_what_is_overdue(
     assert (published["state"], published["decidedBy"]) == ("PUBLISHED", "乙")
     report = {"plan": plan["key"], "duty": "rules", "count": 1, "note": "渝税规〔2026〕1号", "idempotencyKey": "3"}
     assert (await desk.ask(tax("甲"), REPORT, input=report))["__typename"] == "AnnualPlanResult"
+    late = {**report, "idempotencyKey": "late", "version": "0"}
+    assert (await desk.ask(tax("乙"), REPORT, input=late))["__typename"] == "ConflictError", "it was reported on since"
     [listed] = await desk.listed(OFFICE, filter={"year": 2026, "state": ["PUBLISHED"]})
     duties = {one["key"]: one for one in listed["duties"]}
     assert [*duties] == ["grades", "inspections", "draws", "coverage", "rules"]

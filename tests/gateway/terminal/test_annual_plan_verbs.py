@@ -46,6 +46,10 @@ def test_from_the_file_to_what_is_overdue(served: Served, tmp_path: Path) -> Non
     reported = next(duty["key"] for duty in yaml.safe_load(plan(TODAY.year))["duties"] if duty["kind"] == "REPORTED")
     told = did("report", made["key"], reported, "2", "--note", "已办两期", by=first, data=data)
     assert next(duty["report"] for duty in told["plan"]["duties"] if duty["key"] == reported)["note"] == "已办两期"
+    late = yuxin_here(
+        "annual-plans", "report", made["key"], reported, "3", "--version", "0", data=data, YUXIN_TOKEN=second
+    )
+    assert late.code == 1 and "reported since" in late.err
     listed = yuxin_here("annual-plans", "--year", str(TODAY.year), data=data)
     assert (
         listed.code == 0 and "完成年度纳税信用评价" in listed.out and "逾期" in listed.out and "/ 1e+06" in listed.out

@@ -23,7 +23,7 @@ from graph_model.annual_plans.reading import (
     read_plan,
 )
 from graph_model.annual_plans.states import PlanAct, PlanState
-from graph_model.annual_plans.version import PlanVersion
+from graph_model.annual_plans.version import PlanVersion, report_version
 from graph_model.catalogue import Catalogue
 from graph_model.errors import BadInput, Conflict, Forbidden, NotFound
 from graph_model.model import Grade, GradeRecord, Inspection, InspectionState, SourceMode
@@ -64,8 +64,10 @@ class Desk:
     async def published(self, **changes: Any) -> PlanVersion:
         return (await self.step((await self.propose(**changes)).version)).version
 
-    async def report(self, version: PlanVersion, count: float, key: str = "r", **changes: Any) -> Done:
-        new = replace(NewReport(version.key, "rules", count, key, "已发文"), **changes)
+    async def report(
+        self, version: PlanVersion, count: float, key: str = "r", seen: str | None = None, **changes: Any
+    ) -> Done:
+        new = replace(NewReport(version.key, "rules", count, key, "已发文", seen), **changes)
         return await self.by("甲").report(new, version.slot)
 
     async def progress(self, *versions: PlanVersion, day: date = TODAY) -> list[dict[str, DutyProgress]]:
@@ -147,6 +149,21 @@ async def test_two_proposed_at_once_are_one(desk: Desk) -> None:
         desk.step(version, key="p"), desk.step(version, WITHDRAW, key="w"), return_exceptions=True
     )
     assert sorted(type(one).__name__ for one in both) == ["Conflict", "Done"]
+
+
+async def test_of_two_who_report_at_once_one_does_and_the_other_is_told(desk: Desk) -> None:
+    version = await desk.published()
+    both = (desk.report(version, count, str(count), "0") for count in (1, 2))
+    done = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in done) == ["Conflict", "Done"]
+    [found] = await desk.progress(version)
+    seen = found["rules"].report
+    assert seen is not None and seen.count in {1, 2}
+    await failing(desk.report(version, 3, "3", "0"), Conflict)
+    assert not (await desk.report(version, 3, "3", report_version(seen.at))).repeated
+    assert (await desk.report(version, 3, "3", report_version(seen.at))).repeated, "the same again"
+    [after] = await desk.progress(version)
+    assert (after["rules"].done, after["rules"].report is not None) == (3, True)
 
 
 def graded(number: int, day: date, item: str = "1-48", **changes: Any) -> GradeRecord:
