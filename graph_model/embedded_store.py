@@ -13,6 +13,7 @@ from graph_model import constraints
 from graph_model.commits import Commits
 from graph_model.deadline import Read
 from graph_model.errors import BadInput, CreditError, StoreInUse, StoreUnavailable, Timeout
+from graph_model.in_place import Written, returns, writes
 from graph_model.store import Capabilities, GraphTransaction, Parameters, Row, load_in_batches
 
 T = TypeVar("T")
@@ -84,17 +85,28 @@ class EmbeddedStore:
             return await _to_its_end(self._carry_out(work))
 
     async def _carry_out(self, work: Callable[[GraphTransaction], Awaitable[T]]) -> T:
-        transaction = self._session.begin()
+        copy = self._session.begin()
         try:
-            result = await work(_EmbeddedTransaction(transaction))
-            await asyncio.to_thread(transaction.commit)
+            transaction = _EmbeddedTransaction(copy)
+            result = await work(transaction)
+            await asyncio.to_thread(self._commit, transaction)
             self.commits.tell()
             return result
         except kglite.KgError as error:
             raise _translated(error) from error
         finally:
-            if transaction.active:
-                transaction.rollback()
+            if copy.active:
+                copy.rollback()
+
+    def _commit(self, transaction: "_EmbeddedTransaction") -> None:
+        one = transaction.written.as_one()
+        if one is None:
+            transaction.catch_up()
+            transaction.copy.commit()
+            return
+        transaction.copy.rollback()
+        text, parameters = one
+        self._session.execute(text, params=parameters, timeout_ms=0)
 
     async def settled(self) -> datetime | None:
         return None
@@ -115,17 +127,36 @@ class EmbeddedStore:
 
 
 class _EmbeddedTransaction:
-    def __init__(self, transaction: Any) -> None:
-        self._transaction = transaction
+    """`copy` is the engine's transaction: what is written comes there when something is read after it, or to be committed from there."""
+
+    def __init__(self, copy: Any) -> None:
+        self.copy = copy
+        self.written = Written()
+        self._behind: list[tuple[str, Parameters | None]] = []
 
     async def run(self, query: str, parameters: Parameters | None = None) -> list[Row]:
         """What is about a list of things takes a while, in a thread; the rest less than the way to a thread and back."""
-        if parameters is not None and not any(isinstance(value, list) for value in parameters.values()):
-            return self._rows(query, parameters)
-        return await asyncio.to_thread(self._rows, query, parameters)
+        if writes(query):
+            self.written.add(query, parameters)
+            if not returns(query):
+                self._behind.append((query, parameters))
+                return []
+        if any(_of_a_list(given) for given in (parameters, *(given for _, given in self._behind))):
+            return await asyncio.to_thread(self._rows, query, parameters)
+        return self._rows(query, parameters)
+
+    def catch_up(self) -> None:
+        behind, self._behind = self._behind, []
+        for query, parameters in behind:
+            self.copy.cypher(query, params=parameters, timeout_ms=0)
 
     def _rows(self, query: str, parameters: Parameters | None) -> list[Row]:
-        return _tuples(self._transaction.cypher(query, params=parameters, timeout_ms=0))
+        self.catch_up()
+        return _tuples(self.copy.cypher(query, params=parameters, timeout_ms=0))
+
+
+def _of_a_list(parameters: Parameters | None) -> bool:
+    return parameters is not None and any(isinstance(value, list) for value in parameters.values())
 
 
 def _tuples(result: Any) -> list[Row]:
