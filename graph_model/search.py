@@ -45,7 +45,7 @@ ORDER = Ordering("search", (Column(RANK), Column("size(s.displayName)"), Column(
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 _CODE = re.compile(rf"[1-9ANY][0-9]{{1,7}}[0-9A-Z]{{0,{LENGTH - 8}}}")
 """How codes begin (GB 32100-2015): who registered, the kind, a division of six digits."""
-_LETTERS = re.compile(r"[a-z][a-z0-9]*")
+_LETTERS = re.compile(r"[a-z0-9]+")
 _APART = str.maketrans("", "", " '’")
 _NOTHING = "\N{NULL}"
 """Begins no code and no key, and is in no spelling."""

@@ -235,6 +235,8 @@ MATCHES = {
     "ubeij": Match(FoundBy.SPELLING, 2, 3),
     "ybjs": Match(FoundBy.SPELLING, 2, 4),
     "gongsi": Match(FoundBy.SPELLING, 8, 2),
+    "2yb": Match(FoundBy.SPELLING, 10, 3),
+    "23": Match(FoundBy.SPELLING, 13, 3),
     code(1)[:9]: Match(FoundBy.CODE, 0, 9),
     f"uscc:{code(1)[:9]}": Match(FoundBy.KEY, 0, 14),
 }
@@ -242,7 +244,13 @@ MATCHES = {
 
 @pytest.mark.parametrize("text", MATCHES)
 def test_where_a_text_was_found(text: str) -> None:
-    assert sought(text).match(entity(1, "重庆渝北建设有限公司")) == MATCHES[text]
+    assert sought(text).match(entity(1, "重庆渝北建设有限公司2渝北2·3")) == MATCHES[text]
+
+
+async def test_a_spelling_that_begins_with_a_digit(store: GraphStore) -> None:
+    await add(store, Additions(subjects=[entity(1, "2渝北"), former(entity(2, "新名"), "2·3")]))
+    assert await names_found(store, "2yb") == await names_found(store, "2 yu") == ["2渝北"]
+    assert await names_found(store, "23") == ["新名"]
 
 
 async def test_names_without_a_spelling_are_given_one(store: GraphStore) -> None:
