@@ -23,7 +23,7 @@ from seed.city.codes import MADE_UP_SECRET
 from seed.city.portraits import City
 from seed.city.registers import registers
 
-VERSION = 4
+VERSION = 5
 """Raised whenever the same seed would give other content: a city of another version cannot be continued."""
 BATCH = 1_000
 COUNT_ITEMS = "MATCH (i:Item) RETURN count(i)"
