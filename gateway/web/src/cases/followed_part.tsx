@@ -2,12 +2,14 @@ import type { ReactNode } from "react";
 import { Came } from "../acting/came.tsx";
 import { useAct } from "../acting/use_act.ts";
 import { cityDay } from "../disagreements/disagreement.ts";
-import { followedLists } from "../export/lists_of_work.ts";
+import { ExportMenu } from "../export/export_menu.tsx";
+import { followedLists, watchedKeyList } from "../export/lists_of_work.ts";
 import { Chinese, useTexts, word } from "../language/language.tsx";
 import { addressOf } from "../navigation/address.ts";
 import { Link } from "../navigation/link.tsx";
 import { QuestionSection } from "../question/question_section.tsx";
 import { codeOfKey, subjectParts } from "../subject/key.ts";
+import whole from "./case.graphql?raw";
 import type { WholeCase } from "./case.ts";
 import document from "./followed.graphql?raw";
 import looked from "./looked.graphql?raw";
@@ -68,7 +70,8 @@ export function FollowedPart({ one, again }: Shown): ReactNode {
 
 /** Where an investigator has not entered a case: whom it watches, and nothing of them. */
 export function WatchedKeys({ one }: { readonly one: WholeCase }): ReactNode {
-  const { cases } = useTexts();
+  const texts = useTexts();
+  const { cases } = texts;
   return (
     <section className="question part" id="followed" aria-labelledby="followed-heading">
       <header>
@@ -83,6 +86,7 @@ export function WatchedKeys({ one }: { readonly one: WholeCase }): ReactNode {
           </li>
         ))}
       </ul>
+      {one.watched.length > 0 && <ExportMenu document={whole} variables={{ id: one.id }} list={watchedKeyList(texts)} />}
     </section>
   );
 }

@@ -148,6 +148,11 @@ export function entryList({ exporting: { columns: of }, cases }: Texts): Exporte
   return { rows: ["case", "entries"], columns, name: cases.entries };
 }
 
+/** Whom a case watches, by their keys. */
+export function watchedKeyList({ exporting: { columns: of }, cases }: Texts): ExportedList {
+  return { rows: ["case", "watched"], columns: [column(of.key, "key"), column(of.since, "since")], name: cases.watched };
+}
+
 /** Whom a case watches, and what has changed of them. */
 export function followedLists({ exporting: { columns: of }, cases }: Texts): readonly ExportedList[] {
   const watched = [column(of.key, "key"), column(of.name, "subject.displayName"), column(of.since, "since")];

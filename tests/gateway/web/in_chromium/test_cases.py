@@ -120,6 +120,8 @@ def test_an_investigator_works_in_a_case(
     expect(head).to_have_count(0)
     expect(page.get_by_text("写一条笔记")).to_have_count(0)
     clean(page, axe)
+    (watched,) = table_of(saved(page, "#followed", "CSV", tmp_path))
+    assert watched["键"] == DISAGREEING and watched["自"]
     settled(page, "/cases")
     expect(page.locator("#cases")).to_contain_text("没有案件")
     page.get_by_label("只看结了的").check()
