@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from gateway.terminal.instants import shown_moment
 from gateway.terminal.labels import CASE_ENTRIES, label
 from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
@@ -84,4 +85,4 @@ def _stands(row: Row, say: Words) -> str:
 
 
 def _when(instant: str | None) -> str:
-    return "" if instant is None else instant[:19].replace("T", " ")
+    return "" if instant is None else shown_moment(instant)

@@ -5,6 +5,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from gateway.terminal.instants import shown_day
 from gateway.terminal.labels import DECISIONS, STATES, label
 from gateway.terminal.printing import grade_text, titled_table
 from gateway.terminal.words import Words
@@ -43,7 +44,7 @@ def _raised(row: Row, say: Words) -> str:
     """The day; where it had been there before, how often."""
     times = len(row["earlier"])
     told = say.of(f"\n此前 {times} 次", f"\n{times} times before") if times else ""
-    return f"{row['raisedAt'][:10]}{told}"
+    return f"{shown_day(row['raisedAt'])}{told}"
 
 
 def _due(row: Row, say: Words) -> Text:

@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from gateway.terminal.instants import shown_moment
 from gateway.terminal.labels import DRAW_STATES, INSPECTION_METHODS, TASK_STATES, label
 from gateway.terminal.printing import grade_text, titled_table
 from gateway.terminal.words import Words
@@ -133,4 +134,4 @@ def _commitment(found: Row, say: Words) -> Text:
 
 
 def _when(at: str | None, by: str | None, between: str = "\n") -> str:
-    return "–" if at is None else f"{at[:19].replace('T', ' ')}{between}{by or ''}".rstrip()
+    return "–" if at is None else f"{shown_moment(at)}{between}{by or ''}".rstrip()

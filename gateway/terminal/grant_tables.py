@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
+from gateway.terminal.instants import shown_day
 from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
 
@@ -35,7 +36,7 @@ def grants_shown(found: Sequence[Row], say: Words) -> RenderableType:
     )
     for grant in found:
         state = say.of(*STATES[grant["state"]])
-        ends = grant["expiresAt"][:10]
+        ends = shown_day(grant["expiresAt"])
         table.add_row(grant["id"], grant["grantee"], scope(grant["scope"], say), grant["purpose"], ends, state)
     return table
 

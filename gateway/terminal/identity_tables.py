@@ -6,6 +6,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from gateway.terminal.instants import shown_day
 from gateway.terminal.labels import label
 from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
@@ -50,7 +51,7 @@ def review_table(found: Row, say: Words) -> Table:
             _clues(row["clues"], say),
             "\n".join(_candidate(one, say) for one in row["candidates"]) or "–",
             str(row["waiting"]),
-            row["lastSeenAt"][:10],
+            shown_day(row["lastSeenAt"]),
             _state(row, say),
         )
     return table

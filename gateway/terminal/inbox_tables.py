@@ -5,6 +5,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from gateway.terminal.instants import shown_day
 from gateway.terminal.labels import INBOX_KINDS, WARNINGS, label
 from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
@@ -21,13 +22,14 @@ def inbox_table(found: Row, say: Words) -> Table:
     for row in found["inbox"]:
         due = Text(row["dueOn"] or "—", style="bold red" if row["escalated"] else "red" if row["overdue"] else "")
         subject = f"{row['subject']['displayName']}\n{row['subject']['key']}"
-        table.add_row(due, row["since"][:10], subject, label(INBOX_KINDS, row["kind"], say), _what(row, say))
+        table.add_row(due, shown_day(row["since"]), subject, label(INBOX_KINDS, row["kind"], say), _what(row, say))
     return table
 
 
 def acknowledged(done: Row, say: Words) -> str:
     again = say.of("（此前已阅）", " (it was before)") if done["repeated"] else ""
-    return say.of(f"已阅：{done['by']} {done['at'][:10]}", f"Acknowledged by {done['by']}, {done['at'][:10]}") + again
+    day = shown_day(done["at"])
+    return say.of(f"已阅：{done['by']} {day}", f"Acknowledged by {done['by']}, {day}") + again
 
 
 def _what(row: Row, say: Words) -> str:

@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from gateway.terminal.instants import shown_moment
 from gateway.terminal.labels import FINDINGS, INSPECTION_ACTS, INSPECTION_STATES, MANNERS, OUTCOMES, label
 from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
@@ -61,7 +62,7 @@ def inspection_shown(row: Row, say: Words) -> RenderableType:
         )
         for one in row["acts"]:
             done = label(INSPECTION_ACTS, one["act"], say)
-            acts.add_row(one["at"][:19].replace("T", " "), done, one["by"], one["reason"] or "")
+            acts.add_row(shown_moment(one["at"]), done, one["by"], one["reason"] or "")
         parts.append(acts)
     return Group(*parts)
 

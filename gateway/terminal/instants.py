@@ -1,4 +1,4 @@
-"""Days and instants as a person gives them on the command line."""
+"""Days and instants as a person gives them on the command line, and as they are shown: by the clock of Chongqing."""
 
 from datetime import datetime, time
 
@@ -19,6 +19,20 @@ def instant(text: str | None, option: str) -> str | None:
     if len(text) <= len("2023-08-21"):
         parsed = datetime.combine(parsed.date(), time.max)
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=CITY_ZONE)).isoformat()
+
+
+def shown_day(at: str) -> str:
+    """The day of an instant of the API, in Chongqing; a day is as it is."""
+    return at if len(at) == len("2023-08-21") else _in_the_city(at).date().isoformat()
+
+
+def shown_moment(at: str) -> str:
+    """An instant of the API to the second, by the clock of Chongqing."""
+    return f"{_in_the_city(at):%Y-%m-%d %H:%M:%S}"
+
+
+def _in_the_city(at: str) -> datetime:
+    return datetime.fromisoformat(at).astimezone(CITY_ZONE)
 
 
 def _parsed(text: str, option: str) -> datetime:

@@ -16,6 +16,7 @@ from gateway.security.keys.desk import QUERIES, Desk
 from gateway.security.keys.forms import ApiKey
 from gateway.settings import Settings
 from gateway.sync.registered import plan_with_registered
+from gateway.terminal.instants import shown_day, shown_moment
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
@@ -148,9 +149,10 @@ def _row(key: ApiKey) -> Row:
 
 def _made(row: Row, say: Words) -> Text:
     """The key, this once, on a line of its own."""
+    ends = shown_day(row["expiresAt"])
     note = say.of(
-        f"{row['client']}（{row['system']}）的密钥，{row['expiresAt'][:10]} 失效；只显示这一次：",
-        f"The key of {row['client']} ({row['system']}) until {row['expiresAt'][:10]}; it is shown this once:",
+        f"{row['client']}（{row['system']}）的密钥，{ends} 失效；只显示这一次：",
+        f"The key of {row['client']} ({row['system']}) until {ends}; it is shown this once:",
     )
     return Text(f"{note}\n{row['key']}", no_wrap=True)
 
@@ -176,8 +178,14 @@ def _table(rows: list[Row], say: Words) -> Table:
             if row["revokedAt"]
             else say.of("否", "no")
         )
-        used = (row["usedAt"] or "–")[:16].replace("T", " ")
+        used = shown_moment(row["usedAt"])[:16] if row["usedAt"] else "–"
         table.add_row(
-            row["id"], row["client"], row["system"], " ".join(row["operations"]), row["expiresAt"][:10], used, state
+            row["id"],
+            row["client"],
+            row["system"],
+            " ".join(row["operations"]),
+            shown_day(row["expiresAt"]),
+            used,
+            state,
         )
     return table

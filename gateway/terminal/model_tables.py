@@ -5,6 +5,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from gateway.terminal.instants import shown_moment
 from gateway.terminal.labels import MODEL_ACTIONS, MODEL_STATES, label
 from gateway.terminal.printing import grade_text, titled_table
 from gateway.terminal.words import Words
@@ -55,7 +56,7 @@ def model_shown(one: Row, say: Words) -> RenderableType:
         )
         for step in one["steps"]:
             done = label(MODEL_ACTIONS, step["action"], say)
-            steps.add_row(step["at"][:19].replace("T", " "), done, step["by"], step["reason"] or "")
+            steps.add_row(shown_moment(step["at"]), done, step["by"], step["reason"] or "")
         parts.append(steps)
     return Group(*parts)
 

@@ -7,6 +7,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from gateway.terminal.instants import shown_moment
 from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
 
@@ -122,4 +123,4 @@ def _lag(seconds: float | None) -> str:
 
 
 def _moment(text: str | None) -> str:
-    return "–" if text is None else text[:19].replace("T", " ")
+    return "–" if text is None else shown_moment(text)

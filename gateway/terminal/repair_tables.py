@@ -5,6 +5,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from gateway.terminal.instants import shown_day
 from gateway.terminal.labels import REPAIR_STATES, SEVERITIES, label
 from gateway.terminal.printing import titled_table
 from gateway.terminal.words import Words
@@ -22,7 +23,7 @@ def repair_table(found: Row, say: Words) -> Table:
     )
     for row in rows:
         table.add_row(
-            row["requestedAt"][:10],
+            shown_day(row["requestedAt"]),
             f"{row['subject']['displayName']}\n{row['id']}",
             _fact(row),
             label(REPAIR_STATES, row["state"], say),

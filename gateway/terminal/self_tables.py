@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.table import Table
 
+from gateway.terminal.instants import shown_moment
 from gateway.terminal.labels import PROOFS, label
 from gateway.terminal.measure_tables import measure_parts
 from gateway.terminal.objection_tables import objection_table
@@ -42,5 +43,5 @@ def _looks(found: Row, say: Words) -> Table:
         who = one["department"]["name"] if one["department"] else one["role"] or ""
         shown = [label(PROOFS, proof, say) for proof in one["proofs"]]
         shown += [grant["purpose"] for grant in one["grants"]]
-        table.add_row(one["at"][:19], who, one["operation"] or one["what"], "、".join(shown))
+        table.add_row(shown_moment(one["at"]), who, one["operation"] or one["what"], "、".join(shown))
     return table

@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from gateway.terminal.instants import shown_day
 from gateway.terminal.labels import KINDS, STATES, label
 from gateway.terminal.printing import dated, grade_text, titled_table
 from gateway.terminal.words import Words
@@ -55,7 +56,7 @@ def _summary(view: Row, say: Words) -> Text:
         say.of("   最低 ", "   lowest "),
         grade_text(view["lowest"]),
         say.of(f"   相差 {view['spread']} 级   截至 ", f"   spread {view['spread']}   as of "),
-        str(view["asOf"])[:10],
+        shown_day(view["asOf"]),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from gateway.terminal.instants import shown_day
 from gateway.terminal.labels import WARNINGS, label
 from gateway.terminal.printing import grade_text, titled_table
 from gateway.terminal.words import Words
@@ -20,7 +21,7 @@ def warning_table(rows: list[Row], say: Words) -> Table:
     )
     for row in rows:
         subject = f"{row['subject']['displayName']}\n{row['subject']['key']}"
-        table.add_row(row["at"][:10], subject, label(WARNINGS, row["kind"], say), _what(row, say))
+        table.add_row(shown_day(row["at"]), subject, label(WARNINGS, row["kind"], say), _what(row, say))
     return table
 
 

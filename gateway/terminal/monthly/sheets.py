@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.terminal.annual_plan_tables import how, progress
+from gateway.terminal.instants import shown_day
 from gateway.terminal.labels import CONSISTENCIES, OUTCOMES, STANDINGS, label
 from gateway.terminal.monthly.finding import Found
 from gateway.terminal.words import Words
@@ -243,7 +244,7 @@ def _plans(found: Found, say: Words) -> Iterator[Cells]:
     for plan, duty in _duties(found):
         item = duty["item"]["key"] if duty["item"] else ""
         report = duty["report"]
-        by = "" if report is None else f"{report['by']} {report['at'][:10]}"
+        by = "" if report is None else f"{report['by']} {shown_day(report['at'])}"
         yield [_named(plan["department"]), duty["what"], item, progress(duty), duty["dueOn"], how(duty, say), by]
 
 
