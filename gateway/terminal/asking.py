@@ -1,6 +1,7 @@
 """Asking: a question of `operations/` put to the graph with its variables; the answer's data, or a CreditError."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from graph_model.uscc import check
 
 T = TypeVar("T")
 OPERATIONS = Path(__file__).parent / "operations"
+_SPREAD = re.compile(r"\.\.\.([A-Z]\w*)")
 
 
 def with_client(settings: Settings, work: Callable[[Client], Awaitable[T]]) -> T:
@@ -41,11 +43,19 @@ async def asked(
     """`ask` with a client that is open; with a `token`, as whom it stands for, and in a case. Raises BadInput for what can be no token."""
     if token is not None and not (token.isascii() and token.isprintable()):
         raise BadInput("不是令牌 / is no token", "--token")
-    text = (OPERATIONS / f"{question}.graphql").read_text(encoding="utf-8")
-    answer = await client.run(Operation(text, variables=variables), token, in_case)
+    answer = await client.run(Operation(operation_text(question), variables=variables), token, in_case)
     if answer.errors or answer.data is None:
         raise error_from(answer.errors[0])
     return answer.data
+
+
+def operation_text(question: str) -> str:
+    """`operations/<question>.graphql` with the fragments that it spreads and has not itself, of `operations/fragments`."""
+    text = (OPERATIONS / f"{question}.graphql").read_text(encoding="utf-8")
+    shared = [name for name in dict.fromkeys(_SPREAD.findall(text)) if f"fragment {name} on" not in text]
+    return "\n".join(
+        [text, *((OPERATIONS / "fragments" / f"{name}.graphql").read_text(encoding="utf-8") for name in shared)]
+    )
 
 
 async def done(client: Client, mutation: str, given: Mapping[str, Any], token: str | None = None) -> dict[str, Any]:
