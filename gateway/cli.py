@@ -234,6 +234,7 @@ VERBS = {
         "主体授权一个组织看自己的等级 / A subject lets an organisation see some of its grades",
     ),
     "grants": Verb("grant_verbs:grants", ASK, "一个主体给出的授权 / What a subject has granted"),
+    "grants received": Verb("grant_verbs:received", ASK, "一个组织得到的授权 / What an organisation was granted"),
     "grants revoke": Verb("grant_verbs:revoke", DATA, "撤回一项授权，立即失效 / Revoke a grant: it ends now"),
     "token": Verb(
         "policy_verbs:token", RUN, "演示令牌：以别的角色看，只在本机 / A demo token: another role, on loopback"

@@ -41,6 +41,26 @@ def grants_shown(found: Sequence[Row], say: Words) -> RenderableType:
     return table
 
 
+def received_shown(found: Sequence[Row], say: Words) -> RenderableType:
+    """What an organisation was granted, the latest first: by whom, and what it may see till when."""
+    columns = (
+        ("编号", "id"),
+        ("谁给的", "by"),
+        ("范围", "scope"),
+        ("用途", "purpose"),
+        ("到期", "ends"),
+        ("状态", "state"),
+    )
+    table = titled_table(
+        say.of(f"得到的授权（{len(found)}）", f"Grants received ({len(found)})"), [say.of(*names) for names in columns]
+    )
+    for grant in found:
+        by = f"{grant['subject']['displayName']}\n{grant['subjectKey']}" if grant["subject"] else grant["subjectKey"]
+        what, ends = scope(grant["scope"], say), shown_day(grant["expiresAt"])
+        table.add_row(grant["id"], by, what, grant["purpose"], ends, say.of(*STATES[grant["state"]]))
+    return table
+
+
 def scope(given: Row, say: Words) -> str:
     """`综合评价、1-48、措施`."""
     parts = [

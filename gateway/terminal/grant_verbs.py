@@ -1,13 +1,16 @@
-"""`grant`, `grants`, `grants revoke`: what a subject lets others see. The subject itself grants and revokes: a token says who it is."""
+"""`grant`, `grants`, `grants revoke`: what a subject lets others see. The subject itself grants and revokes: a token says who it is.
+
+`grants received`: what an organisation was granted, as its token says.
+"""
 
 from typing import Annotated, Any
 
 import typer
 
 from gateway.clients.client import Client
-from gateway.terminal.acting import Subject, SubjectToken, token_of_subject
-from gateway.terminal.asking import asked_subject, done, subject_key, with_client
-from gateway.terminal.grant_tables import granted, grants_shown
+from gateway.terminal.acting import Subject, SubjectToken, Token, token_of_subject
+from gateway.terminal.asking import asked, asked_subject, done, subject_key, with_client
+from gateway.terminal.grant_tables import granted, grants_shown, received_shown
 from gateway.terminal.instants import instant
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.paging import nodes
@@ -62,6 +65,11 @@ def grants(
 
 
 @with_common
+def received(common: Common, *, token: Token = None) -> None:
+    common.present(with_client(common.settings, lambda client: _received(client, token)), received_shown)
+
+
+@with_common
 def revoke(
     common: Common,
     grant_id: Annotated[
@@ -74,6 +82,15 @@ def revoke(
     by = token_of_subject(common.settings, subject, token)
     result = with_client(common.settings, lambda client: done(client, "revoke_access", {"grant": grant_id}, by))
     common.present(result, granted)
+
+
+async def _received(client: Client, token: str | None) -> list[dict[str, Any]]:
+    async def page(first: int, after: str | None) -> dict[str, Any]:
+        found = await asked(client, "grants_received", token, first=first, after=after)
+        connection: dict[str, Any] = found["grantsReceived"]
+        return connection
+
+    return (await nodes(page, MOST))[0]
 
 
 async def _listed(client: Client, key: str, *, valid: bool) -> list[dict[str, Any]]:

@@ -46,8 +46,15 @@ def test_without_a_server_by_a_token(tmp_path: Path) -> None:
     assert (grant["subjectKey"], grant["scope"]["composite"], grant["scope"]["archive"]) == (COMPANY, True, True)
     again = yuxin_here(*GRANT, "--composite", "--archive", data=tmp_path, YUXIN_TOKEN=token)
     assert "此前已是如此" in again.out and token not in again.out + again.err
+    bank = yuxin_here("token", "--role", "grantee", "--grantee", BANK, data=tmp_path).out.strip()
+    received = yuxin_here("grants", "received", data=tmp_path, YUXIN_TOKEN=bank)
+    for words in (grant["id"], COMPANY, "贷前审查", "综合评价、档案", "有效"):
+        assert received.code == 0 and words in received.out.replace("\n", ""), (words, received.out, received.err)
+    assert yuxin_here("grants", "received", data=tmp_path, YUXIN_TOKEN=token).code == 1, "it is for who was granted it"
     ended = yuxin_here("grants", "revoke", grant["id"], data=tmp_path, YUXIN_TOKEN=token)
     assert ended.code == 0 and "已撤回" in ended.out
+    after = yuxin_here("grants", "received", "--json", data=tmp_path, YUXIN_TOKEN=bank)
+    assert (after.code, json.loads(after.out)) == (0, []), "what was revoked is there no more"
     officer = yuxin_here("token", "--role", "officer", "--department", "tax", data=tmp_path).out.strip()
     for bad, exit_code in ((officer, 1), ("yuxin-demo.nonsense", 1), ("词", 2)):
         refused = yuxin_here(*GRANT, "--composite", data=tmp_path, YUXIN_TOKEN=bad)
