@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from gateway.terminal.archive_tables import about
 from gateway.terminal.labels import ENTRIES, label
 from gateway.terminal.words import Words
 from graph_model.errors import BadInput
@@ -61,7 +62,14 @@ def write_archive(subject: Row, path: Path, told: Row, say: Words) -> None:
 def _rows(entries: Sequence[Row], say: Words) -> Iterator[list[str]]:
     yield [say.of(*names) for names in _HEADER]
     for entry in entries:
-        of = entry["record"] or entry["fact"] or entry["inspection"] or entry["measureTaken"] or entry["access"] or {}
+        of = (
+            entry["record"]
+            or entry["fact"]
+            or entry["inspection"]
+            or entry["measureTaken"]
+            or entry.get("access")
+            or {}
+        )
         provenance = of.get("provenance") or {}
         system = provenance.get("system") or of.get("system") or {}
         yield [
@@ -69,7 +77,7 @@ def _rows(entries: Sequence[Row], say: Words) -> Iterator[list[str]]:
             entry["at"],
             label(ENTRIES, entry["kind"], say),
             of.get("grade") or "",
-            entry["what"] or "",
+            entry.get("what") or about(entry),
             (of.get("item") or {}).get("name", ""),
             (of.get("department") or (of.get("item") or {}).get("department") or {}).get("name", ""),
             system.get("name") or provenance.get("mode") or "",

@@ -19,6 +19,14 @@ def archive_written(written: Row, say: Words) -> Text:
     return Text(say.of(f"{count} 条写入 {file}", f"{count} entries written to {file}"))
 
 
+def about(entry: Row) -> str:
+    """What an entry is about, where its sentence is not for who asks: the conduct, or the item."""
+    for name in ("record", "fact", "inspection", "measureTaken"):
+        if one := entry[name]:
+            return str(one.get("conductName") or (one["item"] or {}).get("name", ""))
+    return ""
+
+
 def subject_archive(subject: Row, say: Words) -> Group:
     """The entries with their day, kind and sentence."""
     entries, total = subject["archive"]["entries"], subject["archive"]["totalCount"]
@@ -29,5 +37,5 @@ def subject_archive(subject: Row, say: Words) -> Group:
     )
     for entry in entries:
         grade = grade_text(entry["record"]["grade"]) if entry["record"] else Text("")
-        table.add_row(entry["day"], label(ENTRIES, entry["kind"], say), grade, entry["what"])
+        table.add_row(entry["day"], label(ENTRIES, entry["kind"], say), grade, entry.get("what") or about(entry))
     return Group(heading(subject, say), table)

@@ -66,9 +66,11 @@ async def done(client: Client, mutation: str, given: Mapping[str, Any], token: s
     return {name: value for name, value in result.items() if name != "__typename"}
 
 
-async def asked_subject(client: Client, question: str, key: str, **variables: Any) -> dict[str, Any]:
+async def asked_subject(
+    client: Client, question: str, key: str, token: str | None = None, /, **variables: Any
+) -> dict[str, Any]:
     """The subject that answers a question about one `key`; raises NotFound where there is none."""
-    [subject] = (await asked(client, question, key=key, **variables))["subjectsByKeys"]
+    [subject] = (await asked(client, question, token, key=key, **variables))["subjectsByKeys"]
     if subject is None:
         raise NotFound(f"图里没有主体 {key} / there is no subject {key} in the graph")
     found: dict[str, Any] = subject

@@ -58,9 +58,10 @@ def grants(
     ],
     *,
     valid: Annotated[bool, typer.Option("--valid", help="只看有效的 / only those in force")] = False,
+    token: Token = None,
 ) -> None:
     wanted = subject_key(key)
-    found = with_client(common.settings, lambda client: _listed(client, wanted, valid=valid))
+    found = with_client(common.settings, lambda client: _listed(client, wanted, token, valid=valid))
     common.present(found, grants_shown)
 
 
@@ -93,9 +94,9 @@ async def _received(client: Client, token: str | None) -> list[dict[str, Any]]:
     return (await nodes(page, MOST))[0]
 
 
-async def _listed(client: Client, key: str, *, valid: bool) -> list[dict[str, Any]]:
+async def _listed(client: Client, key: str, token: str | None, *, valid: bool) -> list[dict[str, Any]]:
     async def page(first: int, after: str | None) -> dict[str, Any]:
-        subject = await asked_subject(client, "grants", key, valid=valid, first=first, after=after)
+        subject = await asked_subject(client, "grants", key, token, valid=valid, first=first, after=after)
         connection: dict[str, Any] = subject["grants"]
         return connection
 

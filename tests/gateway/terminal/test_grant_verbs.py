@@ -69,3 +69,22 @@ def test_somebody_has_to_say_whose_it_is(tmp_path: Path) -> None:
     assert named.code == 2 and "YUXIN_TOKEN" in named.err
     empty = yuxin_here(*GRANT, "--subject", COMPANY, data=tmp_path)
     assert empty.code == 2 and "scope" in empty.err
+
+
+def test_what_an_officer_sees_of_a_subject_is_what_an_officer_may_see(served: Served) -> None:
+    """Grades and measures, and the archive without its sentences, in which there are document numbers; no grants."""
+    officer = yuxin_here("token", "--role", "officer", "--department", "tax", data=served.data).out.strip()
+    for verb in ("view", "measures"):
+        shown = yuxin_here(verb, COMPANY, data=served.data, YUXIN_TOKEN=officer)
+        assert shown.code == 0 and COMPANY in shown.out, shown.err
+    own, theirs = (
+        json.loads(yuxin_here("archive", COMPANY, "--limit", "500", "--json", data=served.data, **who).out)["archive"]
+        for who in ({}, {"YUXIN_TOKEN": officer})
+    )
+    kinds = [entry["kind"] for entry in theirs["entries"]]
+    assert all(entry["what"] for entry in own["entries"]) and not any("what" in entry for entry in theirs["entries"])
+    assert "EVALUATION" in kinds and set(kinds) <= {entry["kind"] for entry in own["entries"]}
+    table = yuxin_here("archive", COMPANY, data=served.data, YUXIN_TOKEN=officer)
+    assert table.code == 0 and "粮油收购监管" in table.out, "the item stands in the place of the sentence"
+    refused = yuxin_here("grants", COMPANY, data=served.data, YUXIN_TOKEN=officer)
+    assert refused.code == 1 and "officer" in refused.err

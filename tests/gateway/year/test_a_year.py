@@ -121,9 +121,12 @@ class Year:
 
     def registers_are_reported(self) -> None:
         """What the department inspects at all: three matters, two of them by grade, one connected to the 双随机 platform."""
+        self.register("2027-01-04", "渝人社〔2027〕1号", {1})
+
+    def register(self, day: str, document: str, connected: set[int]) -> None:
         head = "实施部门,事项编码,检查事项,对应监管事项,是否接入,文号,报送日期\n"
         lines = (
-            f"市人力社保局,{number},检查事项{number},{items},{'是' if number == 1 else '否'},渝人社〔2027〕1号,2027-01-04\n"
+            f"市人力社保局,{number},检查事项{number},{items},{'是' if number in connected else '否'},{document},{day}\n"
             for number, items in ((1, LABOUR), (2, LABOUR), (3, ""))
         )
         file = self.city.data / "registers.csv"
@@ -482,16 +485,20 @@ class Year:
     # --- December: what the year was ---
 
     def reported(self) -> None:
+        """In December another matter is connected; the months before are told as they were."""
         self.city.on("2027-12-20")
-        coverage = self.city.ask(
-            OFFICE,
-            """{ coverage { fields targets { year metFields } departments { department { key }
-              businessCoverage { numerator denominator } digitalAccess { numerator denominator } } } }""",
-        )["coverage"]
-        assert coverage["fields"] == 61
-        (labour,) = (one for one in coverage["departments"] if one["department"]["key"] == "human-resources")
-        assert labour["businessCoverage"] == {"numerator": 2, "denominator": 3}
-        assert labour["digitalAccess"] == {"numerator": 1, "denominator": 3}
+        self.register("2027-12-10", "渝人社〔2027〕9号", {1, 2})
+        for day, connected in (("2027-06-30", 1), ("2027-12-09", 1), ("2027-12-10", 2)):
+            coverage = self.city.ask(
+                OFFICE,
+                """query ($day: DateTime!) { coverage(asOf: $day) { fields targets { year metFields } departments {
+                  department { key } businessCoverage { numerator denominator } digitalAccess { numerator denominator } } } }""",
+                day=f"{day}T12:00:00+08:00",
+            )["coverage"]
+            assert coverage["fields"] == 61
+            (labour,) = (one for one in coverage["departments"] if one["department"]["key"] == "human-resources")
+            assert labour["businessCoverage"] == {"numerator": 2, "denominator": 3}
+            assert labour["digitalAccess"] == {"numerator": connected, "denominator": 3}, day
         self.the_plan_has_come_so_far()
 
     def the_plan_has_come_so_far(self) -> None:
