@@ -32,7 +32,8 @@ class Found:
     departments: tuple[Row, ...]
     items: tuple[Row, ...]
     discrepancies: tuple[Row, ...]
-    """A department with its `counts` by state, how many are `overdue`, and how many of these `escalated`."""
+    """A department with its `counts` by state, how many are `overdue`, and how many of these `escalated`; `waiting`: what waits for it by
+    kind, with how much of that is overdue."""
     overdue: tuple[Row, ...]
     overdue_count: int
     inspections: tuple[Row, ...]
@@ -68,6 +69,7 @@ async def find(client: Client, month: Month, step: Callable[[], None]) -> Found:
                 "counts": {state: one["totalCount"] for state, one in counts.items()},
                 "overdue": late["totalCount"],
                 "escalated": escalated["totalCount"],
+                "waiting": await ask("inbox_counts", department=department["key"]),
             }
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.terminal.annual_plan_tables import how, progress
 from gateway.terminal.instants import shown_day
-from gateway.terminal.labels import CONSISTENCIES, OUTCOMES, STANDINGS, label
+from gateway.terminal.labels import CONSISTENCIES, INBOX_KINDS, OUTCOMES, STANDINGS, label
 from gateway.terminal.monthly.finding import Found
 from gateway.terminal.words import Words
 from graph_model.model import Grade
@@ -17,6 +17,8 @@ Cells = list[str]
 GRADES = tuple(grade.value for grade in Grade)
 BEHIND = ("LATE", "FAILING", "NOT_CONNECTED")
 """States of a system whose results are not shared in time."""
+IN_THE_INBOX = ("TASK", "OBJECTION")
+"""What waits for a department by a day, beside the discrepancies, each of which has a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def overdue(found: Found, say: Words) -> Iterator[Cells]:
         yield [names, what, record["dueOn"], pair]
     if len(found.overdue) < found.overdue_count:
         yield ["", say.of("以上只是一部分", "these are some of them"), "", str(found.overdue_count)]
+    yield from _let_pass(found, say)
     department_of = {item["key"]: _named(item["department"]) for item in found.items}
     for system in found.systems:
         if system["state"] in BEHIND:
@@ -94,6 +97,17 @@ def overdue(found: Found, say: Words) -> Iterator[Cells]:
         if started and item["key"] not in graded:
             what = say.of("开展评价", "evaluate") + f" {item['key']} {item['name']}"
             yield [_named(item["department"]), what, item["startsOn"] or "", say.of("还没有评价", "no evaluation yet")]
+
+
+def _let_pass(found: Found, say: Words) -> Iterator[Cells]:
+    """How much of what waits for a department by a day it has let pass."""
+    for row in found.discrepancies:
+        for one in row["waiting"]:
+            if one["kind"] in IN_THE_INBOX and one["overdue"]:
+                told = say.of(
+                    f"逾期 {one['overdue']} 件，共 {one['count']} 件", f"{one['overdue']} of {one['count']} overdue"
+                )
+                yield [row["department"]["name"], label(INBOX_KINDS, one["kind"], say), "", told]
 
 
 def _coverage(found: Found, say: Words) -> Iterator[Cells]:

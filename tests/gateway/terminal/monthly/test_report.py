@@ -11,6 +11,11 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
+from gateway.terminal.labels import INBOX_KINDS, label
+from gateway.terminal.monthly.finding import Found
+from gateway.terminal.monthly.months import month_of
+from gateway.terminal.monthly.sheets import overdue
+from gateway.terminal.words import words
 from graph_model.model import city_day, utc_now
 from seed.plan_files import load_plan
 from tests.served import Served, yuxin_here
@@ -119,3 +124,39 @@ def test_where_it_cannot_be_written(served: Served, tmp_path: Path) -> None:
         ran = yuxin_here("report", THIS_MONTH, "--to", str(to), data=served.data)
         assert ran.code == 2 and said in ran.err and not to.exists()
     assert yuxin_here("report", "2026-13", data=served.data).code == 2
+
+
+def test_tasks_and_objections_that_were_let_pass_are_told_by_department() -> None:
+    """How many of how many; what is not late, or has a line of its own, is not counted here."""
+    labour, roads = (
+        {"key": key, "name": name} for key, name in (("labour", "市人力社保局"), ("transport", "市交通局"))
+    )
+    waiting = (
+        (labour, [("TASK", 5, 2), ("OBJECTION", 1, 0), ("DISCREPANCY", 9, 9)]),
+        (roads, [("OBJECTION", 3, 3)]),
+    )
+    rows = tuple(
+        {"department": one, "waiting": [{"kind": kind, "count": all_, "overdue": late} for kind, all_, late in counts]}
+        for one, counts in waiting
+    )
+    month = month_of("2026-10", date(2026, 11, 28))
+    found = Found(
+        month,
+        (month,),
+        ({"departments": []},),
+        (),
+        (),
+        (),
+        (),
+        rows,
+        (),
+        0,
+        inspections=(),
+        measures=(),
+        systems=(),
+        plans=(),
+    )
+    assert list(overdue(found, words("zh")))[1:] == [
+        ["市人力社保局", label(INBOX_KINDS, "TASK", words("zh")), "", "逾期 2 件，共 5 件"],
+        ["市交通局", label(INBOX_KINDS, "OBJECTION", words("zh")), "", "逾期 3 件，共 3 件"],
+    ]
