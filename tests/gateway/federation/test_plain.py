@@ -23,7 +23,7 @@ from tests.gateway.federation.executor.subgraph_servers import Held, response
 
 MOTTO = {"data": {"motto": "buy"}}
 GRAPHQL = "application/graphql-response+json"
-LIMITS = RequestLimits(timeout=1.0, body=20_000)
+LIMITS = RequestLimits(timeout=4.0, body=20_000)
 
 
 @dataclass

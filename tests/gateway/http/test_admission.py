@@ -75,7 +75,7 @@ async def serving(**settings: Any) -> AsyncIterator[Serving]:
 
 
 async def test_who_finds_every_place_taken_waits_for_its_turn() -> None:
-    async with serving(concurrent_requests=1, long_requests=0) as server:
+    async with serving(concurrent_requests=1, waiting_seconds=30, long_requests=0) as server:
         answers = await asyncio.gather(*(server.ask({"query": "{ slow(seconds: 0.02) }"}) for _ in range(8)))
         assert [answer.json() for answer in answers] == [{"data": {"slow": "done"}}] * 8
         assert not server.admission.refused
