@@ -199,11 +199,11 @@ async def write(transaction: GraphTransaction, additions: Additions) -> None:
         transaction, BROUGHT_INSPECTION_ITEMS, additions.batch_key, [i.key for i in additions.inspection_items]
     )
     await _run(transaction, MERGE_IDENTIFIERS, [_identifier_row(i) for i in additions.identifiers])
+    await resume(transaction, resumed_rows(additions.discrepancies))
     for query, over in ((MERGE_DISCREPANCIES, False), (CLOSE_DISCREPANCIES, True)):
         rows = [discrepancy_row(d) for d in additions.discrepancies if (d.state is DiscrepancyState.CLOSED) is over]
         await _run(transaction, query, rows)
     await _run(transaction, EARLIER_DISCREPANCIES, [discrepancy_row(d) for d in additions.discrepancies if d.earlier])
-    await resume(transaction, resumed_rows(additions.discrepancies))
     for statement in additions.beside:
         await _run(transaction, statement.text, statement.rows)
 

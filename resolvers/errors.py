@@ -11,7 +11,7 @@ from graph_model.errors import BadInput, CreditError, StoreUnavailable
 log = logging.getLogger(__name__)
 BAD_INPUT, INTERNAL = "BAD_INPUT", "INTERNAL"
 MASKED = "服务器内部错误，请把编号告诉运维 / an internal error; tell the operator its reference"
-STORE_FAILED = "图存储暂时不能回答，请稍后重试 / the graph store cannot answer now, try again later"
+STORE_FAILED = "存储暂时不能回答，请稍后重试 / the store cannot answer now, try again later"
 
 
 def coded(error: GraphQLError) -> GraphQLError:

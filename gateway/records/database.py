@@ -16,7 +16,7 @@ from gateway.sync.addresses import POSTGRESQL, Address, file_address, parse_addr
 from graph_model.errors import BadInput, StoreUnavailable
 
 FILE_NAME = "records.sqlite"
-CONNECT_SECONDS, STATEMENT_SECONDS, BUSY_SECONDS = 10, 30, 10
+CONNECT_SECONDS, STATEMENT_SECONDS, BUSY_SECONDS = 10, 30, 30
 CONNECTIONS = 4
 
 

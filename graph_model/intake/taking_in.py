@@ -1,5 +1,6 @@
 """What has been decided of what comes in is written, and what it warns of is raised with it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from graph_model import writing
@@ -9,6 +10,9 @@ from graph_model.writing import Additions
 
 
 async def take_in(transaction: GraphTransaction, additions: Additions, at: datetime) -> None:
-    """Write all of `additions`, as recorded at this instant."""
-    await writing.write(transaction, additions)
+    """Write all of `additions`, as recorded at this instant. What no warning is read from comes after the reading: on the embedded store
+    reading makes a copy of what has been written until then."""
+    later = Additions(discrepancies=additions.discrepancies, beside=additions.beside)
+    await writing.write(transaction, replace(additions, discrepancies=(), beside=()))
     await raise_warnings(transaction, additions, at)
+    await writing.write(transaction, later)
