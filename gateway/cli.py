@@ -58,6 +58,11 @@ VERBS = {
     "coverage": Verb("city_verbs:coverage", ASK, "覆盖率与目标 / Coverage against the plan's targets"),
     "report": Verb("monthly_verbs:report", ASK, "月报：覆盖率、评价、检查、逾期 / The monthly report"),
     "warnings": Verb("city_verbs:warnings", ASK, "早期预警 / Early warnings: falls, serious facts, new registrations"),
+    "follow": Verb(
+        "follow_verbs:follow",
+        ASK,
+        "一有就说：等级、等级差异、检查任务、早期预警 / Grades, discrepancies, tasks and warnings as they come",
+    ),
     "inbox": Verb(
         "inbox_verbs:inbox", ASK, "一个部门的待办，最急的在前 / What waits for a department, the most urgent first"
     ),

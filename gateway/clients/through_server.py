@@ -1,6 +1,6 @@
 """The client that asks the server which serves the data folder, over loopback."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -33,14 +33,30 @@ class ServerClient:
         )
 
     async def run(self, operation: Operation, token: str | None = None, case: str | None = None) -> Answer:
-        body = {"query": operation.query, "operationName": operation.name, "variables": operation.variables}
         headers = {} if case is None else {CASE_HEADER.decode(): quote(case)}
-        asking = self._http.build_request("POST", "/graphql", json=body, headers=headers)
+        asking = self._http.build_request("POST", "/graphql", json=_body(operation), headers=headers)
         response = await self._sent(_in_the_name_of(token, asking))
         if response.status_code != httpx.codes.OK:
             raise await self._error(response)
-        answer = orjson.loads(await response.aread())
-        return Answer(answer.get("data"), tuple(answer.get("errors", ())), executed="data" in answer)
+        return _answer(await response.aread())
+
+    async def follow(self, operation: Operation, token: str | None = None) -> AsyncGenerator[Answer, None]:
+        headers = {"accept": "text/event-stream"}
+        asking = self._http.build_request(
+            "POST", "/graphql", json=_body(operation), headers=headers, timeout=UNTIL_DONE
+        )
+        response = await self._sent(_in_the_name_of(token, asking), stream=True)
+        try:
+            if response.status_code != httpx.codes.OK:
+                raise await self._error(response)
+            async for line in response.aiter_lines():  # of an event that completes nothing stands behind "data:"
+                name, _, value = line.partition(": ")
+                if name == "data" and value:
+                    yield _answer(value)
+        except httpx.HTTPError as error:
+            raise _lost(Left.UNCHANGED, error) from None
+        finally:
+            await response.aclose()
 
     async def schema(self) -> str:
         return (await self._read("/schema.graphql")).decode()
@@ -167,6 +183,15 @@ class ServerClient:
             return error_from(orjson.loads(await response.aread())["errors"][0])
         except (orjson.JSONDecodeError, KeyError, IndexError):
             return StoreUnavailable(f"{self._server.address}: HTTP {response.status_code}")
+
+
+def _body(operation: Operation) -> dict[str, Any]:
+    return {"query": operation.query, "operationName": operation.name, "variables": operation.variables}
+
+
+def _answer(text: bytes | str) -> Answer:
+    answer = orjson.loads(text)
+    return Answer(answer.get("data"), tuple(answer.get("errors", ())), executed="data" in answer)
 
 
 async def _chunks(path: Path) -> AsyncIterator[bytes]:

@@ -64,6 +64,10 @@ DRAW_STATES: Mapping[str, tuple[str, str]] = {
     "COMMITTED": ("已承诺", "committed to"),
     "DRAWN": ("已抽取", "drawn"),
 }
+CHANGES: Mapping[str, tuple[str, str]] = {
+    "GRADE_RECORDED": ("记入", "recorded"),
+    "GRADE_WITHDRAWN": ("撤下", "withdrawn"),
+}
 TASK_STATES: Mapping[str, tuple[str, str]] = {"OPEN": ("待办理", "open"), "DONE": ("已办完", "done")}
 INSPECTION_METHODS: Mapping[str, tuple[str, str]] = {
     "WRITTEN_POSSIBLE": ("可以书面检查", "in writing is possible"),

@@ -21,11 +21,12 @@ def warning_table(rows: list[Row], say: Words) -> Table:
     )
     for row in rows:
         subject = f"{row['subject']['displayName']}\n{row['subject']['key']}"
-        table.add_row(shown_day(row["at"]), subject, label(WARNINGS, row["kind"], say), _what(row, say))
+        table.add_row(shown_day(row["at"]), subject, label(WARNINGS, row["kind"], say), what_warns(row, say))
     return table
 
 
-def _what(row: Row, say: Words) -> Text:
+def what_warns(row: Row, say: Words) -> Text:
+    """The grades that it fell from and to, the fact, or who registered anew."""
     if row["record"] is not None:
         record, before = row["record"], row["before"]
         item = record["item"]["name"] if record["item"] else say.of("公共信用综合评价", "public composite")
