@@ -17,6 +17,8 @@ import pytest
 import yaml
 from graphql import build_schema
 
+from gateway.terminal.asking import OPERATIONS as OF_THE_TERMINAL
+from gateway.terminal.asking import operation_text
 from tests.docs import examples
 from tests.registered import EXAMPLE, SiteVisits, site_visits
 from tests.served import ROOT, Served, serving, yuxin_here
@@ -29,12 +31,12 @@ WITH_SCHEMA = (ROOT / "examples" / "register" / "config.yaml").read_text(encodin
 ASKED = "subgraphs: [{name: site-visits, url: 'http://127.0.0.1:4201/graphql'}]"
 OF_THE_SERVER = {"accesses.graphql", "cases.graphql"}
 """What tells who has asked just this server, and what was opened there: tests of any operation open cases too."""
-OF_OTHER_ROLES = {"on_behalf.graphql", "received_grants.graphql"}
+OF_OTHER_ROLES = {"on_behalf.graphql", "received_grants.graphql", "grants_received.graphql"}
 """What the demo coordinator, who asks here, may not."""
 OPERATIONS = sorted(
     each
     for each in (ROOT / "gateway").glob("**/*.graphql")
-    if "node_modules" not in each.parts and each.name not in OF_THE_SERVER | OF_OTHER_ROLES
+    if not {"node_modules", "fragments"} & set(each.parts) and each.name not in OF_THE_SERVER | OF_OTHER_ROLES
 )
 MODEL = ROOT / "examples" / "evaluation-models" / "composite.yaml"
 SAMPLE = {"items": ["1-9"], "inspectors": []}
@@ -97,6 +99,9 @@ def variables_of_all() -> dict[str, Any]:
         "incomplete": False,
         "input": SAMPLE,
         "content": MODEL.read_text(encoding="utf-8"),
+        "item": "1-9",
+        "whole": True,
+        "public": False,
     }
 
 
@@ -104,7 +109,8 @@ def variables_of_all() -> dict[str, Any]:
 def test_our_own_operations_are_answered_to_the_byte_as_without_registered_subgraphs(
     served: Served, registered: Served, operation: Path
 ) -> None:
-    text = operation.read_text(encoding="utf-8")
+    terminal = operation.parent == OF_THE_TERMINAL
+    text = operation_text(operation.stem) if terminal else operation.read_text(encoding="utf-8")
     for name in re.findall(r"^query (\w+)", text, re.MULTILINE):
         without, with_it = (
             post(server, text, variables_of_all(), operationName=name) for server in (served, registered)
