@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from graph_model.errors import Conflict
 from graph_model.model import DiscrepancyState
+from graph_model.state_diagrams import state_diagram
 
 
 class DiscrepancyAct(StrEnum):
@@ -48,5 +49,4 @@ def after(state: DiscrepancyState | None, act: DiscrepancyAct) -> DiscrepancySta
 
 def diagram() -> str:
     """The table as a Mermaid diagram (docs/reviews.md)."""
-    lines = [f"  {state or '[*]'} --> {TRANSITIONS[state, act]}: {ACT_NAMES[act]}" for state, act in TRANSITIONS]
-    return "\n".join(["stateDiagram-v2", *lines])
+    return state_diagram(TRANSITIONS, ACT_NAMES)

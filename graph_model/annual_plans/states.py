@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from graph_model.errors import Conflict
+from graph_model.state_diagrams import state_diagram
 
 
 class PlanState(StrEnum):
@@ -53,5 +54,4 @@ def after(state: PlanState | None, act: PlanAct) -> PlanState:
 
 def diagram() -> str:
     """The table as a Mermaid diagram (docs/annual-plans.md)."""
-    lines = [f"  {state or '[*]'} --> {TRANSITIONS[state, act]}: {ACT_NAMES[act]}" for state, act in TRANSITIONS]
-    return "\n".join(["stateDiagram-v2", *lines])
+    return state_diagram(TRANSITIONS, ACT_NAMES)

@@ -1,10 +1,11 @@
 """The states of a draw and of its tasks, and what leads from one to another; everything that is not in the tables is forbidden."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 
 from graph_model.draws.values import DrawState, TaskState
 from graph_model.errors import Conflict
+from graph_model.state_diagrams import state_diagram
 
 
 class DrawAct(StrEnum):
@@ -60,13 +61,9 @@ def task_after(state: TaskState | None, act: TaskAct) -> TaskState:
 
 def draw_diagram() -> str:
     """The table of draws as a Mermaid diagram (docs/sampling.md)."""
-    return _diagram(f"  {state or '[*]'} --> {found}: {DRAW_NAMES[act]}" for (state, act), found in DRAWS.items())
+    return state_diagram(DRAWS, DRAW_NAMES)
 
 
 def task_diagram() -> str:
     """The table of tasks as a Mermaid diagram (docs/sampling.md)."""
-    return _diagram(f"  {state or '[*]'} --> {found}: {TASK_NAMES[act]}" for (state, act), found in TASKS.items())
-
-
-def _diagram(lines: Iterable[str]) -> str:
-    return "\n".join(["stateDiagram-v2", *lines])
+    return state_diagram(TASKS, TASK_NAMES)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from graph_model.errors import Conflict
 from graph_model.model import InspectionState
+from graph_model.state_diagrams import state_diagram
 
 
 class Act(StrEnum):
@@ -62,5 +63,4 @@ def after(state: InspectionState | None, act: Act) -> InspectionState:
 
 def diagram() -> str:
     """The table as a Mermaid diagram (docs/inspections.md)."""
-    lines = [f"  {state or '[*]'} --> {TRANSITIONS[state, act]}: {ACT_NAMES[act]}" for state, act in TRANSITIONS]
-    return "\n".join(["stateDiagram-v2", *lines])
+    return state_diagram(TRANSITIONS, ACT_NAMES)

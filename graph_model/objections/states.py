@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from graph_model.errors import Conflict
 from graph_model.objections.values import ObjectionState
+from graph_model.state_diagrams import state_diagram
 
 
 class ObjectionAct(StrEnum):
@@ -49,5 +50,4 @@ def after(state: ObjectionState | None, act: ObjectionAct) -> ObjectionState:
 
 def diagram() -> str:
     """The table as a Mermaid diagram (docs/objections.md)."""
-    lines = [f"  {state or '[*]'} --> {TRANSITIONS[state, act]}: {ACT_NAMES[act]}" for state, act in TRANSITIONS]
-    return "\n".join(["stateDiagram-v2", *lines])
+    return state_diagram(TRANSITIONS, ACT_NAMES)

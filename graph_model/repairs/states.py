@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from graph_model.errors import Conflict
 from graph_model.repairs.values import RepairState
+from graph_model.state_diagrams import state_diagram
 
 
 class Act(StrEnum):
@@ -64,5 +65,4 @@ def after(state: RepairState | None, act: Act) -> RepairState:
 
 def diagram() -> str:
     """The table as a Mermaid diagram (docs/credit-repair.md)."""
-    lines = [f"  {state or '[*]'} --> {TRANSITIONS[state, act]}: {ACT_NAMES[act]}" for state, act in TRANSITIONS]
-    return "\n".join(["stateDiagram-v2", *lines])
+    return state_diagram(TRANSITIONS, ACT_NAMES)
