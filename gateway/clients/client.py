@@ -1,6 +1,6 @@
 """What a command can ask for, whoever answers."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -40,10 +40,6 @@ class Client(Protocol):
 
     async def run(self, operation: Operation, token: str | None = None, case: str | None = None) -> Answer:
         """The answer to who owns the data folder, or to whom a token stands for; asked in a case of theirs."""
-        ...
-
-    def follow(self, operation: Operation, token: str | None = None) -> AsyncGenerator[Answer, None]:
-        """The answer to each event of a subscription, to whom as in `run`; only a server that runs can tell of them."""
         ...
 
     async def schema(self) -> str:

@@ -1,6 +1,6 @@
 """The client over a store that is open in this process: a command's own, or the server's."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -55,11 +55,6 @@ class StoreClient:
             raise Forbidden(refusal.message) from None
         finally:
             await authentication.close()
-
-    def follow(self, operation: Operation, token: str | None = None) -> AsyncGenerator[Answer, None]:
-        raise StoreUnavailable(
-            "没有正在运行的服务可听，先 ./yuxin serve / no server runs that could tell: ./yuxin serve"
-        )
 
     async def schema(self) -> str:
         from gateway.public_graph.schema_text import public_schema  # noqa: PLC0415 - other commands do without the engine

@@ -41,6 +41,7 @@ class ServerClient:
         return _answer(await response.aread())
 
     async def follow(self, operation: Operation, token: str | None = None) -> AsyncGenerator[Answer, None]:
+        """The answer to each event of a subscription, to whom as in `run`. Raises CreditError."""
         headers = {"accept": "text/event-stream"}
         asking = self._http.build_request(
             "POST", "/graphql", json=_body(operation), headers=headers, timeout=UNTIL_DONE

@@ -9,14 +9,15 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from gateway.clients.client import Client
+from gateway.clients.choosing import server_client
 from gateway.execution.operations import Operation
 from gateway.terminal.acting import Token
-from gateway.terminal.asking import operation_text, with_client
+from gateway.terminal.asking import operation_text
 from gateway.terminal.follow_tables import event_line
 from gateway.terminal.options import Common, with_common
 from gateway.terminal.printing import error_console, show
 from gateway.wire import error_from
+from graph_model.errors import StoreUnavailable
 
 
 class What(StrEnum):
@@ -70,7 +71,7 @@ def follow(
     if what in OF_SEVERAL:
         variables = {"departments": department and [department], "after": after}
     try:
-        with_client(common.settings, lambda client: following.run(client, variables, count, token))
+        asyncio.run(following.run(variables, count, token))
     except (KeyboardInterrupt, asyncio.CancelledError):
         pass  # the way to stop it
     finally:
@@ -85,18 +86,26 @@ class _Following:
         self._what = what
         self._cursor: str | None = None
 
-    async def run(self, client: Client, variables: dict[str, Any], count: int | None, token: str | None) -> None:
+    async def run(self, variables: dict[str, Any], count: int | None, token: str | None) -> None:
         """Until the server ends it, or so many were told. Raises CreditError."""
+        client = server_client(self._common.settings)
+        if client is None:
+            raise StoreUnavailable(
+                "没有正在运行的服务可听，先 ./yuxin serve / no server runs that could tell: ./yuxin serve"
+            )
         operation = Operation(operation_text(QUESTIONS[self._what]), variables=variables)
-        heard = 0
-        async with aclosing(client.follow(operation, token)) as answers:
-            async for answer in answers:
-                if answer.errors or answer.data is None:
-                    raise error_from(answer.errors[0])
-                self._tell(answer.data["event"])
-                heard += 1
-                if heard == count:
-                    return
+        try:
+            async with aclosing(client.follow(operation, token)) as answers:
+                heard = 0
+                async for answer in answers:
+                    if answer.errors or answer.data is None:
+                        raise error_from(answer.errors[0])
+                    self._tell(answer.data["event"])
+                    heard += 1
+                    if heard == count:
+                        return
+        finally:
+            await client.close()
 
     def _tell(self, event: dict[str, Any]) -> None:
         self._cursor = event["cursor"]
